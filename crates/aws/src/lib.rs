@@ -1,0 +1,3 @@
+//! The simulated services of AWS.
+pub mod diagnostics;
+pub mod properties;
