@@ -1,0 +1,348 @@
+//! The event queue: what happens next, in one total order.
+//!
+//! Order is (time, rank, sequence) and is decided here and nowhere else. The rank says which of several things of
+//! one instant comes first; the kernel gives ranks no meaning. The sequence is the order of scheduling.
+//!
+//! Heap entries are small and what they carry lies in a slab, so that an entry moves cheaply and cancelling is one
+//! look at a slot. What is due at the very instant that is being worked on skips the heap through a lane for each
+//! rank: it was scheduled after everything of that instant and rank that lies in the heap, so first-in-first-out
+//! keeps the total order.
+
+use crate::time::SimTime;
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, VecDeque};
+
+/// Which of several events of one instant comes first: the lower rank does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rank(u8);
+
+impl Rank {
+    /// How many ranks there are.
+    pub const COUNT: usize = 8;
+
+    /// Returns a rank, 0 being the first.
+    ///
+    /// # Panics
+    /// If there is no such rank; in a constant that is a compile error.
+    #[must_use]
+    pub const fn new(rank: u8) -> Self {
+        assert!((rank as usize) < Self::COUNT, "a rank is below Rank::COUNT");
+        Self(rank)
+    }
+}
+
+/// Names a scheduled event, to cancel it. Cancelling one that has fired does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EventKey {
+    slot: u32,
+    generation: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    time: SimTime,
+    /// The rank in the highest byte, the sequence below.
+    order: u64,
+    key: EventKey,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+impl Eq for Entry {}
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Entry {
+    /// Reversed, because `BinaryHeap` gives the greatest first.
+    fn cmp(&self, other: &Self) -> Ordering {
+        (other.time, other.order).cmp(&(self.time, self.order))
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Slot<E> {
+    generation: u32,
+    event: Option<E>,
+}
+
+/// A queue of events in the order of (time, rank, sequence).
+#[derive(Clone, Debug)]
+pub struct EventQueue<E> {
+    /// The instant that is being worked on -- internal state.
+    now: SimTime,
+    /// Events scheduled so far -- internal state.
+    sequence: u64,
+    heap: BinaryHeap<Entry>,
+    /// Events of this instant that were scheduled during it, by rank -- internal state.
+    lanes: [VecDeque<EventKey>; Rank::COUNT],
+    /// One bit for each lane that is not empty -- internal state.
+    lanes_used: u8,
+    slots: Vec<Slot<E>>,
+    free: Vec<u32>,
+}
+
+const RANK_SHIFT: u32 = 56;
+
+impl<E> Default for EventQueue<E> {
+    fn default() -> Self {
+        Self {
+            now: SimTime::ZERO,
+            sequence: 0,
+            heap: BinaryHeap::new(),
+            lanes: std::array::from_fn(|_| VecDeque::new()),
+            lanes_used: 0,
+            slots: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+}
+
+impl<E> EventQueue<E> {
+    /// Returns the instant of the event that was taken last.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// Returns how many events wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    /// Tells whether nothing waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Schedules an event; one for the past happens now.
+    pub fn schedule(&mut self, time: SimTime, rank: Rank, event: E) -> EventKey {
+        let key = self.store(event);
+        if time <= self.now {
+            self.lanes[usize::from(rank.0)].push_back(key);
+            self.lanes_used |= 1 << rank.0;
+        } else {
+            self.sequence += 1;
+            self.heap.push(Entry { time, order: u64::from(rank.0) << RANK_SHIFT | self.sequence, key });
+        }
+        key
+    }
+
+    /// Takes an event back, if it has not happened yet.
+    pub fn cancel(&mut self, key: EventKey) -> Option<E> {
+        let slot = self.slots.get_mut(key.slot as usize)?;
+        if slot.generation != key.generation {
+            return None;
+        }
+        // The entry stays in the heap until its turn; its generation no longer fits, so it is passed over then.
+        slot.generation = slot.generation.wrapping_add(1);
+        self.free.push(key.slot);
+        slot.event.take()
+    }
+
+    /// Returns the instant of the next event.
+    pub fn peek_time(&mut self) -> Option<SimTime> {
+        self.drop_cancelled();
+        if self.lanes_used != 0 { Some(self.now) } else { self.heap.peek().map(|entry| entry.time) }
+    }
+
+    /// Takes the next event and moves to its instant.
+    pub fn pop(&mut self) -> Option<(SimTime, E)> {
+        self.pop_before(SimTime::MAX)
+    }
+
+    /// Takes the next event if it lies before an instant, and moves to its own.
+    pub fn pop_before(&mut self, deadline: SimTime) -> Option<(SimTime, E)> {
+        self.drop_cancelled();
+        let from_heap = match self.heap.peek() {
+            Some(entry) if entry.time == self.now && self.lanes_used != 0 => {
+                (entry.order >> RANK_SHIFT) <= u64::from(self.lanes_used.trailing_zeros())
+            }
+            Some(_) => self.lanes_used == 0,
+            None => false,
+        };
+        let (time, key) = if from_heap {
+            let entry = *self.heap.peek()?;
+            if entry.time >= deadline {
+                return None;
+            }
+            self.heap.pop();
+            (entry.time, entry.key)
+        } else {
+            if self.lanes_used == 0 || self.now >= deadline {
+                return None;
+            }
+            (self.now, self.pop_lane()?)
+        };
+        self.now = time;
+        Some((time, self.take(key).expect("cancelled entries were dropped before")))
+    }
+
+    /// Moves to an instant before which nothing waits.
+    ///
+    /// # Panics
+    /// If something does wait before it.
+    pub fn advance_to(&mut self, time: SimTime) {
+        if time > self.now {
+            assert!(self.peek_time().is_none_or(|next| next >= time), "an event would be skipped");
+            self.now = time;
+        }
+    }
+
+    fn store(&mut self, event: E) -> EventKey {
+        if let Some(slot) = self.free.pop() {
+            let place = &mut self.slots[slot as usize];
+            place.event = Some(event);
+            return EventKey { slot, generation: place.generation };
+        }
+        let slot = u32::try_from(self.slots.len()).expect("fewer than 2^32 events wait at once");
+        self.slots.push(Slot { generation: 0, event: Some(event) });
+        EventKey { slot, generation: 0 }
+    }
+
+    fn take(&mut self, key: EventKey) -> Option<E> {
+        self.cancel(key)
+    }
+
+    fn is_waiting(&self, key: EventKey) -> bool {
+        self.slots[key.slot as usize].generation == key.generation
+    }
+
+    fn pop_lane(&mut self) -> Option<EventKey> {
+        let rank = self.lanes_used.trailing_zeros() as usize;
+        let lane = self.lanes.get_mut(rank)?;
+        let key = lane.pop_front();
+        if lane.is_empty() {
+            self.lanes_used &= !(1 << rank);
+        }
+        key
+    }
+
+    /// Drops entries whose events were cancelled from the front of the heap and of the first lane.
+    fn drop_cancelled(&mut self) {
+        while let Some(entry) = self.heap.peek() {
+            if self.is_waiting(entry.key) {
+                break;
+            }
+            self.heap.pop();
+        }
+        while self.lanes_used != 0 {
+            let rank = self.lanes_used.trailing_zeros() as usize;
+            match self.lanes[rank].front() {
+                Some(key) if self.is_waiting(*key) => break,
+                _ => {
+                    self.pop_lane();
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::SimDuration;
+    use proptest::prelude::*;
+
+    fn at(nanos: u64) -> SimTime {
+        SimTime::from_nanos(nanos)
+    }
+
+    #[test]
+    fn one_instant_goes_by_rank_then_by_order_of_scheduling() {
+        let mut queue = EventQueue::default();
+        queue.schedule(at(5), Rank::new(2), "late");
+        queue.schedule(at(5), Rank::new(1), "first");
+        queue.schedule(at(5), Rank::new(1), "second");
+        queue.schedule(at(1), Rank::new(7), "earlier");
+        let order: Vec<_> = std::iter::from_fn(|| queue.pop()).map(|(_, event)| event).collect();
+        assert_eq!(order, ["earlier", "first", "second", "late"]);
+    }
+
+    #[test]
+    fn what_is_scheduled_for_now_goes_behind_its_rank_and_before_later_ranks() {
+        let mut queue = EventQueue::default();
+        queue.schedule(at(5), Rank::new(1), "a");
+        queue.schedule(at(5), Rank::new(1), "b");
+        queue.schedule(at(5), Rank::new(3), "d");
+        assert_eq!(queue.pop(), Some((at(5), "a")));
+        queue.schedule(at(5), Rank::new(1), "c");
+        queue.schedule(at(5), Rank::new(0), "urgent");
+        let order: Vec<_> = std::iter::from_fn(|| queue.pop()).map(|(_, event)| event).collect();
+        assert_eq!(order, ["urgent", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn cancelling_twice_or_after_the_fact_does_nothing() {
+        let mut queue = EventQueue::default();
+        let key = queue.schedule(at(1), Rank::new(0), 1);
+        assert_eq!(queue.cancel(key), Some(1));
+        assert_eq!(queue.cancel(key), None);
+        let other = queue.schedule(at(2), Rank::new(0), 2);
+        assert_eq!(queue.pop(), Some((at(2), 2)));
+        assert_eq!(queue.cancel(other), None);
+        assert!(queue.is_empty());
+    }
+
+    #[test]
+    fn nothing_at_the_deadline_itself_is_taken() {
+        let mut queue = EventQueue::default();
+        queue.schedule(at(5), Rank::new(0), ());
+        assert_eq!(queue.pop_before(at(5)), None);
+        assert_eq!(queue.pop_before(at(6)), Some((at(5), ())));
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Schedule { delay: u64, rank: u8 },
+        Cancel(usize),
+        Pop,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (0..4_u64, 0..Rank::COUNT as u8).prop_map(|(delay, rank)| Step::Schedule { delay, rank }),
+            1 => (0..200_usize).prop_map(Step::Cancel),
+            3 => Just(Step::Pop),
+        ]
+    }
+
+    proptest! {
+        /// The queue does what a sorted list does.
+        #[test]
+        fn agrees_with_a_sorted_list(steps in proptest::collection::vec(step(), 1..200)) {
+            let mut queue = EventQueue::default();
+            let mut list: Vec<(SimTime, u8, usize)> = Vec::new();
+            let mut keys = Vec::new();
+            for step in steps {
+                match step {
+                    Step::Schedule { delay, rank } => {
+                        let time = queue.now() + SimDuration::from_nanos(delay);
+                        let ordinal = keys.len();
+                        keys.push(queue.schedule(time, Rank::new(rank), ordinal));
+                        list.push((time, rank, ordinal));
+                    }
+                    Step::Cancel(which) => {
+                        if let Some(key) = keys.get(which) {
+                            let was_waiting = list.iter().any(|entry| entry.2 == which);
+                            list.retain(|entry| entry.2 != which);
+                            prop_assert_eq!(queue.cancel(*key).is_some(), was_waiting);
+                        }
+                    }
+                    Step::Pop => {
+                        list.sort_unstable();
+                        let expected = if list.is_empty() { None } else { Some(list.remove(0)) };
+                        prop_assert_eq!(queue.pop(), expected.map(|(time, _, ordinal)| (time, ordinal)));
+                    }
+                }
+                prop_assert_eq!(queue.len(), list.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The trace: an append-only list of what models decided.
+//!
+//! Records lie in chunks that checkpoints share, so that cloning a simulation does not copy its past.
+
+use crate::model::{NodeId, RecordId};
+use crate::time::{SimDuration, SimTime};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// One thing that a model decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record<F> {
+    /// Its number, from 1, whatever is kept.
+    pub id: RecordId,
+    /// When.
+    pub at: SimTime,
+    /// Who decided.
+    pub node: NodeId,
+    /// The record that led to it, or [`RecordId::NONE`].
+    pub cause: RecordId,
+    /// What was decided.
+    pub fact: F,
+}
+
+/// How much of the past is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Everything.
+    #[default]
+    All,
+    /// What happened within this span before now, at least.
+    Window(SimDuration),
+    /// Nothing: only the observer sees records.
+    Nothing,
+}
+
+const CHUNK_RECORDS: usize = 1024;
+
+#[derive(Clone, Debug)]
+struct Chunk<F, D> {
+    records: Vec<Record<F>>,
+    /// The long parts of some of the records, by position -- internal state.
+    details: Vec<(u16, D)>,
+}
+
+/// The records that are kept.
+#[derive(Clone, Debug)]
+pub struct Trace<F, D> {
+    keep: Keep,
+    /// Records made so far -- internal state.
+    made: u64,
+    full: VecDeque<Arc<Chunk<F, D>>>,
+    last: Chunk<F, D>,
+}
+
+impl<F: Copy, D: Clone> Trace<F, D> {
+    /// Makes an empty trace.
+    #[must_use]
+    pub fn new(keep: Keep) -> Self {
+        Self { keep, made: 0, full: VecDeque::new(), last: Chunk::empty() }
+    }
+
+    /// Returns how many records were made, kept or not.
+    #[must_use]
+    pub fn made(&self) -> u64 {
+        self.made
+    }
+
+    /// Tells whether records are kept at all.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.keep != Keep::Nothing
+    }
+
+    /// Changes how much is kept from now on.
+    pub fn set_keep(&mut self, keep: Keep) {
+        self.keep = keep;
+        if keep == Keep::Nothing {
+            self.full.clear();
+            self.last = Chunk::empty();
+        }
+    }
+
+    /// Returns the kept records in order.
+    pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record<F>> + Clone {
+        let full = self.full.iter().flat_map(|chunk| chunk.records.iter());
+        full.chain(self.last.records.iter())
+    }
+
+    /// Returns the kept records whose number is greater than the one given, in order.
+    pub fn records_after(&self, id: RecordId) -> impl Iterator<Item = &Record<F>> + Clone {
+        let skipped = self.full.partition_point(|chunk| chunk.last_id() <= id);
+        let full = self.full.range(skipped..).flat_map(|chunk| chunk.records.iter());
+        full.chain(self.last.records.iter()).skip_while(move |record| record.id <= id)
+    }
+
+    /// Returns the kept records from an instant on, in order.
+    pub fn records_since(&self, at: SimTime) -> impl Iterator<Item = &Record<F>> + Clone {
+        let skipped = self.full.partition_point(|chunk| chunk.records.last().is_none_or(|record| record.at < at));
+        let full = self.full.range(skipped..).flat_map(|chunk| chunk.records.iter());
+        full.chain(self.last.records.iter()).skip_while(move |record| record.at < at)
+    }
+
+    /// Returns a kept record by its number.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> Option<&Record<F>> {
+        let (chunk, index) = self.find(id)?;
+        chunk.records.get(index)
+    }
+
+    /// Returns the long part of a kept record, if it has one.
+    #[must_use]
+    pub fn detail(&self, id: RecordId) -> Option<&D> {
+        let (chunk, index) = self.find(id)?;
+        let place = chunk.details.binary_search_by_key(&index, |(at, _)| usize::from(*at)).ok()?;
+        Some(&chunk.details[place].1)
+    }
+
+    /// Returns the number of the oldest record that is kept.
+    #[must_use]
+    pub fn oldest(&self) -> Option<RecordId> {
+        self.records().next().map(|record| record.id)
+    }
+
+    pub(crate) fn push(&mut self, at: SimTime, node: NodeId, cause: RecordId, fact: F) -> Record<F> {
+        self.made += 1;
+        let record = Record { id: RecordId(self.made), at, node, cause, fact };
+        if self.is_kept() {
+            if self.last.records.len() == CHUNK_RECORDS {
+                self.close_chunk(at);
+            }
+            self.last.records.push(record);
+        }
+        record
+    }
+
+    pub(crate) fn attach(&mut self, detail: D) {
+        if let Some(index) = self.last.records.len().checked_sub(1) {
+            self.last.details.push((index as u16, detail));
+        }
+    }
+
+    fn close_chunk(&mut self, now: SimTime) {
+        let chunk = std::mem::replace(&mut self.last, Chunk::empty());
+        self.full.push_back(Arc::new(chunk));
+        if let Keep::Window(span) = self.keep {
+            let is_old = |chunk: &Arc<Chunk<F, D>>| chunk.records.last().is_none_or(|last| last.at + span < now);
+            while self.full.front().is_some_and(is_old) {
+                self.full.pop_front();
+            }
+        }
+    }
+
+    fn find(&self, id: RecordId) -> Option<(&Chunk<F, D>, usize)> {
+        let place = self.full.partition_point(|chunk| chunk.last_id() < id);
+        let chunk = self.full.get(place).map_or(&self.last, |chunk| chunk);
+        // Within a chunk, numbers have no gaps.
+        let index = id.0.checked_sub(chunk.records.first()?.id.0)?;
+        Some((chunk, usize::try_from(index).ok()?))
+    }
+}
+
+impl<F: Copy, D> Chunk<F, D> {
+    fn empty() -> Self {
+        Self { records: Vec::new(), details: Vec::new() }
+    }
+
+    fn last_id(&self) -> RecordId {
+        self.records.last().map_or(RecordId::NONE, |record| record.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(keep: Keep, records: u64) -> Trace<u64, String> {
+        let mut trace = Trace::new(keep);
+        for n in 1..=records {
+            trace.push(SimTime::from_nanos(n), NodeId(0), RecordId::NONE, n);
+            if n % 3 == 0 && trace.is_kept() {
+                trace.attach(format!("detail {n}"));
+            }
+        }
+        trace
+    }
+
+    #[test]
+    fn records_and_details_are_found_by_number() {
+        let trace = filled(Keep::All, 5000);
+        for n in [1, 1023, 1024, 1025, 3000, 5000] {
+            assert_eq!(trace.record(RecordId(n)).map(|record| record.fact), Some(n));
+            let expected = (n % 3 == 0).then(|| format!("detail {n}"));
+            assert_eq!(trace.detail(RecordId(n)).cloned(), expected);
+        }
+        assert_eq!(trace.record(RecordId(5001)), None);
+        assert_eq!(trace.records_after(RecordId(2048)).next().map(|record| record.fact), Some(2049));
+        assert_eq!(trace.records_since(SimTime::from_nanos(1500)).count(), 3501);
+    }
+
+    #[test]
+    fn a_window_forgets_and_nothing_keeps_nothing() {
+        let window = filled(Keep::Window(SimDuration::from_nanos(500)), 10_000);
+        assert!(window.oldest() > Some(RecordId(7000)), "{:?}", window.oldest());
+        assert!(window.oldest() <= Some(RecordId(9500)));
+        assert_eq!(window.record(RecordId(9999)).map(|record| record.fact), Some(9999));
+        let nothing = filled(Keep::Nothing, 10_000);
+        assert_eq!((nothing.made(), nothing.oldest()), (10_000, None));
+    }
+}
