@@ -1,1 +1,5 @@
-//! Placeholder until its first module.
+//! The document: SAM and CloudFormation text to the resources that the services read, with positions, and back.
+//!
+//! Start at [`read`].
+
+pub mod source;

@@ -1,0 +1,146 @@
+//! Reading on behind what is broken.
+//!
+//! YAML's grammar stops at the first error. Here the smallest block around the error is blanked out (spaces for
+//! characters, so that no position moves) and the rest is read again: first the line with what is indented below
+//! it, then the entry of the section (a resource), then the section. The person's text is never changed.
+
+use super::{LineIndex, Node, yaml};
+use aws::diagnostics::Diagnostic;
+
+/// How many errors are passed before the rest is left unread; each costs some passes over the text.
+const ERRORS_MAX: usize = 6;
+
+/// How many blocks around an error are tried, from the line outwards.
+const RUNGS: usize = 4;
+
+/// Reads a YAML text, leaving out the blocks that cannot be read.
+pub(super) fn yaml(text: &str) -> (Node, Vec<Diagnostic>) {
+    let (mut node, mut diagnostics) = yaml::parse(text);
+    let lines = LineIndex::new(text);
+    let mut current = text.to_owned();
+    let mut passed: Vec<Diagnostic> = Vec::new();
+    while let Some(error) = error_of(&diagnostics).cloned() {
+        if passed.len() >= ERRORS_MAX {
+            break;
+        }
+        let Some((blanked, next, next_diagnostics)) = pass(&current, &lines, &error) else { break };
+        passed.push(error);
+        current = blanked;
+        // Cut off at a later error, the tree has more in it; whole, it counts in any case.
+        if error_of(&next_diagnostics).is_none() || next.count() >= node.count() {
+            node = next;
+        }
+        diagnostics = next_diagnostics;
+    }
+    passed.extend(diagnostics);
+    passed.sort_by_key(|d| d.at.start);
+    (node, passed)
+}
+
+/// Blanks out the smallest block around an error behind which reading gets farthest.
+fn pass(text: &str, lines: &LineIndex<'_>, error: &Diagnostic) -> Option<(String, Node, Vec<Diagnostic>)> {
+    let mut best = None;
+    let mut farthest = error.at.start as usize;
+    for rung in 0..RUNGS {
+        let Some(range) = block_around(text, lines, error.at.line as usize, rung) else { continue };
+        let blanked = blank(text, range);
+        let (node, diagnostics) = yaml::parse(&blanked);
+        let reached = error_of(&diagnostics).map_or(usize::MAX, |next| next.at.start as usize);
+        if reached > farthest {
+            farthest = reached;
+            best = Some((blanked, node, diagnostics));
+        }
+        if farthest == usize::MAX {
+            break;
+        }
+    }
+    best
+}
+
+fn error_of(diagnostics: &[Diagnostic]) -> Option<&Diagnostic> {
+    diagnostics.iter().find(|d| d.code == yaml::SYNTAX)
+}
+
+/// Returns the bytes of a block with the line of the error in it: on rung 0 the line itself, on each next one the
+/// block around that, and at last the whole section.
+fn block_around(text: &str, lines: &LineIndex<'_>, line: usize, rung: usize) -> Option<std::ops::Range<usize>> {
+    let count = lines.line_count();
+    let content = |line: usize| &text[lines.line_start(line)..lines.line_start(line + 1).min(text.len())];
+    let indent = |line: usize| {
+        let content = content(line).trim_end();
+        let bare = content.trim_start();
+        (!bare.is_empty() && !bare.starts_with('#')).then(|| content.len() - bare.len())
+    };
+    let mut head = line.min(count);
+    // The error often stands at the first token behind what caused it.
+    while head > 1 && indent(head).is_none() {
+        head -= 1;
+    }
+    let mut depth = indent(head)?;
+    for _ in 0..rung {
+        let mut above = head;
+        let outer = loop {
+            if above <= 1 {
+                break None;
+            }
+            above -= 1;
+            if let Some(indent) = indent(above).filter(|indent| *indent < depth) {
+                break Some(indent);
+            }
+        };
+        if let Some(outer) = outer {
+            head = above;
+            depth = outer;
+        } else {
+            // Above the section stands only another section, whose end may be the culprit.
+            head = (1..head).rev().find(|line| indent(*line) == Some(0))?;
+            depth = 0;
+        }
+    }
+    let end = (head.max(line) + 1..=count).find(|line| indent(*line).is_some_and(|indent| indent <= depth));
+    Some(lines.line_start(head)..end.map_or(text.len(), |line| lines.line_start(line)))
+}
+
+fn blank(text: &str, range: std::ops::Range<usize>) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..range.start]);
+    for c in text[range.clone()].chars() {
+        if c == '\n' || c == '\r' {
+            out.push(c);
+        } else {
+            // One space for each byte keeps bytes in place; columns of later lines do not depend on this one.
+            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        }
+    }
+    out.push_str(&text[range.end..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_resources_on_both_sides_of_a_broken_one() {
+        let text = "Resources:\n  A:\n    Type: X\n  B:\n    Type: [oops\n    Else: 1\n  C:\n    Type: Y\nOutputs:\n  O: 1\n";
+        let (node, diagnostics) = yaml(text);
+        assert!(!diagnostics.is_empty());
+        assert!(node.at_path(&["Resources", "A", "Type"]).is_some(), "{node:?}");
+        assert!(node.at_path(&["Resources", "C", "Type"]).is_some(), "{diagnostics:?}");
+        assert!(node.at_path(&["Outputs", "O"]).is_some());
+    }
+
+    #[test]
+    fn keeps_what_stands_before_an_open_quote() {
+        let (node, diagnostics) = yaml("A: 1\nB:\n  C: \"open\n  D: 2\n");
+        assert!(node.get("A").is_some());
+        assert_eq!(diagnostics[0].code, yaml::SYNTAX);
+    }
+
+    #[test]
+    fn ends_on_hopeless_text() {
+        for text in ["\t", "[[[[", "a: b: c: d", "- a\nb\n- c", "%", "@x", "{", "a:\n\t- b", "&a *a"] {
+            let _ = yaml(text);
+        }
+    }
+}
