@@ -76,6 +76,15 @@ impl<M: Model> Context<'_, M> {
         Some(arrival)
     }
 
+    /// Returns where a connection of this node leads.
+    ///
+    /// # Panics
+    /// If the node has no such port.
+    #[must_use]
+    pub fn target(&self, port: PortId) -> NodeId {
+        self.core.links[self.node.0 as usize][usize::from(port.0)].to
+    }
+
     /// Answers a message on the connection it came by. Returns when the answer arrives.
     pub fn reply<T>(&mut self, to: &Envelope<T>, message: M::Message) -> SimTime {
         self.reply_on(to.from, to.link, message)

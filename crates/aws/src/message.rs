@@ -1,0 +1,300 @@
+//! What nodes say to each other: the only vocabulary that services share, besides facts and the account.
+//!
+//! It is closed and service-neutral. An API call is a [`Request`] named by the receiving service's [`Operation`] and
+//! answered by a [`Reply`]; a source that is polled is asked by [`Poll`] and told by [`Settle`] what became of what it
+//! handed out. A new service needs no new variant.
+
+use crate::intervention::Intervention;
+use crate::payload::{Parameters, Payload};
+use kernel::{MessageId, NodeId, SimDuration, SimTime};
+use std::sync::Arc;
+
+/// What is sent over a connection.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// An API call.
+    Request(Request),
+    /// The answer to an API call or a poll.
+    Reply(Reply),
+    /// A question for messages, that may wait for some.
+    Poll(Poll),
+    /// What became of messages that a poll handed out.
+    Settle(Settle),
+    /// Something that a person or the template does to a node.
+    Control(Arc<Intervention>),
+}
+
+/// The name of an API action in AWS's words: `SendMessage`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation(pub &'static str);
+
+impl Operation {
+    /// `Invoke`, understood by functions. The parameter `InvocationType` is `Event` for an asynchronous one.
+    pub const INVOKE: Self = Self("Invoke");
+    /// `SendMessage`, understood by queues.
+    pub const SEND_MESSAGE: Self = Self("SendMessage");
+    /// `Publish`, understood by topics.
+    pub const PUBLISH: Self = Self("Publish");
+    /// An HTTP request, understood by load balancers and distributions.
+    pub const REQUEST: Self = Self("Request");
+}
+
+/// Tells a caller which of its calls an answer belongs to. Callers number their own calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(pub u64);
+
+/// An API call.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The caller's number for it.
+    pub call: CallId,
+    /// What is asked for.
+    pub operation: Operation,
+    /// How a function is invoked; other services pass it by.
+    pub invocation: Invocation,
+    /// What it is about.
+    pub item: Item,
+}
+
+/// How a function is invoked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Invocation {
+    /// The caller waits (`RequestResponse`).
+    #[default]
+    Sync,
+    /// The event is queued and the caller told so (`Event`).
+    Async,
+    /// Only permission and parameters are looked at (`DryRun`).
+    DryRun,
+}
+
+/// One copy of a message with what it carries.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its number for all of its life.
+    pub id: MessageId,
+    /// The main content: an event, a body, a message.
+    pub payload: Payload,
+    /// Everything else that the action takes, under AWS's names (`Key`, `MessageAttributes`, `MessageGroupId`, …).
+    pub parameters: Parameters,
+    /// Which functions it came through.
+    pub lineage: Lineage,
+    /// The messages that a batch is made of; `None` for a single one.
+    pub records: Option<Arc<[PolledRecord]>>,
+}
+
+impl Item {
+    /// Makes an item without parameters.
+    #[must_use]
+    pub fn new(id: MessageId, payload: Payload) -> Self {
+        Self { id, payload, parameters: Parameters::default(), lineage: Lineage::default(), records: None }
+    }
+}
+
+/// How often each function stands in the chain of invocations that led to a message (ASYNC-25).
+#[derive(Clone, Debug, Default)]
+pub struct Lineage(Option<Arc<Vec<(NodeId, u16)>>>);
+
+impl Lineage {
+    /// Returns how often a function stands in the chain.
+    #[must_use]
+    pub fn count(&self, function: NodeId) -> u16 {
+        let entries = self.0.as_deref().map_or(&[][..], Vec::as_slice);
+        entries.iter().find(|(node, _)| *node == function).map_or(0, |(_, count)| *count)
+    }
+
+    /// Returns the chain with one more invocation of a function.
+    #[must_use]
+    pub fn with(&self, function: NodeId) -> Self {
+        let mut entries = self.0.as_deref().cloned().unwrap_or_default();
+        match entries.iter_mut().find(|(node, _)| *node == function) {
+            Some((_, count)) => *count = count.saturating_add(1),
+            None => entries.push((function, 1)),
+        }
+        Self(Some(Arc::new(entries)))
+    }
+}
+
+/// The answer to a call.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The caller's number of the call.
+    pub call: CallId,
+    /// The copy that the call was about.
+    pub message: MessageId,
+    /// What came of it.
+    pub outcome: Result<Answer, ServiceError>,
+}
+
+/// What a call that was served gives back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether the function's code failed though the call was served (SYNC-03).
+    pub function_error: bool,
+    /// The body.
+    pub payload: Payload,
+    /// What a poll found.
+    pub records: Vec<PolledRecord>,
+}
+
+impl Answer {
+    /// Makes an answer without a body.
+    #[must_use]
+    pub fn status(status: u16) -> Self {
+        Self::with(status, Payload::null())
+    }
+
+    /// Makes an answer with a body.
+    #[must_use]
+    pub fn with(status: u16, payload: Payload) -> Self {
+        Self { status, function_error: false, payload, records: Vec::new() }
+    }
+}
+
+/// A question for messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Poll {
+    /// The poller's number for it.
+    pub call: CallId,
+    /// How many messages at most.
+    pub records_max: u32,
+    /// How long to wait for the first one.
+    pub wait: SimDuration,
+    /// How long what is handed out stays hidden, where the poller says so.
+    pub visibility: Option<SimDuration>,
+    /// Which poller asks: of those waiting at one instant the lowest is served first.
+    pub poller: u32,
+}
+
+/// A message that a poll handed out.
+#[derive(Clone, Debug)]
+pub struct PolledRecord {
+    /// The message.
+    pub item: Item,
+    /// The source's number of this hand-out.
+    pub receipt: u64,
+    /// How often it was handed out, this time included.
+    pub receive_count: u32,
+    /// When it becomes readable again unless it is settled.
+    pub visible_again: SimTime,
+    /// Its order group, where the source keeps order by group.
+    pub group: Option<Arc<str>>,
+    /// The record as it stands in `Records[]`.
+    pub record: Payload,
+}
+
+/// What became of messages that a poll handed out.
+#[derive(Clone, Debug)]
+pub struct Settle {
+    /// The hand-outs.
+    pub receipts: Vec<u64>,
+    /// What became of them.
+    pub fate: Fate,
+}
+
+/// What a consumer does with a message that it was handed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was served: delete it.
+    Delivered,
+    /// No filter wanted it: delete it.
+    Filtered,
+    /// Make it readable again after a span; zero is at once.
+    Return {
+        /// How long it stays hidden from now.
+        after: SimDuration,
+    },
+}
+
+/// A call that was not served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceError {
+    /// 429: too many requests.
+    TooManyRequests(ThrottleReason),
+    /// 500: the service itself failed.
+    ServiceException,
+    /// 403: permission is missing.
+    AccessDenied,
+    /// 404: there is no such thing.
+    ResourceNotFound,
+    /// 413: the request is too large.
+    RequestTooLarge,
+    /// 400: a parameter is wrong; AWS's code for it.
+    InvalidParameter(&'static str),
+    /// 400: a loop of invocations was stopped.
+    RecursiveInvocation,
+    /// The caller gave up waiting.
+    Timeout,
+    /// Anything else.
+    Other {
+        /// AWS's name of the error.
+        code: &'static str,
+        /// The HTTP status.
+        status: u16,
+    },
+}
+
+impl ServiceError {
+    /// Returns the HTTP status; 0 for a caller that gave up.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::TooManyRequests(_) => 429,
+            Self::ServiceException => 500,
+            Self::AccessDenied => 403,
+            Self::ResourceNotFound => 404,
+            Self::RequestTooLarge => 413,
+            Self::InvalidParameter(_) | Self::RecursiveInvocation => 400,
+            Self::Timeout => 0,
+            Self::Other { status, .. } => status,
+        }
+    }
+
+    /// Returns AWS's name of the error.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooManyRequests(_) => "TooManyRequestsException",
+            Self::ServiceException => "ServiceException",
+            Self::AccessDenied => "AccessDeniedException",
+            Self::ResourceNotFound => "ResourceNotFoundException",
+            Self::RequestTooLarge => "RequestTooLargeException",
+            Self::InvalidParameter(code) | Self::Other { code, .. } => code,
+            Self::RecursiveInvocation => "RecursiveInvocationException",
+            Self::Timeout => "Timeout",
+        }
+    }
+}
+
+/// Why an invocation was throttled, in AWS's words (CONC-12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ThrottleReason {
+    /// The account's concurrency is used up.
+    ConcurrentInvocationLimitExceeded,
+    /// The function's reserved concurrency is used up.
+    ReservedFunctionConcurrentInvocationLimitExceeded,
+    /// The function scales up faster than it may, or has too many requests a second.
+    FunctionInvocationRateLimitExceeded,
+    /// The function has more than ten requests a second for each unit of its reserved concurrency.
+    ReservedFunctionInvocationRateLimitExceeded,
+    /// The caller has too many requests a second.
+    CallerRateLimitExceeded,
+}
+
+impl ThrottleReason {
+    /// Returns AWS's word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ConcurrentInvocationLimitExceeded => "ConcurrentInvocationLimitExceeded",
+            Self::ReservedFunctionConcurrentInvocationLimitExceeded => {
+                "ReservedFunctionConcurrentInvocationLimitExceeded"
+            }
+            Self::FunctionInvocationRateLimitExceeded => "FunctionInvocationRateLimitExceeded",
+            Self::ReservedFunctionInvocationRateLimitExceeded => "ReservedFunctionInvocationRateLimitExceeded",
+            Self::CallerRateLimitExceeded => "CallerRateLimitExceeded",
+        }
+    }
+}

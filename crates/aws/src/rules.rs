@@ -1,0 +1,50 @@
+//! Rules of AWS: what "Why?" says.
+//!
+//! Every rule and number of AWS is a `static` [`Rule`] in the `limits.rs` of the service that follows it. A fact points
+//! at the rule that decided it; the sentence is read only when a person, a report or a trace asks.
+
+use std::fmt;
+
+/// How sure a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A page of AWS, its API description or a recording of AWS says so.
+    Sourced,
+    /// AWS does not publish it: inferred, or chosen for the simulation. Said wherever a person sees the rule.
+    Assumed,
+}
+
+/// One rule of AWS.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its number in the fact sheet: `ASYNC-02`.
+    pub id: &'static str,
+    /// The rule in one sentence, with its numbers.
+    pub sentence: &'static str,
+    /// Where it stands: a page, or a repository at a commit, with that source's date.
+    pub source: &'static str,
+    /// How sure it is.
+    pub standing: Standing,
+}
+
+impl Rule {
+    /// Makes a rule that a source states.
+    #[must_use]
+    pub const fn sourced(id: &'static str, sentence: &'static str, source: &'static str) -> Self {
+        Self { id, sentence, source, standing: Standing::Sourced }
+    }
+
+    /// Makes a rule that AWS does not publish.
+    #[must_use]
+    pub const fn assumed(id: &'static str, sentence: &'static str, source: &'static str) -> Self {
+        Self { id, sentence, source, standing: Standing::Assumed }
+    }
+}
+
+impl fmt::Display for Rule {
+    /// Writes the sentence, whether it is assumed, the id and the source.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let assumed = if self.standing == Standing::Assumed { "Assumed: " } else { "" };
+        write!(f, "{assumed}{} ({}; {})", self.sentence, self.id, self.source)
+    }
+}

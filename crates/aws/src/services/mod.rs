@@ -1,0 +1,158 @@
+//! The services: one folder each, and one line in the list below.
+//!
+//! `README.md` beside this file says how to add one.
+
+use crate::diagnostics::Diagnostic;
+use crate::message::Message;
+use crate::metrics::Meter;
+use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::shared::{Fold, Shared};
+use crate::snapshot::NodeSnapshot;
+use kernel::{Envelope, Rank, SimTime};
+
+/// Makes of the list of services the enums that dispatch to them, so that the world can be cloned and every match is
+/// exhaustive.
+macro_rules! services {
+    ($($(#[$doc:meta])* $variant:ident => $module:ident :: $model:ident),* $(,)?) => {
+        $(pub mod $module;)*
+
+        /// The state machine of a node.
+        #[derive(Clone, Debug)]
+        #[allow(clippy::large_enum_variant, reason = "there are few nodes, and a box would cost a jump an event")]
+        pub enum Service { $($(#[$doc])* $variant($module::$model)),* }
+
+        /// What a node scheduled for itself.
+        #[derive(Clone, Debug)]
+        pub enum Timer { $($(#[$doc])* $variant($module::Timer)),* }
+
+        /// What a template says of a node.
+        #[derive(Clone, Debug)]
+        pub enum Config { $($(#[$doc])* $variant(<$module::$model as ServiceModel>::Config)),* }
+
+        $(impl From<$module::Timer> for Timer {
+            fn from(timer: $module::Timer) -> Self {
+                Self::$variant(timer)
+            }
+        })*
+
+        /// All services, in the order of the palette.
+        pub static DESCRIPTORS: &[&Descriptor] = &[$(<$module::$model as ServiceModel>::DESCRIPTOR),*];
+
+        impl kernel::Model for Service {
+            type Message = Message;
+            type Timer = Timer;
+            type Fact = crate::fact::Fact;
+            type Detail = crate::fact::Detail;
+            type Shared = Shared;
+            const ARRIVAL: Rank = rank::ARRIVAL;
+
+            fn on_start(&mut self, cx: &mut kernel::Context<'_, Self>) {
+                match self { $(Self::$variant(model) => model.on_start(&mut Cx::new(cx))),* }
+            }
+
+            fn on_message(&mut self, envelope: Envelope<Message>, cx: &mut kernel::Context<'_, Self>) {
+                match self { $(Self::$variant(model) => model.on_message(envelope, &mut Cx::new(cx))),* }
+            }
+
+            fn on_timer(&mut self, timer: Timer, cx: &mut kernel::Context<'_, Self>) {
+                match (self, timer) {
+                    $((Self::$variant(model), Timer::$variant(timer)) => model.on_timer(timer, &mut Cx::new(cx)),)*
+                    _ => unreachable!("Cx lets a model schedule its own timers only"),
+                }
+            }
+        }
+
+        impl Service {
+            /// Returns what the node shows at an instant.
+            #[must_use]
+            pub fn snapshot(&self, now: SimTime) -> NodeSnapshot {
+                match self { $(Self::$variant(model) => model.snapshot(now)),* }
+            }
+
+            /// Returns the copies of messages that the node holds.
+            #[must_use]
+            pub fn holding(&self) -> Holding {
+                match self { $(Self::$variant(model) => model.holding()),* }
+            }
+        }
+
+        impl Config {
+            /// Reads a resource by its type; `None` where no service has that type.
+            pub fn read(reading: &mut Reading<'_>) -> Option<Self> {
+                $(if &*reading.resource.type_name == <$module::$model as ServiceModel>::DESCRIPTOR.type_name {
+                    return Some(Self::$variant(<$module::$model as ServiceModel>::read(reading)));
+                })*
+                None
+            }
+
+            /// Returns the description of its service.
+            #[must_use]
+            pub fn descriptor(&self) -> &'static Descriptor {
+                match self { $(Self::$variant(_) => <$module::$model as ServiceModel>::DESCRIPTOR),* }
+            }
+
+            /// Returns the connections that it makes.
+            #[must_use]
+            pub fn wires(&self) -> Vec<Wire> {
+                match self { $(Self::$variant(config) => <$module::$model as ServiceModel>::wires(config)),* }
+            }
+
+            pub(crate) fn build(&self, setup: &mut Setup<'_>) -> Service {
+                match self {
+                    $(Self::$variant(config) => Service::$variant(<$module::$model as ServiceModel>::new(config, setup))),*
+                }
+            }
+
+            pub(crate) fn fold(&self) -> Fold {
+                match self { $(Self::$variant(_) => <$module::$model as ServiceModel>::measure),* }
+            }
+
+            pub(crate) fn meter(&self) -> Meter {
+                use crate::service::MetricKind;
+                let is_statistic = |kind| matches!(kind, MetricKind::Duration | MetricKind::Level);
+                Meter::new(self.descriptor().metrics.iter().map(|metric| is_statistic(metric.kind)))
+            }
+        }
+    };
+}
+
+services! {
+    /// Clients and load sources.
+    Traffic => traffic::Source,
+    /// S3 buckets.
+    S3 => s3::Bucket,
+    /// Lambda functions.
+    Lambda => lambda::Function,
+    /// SQS queues.
+    Sqs => sqs::Queue,
+    /// SNS topics.
+    Sns => sns::Topic,
+    /// Application Load Balancers.
+    Alb => alb::LoadBalancer,
+    /// CloudFront distributions.
+    CloudFront => cloudfront::Distribution,
+    /// Event source mappings.
+    EventSourceMapping => event_source_mapping::Mapping,
+}
+
+/// Returns the description of the service that has a type of AWS.
+#[must_use]
+pub fn descriptor_of(type_name: &str) -> Option<&'static Descriptor> {
+    DESCRIPTORS.iter().find(|descriptor| descriptor.type_name == type_name).copied()
+}
+
+/// Pushes what is wrong with a number outside its range, in AWS's form of words.
+pub fn check_range(
+    problems: &mut Vec<Diagnostic>,
+    property: &crate::properties::Properties,
+    path: String,
+    range: std::ops::RangeInclusive<i64>,
+) {
+    let Some(value) = property.integer() else { return };
+    if !range.contains(&value) {
+        let message = format!("{value} is not between {} and {}", range.start(), range.end());
+        problems.push(
+            Diagnostic::error("out-of-range", property.at, message).path(path).hint("choose a value in that range"),
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! What all models of a run share: settings, the account, and what is folded from facts.
+
+use crate::account::Account;
+use crate::fact::{DropReason, Fact, What};
+use crate::metrics::Meter;
+use crate::settings::Settings;
+use kernel::{Observer, Record, SimTime};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How a service's facts become its metrics.
+pub type Fold = fn(&Fact, SimTime, &mut Meter);
+
+/// What all models share.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// What the run was set to.
+    pub settings: Arc<Settings>,
+    /// The account's concurrency in the stack's region.
+    pub account: Account,
+    /// The metrics of each node.
+    pub meters: Vec<Meter>,
+    /// What became of the copies of messages so far.
+    pub tally: Tally,
+    /// The folded trace, or `None` where it is not wanted.
+    pub hash: Option<TraceHash>,
+    pub(crate) folds: Arc<[Fold]>,
+    /// The end of the minute that is being counted -- internal state.
+    pub(crate) minute_end: SimTime,
+}
+
+const MINUTE_NANOS: u64 = 60_000_000_000;
+
+impl Observer<Fact> for Shared {
+    fn observe(&mut self, record: &Record<Fact>) {
+        if record.at >= self.minute_end {
+            self.next_minute(record.at);
+        }
+        let node = record.node.0 as usize;
+        (self.folds[node])(&record.fact, record.at, &mut self.meters[node]);
+        self.tally.observe(&record.fact.what);
+        if let Some(hash) = &mut self.hash {
+            hash.fold(record);
+        }
+    }
+}
+
+impl Shared {
+    fn next_minute(&mut self, now: SimTime) {
+        let minute = now.as_nanos() / MINUTE_NANOS;
+        self.minute_end = SimTime::from_nanos((minute + 1) * MINUTE_NANOS);
+        let minute = u32::try_from(minute).unwrap_or(u32::MAX);
+        self.meters.iter_mut().for_each(|meter| meter.advance(minute));
+    }
+}
+
+/// How many copies of messages began and how they ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Copies made.
+    pub created: u64,
+    /// Copies that ended well.
+    pub delivered: u64,
+    /// Copies no filter wanted.
+    pub filtered: u64,
+    /// Copies whose retention ran out.
+    pub expired: u64,
+    /// Copies that AWS discarded, by reason.
+    pub dropped: BTreeMap<DropReason, u64>,
+}
+
+impl Tally {
+    fn observe(&mut self, what: &What) {
+        match what {
+            What::Sent { .. } | What::Copied { .. } => self.created += 1,
+            What::Delivered => self.delivered += 1,
+            What::Filtered => self.filtered += 1,
+            What::Expired => self.expired += 1,
+            What::Dropped { reason } => *self.dropped.entry(*reason).or_default() += 1,
+            _ => {}
+        }
+    }
+
+    /// Returns how many copies have not ended yet.
+    #[must_use]
+    pub fn open(&self) -> u64 {
+        self.created - self.delivered - self.filtered - self.expired - self.dropped.values().sum::<u64>()
+    }
+}
+
+/// A hash of everything that happened: independent of JSON and of what the trace keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TraceHash(u64);
+
+impl Default for TraceHash {
+    fn default() -> Self {
+        Self(0xCBF2_9CE4_8422_2325)
+    }
+}
+
+impl TraceHash {
+    fn fold(&mut self, record: &Record<Fact>) {
+        let [code, message, a, b] = record.fact.numbers();
+        for word in [record.at.as_nanos(), u64::from(record.node.0) << 32 | code, message, a, b] {
+            // A multiply and a rotation for each word: every bit reaches the whole hash, and order counts.
+            self.0 = (self.0 ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+        }
+    }
+
+    /// Returns the hash as 16 hexadecimal digits.
+    #[must_use]
+    pub fn hex(self) -> String {
+        format!("{:016x}", kernel::rng::mix(self.0))
+    }
+}

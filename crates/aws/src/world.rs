@@ -1,0 +1,225 @@
+//! A whole stack, running.
+//!
+//! The engine is generic; this is the one concrete form of it, so that it is compiled here and at this crate's
+//! optimisation level.
+
+use crate::account::Account;
+use crate::fact::{Detail, Fact};
+use crate::intervention::Intervention;
+use crate::message::Message;
+use crate::metrics::Meter;
+use crate::service::{Holding, Setup, rank};
+use crate::services::{Config, Service};
+use crate::settings::Settings;
+use crate::shared::{Shared, Tally, TraceHash};
+use crate::snapshot::NodeSnapshot;
+use kernel::{Keep, NodeId, Progress, SimTime, Simulation, SimulationBuilder, Trace};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is to run: resources and clients, with what a person does to them.
+#[derive(Clone, Debug, Default)]
+pub struct Deployment {
+    /// The settings.
+    pub settings: Settings,
+    /// The nodes.
+    pub nodes: Vec<NodeSpec>,
+    /// What is done to nodes, and when.
+    pub interventions: Vec<PlannedIntervention>,
+}
+
+/// A node to be.
+#[derive(Clone, Debug)]
+pub struct NodeSpec {
+    /// Its logical id; clients have an id that no resource can have, [`client_id`].
+    pub id: Arc<str>,
+    /// Its name for people: the logical id, or a client's name.
+    pub name: Arc<str>,
+    /// What it is.
+    pub config: Config,
+}
+
+/// Returns the id of the client with a name, which no logical id can be.
+#[must_use]
+pub fn client_id(name: &str) -> Arc<str> {
+    format!("~{name}").into()
+}
+
+/// Something done to a node at an instant.
+#[derive(Clone, Debug)]
+pub struct PlannedIntervention {
+    /// When.
+    pub at: SimTime,
+    /// The node's id.
+    pub on: Arc<str>,
+    /// What.
+    pub intervention: Arc<Intervention>,
+}
+
+/// What a run keeps.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Recording {
+    /// How much of the trace.
+    pub keep: Keep,
+    /// Whether the trace is hashed.
+    pub hash: bool,
+}
+
+/// A stack that runs. Its clone is a checkpoint.
+#[derive(Clone, Debug)]
+pub struct World {
+    simulation: Simulation<Service>,
+    nodes: Arc<Nodes>,
+}
+
+#[derive(Debug)]
+struct Nodes {
+    specs: Vec<NodeSpec>,
+    ids: BTreeMap<Arc<str>, NodeId>,
+}
+
+impl World {
+    /// Deploys a stack; time stands at 0.
+    #[must_use]
+    pub fn new(deployment: &Deployment, recording: Recording) -> Self {
+        let specs = deployment.nodes.clone();
+        let ids: BTreeMap<Arc<str>, NodeId> = (0..).zip(&specs).map(|(n, spec)| (spec.id.clone(), NodeId(n))).collect();
+        let settings = Arc::new(deployment.settings.clone());
+        let mut account = Account { limit: settings.concurrent_executions, ..Account::default() };
+        let mut builder = SimulationBuilder::default();
+        for (n, spec) in (0..).zip(&specs) {
+            let mut links = Vec::new();
+            let mut setup = Setup {
+                id: &spec.id,
+                node: NodeId(n),
+                settings: &settings,
+                account: &mut account,
+                nodes: &ids,
+                links: &mut links,
+            };
+            let model = spec.config.build(&mut setup);
+            builder.add(model, links);
+        }
+        let shared = Shared {
+            settings,
+            account,
+            meters: specs.iter().map(|spec| spec.config.meter()).collect(),
+            tally: Tally::default(),
+            hash: recording.hash.then(TraceHash::default),
+            folds: specs.iter().map(|spec| spec.config.fold()).collect(),
+            minute_end: SimTime::from_nanos(60_000_000_000),
+        };
+        let simulation = builder.start(shared, recording.keep);
+        let mut world = Self { simulation, nodes: Arc::new(Nodes { specs, ids }) };
+        for planned in &deployment.interventions {
+            world.intervene(planned);
+        }
+        world
+    }
+
+    /// Plans something to be done to a node; what lies in the past is done now. An unknown node is left alone.
+    pub fn intervene(&mut self, planned: &PlannedIntervention) {
+        if let Some(node) = self.nodes.ids.get(&planned.on) {
+            let message = Message::Control(planned.intervention.clone());
+            self.simulation.inject_at(planned.at, *node, rank::INTERVENTION, message);
+        }
+    }
+
+    /// Returns the instant that the run has come to.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.simulation.now()
+    }
+
+    /// Lets the next event before a deadline happen and returns its instant.
+    pub fn step_before(&mut self, deadline: SimTime) -> Option<SimTime> {
+        self.simulation.step_before(deadline)
+    }
+
+    /// Lets everything before a deadline happen, at most a budget of events.
+    pub fn run_until(&mut self, deadline: SimTime, events_max: u32) -> Progress {
+        self.simulation.run_until(deadline, events_max)
+    }
+
+    /// Returns the instant of the next event.
+    pub fn next_time(&mut self) -> Option<SimTime> {
+        self.simulation.next_time()
+    }
+
+    /// Returns how many events have happened.
+    #[must_use]
+    pub fn events_done(&self) -> u64 {
+        self.simulation.events_done()
+    }
+
+    /// Returns the settings of the run.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.simulation.shared().settings
+    }
+
+    /// Returns the nodes, by number.
+    #[must_use]
+    pub fn nodes(&self) -> &[NodeSpec] {
+        &self.nodes.specs
+    }
+
+    /// Returns the node with a logical id.
+    #[must_use]
+    pub fn node(&self, id: &str) -> Option<NodeId> {
+        self.nodes.ids.get(id).copied()
+    }
+
+    /// Returns a node's name for people.
+    #[must_use]
+    pub fn name(&self, node: NodeId) -> &str {
+        self.nodes.specs.get(node.0 as usize).map_or("", |spec| &spec.name)
+    }
+
+    /// Returns a node's model.
+    #[must_use]
+    pub fn model(&self, node: NodeId) -> &Service {
+        self.simulation.model(node)
+    }
+
+    /// Returns what a node shows now.
+    #[must_use]
+    pub fn snapshot(&self, node: NodeId) -> NodeSnapshot {
+        self.simulation.model(node).snapshot(self.now())
+    }
+
+    /// Returns the copies of messages that a node holds now.
+    #[must_use]
+    pub fn holding(&self, node: NodeId) -> Holding {
+        self.simulation.model(node).holding()
+    }
+
+    /// Returns a node's metrics so far.
+    #[must_use]
+    pub fn meter(&self, node: NodeId) -> &Meter {
+        &self.simulation.shared().meters[node.0 as usize]
+    }
+
+    /// Returns what all models share.
+    #[must_use]
+    pub fn shared(&self) -> &Shared {
+        self.simulation.shared()
+    }
+
+    /// Returns the records that were kept.
+    #[must_use]
+    pub fn trace(&self) -> &Trace<Fact, Detail> {
+        self.simulation.trace()
+    }
+
+    /// Changes how much of the trace is kept from now on.
+    pub fn set_keep(&mut self, keep: Keep) {
+        self.simulation.trace_mut().set_keep(keep);
+    }
+
+    /// Returns the hash of everything that happened, where it is folded.
+    #[must_use]
+    pub fn hash(&self) -> Option<String> {
+        self.simulation.shared().hash.map(TraceHash::hex)
+    }
+}
