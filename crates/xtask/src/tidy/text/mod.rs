@@ -1,0 +1,5 @@
+//! Checks of every text, whatever its kind.
+
+pub(super) mod machine_paths;
+pub(super) mod markdown;
+pub(super) mod project_talk;
