@@ -39,14 +39,18 @@ impl Block {
         let mask_bits: i32 = mask_bits
             .parse()
             .map_err(|_| "Malformed CIDR, mask bits must be an integer")?;
-        let mask_bits =
-            u32::try_from(mask_bits).map_err(|_| "Malformed CIDR, mask bits must not be negative")?;
+        let mask_bits = u32::try_from(mask_bits)
+            .map_err(|_| "Malformed CIDR, mask bits must not be negative")?;
         if !looks_like_v4(address) && !looks_like_v6(address) {
             return Err(format!("Nonstandard IP address: {address}"));
         }
         let (family, value) = read(address).ok_or_else(|| {
             // The library hands an address of the right letters to Java, which words it differently.
-            let kind = if looks_like_v4(address) { "Invalid" } else { "Nonstandard" };
+            let kind = if looks_like_v4(address) {
+                "Invalid"
+            } else {
+                "Nonstandard"
+            };
             format!("{kind} IP address: {address}")
         })?;
         match family {

@@ -86,7 +86,10 @@ fn elements(text: &str) -> Vec<Value> {
 fn shown(attribute: Attribute<'_>) -> Vec<String> {
     match attribute.data_type {
         "Number" => vec![attribute.value.to_owned()],
-        "String.Array" => elements(attribute.value).iter().map(Value::to_string).collect(),
+        "String.Array" => elements(attribute.value)
+            .iter()
+            .map(Value::to_string)
+            .collect(),
         _ => vec![Value::from(attribute.value).to_string()],
     }
 }

@@ -238,9 +238,7 @@ impl Compiler {
         let before = std::mem::take(branches);
         for alternative in alternatives {
             let Value::Object(keys) = alternative else {
-                return Err(
-                    "Only JSON object is allowed in array of $or relationship.".to_owned()
-                );
+                return Err("Only JSON object is allowed in array of $or relationship.".to_owned());
             };
             let mut extended = before.clone();
             self.object(keys, &place, &mut extended)?;
@@ -262,9 +260,11 @@ fn check_limits(pattern: &Pattern) -> Result<(), String> {
     }
     let complex = |field: &Field| is_too_complex(&wildcards(&field.conditions));
     if pattern.dialect == Dialect::EventBridge && pattern.fields.iter().any(complex) {
-        return Err("Rule is too complex - try using fewer wildcard characters or fewer \
+        return Err(
+            "Rule is too complex - try using fewer wildcard characters or fewer \
                     repeating character sequences after a wildcard character"
-            .to_owned());
+                .to_owned(),
+        );
     }
     Ok(())
 }

@@ -100,7 +100,9 @@ impl Condition {
             Self::Wildcard(wildcard) => wildcard.accepts(text),
             Self::Prefix(wanted, Case::Matters) => text.starts_with(wanted.as_str()),
             Self::Suffix(wanted, Case::Matters) => text.ends_with(wanted.as_str()),
-            Self::Prefix(wanted, Case::Ignored) => starts_like(text.chars(), wanted.chars()).is_some(),
+            Self::Prefix(wanted, Case::Ignored) => {
+                starts_like(text.chars(), wanted.chars()).is_some()
+            }
             Self::Suffix(wanted, Case::Ignored) => {
                 starts_like(text.chars().rev(), wanted.chars().rev()).is_some()
             }
@@ -136,7 +138,10 @@ fn starts_like<T: Iterator<Item = char>>(
     wanted: impl Iterator<Item = char>,
 ) -> Option<T> {
     for letter in wanted {
-        if !text.next().is_some_and(|other| is_same_letter(letter, other)) {
+        if !text
+            .next()
+            .is_some_and(|other| is_same_letter(letter, other))
+        {
             return None;
         }
     }

@@ -53,7 +53,10 @@ impl PatternError {
     pub fn message(&self) -> String {
         match self.dialect {
             Dialect::SnsAttributes | Dialect::SnsBody => {
-                format!("Invalid parameter: Attributes Reason: {}", self.sns_reason())
+                format!(
+                    "Invalid parameter: Attributes Reason: {}",
+                    self.sns_reason()
+                )
             }
             Dialect::EventBridge => format!("Event pattern is not valid. Reason: {}", self.reason),
             Dialect::LambdaFilter => "Invalid filter pattern definition.".to_owned(),
@@ -71,7 +74,11 @@ impl PatternError {
     }
 
     fn sns_reason(&self) -> String {
-        let preamble = if self.names_policy { "FilterPolicy: " } else { "" };
+        let preamble = if self.names_policy {
+            "FilterPolicy: "
+        } else {
+            ""
+        };
         format!("{preamble}{}", self.reason)
     }
 }

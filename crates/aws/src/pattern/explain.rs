@@ -29,8 +29,14 @@ impl fmt::Display for Mismatch {
                 formatter,
                 "every key is met, but no single array element meets them together"
             ),
-            Some(found) => write!(formatter, "\"{key}\" is {found}, but the pattern wants {wanted}"),
-            None => write!(formatter, "\"{key}\" is missing, but the pattern wants {wanted}"),
+            Some(found) => write!(
+                formatter,
+                "\"{key}\" is {found}, but the pattern wants {wanted}"
+            ),
+            None => write!(
+                formatter,
+                "\"{key}\" is missing, but the pattern wants {wanted}"
+            ),
         }
     }
 }
@@ -48,8 +54,11 @@ pub(crate) struct Found {
 pub(crate) fn first_mismatch(pattern: &Pattern, look: impl Fn(&Field) -> Found) -> Mismatch {
     let all: Vec<Found> = pattern.fields.iter().map(look).collect();
     let nearest = pattern.branches.iter().map(|branch| {
-        let mut failing: Vec<usize> =
-            branch.iter().copied().filter(|index| !all[*index].accepted).collect();
+        let mut failing: Vec<usize> = branch
+            .iter()
+            .copied()
+            .filter(|index| !all[*index].accepted)
+            .collect();
         // Paths are sorted for the search; a person reads in the order written.
         failing.sort_unstable();
         failing
@@ -98,7 +107,11 @@ impl fmt::Display for Condition {
             Self::Null => formatter.write_str("null"),
             Self::EqualsIgnoreCase(text) => write!(formatter, "\"{text}\" in any case"),
             Self::Prefix(text, case) => {
-                write!(formatter, "a string starting with \"{text}\"{}", case.note())
+                write!(
+                    formatter,
+                    "a string starting with \"{text}\"{}",
+                    case.note()
+                )
             }
             Self::Suffix(text, case) => {
                 write!(formatter, "a string ending with \"{text}\"{}", case.note())
@@ -138,9 +151,17 @@ impl Case {
 }
 
 fn above(bound: Bound) -> String {
-    format!("{} {}", if bound.inclusive { ">=" } else { ">" }, bound.value)
+    format!(
+        "{} {}",
+        if bound.inclusive { ">=" } else { ">" },
+        bound.value
+    )
 }
 
 fn below(bound: Bound) -> String {
-    format!("{} {}", if bound.inclusive { "<=" } else { "<" }, bound.value)
+    format!(
+        "{} {}",
+        if bound.inclusive { "<=" } else { "<" },
+        bound.value
+    )
 }

@@ -157,13 +157,17 @@ impl Pattern {
         if self.matches(event) {
             return None;
         }
-        Some(explain::first_mismatch(self, |field| search::found(self, field, event)))
+        Some(explain::first_mismatch(self, |field| {
+            search::found(self, field, event)
+        }))
     }
 }
 
 impl Field {
     fn accepts(&self, leaf: condition::Leaf<'_>) -> bool {
-        self.conditions.iter().any(|condition| condition.accepts(leaf))
+        self.conditions
+            .iter()
+            .any(|condition| condition.accepts(leaf))
     }
 
     /// Tells whether the key may be missing: `{"exists": false}` is the only condition that nothing meets.

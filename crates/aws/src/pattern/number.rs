@@ -102,7 +102,11 @@ pub(crate) fn unrepresentable_in(text: &str) -> Option<&str> {
         match bytes[at] {
             b'"' => at = end_of_string(bytes, at),
             b'-' | b'0'..=b'9' => {
-                let end = at + bytes[at..].iter().take_while(|byte| is_of_number(**byte)).count();
+                let end = at
+                    + bytes[at..]
+                        .iter()
+                        .take_while(|byte| is_of_number(**byte))
+                        .count();
                 if !is_representable(&text[at..end]) {
                     return Some(&text[at..end]);
                 }

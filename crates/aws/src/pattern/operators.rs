@@ -100,7 +100,12 @@ impl Grammar {
     }
 
     /// A prefix or suffix, as a string or as `{"equals-ignore-case": …}`.
-    fn affix(self, value: &Value, name: &str, make: fn(String, Case) -> Condition) -> Read<Condition> {
+    fn affix(
+        self,
+        value: &Value,
+        name: &str,
+        make: fn(String, Case) -> Condition,
+    ) -> Read<Condition> {
         match value {
             // SNS documents no such form and runs an older library (assumed refused).
             Value::Object(inner) if self.era == Era::Aws2026 && !self.dialect.is_sns() => {
@@ -148,16 +153,18 @@ impl Grammar {
                 Value::Number(number) => self.number(number, false),
                 _ => {
                     return Err(
-                        "Inside anything but list, start|null|boolean is not supported.".to_owned()
+                        "Inside anything but list, start|null|boolean is not supported.".to_owned(),
                     );
                 }
             });
         }
         let texts = values.iter().filter(|value| value.is_string()).count();
         if values.is_empty() || (texts != 0 && texts != values.len()) {
-            return Err("Inside anything but list, either all values are number or string, \
+            return Err(
+                "Inside anything but list, either all values are number or string, \
                         mixed type is not supported"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         Ok(Condition::AnythingBut(conditions))
     }
@@ -227,7 +234,9 @@ impl Grammar {
         };
         let operator = match terms.first() {
             Some(Value::String(operator)) => operator.as_str(),
-            Some(other) => return Err(format!("Invalid member in numeric match: {}", token(other))),
+            Some(other) => {
+                return Err(format!("Invalid member in numeric match: {}", token(other)));
+            }
             None => return Err("Invalid member in numeric match: ]".to_owned()),
         };
         if !matches!(operator, "=" | "<" | "<=" | ">" | ">=") {

@@ -10,6 +10,7 @@
 use serde_json::Value;
 
 use super::condition::Leaf;
+use super::explain::Found;
 use super::number::Rounding;
 use super::{Field, Pattern};
 
@@ -22,6 +23,27 @@ struct Element<'a> {
 }
 
 type Elements<'a> = Option<&'a Element<'a>>;
+
+/// Where the search is: what is left of the path, and the elements that it went through.
+#[derive(Clone, Copy)]
+struct Cursor<'a> {
+    path: Option<&'a str>,
+    elements: Elements<'a>,
+}
+
+impl<'a> Cursor<'a> {
+    fn start(field: &'a Field, elements: Elements<'a>) -> Self {
+        Self {
+            path: Some(&field.path),
+            elements,
+        }
+    }
+
+    fn with_path(self, path: Option<&'a str>) -> Self {
+        Self { path, ..self }
+    }
+}
+
 type Visit<'v> = &'v mut dyn FnMut(&Value, Elements<'_>) -> bool;
 
 pub(crate) fn matches(pattern: &Pattern, event: &Value) -> bool {
@@ -38,16 +60,16 @@ pub(crate) fn matches(pattern: &Pattern, event: &Value) -> bool {
 }
 
 /// Returns what stands in an event under a key.
-pub(crate) fn found(pattern: &Pattern, field: &Field, event: &Value) -> super::explain::Found {
+pub(crate) fn found(pattern: &Pattern, field: &Field, event: &Value) -> Found {
     let rounding = Rounding::of(pattern.dialect, pattern.era);
     let mut values = Vec::new();
     let mut accepted = false;
-    walk(event, Some(&field.path), None, &mut |value, _| {
+    walk(event, Cursor::start(field, None), &mut |value, _| {
         accepted |= Leaf::from_json(value, rounding).is_some_and(|leaf| field.accepts(leaf));
         values.push(value.to_string());
         false
     });
-    super::explain::Found {
+    Found {
         accepted: accepted || (values.is_empty() && field.accepts_absence()),
         values,
     }
@@ -67,14 +89,14 @@ impl Search<'_> {
             return true;
         };
         let field = &self.pattern.fields[*index];
-        let path = Some(field.path.as_str());
+        let start = Cursor::start(field, elements);
         if field.accepts_absence()
-            && !walk(self.event, path, elements, &mut |_, _| true)
+            && !walk(self.event, start, &mut |_, _| true)
             && self.matches_from(key + 1, elements)
         {
             return true;
         }
-        walk(self.event, path, elements, &mut |value, elements| {
+        walk(self.event, start, &mut |value, elements| {
             Leaf::from_json(value, self.rounding).is_some_and(|leaf| field.accepts(leaf))
                 && self.matches_from(key + 1, elements)
         })
@@ -84,15 +106,15 @@ impl Search<'_> {
 /// Visits the plain values under a path until a visit returns true, and returns whether one did.
 ///
 /// A dot in the path may lie between keys of the event or within one, so every split is tried.
-fn walk(value: &Value, path: Option<&str>, elements: Elements<'_>, visit: Visit<'_>) -> bool {
-    match (value, path) {
+fn walk(value: &Value, at: Cursor<'_>, visit: Visit<'_>) -> bool {
+    match (value, at.path) {
         (Value::Array(items), _) => {
             for (index, item) in items.iter().enumerate() {
                 let met = if item.is_array() || item.is_object() {
-                    walk_element(value, index, item, path, elements, visit)
+                    walk_element(value, index, at, visit)
                 } else {
                     // Plain values are not bound to their place: two keys cannot both lead here.
-                    path.is_none() && visit(item, elements)
+                    at.path.is_none() && visit(item, at.elements)
                 };
                 if met {
                     return true;
@@ -103,39 +125,41 @@ fn walk(value: &Value, path: Option<&str>, elements: Elements<'_>, visit: Visit<
         (Value::Object(keys), Some(path)) => {
             let whole = keys
                 .get(path)
-                .is_some_and(|inner| walk(inner, None, elements, visit));
+                .is_some_and(|inner| walk(inner, at.with_path(None), visit));
             whole
                 || path.match_indices('.').any(|(dot, _)| {
+                    let rest = at.with_path(Some(&path[dot + 1..]));
                     keys.get(&path[..dot])
-                        .is_some_and(|inner| walk(inner, Some(&path[dot + 1..]), elements, visit))
+                        .is_some_and(|inner| walk(inner, rest, visit))
                 })
         }
-        (Value::Object(_), None) => false,
-        (_, None) => visit(value, elements),
-        (_, Some(_)) => false,
+        (_, None) if !value.is_object() => visit(value, at.elements),
+        _ => false,
     }
 }
 
-fn walk_element(
-    array: &Value,
-    index: usize,
-    item: &Value,
-    path: Option<&str>,
-    elements: Elements<'_>,
-    visit: Visit<'_>,
-) -> bool {
+/// Walks an element of an array, unless the search is in another element of the same array already.
+fn walk_element(array: &Value, index: usize, at: Cursor<'_>, visit: Visit<'_>) -> bool {
+    let item = &array[index];
     let array = std::ptr::from_ref(array);
-    let mut outer = elements;
+    let mut outer = at.elements;
     while let Some(element) = outer {
         if std::ptr::eq(element.array, array) {
-            return element.index == index && walk(item, path, elements, visit);
+            return element.index == index && walk(item, at, visit);
         }
         outer = element.outer;
     }
     let entered = Element {
         array,
         index,
-        outer: elements,
+        outer: at.elements,
     };
-    walk(item, path, Some(&entered), visit)
+    walk(
+        item,
+        Cursor {
+            path: at.path,
+            elements: Some(&entered),
+        },
+        visit,
+    )
 }

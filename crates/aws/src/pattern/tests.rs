@@ -9,7 +9,9 @@ fn pattern(json: &Value, dialect: Dialect) -> Pattern {
 }
 
 fn refusal(json: &Value, dialect: Dialect, era: Era) -> String {
-    Pattern::from_json(json, dialect, era).unwrap_err().message()
+    Pattern::from_json(json, dialect, era)
+        .unwrap_err()
+        .message()
 }
 
 fn text<'a>(name: &'a str, value: &'a str) -> Attribute<'a> {
@@ -51,7 +53,10 @@ fn exists_false_over_attributes_matches_nothing_in_2020_and_absence_now() {
         data_type: "Binary",
         ..text("key", "YQ==")
     };
-    assert!(now.matches_attributes([binary]), "a binary attribute is not compared");
+    assert!(
+        now.matches_attributes([binary]),
+        "a binary attribute is not compared"
+    );
 }
 
 /// SNS-11 and ESMQ-17: neither existed in 2020.
@@ -76,7 +81,10 @@ fn eventbridge_compares_exact_numbers_by_text_in_2020_and_by_value_now() {
 /// Doubles would merge neighbouring ids.
 #[test]
 fn long_integers_are_compared_exactly() {
-    let rule = pattern(&json!({"id": [9_007_199_254_740_993_u64]}), Dialect::EventBridge);
+    let rule = pattern(
+        &json!({"id": [9_007_199_254_740_993_u64]}),
+        Dialect::EventBridge,
+    );
     assert!(rule.matches(&json!({"id": 9_007_199_254_740_993_u64})));
     assert!(!rule.matches(&json!({"id": 9_007_199_254_740_992_u64})));
 }
@@ -88,7 +96,10 @@ fn filter_policies_hold_150_combinations() {
     let scope = Dialect::SnsBody;
     pattern(&json!({"a": values(15), "b": values(10)}), scope);
     pattern(&json!({"a": {"b": values(75)}}), scope);
-    pattern(&json!({"$or": [{"a": values(75)}, {"b": values(75)}]}), scope);
+    pattern(
+        &json!({"$or": [{"a": values(75)}, {"b": values(75)}]}),
+        scope,
+    );
     for policy in [
         json!({"a": values(151)}),
         json!({"a": {"b": values(76)}}),
@@ -134,7 +145,9 @@ fn keys_below_an_array_are_met_by_the_same_element() {
     assert!(rule.matches(&json!({"a": [{"x": 0}, {"x": 1, "b": [{"y": 2, "z": 3}]}]})));
     assert!(!rule.matches(&json!({"a": [{"x": 1, "b": [{"y": 2}, {"z": 3}]}]})));
     assert!(!rule.matches(&json!({"a": [{"x": 1}, {"b": [{"y": 2, "z": 3}]}]})));
-    let scattered = rule.explain(&json!({"a": [{"x": 1}, {"b": {"y": 2, "z": 3}}]})).unwrap();
+    let scattered = rule
+        .explain(&json!({"a": [{"x": 1}, {"b": {"y": 2, "z": 3}}]}))
+        .unwrap();
     assert_eq!(
         scattered.to_string(),
         "every key is met, but no single array element meets them together"
@@ -234,7 +247,9 @@ fn of_alternatives_the_nearest_is_explained() {
         &json!({"$or": [{"a": [1], "b": [1]}, {"c": ["x"], "d": ["y", "z"]}]}),
         Dialect::EventBridge,
     );
-    let why = rule.explain(&json!({"c": "x", "d": ["p", "q", "r", "s"]})).unwrap();
+    let why = rule
+        .explain(&json!({"c": "x", "d": ["p", "q", "r", "s"]}))
+        .unwrap();
     assert_eq!(
         why.to_string(),
         r#""d" is ["p", "q", "r", …], but the pattern wants "y" or "z""#

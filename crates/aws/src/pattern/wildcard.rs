@@ -204,8 +204,10 @@ mod tests {
     #[test]
     fn wildcards_are_refused_where_they_could_be_in_too_many_places_at_once() {
         let complex = |texts: &[&str]| {
-            let wildcards: Vec<Wildcard> =
-                texts.iter().map(|text| Wildcard::new(text).unwrap()).collect();
+            let wildcards: Vec<Wildcard> = texts
+                .iter()
+                .map(|text| Wildcard::new(text).unwrap())
+                .collect();
             is_too_complex(&wildcards.iter().collect::<Vec<_>>())
         };
         assert!(complex(&["*:*:*:*:*:event-bus/*"]));
