@@ -6,7 +6,8 @@
 
 use std::path::Path;
 
-use aws::pattern::{Attribute, Dialect, Era, Pattern, PatternError};
+use aws::pattern::{Attribute, Dialect, Pattern, PatternError};
+use aws::profile::Profile;
 use serde_json::Value;
 
 /// Cases that fail, with the reason. Empty: none does.
@@ -22,16 +23,17 @@ const CONTESTED: &[(&str, bool, &str)] = &[(
 
 /// Reads the cases of a file, or says that they are missing.
 fn cases(file: &str) -> Vec<Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
         println!("skipped: {} is missing", path.display());
         return Vec::new();
     };
-    text.lines()
-        .map(|line| serde_json::from_str(line).expect("each line is a case"))
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).expect("each line is a case")).collect()
+}
+
+/// Returns a text that every case has.
+fn text<'a>(case: &'a Value, key: &str) -> &'a str {
+    case[key].as_str().expect("the README describes this key")
 }
 
 /// Plays all cases and fails with the ids and outcomes of those that differ.
@@ -39,42 +41,32 @@ fn play(file: &str, outcome: impl Fn(&Value) -> Result<(), String>) {
     let cases = cases(file);
     let mut wrong = Vec::new();
     for case in &cases {
-        let id = case["id"].as_str().unwrap();
+        let id = text(case, "id");
         let left_out = LEFT_OUT.iter().find(|(left_out, _)| *left_out == id);
         match (outcome(case), left_out) {
             (Err(difference), None) => wrong.push(format!("{id}: {difference}")),
             (Ok(()), Some((_, reason))) => {
-                wrong.push(format!(
-                    "{id} passes, though it is left out because {reason}"
-                ));
+                wrong.push(format!("{id} passes, though it is left out because {reason}"));
             }
             _ => {}
         }
     }
-    println!(
-        "{file}: {} of {} cases pass",
-        cases.len() - wrong.len(),
-        cases.len()
-    );
+    println!("{file}: {} of {} cases pass", cases.len() - wrong.len(), cases.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(found: T, expected: T) -> Result<(), String> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(format!("found {found:?}, expected {expected:?}"))
-    }
+    if found == expected { Ok(()) } else { Err(format!("found {found:?}, expected {expected:?}")) }
 }
 
 #[test]
 fn sns_filter_policies_behave_as_recorded() {
     play("sns/filter-policies.jsonl", |case| {
-        let dialect = match case["scope"].as_str().unwrap() {
+        let dialect = match text(case, "scope") {
             "MessageBody" => Dialect::SnsBody,
             _ => Dialect::SnsAttributes,
         };
-        match Pattern::from_json(&case["policy"], dialect, Era::Aws2026) {
+        match Pattern::from_json(&case["policy"], dialect, Profile::Aws2026) {
             Err(error) => sns_refused(case, &error),
             Ok(_) if case["valid"] == false => Err("accepted, expected a refusal".to_owned()),
             Ok(policy) => sns_delivered(case, &policy),
@@ -86,7 +78,7 @@ fn sns_refused(case: &Value, error: &PatternError) -> Result<(), String> {
     if case["valid"] == true {
         return Err(format!("refused: {error}"));
     }
-    let expected = case["error"].as_str().unwrap();
+    let expected = text(case, "error");
     // Recorded with Subscribe and with SetSubscriptionAttributes, which word it differently.
     if expected == error.message_of_update() {
         return Ok(());
@@ -112,40 +104,32 @@ fn sns_delivered(case: &Value, policy: &Pattern) -> Result<(), String> {
     }
     let values: Vec<(&String, &str, String)> = case["attributes"]
         .as_object()
-        .unwrap()
+        .expect("a case without body has attributes")
         .iter()
         .map(|(name, attribute)| {
             let value = match &attribute["Value"] {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            (name, attribute["Type"].as_str().unwrap(), value)
+            (name, text(attribute, "Type"), value)
         })
         .collect();
-    let attributes = values.iter().map(|(name, data_type, value)| Attribute {
-        name,
-        data_type,
-        value,
-    });
-    same(
-        policy.explain_attributes(attributes.clone()).is_none(),
-        expected,
-    )?;
+    let attributes = values.iter().map(|(name, data_type, value)| Attribute { name, data_type, value });
+    same(policy.explain_attributes(attributes.clone()).is_none(), expected)?;
     same(policy.matches_attributes(attributes), expected)
 }
 
 #[test]
 fn eventbridge_patterns_behave_as_recorded() {
     play("eventbridge/patterns.jsonl", |case| {
-        let text = case["pattern"].as_str().unwrap();
-        let expected = case["expect"].as_str().unwrap();
-        match Pattern::parse(text, Dialect::EventBridge, Era::Aws2026) {
+        let expected = text(case, "expect");
+        match Pattern::parse(text(case, "pattern"), Dialect::EventBridge, Profile::Aws2026) {
             Err(error) if expected == "invalid" => eventbridge_refused(case, &error),
             Err(error) => Err(format!("refused: {error}")),
             Ok(_) if expected == "valid" => Ok(()),
             Ok(_) if expected == "invalid" => Err("accepted, expected a refusal".to_owned()),
             Ok(pattern) => {
-                let event = serde_json::from_str(case["event"].as_str().unwrap()).unwrap();
+                let event = serde_json::from_str(text(case, "event")).expect("the event is JSON");
                 same(pattern.matches(&event).to_string().as_str(), expected)?;
                 same(pattern.explain(&event).is_none(), expected == "true")
             }
@@ -157,10 +141,7 @@ fn eventbridge_patterns_behave_as_recorded() {
 fn eventbridge_refused(case: &Value, error: &PatternError) -> Result<(), String> {
     match case["note"].as_str().unwrap_or_default() {
         "" => Ok(()),
-        note if note.starts_with(error.code()) => same(
-            format!("{}: {}", error.code(), error.message()).as_str(),
-            note,
-        ),
+        note if note.starts_with(error.code()) => same(format!("{}: {}", error.code(), error.message()).as_str(), note),
         note => same(error.reason.as_str(), note),
     }
 }

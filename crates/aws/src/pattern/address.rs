@@ -36,21 +36,14 @@ impl Block {
             .split_once('/')
             .filter(|(_, bits)| !bits.is_empty() && !bits.contains('/'))
             .ok_or("Malformed CIDR, one '/' required")?;
-        let mask_bits: i32 = mask_bits
-            .parse()
-            .map_err(|_| "Malformed CIDR, mask bits must be an integer")?;
-        let mask_bits = u32::try_from(mask_bits)
-            .map_err(|_| "Malformed CIDR, mask bits must not be negative")?;
+        let mask_bits: i32 = mask_bits.parse().map_err(|_| "Malformed CIDR, mask bits must be an integer")?;
+        let mask_bits = u32::try_from(mask_bits).map_err(|_| "Malformed CIDR, mask bits must not be negative")?;
         if !looks_like_v4(address) && !looks_like_v6(address) {
             return Err(format!("Nonstandard IP address: {address}"));
         }
         let (family, value) = read(address).ok_or_else(|| {
             // The library hands an address of the right letters to Java, which words it differently.
-            let kind = if looks_like_v4(address) {
-                "Invalid"
-            } else {
-                "Nonstandard"
-            };
+            let kind = if looks_like_v4(address) { "Invalid" } else { "Nonstandard" };
             format!("{kind} IP address: {address}")
         })?;
         match family {
@@ -66,35 +59,24 @@ impl Block {
     }
 
     pub(crate) fn contains(self, address: &str) -> bool {
-        read(address).is_some_and(|(family, value)| {
-            family == self.family && value & self.mask == self.network
-        })
+        read(address).is_some_and(|(family, value)| family == self.family && value & self.mask == self.network)
     }
 
     fn new(family: Family, value: u128, mask_bits: u32) -> Self {
         let all = u128::MAX >> (128 - family.bits());
         let host_bits = family.bits() - mask_bits;
         let mask = u128::MAX.checked_shl(host_bits).unwrap_or(0) & all;
-        Self {
-            family,
-            network: value & mask,
-            mask,
-        }
+        Self { family, network: value & mask, mask }
     }
 }
 
 fn looks_like_v4(text: &str) -> bool {
     text.split('.').count() == 4
-        && text
-            .split('.')
-            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn looks_like_v6(text: &str) -> bool {
-    text.contains(':')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit() || byte == b':')
+    text.contains(':') && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':')
 }
 
 fn read(text: &str) -> Option<(Family, u128)> {

@@ -44,10 +44,7 @@ impl Pattern {
         }
         Some(first_mismatch(self, |field| {
             let found = compared(attributes.clone(), field);
-            Found {
-                accepted: self.meets(field, attributes.clone()),
-                values: found.map_or_else(Vec::new, shown),
-            }
+            Found { accepted: self.meets(field, attributes.clone()), values: found.map_or_else(Vec::new, shown) }
         }))
     }
 
@@ -55,26 +52,23 @@ impl Pattern {
         let Some(attribute) = compared(attributes, field) else {
             return field.accepts_absence();
         };
-        let rounding = Rounding::of(self.dialect, self.era);
+        let rounding = Rounding::of(self.dialect, self.profile);
         match attribute.data_type {
-            "Number" => Decimal::from_text(attribute.value, rounding)
-                .is_some_and(|number| field.accepts(Leaf::Number(number))),
-            "String.Array" => elements(attribute.value).iter().any(|element| {
-                Leaf::from_json(element, rounding).is_some_and(|leaf| field.accepts(leaf))
-            }),
+            "Number" => {
+                Decimal::from_text(attribute.value, rounding).is_some_and(|number| field.accepts(Leaf::Number(number)))
+            }
+            "String.Array" => elements(attribute.value)
+                .iter()
+                .any(|element| Leaf::from_json(element, rounding).is_some_and(|leaf| field.accepts(leaf))),
             _ => field.accepts(Leaf::Text(attribute.value)),
         }
     }
 }
 
 /// Returns the attribute that a key is about; one of another type counts as missing.
-fn compared<'a>(
-    mut attributes: impl Iterator<Item = Attribute<'a>>,
-    field: &Field,
-) -> Option<Attribute<'a>> {
+fn compared<'a>(mut attributes: impl Iterator<Item = Attribute<'a>>, field: &Field) -> Option<Attribute<'a>> {
     attributes.find(|attribute| {
-        attribute.name == field.path
-            && matches!(attribute.data_type, "String" | "Number" | "String.Array")
+        attribute.name == field.path && matches!(attribute.data_type, "String" | "Number" | "String.Array")
     })
 }
 
@@ -86,10 +80,7 @@ fn elements(text: &str) -> Vec<Value> {
 fn shown(attribute: Attribute<'_>) -> Vec<String> {
     match attribute.data_type {
         "Number" => vec![attribute.value.to_owned()],
-        "String.Array" => elements(attribute.value)
-            .iter()
-            .map(Value::to_string)
-            .collect(),
+        "String.Array" => elements(attribute.value).iter().map(Value::to_string).collect(),
         _ => vec![Value::from(attribute.value).to_string()],
     }
 }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::condition::Condition;
 use super::operators::Grammar;
 use super::wildcard::{Wildcard, is_too_complex};
-use super::{Dialect, Era, Field, Pattern, PatternError};
+use super::{Dialect, Field, Pattern, PatternError};
+use crate::profile::Profile;
 
 /// Largest filter policy of SNS [unit: bytes] (SNS-12).
 const SNS_SIZE_MAX: usize = 256 * 1024;
@@ -59,21 +60,19 @@ pub(crate) fn check_size(bytes: usize, dialect: Dialect) -> Result<(), PatternEr
 }
 
 /// Compiles a pattern.
-pub(crate) fn compile(json: &Value, dialect: Dialect, era: Era) -> Result<Pattern, PatternError> {
+pub(crate) fn compile(json: &Value, dialect: Dialect, profile: Profile) -> Result<Pattern, PatternError> {
     let error = |reason: String| PatternError::new(dialect, reason);
-    check_era(dialect, era).map_err(error)?;
+    check_profile(dialect, profile).map_err(error)?;
     let Value::Object(keys) = json else {
         return Err(error("Filter is not an object".to_owned()));
     };
     if keys.is_empty() && dialect.is_sns() {
-        return Ok(Compiler::new(dialect, era, Or::Key).finish(Vec::new()));
+        return Ok(Compiler::new(dialect, profile, Or::Key).finish(Vec::new()));
     }
     if dialect.is_sns() && keys.len() > SNS_KEYS_MAX {
-        return Err(error(format!(
-            "Filter policy can not have more than {SNS_KEYS_MAX} keys"
-        )));
+        return Err(error(format!("Filter policy can not have more than {SNS_KEYS_MAX} keys")));
     }
-    let pattern = read(keys, dialect, era).map_err(error)?;
+    let pattern = read(keys, dialect, profile).map_err(error)?;
     if dialect == Dialect::SnsAttributes && pattern.fields.iter().any(|field| field.depth > 1) {
         return Err(PatternError::nested_in_attributes());
     }
@@ -81,30 +80,26 @@ pub(crate) fn compile(json: &Value, dialect: Dialect, era: Era) -> Result<Patter
     Ok(pattern)
 }
 
-fn check_era(dialect: Dialect, era: Era) -> Result<(), String> {
-    match (dialect, era) {
-        (Dialect::SnsBody, Era::Aws2020) => {
-            Err("FilterPolicyScope came in November 2022".to_owned())
-        }
-        (Dialect::LambdaFilter, Era::Aws2020) => {
-            Err("FilterCriteria came in November 2021".to_owned())
-        }
+fn check_profile(dialect: Dialect, profile: Profile) -> Result<(), String> {
+    match (dialect, profile) {
+        (Dialect::SnsBody, Profile::Aws2020) => Err("FilterPolicyScope came in November 2022".to_owned()),
+        (Dialect::LambdaFilter, Profile::Aws2020) => Err("FilterCriteria came in November 2021".to_owned()),
         _ => Ok(()),
     }
 }
 
 /// Reads the keys, with `$or` if that works out, else as an ordinary key: patterns from before `$or` stay valid,
 /// and AWS words a mistake from the second reading.
-fn read(keys: &Map<String, Value>, dialect: Dialect, era: Era) -> Result<Pattern, String> {
+fn read(keys: &Map<String, Value>, dialect: Dialect, profile: Profile) -> Result<Pattern, String> {
     let attempt = |or: Or| {
-        let mut compiler = Compiler::new(dialect, era, or);
+        let mut compiler = Compiler::new(dialect, profile, or);
         let mut branches = vec![Branch::new()];
         compiler.object(keys, &Place::default(), &mut branches)?;
         Ok(compiler.finish(branches))
     };
-    match era {
-        Era::Aws2020 => attempt(Or::Key),
-        Era::Aws2026 => attempt(Or::Alternatives).or_else(|reason: String| match reason.as_str() {
+    match profile {
+        Profile::Aws2020 => attempt(Or::Key),
+        Profile::Aws2026 => attempt(Or::Alternatives).or_else(|reason: String| match reason.as_str() {
             TOO_MANY_BRANCHES => Err(reason),
             _ => attempt(Or::Key),
         }),
@@ -128,16 +123,8 @@ struct Place {
 
 impl Place {
     fn below(&self, key: &str) -> Self {
-        let path = if self.depth == 0 {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        };
-        Self {
-            path,
-            depth: self.depth + 1,
-            inside_or: self.inside_or,
-        }
+        let path = if self.depth == 0 { key.to_owned() } else { format!("{}.{key}", self.path) };
+        Self { path, depth: self.depth + 1, inside_or: self.inside_or }
     }
 }
 
@@ -148,32 +135,20 @@ struct Compiler {
 }
 
 impl Compiler {
-    fn new(dialect: Dialect, era: Era, or: Or) -> Self {
-        Self {
-            grammar: Grammar::new(dialect, era),
-            or,
-            fields: Vec::new(),
-        }
+    fn new(dialect: Dialect, profile: Profile, or: Or) -> Self {
+        Self { grammar: Grammar::new(dialect, profile), or, fields: Vec::new() }
     }
 
     fn finish(self, branches: Vec<Branch>) -> Pattern {
         Pattern {
             dialect: self.grammar.dialect,
-            era: self.grammar.era,
+            profile: self.grammar.profile,
             fields: self.fields,
-            branches: branches
-                .into_iter()
-                .map(|branch| branch.into_values().collect())
-                .collect(),
+            branches: branches.into_iter().map(|branch| branch.into_values().collect()).collect(),
         }
     }
 
-    fn object(
-        &mut self,
-        keys: &Map<String, Value>,
-        place: &Place,
-        branches: &mut Vec<Branch>,
-    ) -> Result<(), String> {
+    fn object(&mut self, keys: &Map<String, Value>, place: &Place, branches: &mut Vec<Branch>) -> Result<(), String> {
         if keys.is_empty() {
             return Err("Empty objects are not allowed".to_owned());
         }
@@ -183,9 +158,7 @@ impl Compiler {
                 continue;
             }
             if place.inside_or && RESERVED_IN_OR.contains(&key.as_str()) {
-                return Err(format!(
-                    "{key} is Ruler reserved fieldName which cannot be used inside $or."
-                ));
+                return Err(format!("{key} is Ruler reserved fieldName which cannot be used inside $or."));
             }
             match value {
                 Value::Object(inner) => self.object(inner, &place.below(key), branches)?,
@@ -196,16 +169,8 @@ impl Compiler {
         Ok(())
     }
 
-    fn field(
-        &mut self,
-        values: &[Value],
-        place: Place,
-        branches: &mut [Branch],
-    ) -> Result<(), String> {
-        let conditions = values
-            .iter()
-            .map(|value| self.grammar.condition(value))
-            .collect::<Result<Vec<_>, _>>()?;
+    fn field(&mut self, values: &[Value], place: Place, branches: &mut [Branch]) -> Result<(), String> {
+        let conditions = values.iter().map(|value| self.grammar.condition(value)).collect::<Result<Vec<_>, _>>()?;
         if conditions.is_empty() {
             return Err("Empty arrays are not allowed".to_owned());
         }
@@ -213,28 +178,16 @@ impl Compiler {
         for branch in branches {
             branch.insert(place.path.clone(), index);
         }
-        self.fields.push(Field {
-            path: place.path,
-            depth: place.depth,
-            conditions,
-        });
+        self.fields.push(Field { path: place.path, depth: place.depth, conditions });
         Ok(())
     }
 
     /// Multiplies the branches so far by the alternatives.
-    fn alternatives(
-        &mut self,
-        value: &Value,
-        place: &Place,
-        branches: &mut Vec<Branch>,
-    ) -> Result<(), String> {
+    fn alternatives(&mut self, value: &Value, place: &Place, branches: &mut Vec<Branch>) -> Result<(), String> {
         let Value::Array(alternatives) = value else {
             return Err("It must be an Array followed with $or.".to_owned());
         };
-        let place = Place {
-            inside_or: true,
-            ..place.clone()
-        };
+        let place = Place { inside_or: true, ..place.clone() };
         let before = std::mem::take(branches);
         for alternative in alternatives {
             let Value::Object(keys) = alternative else {
@@ -260,11 +213,9 @@ fn check_limits(pattern: &Pattern) -> Result<(), String> {
     }
     let complex = |field: &Field| is_too_complex(&wildcards(&field.conditions));
     if pattern.dialect == Dialect::EventBridge && pattern.fields.iter().any(complex) {
-        return Err(
-            "Rule is too complex - try using fewer wildcard characters or fewer \
+        return Err("Rule is too complex - try using fewer wildcard characters or fewer \
                     repeating character sequences after a wildcard character"
-                .to_owned(),
-        );
+            .to_owned());
     }
     Ok(())
 }
@@ -276,10 +227,7 @@ fn combinations(pattern: &Pattern) -> usize {
         field.conditions.len() * field.depth
     };
     pattern.branches.iter().fold(0, |sum: usize, branch| {
-        let product = branch
-            .iter()
-            .map(weight)
-            .fold(1, |product: usize, factor| product.saturating_mul(factor));
+        let product = branch.iter().map(weight).fold(1, |product: usize, factor| product.saturating_mul(factor));
         sum.saturating_add(product)
     })
 }

@@ -81,9 +81,7 @@ impl Condition {
     pub(crate) fn accepts(&self, leaf: Leaf<'_>) -> bool {
         match (self, leaf) {
             (Self::Exists, _) | (Self::Null, Leaf::Null) => true,
-            (Self::AnythingBut(conditions), _) => {
-                !conditions.iter().any(|condition| condition.accepts(leaf))
-            }
+            (Self::AnythingBut(conditions), _) => !conditions.iter().any(|condition| condition.accepts(leaf)),
             (Self::Bool(wanted), Leaf::Bool(value)) => *wanted == value,
             (Self::Number(wanted, by_text), Leaf::Number(value)) => wanted.equals(value, *by_text),
             (Self::Numeric(range), Leaf::Number(value)) => range.contains(value.value),
@@ -100,14 +98,11 @@ impl Condition {
             Self::Wildcard(wildcard) => wildcard.accepts(text),
             Self::Prefix(wanted, Case::Matters) => text.starts_with(wanted.as_str()),
             Self::Suffix(wanted, Case::Matters) => text.ends_with(wanted.as_str()),
-            Self::Prefix(wanted, Case::Ignored) => {
-                starts_like(text.chars(), wanted.chars()).is_some()
+            Self::Prefix(wanted, Case::Ignored) => starts_like(text.chars(), wanted.chars()).is_some(),
+            Self::Suffix(wanted, Case::Ignored) => starts_like(text.chars().rev(), wanted.chars().rev()).is_some(),
+            Self::EqualsIgnoreCase(wanted) => {
+                starts_like(text.chars(), wanted.chars()).is_some_and(|mut rest| rest.next().is_none())
             }
-            Self::Suffix(wanted, Case::Ignored) => {
-                starts_like(text.chars().rev(), wanted.chars().rev()).is_some()
-            }
-            Self::EqualsIgnoreCase(wanted) => starts_like(text.chars(), wanted.chars())
-                .is_some_and(|mut rest| rest.next().is_none()),
             Self::Number(..)
             | Self::Bool(_)
             | Self::Null
@@ -122,26 +117,17 @@ impl Condition {
 
 impl Range {
     fn contains(self, value: f64) -> bool {
-        let above = self.bottom.is_none_or(|bottom| {
-            value > bottom.value || (bottom.inclusive && value == bottom.value)
-        });
-        let below = self
-            .top
-            .is_none_or(|top| value < top.value || (top.inclusive && value == top.value));
+        let above =
+            self.bottom.is_none_or(|bottom| value > bottom.value || (bottom.inclusive && value == bottom.value));
+        let below = self.top.is_none_or(|top| value < top.value || (top.inclusive && value == top.value));
         above && below
     }
 }
 
 /// Takes the wanted characters off the front in any case and returns what is left, or nothing if they differ.
-fn starts_like<T: Iterator<Item = char>>(
-    mut text: T,
-    wanted: impl Iterator<Item = char>,
-) -> Option<T> {
+fn starts_like<T: Iterator<Item = char>>(mut text: T, wanted: impl Iterator<Item = char>) -> Option<T> {
     for letter in wanted {
-        if !text
-            .next()
-            .is_some_and(|other| is_same_letter(letter, other))
-        {
+        if !text.next().is_some_and(|other| is_same_letter(letter, other)) {
             return None;
         }
     }
@@ -149,7 +135,5 @@ fn starts_like<T: Iterator<Item = char>>(
 }
 
 fn is_same_letter(left: char, right: char) -> bool {
-    left == right
-        || left.to_lowercase().eq(right.to_lowercase())
-        || left.to_uppercase().eq(right.to_uppercase())
+    left == right || left.to_lowercase().eq(right.to_lowercase()) || left.to_uppercase().eq(right.to_uppercase())
 }

@@ -19,19 +19,14 @@ pub struct PatternError {
 
 impl PatternError {
     pub(crate) fn new(dialect: Dialect, reason: impl Into<String>) -> Self {
-        Self {
-            dialect,
-            reason: reason.into(),
-            names_policy: true,
-        }
+        Self { dialect, reason: reason.into(), names_policy: true }
     }
 
     /// SNS's refusal of nested keys over attributes.
     pub(crate) fn nested_in_attributes() -> Self {
         Self {
             dialect: Dialect::SnsAttributes,
-            reason: "Filter policy scope MessageAttributes does not support nested filter policy"
-                .to_owned(),
+            reason: "Filter policy scope MessageAttributes does not support nested filter policy".to_owned(),
             names_policy: false,
         }
     }
@@ -53,10 +48,7 @@ impl PatternError {
     pub fn message(&self) -> String {
         match self.dialect {
             Dialect::SnsAttributes | Dialect::SnsBody => {
-                format!(
-                    "Invalid parameter: Attributes Reason: {}",
-                    self.sns_reason()
-                )
+                format!("Invalid parameter: Attributes Reason: {}", self.sns_reason())
             }
             Dialect::EventBridge => format!("Event pattern is not valid. Reason: {}", self.reason),
             Dialect::LambdaFilter => "Invalid filter pattern definition.".to_owned(),
@@ -66,19 +58,11 @@ impl PatternError {
     /// Returns AWS's message as an update gives it: SNS's `SetSubscriptionAttributes` words it differently.
     #[must_use]
     pub fn message_of_update(&self) -> String {
-        if self.dialect.is_sns() {
-            format!("Invalid parameter: {}", self.sns_reason())
-        } else {
-            self.message()
-        }
+        if self.dialect.is_sns() { format!("Invalid parameter: {}", self.sns_reason()) } else { self.message() }
     }
 
     fn sns_reason(&self) -> String {
-        let preamble = if self.names_policy {
-            "FilterPolicy: "
-        } else {
-            ""
-        };
+        let preamble = if self.names_policy { "FilterPolicy: " } else { "" };
         format!("{preamble}{}", self.reason)
     }
 }

@@ -25,18 +25,11 @@ impl fmt::Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, wanted, .. } = self;
         match &self.found {
-            _ if self.scattered => write!(
-                formatter,
-                "every key is met, but no single array element meets them together"
-            ),
-            Some(found) => write!(
-                formatter,
-                "\"{key}\" is {found}, but the pattern wants {wanted}"
-            ),
-            None => write!(
-                formatter,
-                "\"{key}\" is missing, but the pattern wants {wanted}"
-            ),
+            _ if self.scattered => {
+                write!(formatter, "every key is met, but no single array element meets them together")
+            }
+            Some(found) => write!(formatter, "\"{key}\" is {found}, but the pattern wants {wanted}"),
+            None => write!(formatter, "\"{key}\" is missing, but the pattern wants {wanted}"),
         }
     }
 }
@@ -54,18 +47,12 @@ pub(crate) struct Found {
 pub(crate) fn first_mismatch(pattern: &Pattern, look: impl Fn(&Field) -> Found) -> Mismatch {
     let all: Vec<Found> = pattern.fields.iter().map(look).collect();
     let nearest = pattern.branches.iter().map(|branch| {
-        let mut failing: Vec<usize> = branch
-            .iter()
-            .copied()
-            .filter(|index| !all[*index].accepted)
-            .collect();
+        let mut failing: Vec<usize> = branch.iter().copied().filter(|index| !all[*index].accepted).collect();
         // Paths are sorted for the search; a person reads in the order written.
         failing.sort_unstable();
         failing
     });
-    let first = nearest
-        .min_by_key(Vec::len)
-        .and_then(|failing| failing.first().copied());
+    let first = nearest.min_by_key(Vec::len).and_then(|failing| failing.first().copied());
     let index = first.unwrap_or_default();
     let field = &pattern.fields[index];
     Mismatch {
@@ -107,11 +94,7 @@ impl fmt::Display for Condition {
             Self::Null => formatter.write_str("null"),
             Self::EqualsIgnoreCase(text) => write!(formatter, "\"{text}\" in any case"),
             Self::Prefix(text, case) => {
-                write!(
-                    formatter,
-                    "a string starting with \"{text}\"{}",
-                    case.note()
-                )
+                write!(formatter, "a string starting with \"{text}\"{}", case.note())
             }
             Self::Suffix(text, case) => {
                 write!(formatter, "a string ending with \"{text}\"{}", case.note())
@@ -134,9 +117,7 @@ impl fmt::Display for Condition {
             }
             Self::Exists => formatter.write_str("any value"),
             Self::Absent => formatter.write_str("no value"),
-            Self::Never => {
-                formatter.write_str("no value (in 2020 \"exists\": false matches no message)")
-            }
+            Self::Never => formatter.write_str("no value (in 2020 \"exists\": false matches no message)"),
         }
     }
 }
@@ -151,17 +132,9 @@ impl Case {
 }
 
 fn above(bound: Bound) -> String {
-    format!(
-        "{} {}",
-        if bound.inclusive { ">=" } else { ">" },
-        bound.value
-    )
+    format!("{} {}", if bound.inclusive { ">=" } else { ">" }, bound.value)
 }
 
 fn below(bound: Bound) -> String {
-    format!(
-        "{} {}",
-        if bound.inclusive { "<=" } else { "<" },
-        bound.value
-    )
+    format!("{} {}", if bound.inclusive { "<=" } else { "<" }, bound.value)
 }

@@ -3,7 +3,7 @@
 //! The three are dialects of one language, that of AWS's `event-ruler` library: keys are AND-ed, the values in
 //! an array OR-ed, `$or` joins alternatives, and an array in an event matches if one of its elements does.
 //! What differs is which operators exist, how numbers are rounded, which limits hold and how an error is worded:
-//! that stands in [`Dialect`] and [`Era`], and everything else is shared.
+//! that stands in [`Dialect`] and [`Profile`], and everything else is shared.
 //!
 //! A pattern is compiled once by [`Pattern::parse`]; matching then allocates nothing except for an SNS attribute
 //! of type `String.Array` and for the JSON text of a payload.
@@ -13,10 +13,11 @@
 //!
 //! # Examples
 //! ```
-//! use aws::pattern::{Dialect, Era, Pattern};
+//! use aws::pattern::{Dialect, Pattern};
+//! use aws::profile::Profile;
 //!
 //! let text = r#"{"detail": {"state": ["running", {"prefix": "stop"}]}}"#;
-//! let pattern = Pattern::parse(text, Dialect::EventBridge, Era::Aws2026)?;
+//! let pattern = Pattern::parse(text, Dialect::EventBridge, Profile::Aws2026)?;
 //! let event = serde_json::json!({"detail": {"state": "pending"}});
 //! assert!(!pattern.matches(&event));
 //! let why = pattern.explain(&event).expect("it does not match");
@@ -41,6 +42,7 @@ mod wildcard;
 
 use serde_json::Value;
 
+use crate::profile::Profile;
 use condition::Condition;
 
 pub use attributes::Attribute;
@@ -67,20 +69,11 @@ impl Dialect {
     }
 }
 
-/// Which year's AWS reads the pattern: operators came over the years (SNS-09, EB-05).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Era {
-    /// AWS as it was in 2020.
-    Aws2020,
-    /// AWS as it is now.
-    Aws2026,
-}
-
 /// A compiled pattern, ready to match.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     dialect: Dialect,
-    era: Era,
+    profile: Profile,
     /// Every key with conditions, in the order in which they were written.
     fields: Vec<Field>,
     /// Alternatives made by `$or`: indices into `fields`, sorted by path. One of them has to match in full.
@@ -102,29 +95,25 @@ impl Pattern {
     ///
     /// # Errors
     /// Returns AWS's own refusal where AWS would refuse the pattern: not JSON, an unknown operator or a limit.
-    pub fn parse(text: &str, dialect: Dialect, era: Era) -> Result<Self, PatternError> {
+    pub fn parse(text: &str, dialect: Dialect, profile: Profile) -> Result<Self, PatternError> {
         let error = |reason: String| PatternError::new(dialect, reason);
         if let Some(number) = number::unrepresentable_in(text) {
             return Err(error(format!("Cannot compare number : {number}")));
         }
         compile::check_size(text.len(), dialect)?;
         let json: Value = serde_json::from_str(text).map_err(|problem| {
-            error(if dialect.is_sns() {
-                "failed to parse JSON.".to_owned()
-            } else {
-                problem.to_string()
-            })
+            error(if dialect.is_sns() { "failed to parse JSON.".to_owned() } else { problem.to_string() })
         })?;
-        compile::compile(&json, dialect, era)
+        compile::compile(&json, dialect, profile)
     }
 
     /// Reads a pattern from JSON that has been parsed already, as it stands in a template.
     ///
     /// # Errors
     /// As [`Pattern::parse`].
-    pub fn from_json(json: &Value, dialect: Dialect, era: Era) -> Result<Self, PatternError> {
+    pub fn from_json(json: &Value, dialect: Dialect, profile: Profile) -> Result<Self, PatternError> {
         compile::check_size(json.to_string().len(), dialect)?;
-        compile::compile(json, dialect, era)
+        compile::compile(json, dialect, profile)
     }
 
     /// Tells whether the pattern matches an event or a message body; only a JSON object can match.
@@ -157,17 +146,13 @@ impl Pattern {
         if self.matches(event) {
             return None;
         }
-        Some(explain::first_mismatch(self, |field| {
-            search::found(self, field, event)
-        }))
+        Some(explain::first_mismatch(self, |field| search::found(self, field, event)))
     }
 }
 
 impl Field {
     fn accepts(&self, leaf: condition::Leaf<'_>) -> bool {
-        self.conditions
-            .iter()
-            .any(|condition| condition.accepts(leaf))
+        self.conditions.iter().any(|condition| condition.accepts(leaf))
     }
 
     /// Tells whether the key may be missing: `{"exists": false}` is the only condition that nothing meets.

@@ -6,7 +6,8 @@
 
 use serde_json::Number;
 
-use super::{Dialect, Era};
+use super::Dialect;
+use crate::profile::Profile;
 
 /// A number with what is needed to compare it exactly.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,13 +20,8 @@ pub(crate) struct Decimal {
 
 impl Decimal {
     pub(crate) fn from_json(number: &Number, rounding: Rounding) -> Self {
-        let integer = number
-            .as_i64()
-            .map(i128::from)
-            .or_else(|| number.as_u64().map(i128::from));
-        let value = number
-            .as_f64()
-            .expect("a JSON number without arbitrary precision is a double");
+        let integer = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+        let value = number.as_f64().expect("a JSON number without arbitrary precision is a double");
         Self::rounded(value, integer, rounding)
     }
 
@@ -68,26 +64,20 @@ pub(crate) struct Rounding {
 }
 
 impl Rounding {
-    pub(crate) fn of(dialect: Dialect, era: Era) -> Self {
-        match (dialect, era) {
+    pub(crate) fn of(dialect: Dialect, profile: Profile) -> Self {
+        match (dialect, profile) {
             // SNS-12: five decimals. The range of ±10⁹ is documented, yet larger values are accepted on AWS
             // (LocalStack's notes on its recordings), so nothing is refused for it.
-            (Dialect::SnsAttributes | Dialect::SnsBody, _) => Self {
-                decimals: Some(1e5),
-                magnitude_max: None,
-                by_text: false,
-            },
+            (Dialect::SnsAttributes | Dialect::SnsBody, _) => {
+                Self { decimals: Some(1e5), magnitude_max: None, by_text: false }
+            }
             // EB-05: -1.0e9 to 1.0e9 and six decimals in 2020.
-            (Dialect::EventBridge, Era::Aws2020) => Self {
-                decimals: Some(1e6),
-                magnitude_max: Some(1e9),
-                by_text: true,
-            },
-            (Dialect::EventBridge | Dialect::LambdaFilter, _) => Self {
-                decimals: None,
-                magnitude_max: None,
-                by_text: false,
-            },
+            (Dialect::EventBridge, Profile::Aws2020) => {
+                Self { decimals: Some(1e6), magnitude_max: Some(1e9), by_text: true }
+            }
+            (Dialect::EventBridge | Dialect::LambdaFilter, _) => {
+                Self { decimals: None, magnitude_max: None, by_text: false }
+            }
         }
     }
 }
@@ -102,11 +92,7 @@ pub(crate) fn unrepresentable_in(text: &str) -> Option<&str> {
         match bytes[at] {
             b'"' => at = end_of_string(bytes, at),
             b'-' | b'0'..=b'9' => {
-                let end = at
-                    + bytes[at..]
-                        .iter()
-                        .take_while(|byte| is_of_number(**byte))
-                        .count();
+                let end = at + bytes[at..].iter().take_while(|byte| is_of_number(**byte)).count();
                 if !is_representable(&text[at..end]) {
                     return Some(&text[at..end]);
                 }

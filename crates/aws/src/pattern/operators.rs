@@ -5,29 +5,26 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::Dialect;
 use super::address::Block;
 use super::condition::{Bound, Case, Condition, Range};
 use super::number::{Decimal, Rounding};
 use super::wildcard::Wildcard;
-use super::{Dialect, Era};
+use crate::profile::Profile;
 
 /// What the reading of conditions depends on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Grammar {
     pub(crate) dialect: Dialect,
-    pub(crate) era: Era,
+    pub(crate) profile: Profile,
     pub(crate) rounding: Rounding,
 }
 
 type Read<T> = Result<T, String>;
 
 impl Grammar {
-    pub(crate) fn new(dialect: Dialect, era: Era) -> Self {
-        Self {
-            dialect,
-            era,
-            rounding: Rounding::of(dialect, era),
-        }
+    pub(crate) fn new(dialect: Dialect, profile: Profile) -> Self {
+        Self { dialect, profile, rounding: Rounding::of(dialect, profile) }
     }
 
     /// Reads one element of a key's array.
@@ -84,15 +81,15 @@ impl Grammar {
     fn knows(self, operator: &str) -> bool {
         match operator {
             "prefix" | "numeric" | "anything-but" | "exists" => true,
-            "cidr" => !(self.dialect.is_sns() && self.era == Era::Aws2020),
+            "cidr" => !(self.dialect.is_sns() && self.profile == Profile::Aws2020),
             "exactly" => !self.dialect.is_sns(),
-            "suffix" | "equals-ignore-case" | "wildcard" => self.era == Era::Aws2026,
+            "suffix" | "equals-ignore-case" | "wildcard" => self.profile == Profile::Aws2026,
             _ => false,
         }
     }
 
     fn has_keywords(self) -> bool {
-        !(self.dialect.is_sns() && self.era == Era::Aws2020)
+        !(self.dialect.is_sns() && self.profile == Profile::Aws2020)
     }
 
     fn number(self, number: &Number, by_text: bool) -> Condition {
@@ -100,15 +97,10 @@ impl Grammar {
     }
 
     /// A prefix or suffix, as a string or as `{"equals-ignore-case": …}`.
-    fn affix(
-        self,
-        value: &Value,
-        name: &str,
-        make: fn(String, Case) -> Condition,
-    ) -> Read<Condition> {
+    fn affix(self, value: &Value, name: &str, make: fn(String, Case) -> Condition) -> Read<Condition> {
         match value {
             // SNS documents no such form and runs an older library (assumed refused).
-            Value::Object(inner) if self.era == Era::Aws2026 && !self.dialect.is_sns() => {
+            Value::Object(inner) if self.profile == Profile::Aws2026 && !self.dialect.is_sns() => {
                 let Some((operator, value)) = inner.iter().next() else {
                     let title = if name == "prefix" { "Prefix" } else { "Suffix" };
                     return Err(format!("{title} expression name not found"));
@@ -127,9 +119,7 @@ impl Grammar {
     fn exists(self, value: &Value) -> Read<Condition> {
         match value {
             Value::Bool(true) => Ok(Condition::Exists),
-            Value::Bool(false) if self.dialect.is_sns() && self.era == Era::Aws2020 => {
-                Ok(Condition::Never)
-            }
+            Value::Bool(false) if self.dialect.is_sns() && self.profile == Profile::Aws2020 => Ok(Condition::Never),
             Value::Bool(false) => Ok(Condition::Absent),
             _ => Err("exists match pattern must be either true or false.".to_owned()),
         }
@@ -152,25 +142,21 @@ impl Grammar {
                 Value::String(text) => Condition::Text(text.clone()),
                 Value::Number(number) => self.number(number, false),
                 _ => {
-                    return Err(
-                        "Inside anything but list, start|null|boolean is not supported.".to_owned(),
-                    );
+                    return Err("Inside anything but list, start|null|boolean is not supported.".to_owned());
                 }
             });
         }
         let texts = values.iter().filter(|value| value.is_string()).count();
         if values.is_empty() || (texts != 0 && texts != values.len()) {
-            return Err(
-                "Inside anything but list, either all values are number or string, \
+            return Err("Inside anything but list, either all values are number or string, \
                         mixed type is not supported"
-                    .to_owned(),
-            );
+                .to_owned());
         }
         Ok(Condition::AnythingBut(conditions))
     }
 
     fn anything_but_operator(self, inner: &Map<String, Value>) -> Read<Condition> {
-        if self.dialect.is_sns() && self.era == Era::Aws2020 {
+        if self.dialect.is_sns() && self.profile == Profile::Aws2020 {
             return Err(not_for_anything_but());
         }
         let Some((operator, value)) = inner.iter().next() else {
@@ -180,16 +166,14 @@ impl Grammar {
             return Err(format!("Unsupported anything-but pattern: {operator}"));
         }
         let values = match value {
-            Value::Array(values) if self.era == Era::Aws2026 && !self.dialect.is_sns() => values,
+            Value::Array(values) if self.profile == Profile::Aws2026 && !self.dialect.is_sns() => values,
             Value::Null | Value::Bool(_) | Value::Object(_) if !self.dialect.is_sns() => {
                 return Err(not_for_anything_but());
             }
             single => std::slice::from_ref(single),
         };
-        let conditions = values
-            .iter()
-            .map(|value| self.after_anything_but(operator, value))
-            .collect::<Read<Vec<_>>>()?;
+        let conditions =
+            values.iter().map(|value| self.after_anything_but(operator, value)).collect::<Read<Vec<_>>>()?;
         if inner.len() > 1 {
             return Err("Too many elements in numeric expression".to_owned());
         }
@@ -201,8 +185,8 @@ impl Grammar {
     fn knows_after_anything_but(self, operator: &str) -> bool {
         match operator {
             "prefix" => true,
-            "wildcard" => self.era == Era::Aws2026,
-            "suffix" | "equals-ignore-case" => self.era == Era::Aws2026 && !self.dialect.is_sns(),
+            "wildcard" => self.profile == Profile::Aws2026,
+            "suffix" | "equals-ignore-case" => self.profile == Profile::Aws2026 && !self.dialect.is_sns(),
             _ => false,
         }
     }
@@ -247,18 +231,9 @@ impl Grammar {
         let range = match operator {
             ">" | ">=" if !alone => self.numeric_range(bound, &terms[2..])?,
             _ if !alone => return Err("Too many elements in numeric expression".to_owned()),
-            ">" | ">=" => Range {
-                bottom: Some(bound),
-                top: None,
-            },
-            "=" => Range {
-                bottom: Some(bound),
-                top: Some(bound),
-            },
-            _ => Range {
-                bottom: None,
-                top: Some(bound),
-            },
+            ">" | ">=" => Range { bottom: Some(bound), top: None },
+            "=" => Range { bottom: Some(bound), top: Some(bound) },
+            _ => Range { bottom: None, top: Some(bound) },
         };
         Ok(Condition::Numeric(range))
     }
@@ -279,10 +254,7 @@ impl Grammar {
         if bottom.value >= top.value {
             return Err("Bottom must be less than top".to_owned());
         }
-        Ok(Range {
-            bottom: Some(bottom),
-            top: Some(top),
-        })
+        Ok(Range { bottom: Some(bottom), top: Some(top) })
     }
 
     fn bound(self, operator: &str, value: Option<&Value>) -> Read<Bound> {
@@ -296,10 +268,7 @@ impl Grammar {
                 // As Java prints it.
                 Err("Value must be between -1.0E9 and 1.0E9, inclusive".to_owned())
             }
-            _ => Ok(Bound {
-                value,
-                inclusive: operator.ends_with('='),
-            }),
+            _ => Ok(Bound { value, inclusive: operator.ends_with('=') }),
         }
     }
 }

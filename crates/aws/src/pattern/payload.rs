@@ -52,7 +52,5 @@ impl Pattern {
 
 /// Only an object or array counts as JSON: a bare number or word is text, too.
 fn structure(text: &str) -> Option<Value> {
-    serde_json::from_str(text)
-        .ok()
-        .filter(|value: &Value| value.is_object() || value.is_array())
+    serde_json::from_str(text).ok().filter(|value: &Value| value.is_object() || value.is_array())
 }

@@ -33,10 +33,7 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     fn start(field: &'a Field, elements: Elements<'a>) -> Self {
-        Self {
-            path: Some(&field.path),
-            elements,
-        }
+        Self { path: Some(&field.path), elements }
     }
 
     fn with_path(self, path: Option<&'a str>) -> Self {
@@ -47,21 +44,16 @@ impl<'a> Cursor<'a> {
 type Visit<'v> = &'v mut dyn FnMut(&Value, Elements<'_>) -> bool;
 
 pub(crate) fn matches(pattern: &Pattern, event: &Value) -> bool {
-    let rounding = Rounding::of(pattern.dialect, pattern.era);
+    let rounding = Rounding::of(pattern.dialect, pattern.profile);
     pattern.branches.iter().any(|branch| {
-        let search = Search {
-            pattern,
-            branch,
-            event,
-            rounding,
-        };
+        let search = Search { pattern, branch, event, rounding };
         search.matches_from(0, None)
     })
 }
 
 /// Returns what stands in an event under a key.
 pub(crate) fn found(pattern: &Pattern, field: &Field, event: &Value) -> Found {
-    let rounding = Rounding::of(pattern.dialect, pattern.era);
+    let rounding = Rounding::of(pattern.dialect, pattern.profile);
     let mut values = Vec::new();
     let mut accepted = false;
     walk(event, Cursor::start(field, None), &mut |value, _| {
@@ -69,10 +61,7 @@ pub(crate) fn found(pattern: &Pattern, field: &Field, event: &Value) -> Found {
         values.push(value.to_string());
         false
     });
-    Found {
-        accepted: accepted || (values.is_empty() && field.accepts_absence()),
-        values,
-    }
+    Found { accepted: accepted || (values.is_empty() && field.accepts_absence()), values }
 }
 
 struct Search<'p> {
@@ -90,9 +79,7 @@ impl Search<'_> {
         };
         let field = &self.pattern.fields[*index];
         let start = Cursor::start(field, elements);
-        if field.accepts_absence()
-            && !walk(self.event, start, &mut |_, _| true)
-            && self.matches_from(key + 1, elements)
+        if field.accepts_absence() && !walk(self.event, start, &mut |_, _| true) && self.matches_from(key + 1, elements)
         {
             return true;
         }
@@ -123,14 +110,11 @@ fn walk(value: &Value, at: Cursor<'_>, visit: Visit<'_>) -> bool {
             false
         }
         (Value::Object(keys), Some(path)) => {
-            let whole = keys
-                .get(path)
-                .is_some_and(|inner| walk(inner, at.with_path(None), visit));
+            let whole = keys.get(path).is_some_and(|inner| walk(inner, at.with_path(None), visit));
             whole
                 || path.match_indices('.').any(|(dot, _)| {
                     let rest = at.with_path(Some(&path[dot + 1..]));
-                    keys.get(&path[..dot])
-                        .is_some_and(|inner| walk(inner, rest, visit))
+                    keys.get(&path[..dot]).is_some_and(|inner| walk(inner, rest, visit))
                 })
         }
         (_, None) if !value.is_object() => visit(value, at.elements),
@@ -149,17 +133,6 @@ fn walk_element(array: &Value, index: usize, at: Cursor<'_>, visit: Visit<'_>) -
         }
         outer = element.outer;
     }
-    let entered = Element {
-        array,
-        index,
-        outer: at.elements,
-    };
-    walk(
-        item,
-        Cursor {
-            path: at.path,
-            elements: Some(&entered),
-        },
-        visit,
-    )
+    let entered = Element { array, index, outer: at.elements };
+    walk(item, Cursor { path: at.path, elements: Some(&entered) }, visit)
 }

@@ -46,12 +46,7 @@ impl Wildcard {
         }
         let first = parts.remove(0);
         let last = parts.pop();
-        Ok(Self {
-            text: text.to_owned(),
-            first,
-            middle: parts,
-            last,
-        })
+        Ok(Self { text: text.to_owned(), first, middle: parts, last })
     }
 
     /// Tells whether the whole string matches. Taking the leftmost place for each part is enough, because a part
@@ -60,9 +55,7 @@ impl Wildcard {
         let Some(last) = &self.last else {
             return value == self.first;
         };
-        let Some(mut rest) = value
-            .strip_prefix(self.first.as_str())
-            .and_then(|rest| rest.strip_suffix(last.as_str()))
+        let Some(mut rest) = value.strip_prefix(self.first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str()))
         else {
             return false;
         };
@@ -135,11 +128,7 @@ pub(crate) fn is_too_complex(wildcards: &[&Wildcard]) -> bool {
 ///
 /// Position `n` means that the first `n` steps are done; a wildcard that comes next counts as entered already,
 /// since it also matches nothing.
-fn advance(
-    programs: &[Vec<Step>],
-    active: &BTreeSet<(usize, usize)>,
-    byte: Option<u8>,
-) -> BTreeSet<(usize, usize)> {
+fn advance(programs: &[Vec<Step>], active: &BTreeSet<(usize, usize)>, byte: Option<u8>) -> BTreeSet<(usize, usize)> {
     let mut next = BTreeSet::new();
     let mut enter = |program: usize, done: usize| {
         next.insert((program, done));
@@ -204,21 +193,13 @@ mod tests {
     #[test]
     fn wildcards_are_refused_where_they_could_be_in_too_many_places_at_once() {
         let complex = |texts: &[&str]| {
-            let wildcards: Vec<Wildcard> = texts
-                .iter()
-                .map(|text| Wildcard::new(text).unwrap())
-                .collect();
+            let wildcards: Vec<Wildcard> = texts.iter().map(|text| Wildcard::new(text).unwrap()).collect();
             is_too_complex(&wildcards.iter().collect::<Vec<_>>())
         };
         assert!(complex(&["*:*:*:*:*:event-bus/*"]));
         assert!(!complex(&["arn:aws:events:us-east-1:*:event-bus/*"]));
         assert!(!complex(&["*.bif", "*.tiff", "*.tif", "*.svs"]));
         assert!(!complex(&["*/datasync/*.bif", "*/datasync/*.tif"]));
-        assert!(complex(&[
-            "*/datasync/*.bif",
-            "*/datasync/*.tif",
-            "*/datasync/*.tiff",
-            "*/datasync/*.svs"
-        ]));
+        assert!(complex(&["*/datasync/*.bif", "*/datasync/*.tif", "*/datasync/*.tiff", "*/datasync/*.svs"]));
     }
 }
