@@ -25,3 +25,7 @@ pub mod settings;
 pub mod shared;
 pub mod snapshot;
 pub mod world;
+
+#[cfg(test)]
+#[allow(dead_code, reason = "each service uses a part of it")]
+mod testing;

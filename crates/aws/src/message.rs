@@ -133,6 +133,9 @@ pub struct Answer {
     pub status: u16,
     /// Whether the function's code failed though the call was served (SYNC-03).
     pub function_error: bool,
+    /// Whether the receiver keeps the copy that the call was about: its life goes on there, and the caller must not
+    /// end it.
+    pub kept: bool,
     /// The body.
     pub payload: Payload,
     /// What a poll found.
@@ -146,10 +149,16 @@ impl Answer {
         Self::with(status, Payload::null())
     }
 
+    /// Makes the answer of a receiver that keeps the copy.
+    #[must_use]
+    pub fn kept(status: u16) -> Self {
+        Self { kept: true, ..Self::status(status) }
+    }
+
     /// Makes an answer with a body.
     #[must_use]
     pub fn with(status: u16, payload: Payload) -> Self {
-        Self { status, function_error: false, payload, records: Vec::new() }
+        Self { status, function_error: false, kept: false, payload, records: Vec::new() }
     }
 }
 

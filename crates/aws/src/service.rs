@@ -64,14 +64,17 @@ pub trait ServiceModel: Clone + Debug + Sized {
 }
 
 /// The copies of messages that a node holds, for the balance and the report.
+///
+/// A copy that travels is held by its sender until the answer is there, so for a moment two nodes may hold it: who adds
+/// up counts each copy once, as a dead letter before as waiting, as waiting before as in flight.
 #[derive(Clone, Debug, Default)]
 pub struct Holding {
     /// Copies that wait.
-    pub waiting: u64,
+    pub waiting: Vec<MessageId>,
     /// Copies that are being worked on or travel.
-    pub in_flight: u64,
+    pub in_flight: Vec<MessageId>,
     /// Copies that lie here as dead letters.
-    pub dead_lettered: u64,
+    pub dead_lettered: Vec<MessageId>,
     /// Gauges at this instant, by metric.
     pub gauges: Vec<(MetricId, u64)>,
     /// The messages of a queue, in order, at most [`HELD_MAX`].

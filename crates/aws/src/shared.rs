@@ -84,7 +84,8 @@ impl Tally {
     /// Returns how many copies have not ended yet.
     #[must_use]
     pub fn open(&self) -> u64 {
-        self.created - self.delivered - self.filtered - self.expired - self.dropped.values().sum::<u64>()
+        let ended = self.delivered + self.filtered + self.expired + self.dropped.values().sum::<u64>();
+        self.created.saturating_sub(ended)
     }
 }
 

@@ -194,6 +194,33 @@ impl World {
         self.simulation.model(node).holding()
     }
 
+    /// Counts what became of every copy so far.
+    #[must_use]
+    pub fn balance(&self) -> Balance {
+        let mut places = BTreeMap::new();
+        for model in self.simulation.models() {
+            let holding = model.holding();
+            let held = [
+                (Place::DeadLettered, holding.dead_lettered),
+                (Place::Waiting, holding.waiting),
+                (Place::InFlight, holding.in_flight),
+            ];
+            for (place, ids) in held {
+                for id in ids {
+                    let known = places.entry(id).or_insert(place);
+                    *known = place.min(*known);
+                }
+            }
+        }
+        let count = |wanted| places.values().filter(|place| **place == wanted).count() as u64;
+        Balance {
+            tally: self.shared().tally.clone(),
+            waiting: count(Place::Waiting),
+            in_flight: count(Place::InFlight),
+            dead_lettered: count(Place::DeadLettered),
+        }
+    }
+
     /// Returns a node's metrics so far.
     #[must_use]
     pub fn meter(&self, node: NodeId) -> &Meter {
@@ -221,5 +248,34 @@ impl World {
     #[must_use]
     pub fn hash(&self) -> Option<String> {
         self.simulation.shared().hash.map(TraceHash::hex)
+    }
+}
+
+/// Where a copy is that has not ended; the first that any node says of it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    DeadLettered,
+    Waiting,
+    InFlight,
+}
+
+/// What became of every copy of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// Copies that began and ended.
+    pub tally: Tally,
+    /// Copies that wait somewhere.
+    pub waiting: u64,
+    /// Copies that travel or are being worked on.
+    pub in_flight: u64,
+    /// Copies that lie in a dead-letter queue.
+    pub dead_lettered: u64,
+}
+
+impl Balance {
+    /// Tells whether every copy is accounted for: none lost, none counted twice.
+    #[must_use]
+    pub fn is_balanced(&self) -> bool {
+        self.tally.open() == self.waiting + self.in_flight + self.dead_lettered
     }
 }
