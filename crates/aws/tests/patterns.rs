@@ -1,6 +1,6 @@
 //! Plays the recorded cases of SNS filter policies and EventBridge patterns against the matcher.
 //!
-//! The cases stand beside the project (`../shared/data`, described by its README); where that folder is missing,
+//! The cases stand beside the project and are described there; where that folder is missing,
 //! the tests say that they were skipped. Each case either passes or stands in `LEFT_OUT` with a reason, and what
 //! stands there has to fail still, so that the list cannot rot.
 
