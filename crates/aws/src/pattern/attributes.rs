@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::condition::Leaf;
 use super::explain::{Found, Mismatch, first_mismatch};
-use super::number::{Decimal, Rounding};
+use super::value::number::{Decimal, Rounding};
 use super::{Field, Pattern};
 
 /// A message attribute as published.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::condition::Condition;
 use super::operators::Grammar;
-use super::wildcard::{Wildcard, is_too_complex};
+use super::value::wildcard::{Wildcard, is_too_complex};
 use super::{Dialect, Field, Pattern, PatternError};
 use crate::profile::Profile;
 

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::address::Block;
-use super::number::{Decimal, Rounding};
-use super::wildcard::Wildcard;
+use super::value::address::Block;
+use super::value::number::{Decimal, Rounding};
+use super::value::wildcard::Wildcard;
 
 /// A condition that a value meets or not.
 #[derive(Clone, Debug, PartialEq)]

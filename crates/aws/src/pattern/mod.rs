@@ -28,17 +28,15 @@
 //! # Ok::<(), aws::pattern::PatternError>(())
 //! ```
 
-mod address;
 mod attributes;
 mod compile;
 mod condition;
 mod error;
 mod explain;
-mod number;
 mod operators;
 mod payload;
 mod search;
-mod wildcard;
+mod value;
 
 use serde_json::Value;
 
@@ -97,7 +95,7 @@ impl Pattern {
     /// Returns AWS's own refusal where AWS would refuse the pattern: not JSON, an unknown operator or a limit.
     pub fn parse(text: &str, dialect: Dialect, profile: Profile) -> Result<Self, PatternError> {
         let error = |reason: String| PatternError::new(dialect, reason);
-        if let Some(number) = number::unrepresentable_in(text) {
+        if let Some(number) = value::number::unrepresentable_in(text) {
             return Err(error(format!("Cannot compare number : {number}")));
         }
         compile::check_size(text.len(), dialect)?;

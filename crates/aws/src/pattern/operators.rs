@@ -6,10 +6,10 @@
 use serde_json::{Map, Number, Value};
 
 use super::Dialect;
-use super::address::Block;
 use super::condition::{Bound, Case, Condition, Range};
-use super::number::{Decimal, Rounding};
-use super::wildcard::Wildcard;
+use super::value::address::Block;
+use super::value::number::{Decimal, Rounding};
+use super::value::wildcard::Wildcard;
 use crate::profile::Profile;
 
 /// What the reading of conditions depends on.

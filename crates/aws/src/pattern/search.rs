@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::condition::Leaf;
 use super::explain::Found;
-use super::number::Rounding;
+use super::value::number::Rounding;
 use super::{Field, Pattern};
 
 /// The element that the search is in, of one array; a chain of them leads outwards.

@@ -1,6 +1,6 @@
 //! IP addresses and blocks of them (`cidr`), version 4 and 6.
 
-use std::net::Ipv6Addr;
+use core::net::Ipv6Addr;
 
 /// A block of addresses; a single address is a block of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

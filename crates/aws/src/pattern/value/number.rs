@@ -6,7 +6,7 @@
 
 use serde_json::Number;
 
-use super::Dialect;
+use crate::pattern::Dialect;
 use crate::profile::Profile;
 
 /// A number with what is needed to compare it exactly.
