@@ -2,6 +2,8 @@
 //!
 //! AWS has no word for it; it stands in `Metadata.Lambdarium` of the template.
 
+pub mod read;
+
 use crate::pattern::Pattern;
 use crate::properties::Properties;
 use kernel::{Distribution, Ratio, Rng, SimDuration, SimTime};
