@@ -1,1 +1,12 @@
-//! Placeholder until its first module.
+//! Everything that the page decides, without a browser.
+//!
+//! A person's intentions are [`Command`](command::Command)s; [`Editor::dispatch`](crate::Editor) is the only way to
+//! change anything; panels show [view models](view), the canvas a [scene]. A frame is a pure function of document,
+//! trace, playhead and camera.
+
+pub mod command;
+pub mod geometry;
+pub mod playback;
+pub mod runner;
+pub mod scene;
+pub mod view;

@@ -1,0 +1,271 @@
+//! What a person can want: every change of the editor is one of these.
+
+use crate::geometry::{Camera, Point, Vector};
+use crate::playback::PlayTime;
+use kernel::{MessageId, RecordId, SimTime};
+use std::sync::Arc;
+
+/// A person's intention.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// About the graph.
+    Graph(GraphCommand),
+    /// About time.
+    Playback(PlaybackCommand),
+    /// Something done to the running stack.
+    Act(ActCommand),
+    /// About the settings of the run.
+    Run(RunCommand),
+    /// About what is looked at.
+    View(ViewCommand),
+    /// About the document as a whole.
+    File(FileCommand),
+}
+
+/// Changes of the graph.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GraphCommand {
+    /// Adds a resource of a type.
+    Add {
+        /// AWS's type.
+        type_name: Arc<str>,
+        /// Where its card's upper left corner goes; `None` where there is room.
+        at: Option<Point>,
+    },
+    /// Moves cards; many of one drag are one step of the history.
+    Move {
+        /// Which.
+        ids: Vec<Arc<str>>,
+        /// By how much.
+        by: Vector,
+        /// Which drag.
+        drag: u32,
+    },
+    /// Connects two nodes.
+    Connect {
+        /// Where the wire begins.
+        from: Arc<str>,
+        /// Where it ends.
+        to: Arc<str>,
+    },
+    /// Removes nodes with their wires.
+    Remove {
+        /// Which.
+        ids: Vec<Arc<str>>,
+    },
+    /// Removes a wire.
+    Disconnect {
+        /// Its key.
+        key: Arc<str>,
+    },
+    /// Sets a property of a resource; an empty text takes it away.
+    Set {
+        /// The resource.
+        id: Arc<str>,
+        /// AWS's property, as a path below `Properties`.
+        property: Arc<str>,
+        /// Its value as text.
+        value: Arc<str>,
+    },
+}
+
+/// Changes of time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlaybackCommand {
+    /// Plays, or pauses.
+    Toggle,
+    /// Plays.
+    Play,
+    /// Pauses.
+    Pause,
+    /// Goes to the next event and pauses.
+    StepForward,
+    /// Goes to the event before and pauses.
+    StepBack,
+    /// Goes to a simulated instant.
+    Seek(SimTime),
+    /// Goes to a record.
+    SeekRecord(RecordId),
+    /// Goes to an instant of the presentation.
+    SeekPlay(PlayTime),
+    /// Sets the speed, in per mille of the normal.
+    SetSpeed(u32),
+    /// Switches smart time on or off.
+    SetSmart(bool),
+    /// Goes back to the start and plays.
+    Restart,
+}
+
+/// Things done to the running stack, recorded with the instant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ActCommand {
+    /// A client sends by hand.
+    Send {
+        /// The logical id that receives.
+        to: Arc<str>,
+        /// AWS's action.
+        action: Arc<str>,
+        /// Its input, as JSON text.
+        input: Arc<str>,
+        /// How many.
+        count: u32,
+    },
+    /// An intervention.
+    Intervene {
+        /// The node.
+        on: Arc<str>,
+        /// Its name: `FailNext`, `Purge`, …
+        name: Arc<str>,
+        /// Its value as text, where it has one.
+        value: Arc<str>,
+    },
+}
+
+/// Changes of the run's settings.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunCommand {
+    /// `aws-2026` or `aws-2020`.
+    SetProfile(Arc<str>),
+    /// A seed.
+    SetSeed(u64),
+    /// The next seed.
+    OtherLuck,
+    /// `Typical` or `None`.
+    SetLatency(Arc<str>),
+    /// A duration as text with unit.
+    SetDuration(Arc<str>),
+    /// The account's limit of concurrent executions.
+    SetAccountLimit(u32),
+    /// A parameter of the template.
+    SetParameter {
+        /// Its name.
+        name: Arc<str>,
+        /// Its value.
+        value: Arc<str>,
+    },
+}
+
+/// Changes of what is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ViewCommand {
+    /// Selects nodes.
+    Select(Vec<Arc<str>>),
+    /// Selects a wire by its key.
+    SelectWire(Option<Arc<str>>),
+    /// Follows a message.
+    SelectMessage(Option<MessageId>),
+    /// Asks "Why?" of a record.
+    Ask(Option<RecordId>),
+    /// Moves the camera.
+    SetCamera(Camera),
+    /// Tells how large the canvas is, in CSS pixels.
+    Resize {
+        /// Its width.
+        width: f32,
+        /// Its height.
+        height: f32,
+    },
+    /// Shows everything.
+    Fit,
+    /// Shows only log lines that contain a text; empty shows all.
+    FilterLog(Arc<str>),
+    /// Arranges all cards from left to right.
+    Tidy,
+}
+
+/// Changes of the document as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileCommand {
+    /// Opens a template's text.
+    Open {
+        /// Its name.
+        name: Arc<str>,
+        /// Its text.
+        text: Arc<str>,
+    },
+    /// Opens an entry of the gallery.
+    OpenGallery(usize),
+    /// Opens the document of a link's fragment.
+    OpenLink(Arc<str>),
+    /// Begins with an empty template.
+    New,
+    /// Replaces the text, as edited by hand.
+    SetText(Arc<str>),
+    /// Takes the last step back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Saves the template as a file.
+    Save,
+    /// Copies a link to the document.
+    CopyLink,
+    /// Copies a `lambdarium run` command line.
+    CopyRun,
+    /// Copies the template's text.
+    CopyText,
+}
+
+/// Something the page is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Offer a file to save.
+    SaveFile {
+        /// Its name.
+        name: Arc<str>,
+        /// Its text.
+        text: Arc<str>,
+    },
+    /// Put a text on the clipboard.
+    CopyText {
+        /// The text.
+        text: Arc<str>,
+        /// What to tell the person.
+        done: Arc<str>,
+    },
+    /// Put a link to this page with a fragment on the clipboard.
+    CopyLink {
+        /// The fragment, without `#`.
+        fragment: Arc<str>,
+        /// What to tell the person.
+        done: Arc<str>,
+    },
+    /// Tell the person something.
+    Tell(Arc<str>),
+    /// Keep the document for the next visit.
+    Store {
+        /// The text.
+        text: Arc<str>,
+    },
+}
+
+bitflags::bitflags! {
+    /// What a dispatch or a tick changed, so that only that is shown anew.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Changed: u16 {
+        /// Cards or wires.
+        const GRAPH = 1;
+        /// What is selected, or what is asked.
+        const SELECTION = 1 << 1;
+        /// The camera.
+        const CAMERA = 1 << 2;
+        /// The run: its settings or its result.
+        const RUN = 1 << 3;
+        /// Where time is.
+        const PLAYBACK = 1 << 4;
+        /// The problems of the template.
+        const PROBLEMS = 1 << 5;
+        /// The log.
+        const LOG = 1 << 6;
+        /// The text of the template.
+        const TEXT = 1 << 7;
+    }
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, Default)]
+pub struct Dispatched {
+    /// What changed.
+    pub changed: Changed,
+    /// What the page is to do.
+    pub effects: Vec<Effect>,
+}

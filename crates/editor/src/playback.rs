@@ -1,0 +1,20 @@
+//! Presentation time: where the playhead is, and how fast it goes.
+
+use kernel::{RecordId, SimTime};
+
+/// An instant of the presentation, in microseconds since its start at normal speed.
+///
+/// It is not simulated time: hops are stretched until they can be seen, idle stretches are shortened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlayTime(pub u64);
+
+/// What is shown at an instant of the presentation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Playhead {
+    /// The instant of the presentation.
+    pub play: PlayTime,
+    /// The simulated instant.
+    pub sim: SimTime,
+    /// The last record that has happened: several of one simulated instant are shown one after the other.
+    pub record: RecordId,
+}

@@ -1,0 +1,324 @@
+//! View models: what each panel shows, ready to show.
+//!
+//! They are plain data, made by [`Editor`](crate::Editor) when what they show has changed, and shared by pointer.
+
+use crate::geometry::{Point, Rect};
+use crate::playback::PlayTime;
+use crate::scene::{Shape, Tone};
+use aws::diagnostics::{Severity, Span};
+use kernel::{MessageId, RecordId, SimTime};
+use std::sync::Arc;
+
+/// The graph: cards and wires. Changes with the document, not with time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GraphView {
+    /// The cards, in flow order, which is the order of the Tab key.
+    pub nodes: Vec<NodeView>,
+    /// The wires.
+    pub wires: Vec<WireView>,
+    /// The smallest rectangle around all cards.
+    pub bounds: Rect,
+}
+
+/// A card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeView {
+    /// Its id in the document.
+    pub id: Arc<str>,
+    /// Its name for people.
+    pub title: Arc<str>,
+    /// What it is: `SQS queue, FIFO`.
+    pub kind: Arc<str>,
+    /// AWS's type.
+    pub type_name: Arc<str>,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// Where it is.
+    pub rect: Rect,
+    /// Whether it is simulated; others are shown inert and say so.
+    pub simulated: bool,
+    /// Whether it is a client rather than a resource.
+    pub client: bool,
+    /// Whether wires may end here.
+    pub takes: bool,
+    /// Whether wires may begin here.
+    pub gives: bool,
+    /// The worst problem that it has, with its message.
+    pub problem: Option<(Severity, Arc<str>)>,
+}
+
+/// A wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WireView {
+    /// Names it: `from>to:kind:id`.
+    pub key: Arc<str>,
+    /// Where it begins.
+    pub from: Arc<str>,
+    /// Where it ends.
+    pub to: Arc<str>,
+    /// Its kind in words: `notification`, `dead letters`.
+    pub label: Arc<str>,
+    /// What it means: synchronous, asynchronous, polled, or quiet for anything else.
+    pub tone: Tone,
+    /// Whether it is dashed.
+    pub dashed: bool,
+    /// The mapping that sits on it, by id.
+    pub mapping: Option<Arc<str>>,
+    /// Points of its path, from begin to end, evenly spaced enough to draw as a line.
+    pub points: Arc<[Point]>,
+}
+
+/// The transport: where time is and how it goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransportView {
+    /// Whether it plays.
+    pub playing: bool,
+    /// The instant shown.
+    pub now: SimTime,
+    /// How long the run lasts.
+    pub duration: SimTime,
+    /// How far the run has been computed.
+    pub horizon: SimTime,
+    /// Speed, in per mille of the normal.
+    pub speed_permille: u32,
+    /// Whether idle stretches are skipped and hops stretched.
+    pub smart: bool,
+    /// What is being skipped, if anything: `58 s: waiting for the retry of m3`.
+    pub skipping: Option<Arc<str>>,
+    /// Whether the run is being computed anew up to the playhead.
+    pub catching_up: bool,
+    /// Whether the end is reached.
+    pub ended: bool,
+    /// Marks on the timeline.
+    pub markers: Vec<Marker>,
+}
+
+/// A mark on the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// When.
+    pub at: SimTime,
+    /// What it says: `First throttle`.
+    pub label: Arc<str>,
+    /// What it means.
+    pub tone: Tone,
+    /// Its shape.
+    pub shape: Shape,
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    /// The record.
+    pub record: RecordId,
+    /// When.
+    pub at: SimTime,
+    /// Where, for people.
+    pub node: Arc<str>,
+    /// The message, if it is about one.
+    pub message: Option<MessageId>,
+    /// What happened, in words.
+    pub text: Arc<str>,
+    /// What it means.
+    pub tone: Tone,
+    /// Its shape.
+    pub shape: Shape,
+    /// Whether a rule of AWS decided it, so that "Why?" has an answer.
+    pub has_rule: bool,
+}
+
+/// The answer to "Why?".
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WhyView {
+    /// What happened, in words.
+    pub what: Arc<str>,
+    /// The rule in one sentence.
+    pub rule: Arc<str>,
+    /// Its id in the fact sheet.
+    pub rule_id: Arc<str>,
+    /// Its source.
+    pub source: Arc<str>,
+    /// Whether the rule is assumed rather than published.
+    pub assumed: bool,
+    /// The numbers of this very case.
+    pub numbers: Arc<str>,
+    /// What led to it, the nearest cause first.
+    pub causes: Vec<LogLine>,
+}
+
+/// The life of a message.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StoryView {
+    /// Its name: `m17`.
+    pub title: Arc<str>,
+    /// What happened to it, in order.
+    pub lines: Vec<LogLine>,
+    /// What it carries, with every wrapping, the outermost first: title and JSON.
+    pub contents: Vec<(Arc<str>, Arc<str>)>,
+}
+
+/// The inspector of the selected thing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InspectorView {
+    /// Its id.
+    pub id: Arc<str>,
+    /// What it is.
+    pub kind: Arc<str>,
+    /// What it is for, in one sentence.
+    pub summary: Arc<str>,
+    /// What is not simulated of it, or simplified.
+    pub caveats: Vec<Arc<str>>,
+    /// What can be set.
+    pub fields: Vec<FieldView>,
+    /// What can be done with it now.
+    pub actions: Vec<ActionView>,
+    /// Its metrics, by CloudWatch's names, as text.
+    pub metrics: Vec<(Arc<str>, Arc<str>)>,
+    /// The text of the template that defines it.
+    pub text: Arc<str>,
+}
+
+/// A field of the inspector.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldView {
+    /// AWS's property, as a path below `Properties`.
+    pub name: Arc<str>,
+    /// What it is set to, as text; the default where nothing is set.
+    pub value: Arc<str>,
+    /// AWS's default, as text.
+    pub default: Arc<str>,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What it does.
+    pub help: &'static str,
+    /// The texts to choose from, if it is a choice.
+    pub choices: Vec<Arc<str>>,
+    /// Smallest and largest, if it is a number.
+    pub range: Option<(i64, i64)>,
+    /// Whether it was set.
+    pub changed: bool,
+    /// What is wrong with it.
+    pub problem: Option<Arc<str>>,
+}
+
+/// Something that can be done now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActionView {
+    /// AWS's action, or an intervention's name.
+    pub name: Arc<str>,
+    /// What the button says.
+    pub label: Arc<str>,
+    /// The input, as JSON, that a person may change; empty for an intervention.
+    pub input: Arc<str>,
+    /// Whether it is a send, which can be done one, ten or a hundred times.
+    pub send: bool,
+}
+
+/// A problem of the template.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProblemView {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where.
+    pub at: Span,
+    /// The problem, then where.
+    pub message: Arc<str>,
+    /// What to do about it.
+    pub hint: Arc<str>,
+    /// The path in the document.
+    pub path: Arc<str>,
+}
+
+/// The end of a run, in words and figures.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SummaryView {
+    /// One sentence for all of it.
+    pub headline: Arc<str>,
+    /// One row a fate: words, count, tone and shape, and why.
+    pub rows: Vec<SummaryRow>,
+}
+
+/// A row of the end of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryRow {
+    /// What became of them: `delivered`, `dead-lettered in Failed`.
+    pub label: Arc<str>,
+    /// How many.
+    pub count: u64,
+    /// Why.
+    pub why: Arc<str>,
+    /// What it means.
+    pub tone: Tone,
+    /// Its shape.
+    pub shape: Shape,
+}
+
+/// What a run is set to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunView {
+    /// The document's title.
+    pub title: Arc<str>,
+    /// One sentence that says what it shows.
+    pub description: Arc<str>,
+    /// `aws-2026` or `aws-2020`.
+    pub profile: Arc<str>,
+    /// The seed.
+    pub seed: u64,
+    /// `Typical` or `None`.
+    pub latency: Arc<str>,
+    /// How long it lasts, as text with unit.
+    pub duration: Arc<str>,
+    /// The account's limit.
+    pub account_limit: u32,
+    /// Parameters of the template: name, value, description.
+    pub parameters: Vec<(Arc<str>, Arc<str>, Arc<str>)>,
+    /// Entry points with a ready send each, for a template without traffic.
+    pub entry_points: Vec<(Arc<str>, ActionView)>,
+    /// Whether the document has traffic.
+    pub has_traffic: bool,
+    /// Whether the document can be undone and redone, with the names of the steps.
+    pub undo: Option<Arc<str>>,
+    /// The name of the step to redo.
+    pub redo: Option<Arc<str>>,
+    /// The instant at which playback shows the whole, for the address.
+    pub at: PlayTime,
+}
+
+/// An entry of the palette.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaletteEntry {
+    /// AWS's type.
+    pub type_name: &'static str,
+    /// What a person calls it.
+    pub title: &'static str,
+    /// What it is for.
+    pub summary: &'static str,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// The group it stands in.
+    pub group: &'static str,
+}
+
+/// An entry of the gallery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GalleryEntry {
+    /// The name of its file.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it shows, in one sentence.
+    pub description: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+/// Why a wire cannot be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RefusalView {
+    /// Why not.
+    pub reason: Arc<str>,
+    /// The way around it.
+    pub way: Arc<str>,
+    /// The rule's id and source, where a rule forbids it.
+    pub source: Arc<str>,
+}
