@@ -1,1 +1,7 @@
-//! Placeholder until its first module.
+//! What the tests of the whole simulation share.
+//!
+//! [`hashes`] is compared between a native build and WASM; see `examples/determinism.rs`.
+
+mod determinism;
+
+pub use determinism::hashes;

@@ -53,7 +53,7 @@ fn packages_current(folder: &std::path::Path) -> bool {
 }
 
 /// Installs Debian packages, as root or through sudo, and says what to do by hand where that is impossible.
-pub(super) fn apt_install(packages: &[&str]) -> Outcome {
+fn apt_install(packages: &[&str]) -> Outcome {
     let by_hand = format!(
         "install {} by your system's packages, or set CHROMIUM to a Chromium and put chromedriver on the PATH",
         packages.join(" and ")

@@ -1,6 +1,6 @@
-//! wasm-opt, which shrinks the page: from the PATH, from npm, or from Debian.
+//! wasm-opt, which shrinks the page: from the PATH where it is new enough, else from npm.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Outcome};
 use crate::shell;
@@ -9,10 +9,15 @@ use crate::workspace::Workspace;
 /// The npm package, pinned so that two machines shrink alike.
 const PACKAGE: &str = "binaryen@132.0.0";
 
+/// Older ones are not asked: 108, which Debian 12 has, swaps the tables of functions and of references, and the page
+/// ends with "WebAssembly.Table.set(): Argument 1 is invalid" before it shows anything.
+const VERSION_MIN: u32 = 123;
+
 pub(super) fn find_or_get(workspace: &Workspace) -> Outcome<PathBuf> {
     let folder = workspace.target().join("tools").join("npm");
     let local = folder.join("node_modules/.bin/wasm-opt");
-    if let Some(found) = shell::find_program(&["wasm-opt"]).or_else(|| local.is_file().then(|| local.clone())) {
+    let candidates = [shell::find_program(&["wasm-opt"]), Some(local.clone())];
+    if let Some(found) = candidates.into_iter().flatten().find(|file| new_enough(file)) {
         println!("wasm-opt: there ({})", found.display());
         return Ok(found);
     }
@@ -21,12 +26,32 @@ pub(super) fn find_or_get(workspace: &Workspace) -> Outcome<PathBuf> {
         let mut npm = workspace.command("npm");
         npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg(PACKAGE);
         shell::run(&mut npm)
-    })
-    .or_else(|failure| {
-        println!("No wasm-opt from npm ({failure}); trying Debian's package.");
-        shell::timed("wasm-opt from Debian (some seconds)", || super::browser::apt_install(&["binaryen"]))
     })?;
-    shell::find_program(&["wasm-opt"])
-        .or_else(|| local.is_file().then_some(local))
-        .ok_or_else(|| Failure::task("wasm-opt was installed but is not found; put it on the PATH"))
+    if new_enough(&local) {
+        return Ok(local);
+    }
+    Err(Failure::task(format!(
+        "wasm-opt from npm does not run; put version {VERSION_MIN} or later of binaryen on the PATH"
+    )))
+}
+
+fn new_enough(program: &Path) -> bool {
+    shell::ask(program, &["--version"]).and_then(|answer| version(&answer)) >= Some(VERSION_MIN)
+}
+
+/// Reads `wasm-opt version 132 (version_132)`.
+fn version(answer: &str) -> Option<u32> {
+    answer.split_whitespace().nth(2)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_the_third_word() {
+        assert_eq!(version("wasm-opt version 132 (version_132)"), Some(132));
+        assert_eq!(version("wasm-opt version 108"), Some(108));
+        assert_eq!(version("what?"), None);
+    }
 }

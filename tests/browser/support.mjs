@@ -1,0 +1,114 @@
+// What the browser tests share: the browser, the site under a sub-path, and a page that remembers its errors.
+
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { serveFiles } from "./files.mjs";
+
+/** The built site. */
+export const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+
+/** Where pictures go; git does not keep it. */
+export const OUTPUT = fileURLToPath(new URL("./output", import.meta.url));
+
+/** The policy that the site states and obeys. */
+export const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+
+/** How long a slow machine may take for one step [ms]. */
+export const PATIENCE_MS = 60_000;
+
+/** Flags under which Chromium runs as root, without GPU, and calls nobody. */
+export const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** Returns the first of `names` on the PATH, or undefined. */
+export function findProgram(names) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
+}
+
+/** Returns the Chromium of the variable CHROMIUM or of the PATH. */
+export function chromiumPath() {
+  const path = process.env.CHROMIUM || findProgram(CHROMIUM_NAMES);
+  if (!path) throw new Error("no Chromium: install it, or set CHROMIUM to its path (`cargo xtask setup --tests` does)");
+  return path;
+}
+
+export function launchChromium() {
+  return chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS, timeout: PATIENCE_MS });
+}
+
+/**
+ * Starts the browser and serves the site, by default under a sub-path, where an absolute address would break.
+ * Use it once a test file: `const site = await openSite()`, and `after(() => site.close())`.
+ */
+export async function openSite({ base = "/some/path/" } = {}) {
+  if (!existsSync(join(DIST, "index.html"))) throw new Error(`${DIST} is not built: run \`cargo xtask build\``);
+  const files = await serveFiles(DIST, { base });
+  const browser = await launchChromium();
+  return {
+    address: files.address,
+    browser,
+    /** Opens the page in a profile of its own; `options` are those of Playwright's `newContext`. */
+    open: (options = {}) => openPage(browser, files.address, options),
+    close: async () => {
+      await browser.close();
+      await files.close();
+    },
+  };
+}
+
+async function openPage(browser, address, { path = "", ...options }) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const errors = collectErrors(page);
+  await page.goto(address + path, { timeout: PATIENCE_MS });
+  return { page, errors, close: () => context.close() };
+}
+
+/** Returns a list that grows with every error the page reports: console, exception, failed or refused request. */
+export function collectErrors(page) {
+  const errors = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (problem) => errors.push(`exception: ${problem.stack ?? problem}`));
+  page.on("requestfailed", (request) => {
+    // A navigation away cancels what was still loading; that is no error of the page.
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") errors.push(`request: ${request.url()} ${why}`);
+  });
+  return errors;
+}
+
+/**
+ * Waits until the program has put its page together: it then shows the landmark `main`.
+ * Fails with the page's own errors, which say more than the time that ran out.
+ */
+export async function untilAlive({ page, errors }) {
+  try {
+    await page.locator("main").first().waitFor({ state: "visible", timeout: PATIENCE_MS });
+  } catch (problem) {
+    throw new Error(["the page did not come alive", ...errors].join("\n"), { cause: problem });
+  }
+}
+
+/** Pictures the page into the output folder. */
+export async function screenshot(page, name) {
+  await mkdir(OUTPUT, { recursive: true });
+  await page.screenshot({ path: join(OUTPUT, `${name}.png`), timeout: PATIENCE_MS });
+}
