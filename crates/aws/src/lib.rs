@@ -7,6 +7,7 @@
 //! service is), [`services`] (the list; `sns` is the smallest), [`world`] (a whole stack, running).
 
 pub mod account;
+pub mod action;
 pub mod behaviour;
 pub mod diagnostics;
 pub mod fact;

@@ -1,0 +1,132 @@
+//! The API actions that clients and functions take, in AWS's words: which parameter is the content, and which way the
+//! call goes.
+//!
+//! A template writes an action's input as one map. What the action carries (a body, a message, a payload) becomes the
+//! item's payload, everything else its parameters.
+
+use crate::latency::Hop;
+use crate::message::{Invocation, Operation};
+use crate::payload::{Parameters, Payload};
+use serde_json::Value;
+
+/// An action that can be named in a template.
+#[derive(Debug)]
+pub struct Action {
+    /// AWS's name.
+    pub name: &'static str,
+    /// The parameter that is the content; empty where there is none.
+    pub content: &'static str,
+    /// Which way a client's call goes.
+    pub hop: Hop,
+}
+
+const fn call(name: &'static str, content: &'static str) -> Action {
+    Action { name, content, hop: Hop::ClientCall }
+}
+
+/// All actions that the template format names.
+pub static ACTIONS: [Action; 34] = [
+    call("Invoke", "Payload"),
+    call("PutObject", ""),
+    call("PostObject", ""),
+    call("CopyObject", ""),
+    call("CompleteMultipartUpload", ""),
+    call("GetObject", ""),
+    call("DeleteObject", ""),
+    call("RestoreObject", ""),
+    call("Publish", "Message"),
+    call("SendMessage", "MessageBody"),
+    call("ReceiveMessage", ""),
+    call("ChangeMessageVisibility", ""),
+    call("DeleteMessage", ""),
+    call("PutRecord", "Data"),
+    call("PutItem", ""),
+    call("DeleteItem", ""),
+    call("PutEvents", "Detail"),
+    Action { name: "Request", content: "Body", hop: Hop::Viewer },
+    call("SignUp", ""),
+    call("InitiateAuth", ""),
+    call("StartExecution", ""),
+    call("StartPipelineExecution", ""),
+    call("GitPush", ""),
+    call("PutLogEvents", ""),
+    call("RecognizeText", ""),
+    call("SkillRequest", ""),
+    call("ReceiveEmail", ""),
+    call("CreateStack", ""),
+    call("UpdateStack", ""),
+    call("DeleteStack", ""),
+    call("ChangeResource", ""),
+    call("PublishToTopic", ""),
+    call("CreateJob", ""),
+    call("UpdateItem", ""),
+];
+
+/// Returns the action of a name.
+#[must_use]
+pub fn action(name: &str) -> Option<&'static Action> {
+    ACTIONS.iter().find(|action| action.name == name)
+}
+
+/// What a call carries.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The content.
+    pub payload: Payload,
+    /// Everything else.
+    pub parameters: Parameters,
+    /// How a function is invoked.
+    pub invocation: Invocation,
+}
+
+impl Action {
+    /// Returns the operation that the receiver is asked for.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        Operation(self.name)
+    }
+
+    /// Parts an input into content and parameters. A map or list as content is sent as its JSON, text as it is; `Size`
+    /// stands for content that is not written out.
+    #[must_use]
+    pub fn input(&self, input: Value) -> Input {
+        let mut map = match input {
+            Value::Object(map) => map,
+            _ => serde_json::Map::new(),
+        };
+        let payload = match map.remove(self.content) {
+            Some(Value::String(text)) => Payload::from_text(text),
+            Some(other) => Payload::from_json(other),
+            None => match map.get("Size").and_then(Value::as_u64) {
+                Some(size) => Payload::of_size(size),
+                None if self.name == "Invoke" => Payload::empty(),
+                None => Payload::from_text(""),
+            },
+        };
+        let invocation = match map.get("InvocationType").and_then(Value::as_str) {
+            Some("Event") => Invocation::Async,
+            Some("DryRun") => Invocation::DryRun,
+            _ => Invocation::Sync,
+        };
+        Input { payload, parameters: Parameters::new(map), invocation }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn content_and_parameters_are_parted() {
+        let part = |name: &str, input| action(name).expect("an action of the list").input(input);
+        let sent = part("SendMessage", json!({ "MessageBody": { "id": 1 }, "DelaySeconds": 5 }));
+        assert_eq!(sent.payload.text(), r#"{"id":1}"#);
+        assert_eq!(sent.parameters.integer("DelaySeconds"), Some(5));
+        let published = part("Publish", json!({ "Message": "hello" }));
+        assert_eq!((published.payload.text().as_str(), published.parameters.is_empty()), ("hello", true));
+        assert_eq!(part("PutObject", json!({ "Key": "a", "Size": 2_000_000 })).payload.size(), 2_000_000);
+        assert_eq!(part("Invoke", json!({ "InvocationType": "Event" })).invocation, Invocation::Async);
+        assert_eq!(part("Invoke", Value::Null).payload.text(), "{}");
+    }
+}

@@ -1,0 +1,74 @@
+//! Situations and the facts that follow.
+
+use super::*;
+use crate::properties::{Key, Properties, Value};
+use crate::services::Config;
+use crate::settings::Settings;
+use crate::testing::{run, times, world};
+
+fn text(text: &str) -> Properties {
+    Properties::text_of(text)
+}
+
+fn map(entries: &[(&str, Properties)]) -> Properties {
+    let entry =
+        |(key, value): &(&str, Properties)| (Key { text: (*key).into(), at: Default::default() }, value.clone());
+    Properties::generated(Value::Map(entries.iter().map(entry).collect()))
+}
+
+fn entry(more: &[(&str, Properties)]) -> Properties {
+    let base = [("Name", text("c")), ("To", text("Target")), ("Action", text("Publish"))];
+    map(&[&base[..], more].concat())
+}
+
+fn read(more: &[(&str, Properties)]) -> (Option<SourceConfig>, Vec<String>) {
+    let mut problems = Vec::new();
+    let config = read_entry(&entry(more), &mut problems);
+    (config, problems.into_iter().map(|p| format!("{} ({})", p.message, p.hint.unwrap_or_default())).collect())
+}
+
+#[test]
+fn entries_are_read() {
+    let (config, problems) = read(&[("Every", text("500ms")), ("Until", text("5m"))]);
+    assert_eq!(problems, [""; 0]);
+    let plan = config.and_then(|config| config.plan).expect("a plan");
+    assert_eq!(plan.when, When::Every(SimDuration::from_millis(500)));
+    assert_eq!(plan.until, Some(SimTime::ZERO + SimDuration::from_secs(300)));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_a_way_out() {
+    for (more, expected) in [
+        (&[("Evry", text("1s"))][..], r#"there is no key "Evry" in "Metadata.Lambdarium.Traffic.c" (did you mean "Every"?)"#),
+        (&[("Every", text("5"))][..], r#""5" is not a duration"#),
+        (&[("Every", text("0s"))][..], r#""Every" is zero"#),
+        (&[("Every", text("1s")), ("At", text("1s"))][..], "the entry says in two ways when it sends"),
+        (&[][..], "the entry never sends"),
+    ] {
+        let (_, problems) = read(more);
+        assert!(problems.iter().any(|problem| problem.starts_with(expected)), "{expected}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_call_that_nobody_answers_stays_open_until_patience_ends() {
+    // SYNC-14: the other client never answers, so every send times out, once or as often as the client tries.
+    for (attempts_max, last) in [(1, 2.0), (3, 2.0 + 1.0 + 2.0 + 2.0 + 2.0)] {
+        let plan = Plan {
+            action: crate::action::action("Publish").expect("an action of the list"),
+            input: serde_json::Value::Null,
+            when: When::At([SimTime::ZERO].into()),
+            from: SimTime::ZERO,
+            until: None,
+            count: None,
+        };
+        let patience = Some(SimDuration::from_secs(2));
+        let retry = Retry { read_timeout: patience, ..limits::sdk(attempts_max) };
+        let config = SourceConfig { name: "c".into(), targets: vec!["~mute".into()], plan: Some(plan), retry };
+        let settings = Settings { latency: Latency::None, ..Settings::default() };
+        let nodes = vec![("~c", Config::Traffic(config)), ("~mute", Config::Traffic(SourceConfig::default()))];
+        let mut world = world(settings, nodes);
+        run(&mut world, SimDuration::from_secs(60));
+        assert_eq!(times(&world, "c", "CallEnded"), [last]);
+    }
+}
