@@ -4,8 +4,8 @@ use crate::account::Account;
 use crate::fact::{DropReason, Fact, What};
 use crate::metrics::Meter;
 use crate::settings::Settings;
-use kernel::{Observer, Record, SimTime};
-use std::collections::BTreeMap;
+use kernel::{MessageId, Observer, Record, SimTime};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// How a service's facts become its metrics.
@@ -22,6 +22,8 @@ pub struct Shared {
     pub meters: Vec<Meter>,
     /// What became of the copies of messages so far.
     pub tally: Tally,
+    /// Which copies of messages have ended.
+    pub ended: Ended,
     /// The folded trace, or `None` where it is not wanted.
     pub hash: Option<TraceHash>,
     pub(crate) folds: Arc<[Fold]>,
@@ -38,7 +40,9 @@ impl Observer<Fact> for Shared {
         }
         let node = record.node.0 as usize;
         (self.folds[node])(&record.fact, record.at, &mut self.meters[node]);
-        self.tally.observe(&record.fact.what);
+        if self.tally.observe(&record.fact.what) {
+            self.ended.insert(record.fact.message);
+        }
         if let Some(hash) = &mut self.hash {
             hash.fold(record);
         }
@@ -70,15 +74,20 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn observe(&mut self, what: &What) {
+    /// Counts a fact; tells whether it ended a copy.
+    fn observe(&mut self, what: &What) -> bool {
         match what {
-            What::Sent { .. } | What::Copied { .. } => self.created += 1,
             What::Delivered => self.delivered += 1,
             What::Filtered => self.filtered += 1,
             What::Expired => self.expired += 1,
             What::Dropped { reason } => *self.dropped.entry(*reason).or_default() += 1,
-            _ => {}
+            What::Sent { .. } | What::Copied { .. } => {
+                self.created += 1;
+                return false;
+            }
+            _ => return false,
         }
+        true
     }
 
     /// Returns how many copies have not ended yet.
@@ -86,6 +95,42 @@ impl Tally {
     pub fn open(&self) -> u64 {
         let ended = self.delivered + self.filtered + self.expired + self.dropped.values().sum::<u64>();
         self.created.saturating_sub(ended)
+    }
+}
+
+/// Which copies of messages have ended, as one bit each from the oldest that has not.
+///
+/// A copy may end at its receiver while its sender still waits for the answer that is on its way: what a node holds is
+/// counted only as far as it has not ended.
+#[derive(Clone, Debug, Default)]
+pub struct Ended {
+    /// All words before this one are full -- internal state.
+    first_word: u64,
+    words: VecDeque<u64>,
+}
+
+impl Ended {
+    fn insert(&mut self, message: MessageId) {
+        let Some(index) = (message.0 / 64).checked_sub(self.first_word) else { return };
+        let index = usize::try_from(index).expect("one bit for each copy fits into memory");
+        if self.words.len() <= index {
+            self.words.resize(index + 1, 0);
+        }
+        // No copy has number 0: its bit counts as set, so that the first word can become full.
+        let none = u64::from(self.first_word == 0 && index == 0);
+        self.words[index] |= 1 << (message.0 % 64) | none;
+        while self.words.front() == Some(&u64::MAX) {
+            self.words.pop_front();
+            self.first_word += 1;
+        }
+    }
+
+    /// Tells whether a copy has ended.
+    #[must_use]
+    pub fn contains(&self, message: MessageId) -> bool {
+        let Some(index) = (message.0 / 64).checked_sub(self.first_word) else { return true };
+        let word = usize::try_from(index).ok().and_then(|index| self.words.get(index));
+        word.is_some_and(|word| word >> (message.0 % 64) & 1 == 1)
     }
 }
 
@@ -112,5 +157,23 @@ impl TraceHash {
     #[must_use]
     pub fn hex(self) -> String {
         format!("{:016x}", kernel::rng::mix(self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ended_copies_are_known_in_whatever_order_they_end() {
+        let mut ended = Ended::default();
+        for id in (1..=1_000).rev().filter(|id| id % 100 != 0) {
+            ended.insert(MessageId(id));
+        }
+        assert!((1..=1_000).all(|id| ended.contains(MessageId(id)) == (id % 100 != 0)));
+        (1..=10).for_each(|hundred| ended.insert(MessageId(hundred * 100)));
+        assert!((1..=1_000).all(|id| ended.contains(MessageId(id))));
+        assert!(!ended.contains(MessageId(1_001)));
+        assert!(ended.words.len() <= 1, "what has ended takes no room");
     }
 }

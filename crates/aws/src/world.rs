@@ -11,7 +11,7 @@ use crate::metrics::Meter;
 use crate::service::{Holding, Setup, rank};
 use crate::services::{Config, Service};
 use crate::settings::Settings;
-use crate::shared::{Shared, Tally, TraceHash};
+use crate::shared::{Ended, Shared, Tally, TraceHash};
 use crate::snapshot::NodeSnapshot;
 use kernel::{Keep, NodeId, Progress, SimTime, Simulation, SimulationBuilder, Trace};
 use std::collections::BTreeMap;
@@ -105,6 +105,7 @@ impl World {
             account,
             meters: specs.iter().map(|spec| spec.config.meter()).collect(),
             tally: Tally::default(),
+            ended: Ended::default(),
             hash: recording.hash.then(TraceHash::default),
             folds: specs.iter().map(|spec| spec.config.fold()).collect(),
             minute_end: SimTime::from_nanos(60_000_000_000),
@@ -206,7 +207,7 @@ impl World {
                 (Place::InFlight, holding.in_flight),
             ];
             for (place, ids) in held {
-                for id in ids {
+                for id in ids.into_iter().filter(|id| !self.shared().ended.contains(*id)) {
                     let known = places.entry(id).or_insert(place);
                     *known = place.min(*known);
                 }
