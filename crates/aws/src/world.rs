@@ -13,7 +13,7 @@ use crate::services::{Config, Service};
 use crate::settings::Settings;
 use crate::shared::{Ended, Shared, Tally, TraceHash};
 use crate::snapshot::NodeSnapshot;
-use kernel::{Keep, NodeId, Progress, SimTime, Simulation, SimulationBuilder, Trace};
+use kernel::{Keep, NodeId, Progress, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -243,6 +243,14 @@ impl World {
     /// Changes how much of the trace is kept from now on.
     pub fn set_keep(&mut self, keep: Keep) {
         self.simulation.trace_mut().set_keep(keep);
+    }
+
+    /// Takes over the records that another run of the same stack kept, up to where this one has come.
+    pub fn adopt_trace(&mut self, other: &Self) {
+        let made = self.trace().made();
+        let mut trace = other.trace().clone();
+        trace.cut_after(RecordId(made));
+        *self.simulation.trace_mut() = trace;
     }
 
     /// Returns the hash of everything that happened, where it is folded.

@@ -3,7 +3,7 @@
 //! Records lie in chunks that checkpoints share, so that cloning a simulation does not copy its past.
 
 use crate::model::{NodeId, RecordId};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ pub enum Keep {
     /// Everything.
     #[default]
     All,
-    /// What happened within this span before now, at least.
-    Window(SimDuration),
+    /// So many of the last records, at least.
+    Last(usize),
     /// Nothing: only the observer sees records.
     Nothing,
 }
@@ -122,12 +122,27 @@ impl<F: Copy, D: Clone> Trace<F, D> {
         self.records().next().map(|record| record.id)
     }
 
+    /// Forgets the records after one, as if they had not been made yet: the run goes on from there in another way.
+    pub fn cut_after(&mut self, id: RecordId) {
+        while self.full.back().is_some_and(|chunk| chunk.records.first().is_some_and(|first| first.id > id)) {
+            self.full.pop_back();
+            self.last = Chunk::empty();
+        }
+        if self.last.records.first().is_none_or(|first| first.id > id) {
+            self.last = self.full.pop_back().map_or_else(Chunk::empty, |chunk| (*chunk).clone());
+        }
+        let keep = self.last.records.partition_point(|record| record.id <= id);
+        self.last.records.truncate(keep);
+        self.last.details.retain(|(index, _)| usize::from(*index) < keep);
+        self.made = self.made.min(id.0);
+    }
+
     pub(crate) fn push(&mut self, at: SimTime, node: NodeId, cause: RecordId, fact: F) -> Record<F> {
         self.made += 1;
         let record = Record { id: RecordId(self.made), at, node, cause, fact };
         if self.is_kept() {
             if self.last.records.len() == CHUNK_RECORDS {
-                self.close_chunk(at);
+                self.close_chunk();
             }
             self.last.records.push(record);
         }
@@ -140,12 +155,11 @@ impl<F: Copy, D: Clone> Trace<F, D> {
         }
     }
 
-    fn close_chunk(&mut self, now: SimTime) {
+    fn close_chunk(&mut self) {
         let chunk = std::mem::replace(&mut self.last, Chunk::empty());
         self.full.push_back(Arc::new(chunk));
-        if let Keep::Window(span) = self.keep {
-            let is_old = |chunk: &Arc<Chunk<F, D>>| chunk.records.last().is_none_or(|last| last.at + span < now);
-            while self.full.front().is_some_and(is_old) {
+        if let Keep::Last(records) = self.keep {
+            while self.full.len() * CHUNK_RECORDS > records + CHUNK_RECORDS {
                 self.full.pop_front();
             }
         }
@@ -199,8 +213,20 @@ mod tests {
     }
 
     #[test]
+    fn a_cut_trace_goes_on_as_if_the_rest_had_never_been() {
+        for cut in [0, 1, 1000, 1024, 1025, 2048, 2999, 3000] {
+            let mut trace = filled(Keep::All, 3000);
+            trace.cut_after(RecordId(cut));
+            assert_eq!(trace.made(), cut);
+            assert_eq!(trace.records().count() as u64, cut);
+            trace.push(SimTime::from_nanos(9999), NodeId(0), RecordId::NONE, 7);
+            assert_eq!(trace.record(RecordId(cut + 1)).map(|record| record.fact), Some(7));
+        }
+    }
+
+    #[test]
     fn a_window_forgets_and_nothing_keeps_nothing() {
-        let window = filled(Keep::Window(SimDuration::from_nanos(500)), 10_000);
+        let window = filled(Keep::Last(500), 10_000);
         assert!(window.oldest() > Some(RecordId(7000)), "{:?}", window.oldest());
         assert!(window.oldest() <= Some(RecordId(9500)));
         assert_eq!(window.record(RecordId(9999)).map(|record| record.fact), Some(9999));

@@ -222,7 +222,8 @@ impl Parser<'_> {
             "null" => Value::Null,
             number if number.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => self.number(start, number),
             "" => {
-                let found = self.peek().map_or_else(|| "the end of the text".to_owned(), |b| format!("'{}'", b as char));
+                let found =
+                    self.peek().map_or_else(|| "the end of the text".to_owned(), |b| format!("'{}'", b as char));
                 self.error(&format!("{found} where a value has to stand"), "add the value, or remove the key");
                 // Without progress the same place would be reported for ever.
                 self.stopped |= !matches!(self.peek(), Some(b',' | b'}' | b']'));

@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn reads_resources_on_both_sides_of_a_broken_one() {
-        let text = "Resources:\n  A:\n    Type: X\n  B:\n    Type: [oops\n    Else: 1\n  C:\n    Type: Y\nOutputs:\n  O: 1\n";
+        let text =
+            "Resources:\n  A:\n    Type: X\n  B:\n    Type: [oops\n    Else: 1\n  C:\n    Type: Y\nOutputs:\n  O: 1\n";
         let (node, diagnostics) = yaml(text);
         assert!(!diagnostics.is_empty());
         assert!(node.at_path(&["Resources", "A", "Type"]).is_some(), "{node:?}");
