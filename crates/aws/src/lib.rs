@@ -17,6 +17,7 @@ pub mod message;
 pub mod metrics;
 pub mod pattern;
 pub mod payload;
+pub mod physical;
 pub mod profile;
 pub mod properties;
 pub mod rules;

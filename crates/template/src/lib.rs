@@ -2,4 +2,5 @@
 //!
 //! Start at [`read`].
 
+pub mod intrinsics;
 pub mod source;
