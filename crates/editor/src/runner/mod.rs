@@ -1,7 +1,22 @@
-//! The run behind the presentation: it computes ahead, keeps checkpoints, and can go to any instant exactly.
+//! The run behind the presentation: it computes ahead, keeps checkpoints, and goes to any instant exactly.
+//!
+//! Two worlds of the same stack run: `ahead` has come to the horizon and keeps the trace, from which pacing, log and
+//! timeline are made; `present` stands at the playhead, and what nodes show is read off it. Going back restores the
+//! nearest checkpoint and runs from there, which determinism makes exact.
 
-use crate::playback::PlayTime;
-use kernel::{MessageId, NodeId};
+mod checkpoints;
+pub mod milestones;
+pub mod pacing;
+
+use crate::playback::{PlayTime, Playhead};
+use aws::fact::{Detail, Fact};
+use aws::world::{Deployment, PlannedIntervention, Recording, World};
+use checkpoints::{Checkpoint, Checkpoints};
+use kernel::{Keep, MessageId, NodeId, Progress, Record, RecordId, SimDuration, SimTime, Trace};
+use milestones::Milestones;
+use pacing::{Pacing, Skip};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A message on a wire, in presentation time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,4 +61,327 @@ pub struct Flash {
     pub tone: crate::scene::Tone,
     /// Its shape.
     pub shape: crate::scene::Shape,
+}
+
+/// How many records the log and the canvas look back on.
+const RECORDS_KEPT: usize = 60_000;
+/// How far ahead of the playhead the run is known, in microseconds of presentation.
+const AHEAD_MICROS: u64 = 3_000_000;
+/// How many events are computed between two looks at how far the run has come.
+const SLICE_EVENTS: u32 = 256;
+/// How many events a run may have in all: a stack that feeds itself ends in a diagnostic, not in a frozen page.
+pub const EVENTS_MAX: u64 = 200_000_000;
+
+/// A run with its playhead.
+#[derive(Clone, Debug)]
+pub struct Runner {
+    interventions: Vec<PlannedIntervention>,
+    ahead: World,
+    present: World,
+    pacing: Pacing,
+    checkpoints: Checkpoints,
+    milestones: Milestones,
+    playhead: Playhead,
+    end: SimTime,
+    /// Where the playhead is to be once the run has come so far -- internal state.
+    goal: Option<Goal>,
+    /// Why the run cannot go on -- internal state.
+    halt: Option<Halt>,
+}
+
+/// Where the playhead is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// At a simulated instant.
+    Sim(SimTime),
+    /// At a record.
+    Record(RecordId),
+}
+
+/// Why a run cannot go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// One instant has more events than an instant may have.
+    Stuck,
+    /// The run has more events than a run may have.
+    TooManyEvents,
+}
+
+impl Runner {
+    /// Deploys a stack. `sources` says what each mapping polls.
+    #[must_use]
+    pub fn new(deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>, smart: bool) -> Self {
+        let world = World::new(deployment, Recording { keep: Keep::Last(RECORDS_KEPT), hash: false });
+        let mut present = world.clone();
+        present.set_keep(Keep::Nothing);
+        let pacing = Pacing::new(smart, sources);
+        let interventions = deployment.interventions.len();
+        let start = Checkpoint { world: world.clone(), pacing: pacing.checkpoint(), interventions };
+        Self {
+            interventions: deployment.interventions.clone(),
+            ahead: world,
+            present,
+            pacing,
+            checkpoints: Checkpoints::new(start),
+            milestones: Milestones::default(),
+            playhead: Playhead::default(),
+            end: SimTime::ZERO + deployment.settings.duration,
+            goal: None,
+            halt: None,
+        }
+    }
+
+    /// Returns where the playhead is.
+    #[must_use]
+    pub fn playhead(&self) -> Playhead {
+        self.playhead
+    }
+
+    /// Returns the end of the run.
+    #[must_use]
+    pub fn end(&self) -> SimTime {
+        self.end
+    }
+
+    /// Returns how far the run is known.
+    #[must_use]
+    pub fn horizon(&self) -> SimTime {
+        self.ahead.now().min(self.end)
+    }
+
+    /// Tells whether the playhead is at the end of the run.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.halt.is_some() || (self.is_known() && self.playhead.play >= self.pacing.end())
+    }
+
+    /// Returns why the run cannot go on, if it cannot.
+    #[must_use]
+    pub fn halt(&self) -> Option<Halt> {
+        self.halt
+    }
+
+    /// Tells whether the playhead waits for the run to come so far.
+    #[must_use]
+    pub fn is_catching_up(&self) -> bool {
+        self.goal.is_some()
+    }
+
+    /// Returns the stack at the playhead.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.present
+    }
+
+    /// Returns the map to presentation time.
+    #[must_use]
+    pub fn pacing(&self) -> &Pacing {
+        &self.pacing
+    }
+
+    /// Returns the records that are remembered, those after the playhead included.
+    #[must_use]
+    pub fn trace(&self) -> &Trace<Fact, Detail> {
+        self.ahead.trace()
+    }
+
+    /// Returns the remembered records up to the playhead, the newest first.
+    pub fn past(&self) -> impl Iterator<Item = &Record<Fact>> {
+        let last = self.playhead.record;
+        self.ahead.trace().records().rev().skip_while(move |record| record.id > last)
+    }
+
+    /// Returns what stands out in the run as far as it is known.
+    #[must_use]
+    pub fn milestones(&self) -> &Milestones {
+        &self.milestones
+    }
+
+    /// Returns the shortened stretch that the playhead is in.
+    #[must_use]
+    pub fn skip(&self) -> Option<Skip> {
+        self.pacing.skip(self.playhead.play)
+    }
+
+    /// Computes ahead and moves the playhead by a span of presentation time. Returns whether anything changed.
+    pub fn tick(&mut self, micros: u64, events_max: u32) -> bool {
+        let before = (self.playhead, self.horizon(), self.goal);
+        let mut budget = events_max;
+        if let Some(goal) = self.goal {
+            self.pursue(goal, &mut budget);
+        } else {
+            let wanted = PlayTime(self.playhead.play.0 + micros);
+            self.compute_until(PlayTime(wanted.0 + AHEAD_MICROS), &mut budget);
+            self.go_to(wanted.min(self.pacing.end()));
+        }
+        before != (self.playhead, self.horizon(), self.goal)
+    }
+
+    /// Goes to a simulated instant or a record; what is not known yet is computed in the ticks to come.
+    pub fn seek(&mut self, goal: Goal) {
+        let goal = match goal {
+            Goal::Sim(sim) => Goal::Sim(sim.min(self.end)),
+            Goal::Record(record) => Goal::Record(record),
+        };
+        let forgotten = match goal {
+            Goal::Sim(sim) => sim < self.pacing.beginning(),
+            Goal::Record(record) => self.ahead.trace().oldest().is_some_and(|oldest| record < oldest),
+        };
+        if forgotten {
+            self.restore(goal);
+        }
+        self.goal = Some(goal);
+        self.pursue(goal, &mut 0);
+    }
+
+    /// Goes to an instant of the presentation that is remembered.
+    pub fn seek_play(&mut self, play: PlayTime) {
+        self.goal = None;
+        self.go_to(play.min(self.pacing.end()));
+    }
+
+    /// Goes to the next record; where none is known yet, the next tick computes on.
+    pub fn step_forward(&mut self, events_max: u32) {
+        self.goal = None;
+        let mut budget = events_max;
+        self.compute_until(PlayTime(self.playhead.play.0 + AHEAD_MICROS), &mut budget);
+        if let Some(next) = self.pacing.next(self.playhead.play) {
+            self.go_to(next);
+        }
+    }
+
+    /// Goes to the record before.
+    pub fn step_back(&mut self) {
+        self.goal = None;
+        match self.pacing.previous(self.playhead.play) {
+            Some(before) => self.go_to(before),
+            None if self.playhead.record > RecordId(1) => self.seek(Goal::Record(RecordId(self.playhead.record.0 - 1))),
+            None => {}
+        }
+    }
+
+    /// Does something to the running stack at the playhead. What was to come is forgotten: the run goes on from here.
+    /// Returns the planned intervention, whose instant makes a run of the same template repeat it.
+    pub fn act(&mut self, on: &str, intervention: Arc<aws::intervention::Intervention>) -> PlannedIntervention {
+        // A nanosecond later, so that all of this instant has happened before, also when the run is repeated.
+        let at = self.present.now().max(self.playhead.sim) + SimDuration::from_nanos(1);
+        let planned = PlannedIntervention { at, on: on.into(), intervention };
+        self.present.intervene(&planned);
+        let mut ahead = self.present.clone();
+        ahead.set_keep(Keep::Last(RECORDS_KEPT));
+        ahead.adopt_trace(&self.ahead);
+        self.ahead = ahead;
+        let here = Playhead { record: RecordId(self.ahead.trace().made()), ..self.playhead };
+        self.playhead = here;
+        self.pacing.cut_after(here);
+        self.milestones.cut_after(here.record);
+        self.checkpoints.cut_from(at);
+        self.interventions.push(planned.clone());
+        self.halt = None;
+        self.goal = None;
+        planned
+    }
+
+    /// Switches smart time; the playhead stays at its simulated instant.
+    pub fn set_smart(&mut self, smart: bool, deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>) {
+        let sim = self.playhead.sim;
+        let mut deployment = deployment.clone();
+        deployment.interventions.clone_from(&self.interventions);
+        *self = Self::new(&deployment, sources, smart);
+        self.seek(Goal::Sim(sim));
+    }
+
+    fn is_known(&self) -> bool {
+        self.ahead.now() >= self.end
+    }
+
+    /// Restores the checkpoint before a goal, for both worlds.
+    fn restore(&mut self, goal: Goal) {
+        let checkpoint = match goal {
+            Goal::Sim(sim) => self.checkpoints.before(sim),
+            Goal::Record(record) => self.checkpoints.before_record(record),
+        };
+        self.ahead = checkpoint.world.clone();
+        for planned in &self.interventions[checkpoint.interventions.min(self.interventions.len())..] {
+            self.ahead.intervene(planned);
+        }
+        self.pacing = checkpoint.pacing.clone();
+        self.present = self.ahead.clone();
+        self.ahead.set_keep(Keep::Last(RECORDS_KEPT));
+        self.playhead = self.pacing.at(self.pacing.end());
+    }
+
+    /// Computes towards a goal and goes there once it is known.
+    fn pursue(&mut self, goal: Goal, budget: &mut u32) {
+        let is_there = |runner: &Self| match goal {
+            Goal::Sim(sim) => runner.ahead.now() > sim || runner.is_known(),
+            Goal::Record(record) => runner.pacing.last_record() >= record || runner.is_known(),
+        };
+        while !is_there(self) && *budget > 0 && self.halt.is_none() {
+            self.compute_slice(budget);
+        }
+        if !is_there(self) && self.halt.is_none() {
+            return;
+        }
+        self.goal = None;
+        let play = match goal {
+            Goal::Sim(sim) => self.pacing.of_sim(sim),
+            Goal::Record(record) => self.pacing.of_record(record).unwrap_or(self.pacing.end()),
+        };
+        self.go_to(play);
+    }
+
+    fn compute_until(&mut self, play: PlayTime, budget: &mut u32) {
+        while self.pacing.end() < play && !self.is_known() && *budget > 0 && self.halt.is_none() {
+            self.compute_slice(budget);
+        }
+    }
+
+    fn compute_slice(&mut self, budget: &mut u32) {
+        let events = SLICE_EVENTS.min(*budget);
+        *budget -= events;
+        match self.ahead.run_until(self.end, events) {
+            Progress::Stuck => self.halt = Some(Halt::Stuck),
+            _ if self.ahead.events_done() > EVENTS_MAX => self.halt = Some(Halt::TooManyEvents),
+            Progress::Reached | Progress::Idle | Progress::BudgetSpent => {}
+        }
+        for record in self.ahead.trace().records_after(self.pacing.last_record()) {
+            self.pacing.feed(record);
+            self.milestones.feed(record);
+        }
+        // Without a record the way to the next event is known to be quiet.
+        let quiet_until = self.ahead.next_time().unwrap_or(self.end).min(self.end);
+        if self.is_known() {
+            self.pacing.reach(self.end);
+        } else if quiet_until > self.ahead.now() && self.pacing.is_at(self.ahead.trace().made()) {
+            self.pacing.reach(self.ahead.now());
+        }
+        if self.checkpoints.is_due(&self.ahead) {
+            let (world, pacing) = (self.ahead.clone(), self.pacing.checkpoint());
+            let interventions = self.interventions.len();
+            self.checkpoints.keep(Checkpoint { world, pacing, interventions });
+        }
+    }
+
+    /// Moves the playhead to an instant of the presentation that is known, and the present world with it.
+    fn go_to(&mut self, play: PlayTime) {
+        let target = self.pacing.at(play);
+        if target.record.0 < self.present.trace().made() || target.sim < self.present.now() {
+            self.rewind_present(target);
+        } else if self.checkpoints.before(target.sim).world.now() > self.present.now() {
+            // A jump ahead: the checkpoint is nearer than the present.
+            self.rewind_present(target);
+        }
+        while self.present.trace().made() < target.record.0 && self.present.step_before(self.end).is_some() {}
+        self.playhead = target;
+    }
+
+    /// Puts the present world at the checkpoint before a place.
+    fn rewind_present(&mut self, target: Playhead) {
+        let by_record = self.checkpoints.before_record(target.record);
+        self.present = by_record.world.clone();
+        for planned in &self.interventions[by_record.interventions.min(self.interventions.len())..] {
+            self.present.intervene(planned);
+        }
+    }
 }

@@ -1,0 +1,72 @@
+//! What stands out in a run: the first throttle, the first retry, the first dead letter.
+
+use aws::fact::{Ending, Fact, What};
+use kernel::{Record, RecordId, SimTime};
+
+/// What can stand out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Milestone {
+    /// An invocation failed.
+    Error,
+    /// An invocation was refused.
+    Throttle,
+    /// AWS tries again.
+    Retry,
+    /// A message went to a dead-letter queue.
+    DeadLetter,
+    /// AWS discarded a message.
+    Drop,
+    /// Somebody intervened.
+    Intervention,
+}
+
+/// How many interventions are marked at most.
+const INTERVENTIONS_MAX: usize = 100;
+
+/// The first of each kind, and every intervention.
+#[derive(Clone, Debug, Default)]
+pub struct Milestones {
+    found: Vec<(Milestone, RecordId, SimTime)>,
+    seen: RecordId,
+}
+
+impl Milestones {
+    /// Returns them in order of time.
+    #[must_use]
+    pub fn list(&self) -> &[(Milestone, RecordId, SimTime)] {
+        &self.found
+    }
+
+    /// Takes notice of a record; one that was seen before changes nothing.
+    pub fn feed(&mut self, record: &Record<Fact>) {
+        if record.id <= self.seen {
+            return;
+        }
+        self.seen = record.id;
+        let Some(milestone) = milestone_of(&record.fact.what) else { return };
+        let known = self.found.iter().filter(|(kind, ..)| *kind == milestone).count();
+        let allowed = if milestone == Milestone::Intervention { INTERVENTIONS_MAX } else { 1 };
+        if known < allowed {
+            self.found.push((milestone, record.id, record.at));
+        }
+    }
+
+    /// Forgets what comes after a record.
+    pub fn cut_after(&mut self, record: RecordId) {
+        self.found.retain(|(_, id, _)| *id <= record);
+        self.seen = self.seen.min(record);
+    }
+}
+
+fn milestone_of(what: &What) -> Option<Milestone> {
+    match what {
+        What::InvocationEnded { outcome: Ending::Success, .. } => None,
+        What::InvocationEnded { .. } => Some(Milestone::Error),
+        What::Throttled { .. } => Some(Milestone::Throttle),
+        What::RetryScheduled { .. } => Some(Milestone::Retry),
+        What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => Some(Milestone::DeadLetter),
+        What::Dropped { .. } | What::Expired => Some(Milestone::Drop),
+        What::Intervened => Some(Milestone::Intervention),
+        _ => None,
+    }
+}
