@@ -10,3 +10,7 @@ pub mod playback;
 pub mod runner;
 pub mod scene;
 pub mod view;
+
+// What views and commands are made of, so that who shows them needs no other crate.
+pub use aws::diagnostics::{Severity, Span};
+pub use kernel::{MessageId, RecordId, SimDuration, SimTime};
