@@ -11,6 +11,7 @@ pub mod action;
 pub mod behaviour;
 pub mod diagnostics;
 pub mod fact;
+pub mod http;
 pub mod intervention;
 pub mod latency;
 pub mod message;

@@ -1,0 +1,341 @@
+//! Reading a load balancer with its listeners, rules and target groups, and the wires that they make.
+
+use super::config::{
+    Action, Condition, Config, HealthCheck, IpRange, Listener, ListenerRule, Redirect, Target, TargetGroup,
+};
+use super::limits;
+use crate::diagnostics::Diagnostic;
+use crate::properties::{Properties, Resource};
+use crate::service::{Reading, Style, Wire};
+use crate::services::check_range;
+use kernel::SimDuration;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
+const RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";
+const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
+
+/// Reads everything that the stack says of a load balancer.
+pub(super) fn read(reading: &mut Reading<'_>) -> Config {
+    let id = Arc::clone(&reading.resource.id);
+    let name = reading.property("Name").text().map_or_else(|| id.to_lowercase(), str::to_owned);
+    let region = Arc::clone(&reading.settings.region);
+    let number = kernel::Rng::new(0, &id, "dns name").below(10_000_000_000);
+    let mut config = Config {
+        dns_name: format!("{name}-{number:010}.{region}.elb.amazonaws.com").into(),
+        idle_timeout: read_idle_timeout(reading),
+        listeners: Vec::new(),
+        groups: Vec::new(),
+        id: Arc::clone(&id),
+    };
+    let kind = reading.property("Type");
+    if let Some(text) = kind.text().filter(|text| *text != "application") {
+        let message = format!("a load balancer of type '{text}' is not simulated");
+        reading.problems.push(Diagnostic::info("not-simulated", kind.at, message).path(reading.path_of("Type")));
+    }
+    let stack = reading.stack;
+    for resource in stack.of_type(LISTENER) {
+        if resource.properties.get("LoadBalancerArn").reference() == Some(&*id) {
+            let listener = read_listener(resource, &mut config, reading);
+            config.listeners.push(listener);
+        }
+    }
+    config.listeners.sort_by_key(|listener| listener.port);
+    if config.listeners.is_empty() {
+        let message = format!("no listener listens for load balancer '{id}', so nothing can reach it");
+        let problem = Diagnostic::warning("no-listener", reading.resource.at, message);
+        reading.problems.push(problem.hint("add an AWS::ElasticLoadBalancingV2::Listener"));
+    }
+    config
+}
+
+fn read_idle_timeout(reading: &mut Reading<'_>) -> SimDuration {
+    let attributes = reading.resource.properties.get("LoadBalancerAttributes");
+    let Some(value) = attribute(attributes, "idle_timeout.timeout_seconds") else { return limits::IDLE_TIMEOUT_DEFAULT };
+    let path = reading.path_of("LoadBalancerAttributes");
+    check_range(reading.problems, value, path, limits::IDLE_TIMEOUT_SECONDS);
+    let seconds = value.integer().and_then(|seconds| u64::try_from(seconds).ok());
+    seconds.map_or(limits::IDLE_TIMEOUT_DEFAULT, SimDuration::from_secs)
+}
+
+/// Returns the value of a key in a list of `Key` and `Value`.
+fn attribute<'a>(attributes: &'a Properties, key: &str) -> Option<&'a Properties> {
+    let entry = attributes.items().iter().find(|entry| entry.get("Key").text() == Some(key))?;
+    entry.find("Value")
+}
+
+fn read_listener(resource: &Resource, config: &mut Config, reading: &mut Reading<'_>) -> Listener {
+    let properties = &resource.properties;
+    let https = properties.get("Protocol").text() == Some("HTTPS");
+    let port = properties.get("Port").integer().and_then(|port| u16::try_from(port).ok());
+    let mut rules: Vec<_> = reading
+        .stack
+        .of_type(RULE)
+        .filter(|rule| rule.properties.get("ListenerArn").reference() == Some(&*resource.id))
+        .map(|rule| read_rule(rule, config, reading))
+        .collect();
+    rules.sort_by_key(|rule| rule.priority);
+    for pair in rules.windows(2).filter(|pair| pair[0].priority == pair[1].priority) {
+        let message = format!("rules '{}' and '{}' have the same priority {}", pair[0].id, pair[1].id, pair[0].priority);
+        let at = reading.stack.resource(&pair[1].id).map_or(resource.at, |rule| rule.at);
+        let path = format!("Resources.{}.Properties.Priority", pair[1].id);
+        reading.problems.push(Diagnostic::error("priority-in-use", at, message).path(path).hint("give each its own"));
+    }
+    let default = read_action(properties.get("DefaultActions"), config, reading);
+    let port = port.unwrap_or(if https { 443 } else { 80 });
+    Listener { id: Arc::clone(&resource.id), port, https, rules, default }
+}
+
+fn read_rule(resource: &Resource, config: &mut Config, reading: &mut Reading<'_>) -> ListenerRule {
+    let properties = &resource.properties;
+    let conditions = properties.get("Conditions").items();
+    ListenerRule {
+        id: Arc::clone(&resource.id),
+        priority: properties.get("Priority").integer().and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX),
+        conditions: conditions.iter().map(|condition| read_condition(condition, resource, reading)).collect(),
+        action: read_action(properties.get("Actions"), config, reading),
+    }
+}
+
+fn read_condition(condition: &Properties, rule: &Resource, reading: &mut Reading<'_>) -> Condition {
+    let field = condition.get("Field").text().unwrap_or_default();
+    // Either the older list `Values` or the field's own block says what is looked for.
+    let values = |block: &str| {
+        let own = condition.get(block).get("Values");
+        texts(if own.is_absent() { condition.get("Values") } else { own })
+    };
+    match field {
+        "path-pattern" => Condition::Path(values("PathPatternConfig")),
+        "host-header" => Condition::Host(values("HostHeaderConfig")),
+        "http-header" => Condition::Header {
+            name: condition.at_path("HttpHeaderConfig.HttpHeaderName").text().unwrap_or_default().into(),
+            values: values("HttpHeaderConfig"),
+        },
+        "http-request-method" => Condition::Method(values("HttpRequestMethodConfig")),
+        "query-string" => {
+            let pairs = condition.at_path("QueryStringConfig.Values").items();
+            let pair = |pair: &Properties| (pair.get("Key").scalar_text().map(Into::into), text_at(pair, "Value", ""));
+            Condition::Query(pairs.iter().map(pair).collect())
+        }
+        "source-ip" => {
+            let ranges = values("SourceIpConfig");
+            Condition::SourceIp(ranges.iter().filter_map(|range| IpRange::parse(range)).collect())
+        }
+        other => {
+            let message = format!("condition field '{other}' is none of a listener rule's");
+            let path = format!("Resources.{}.Properties.Conditions", rule.id);
+            let problem = Diagnostic::error("unknown-condition", condition.at, message).path(path);
+            reading.problems.push(problem.hint(
+                "use path-pattern, host-header, http-header, http-request-method, query-string or source-ip",
+            ));
+            Condition::Unknown
+        }
+    }
+}
+
+fn texts(list: &Properties) -> Vec<Arc<str>> {
+    list.items().iter().filter_map(|item| Some(item.scalar_text()?.into())).collect()
+}
+
+fn text_at(properties: &Properties, key: &str, default: &str) -> Arc<str> {
+    properties.get(key).scalar_text().map_or_else(|| default.into(), Into::into)
+}
+
+/// Reads the action that decides: the last in order, after any that only authenticate.
+fn read_action(actions: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Action {
+    let is_final = |action: &&Properties| !action.get("Type").text().unwrap_or_default().starts_with("authenticate");
+    let Some(action) = actions.items().iter().rfind(is_final) else { return Action::None };
+    match action.get("Type").text() {
+        Some("forward") => Action::Forward(read_forward(action, config, reading)),
+        Some("fixed-response") => {
+            let fixed = action.get("FixedResponseConfig");
+            let status = fixed.get("StatusCode").integer().and_then(|status| u16::try_from(status).ok());
+            Action::FixedResponse {
+                status: status.unwrap_or(200),
+                content_type: text_at(fixed, "ContentType", "text/plain"),
+                body: text_at(fixed, "MessageBody", ""),
+            }
+        }
+        Some("redirect") => {
+            let redirect = action.get("RedirectConfig");
+            Action::Redirect(Redirect {
+                status: if redirect.get("StatusCode").text() == Some("HTTP_301") { 301 } else { 302 },
+                protocol: text_at(redirect, "Protocol", "#{protocol}"),
+                host: text_at(redirect, "Host", "#{host}"),
+                port: text_at(redirect, "Port", "#{port}"),
+                path: text_at(redirect, "Path", "/#{path}"),
+                query: text_at(redirect, "Query", "#{query}"),
+            })
+        }
+        _ => Action::None,
+    }
+}
+
+fn read_forward(action: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Vec<(usize, u32)> {
+    let weighted = action.at_path("ForwardConfig.TargetGroups").items();
+    let single = action.get("TargetGroupArn");
+    let entries = weighted.iter().map(|entry| {
+        let weight = entry.get("Weight").integer().and_then(|weight| u32::try_from(weight).ok());
+        (entry.get("TargetGroupArn"), weight.unwrap_or(1))
+    });
+    let entries: Vec<_> = if weighted.is_empty() { vec![(single, 1)] } else { entries.collect() };
+    entries.into_iter().filter_map(|(arn, weight)| Some((group_of(arn, config, reading)?, weight))).collect()
+}
+
+/// Returns the position of a target group, which is read where it is named for the first time.
+fn group_of(arn: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Option<usize> {
+    let stack = reading.stack;
+    let resource = stack.resource(arn.reference()?).filter(|resource| &*resource.type_name == TARGET_GROUP)?;
+    if let Some(known) = config.groups.iter().position(|group| group.id == resource.id) {
+        return Some(known);
+    }
+    let group = read_group(resource, reading);
+    config.groups.push(group);
+    Some(config.groups.len() - 1)
+}
+
+fn read_group(resource: &Resource, reading: &mut Reading<'_>) -> TargetGroup {
+    let properties = &resource.properties;
+    let id = &resource.id;
+    let path = |property: &str| format!("Resources.{id}.Properties.{property}");
+    let is_lambda = properties.get("TargetType").text() == Some("lambda");
+    let targets = properties.get("Targets");
+    if !is_lambda {
+        let message = format!("target group '{id}' is not of type lambda, so its targets are not simulated");
+        reading.problems.push(Diagnostic::info("not-simulated", resource.at, message).path(path("TargetType")));
+    } else if targets.items().len() > 1 {
+        let message = format!("target group '{id}' has {} functions", targets.items().len());
+        let problem = Diagnostic::error("one-function-each", targets.at, message).path(path("Targets"));
+        reading.problems.push(problem.hint(format!("{}: make a group for each", limits::ALB_01.sentence)));
+    }
+    for property in ["Port", "Protocol"].into_iter().filter(|property| is_lambda && properties.find(property).is_some()) {
+        let message = format!("{property} cannot be specified for a target group of type lambda");
+        let problem = Diagnostic::error("not-for-lambda", properties.get(property).at, message).path(path(property));
+        reading.problems.push(problem.hint("remove it"));
+    }
+    let target = targets.items().first().filter(|_| is_lambda).and_then(|target| read_target(target, reading));
+    if let Some(target) = target.as_ref().filter(|target| target.in_template) {
+        check_permission(target, resource, reading);
+    }
+    let name = properties.get("Name").text().unwrap_or(id);
+    let number = kernel::Rng::new(0, id, "target group").bits();
+    let (region, account) = (&reading.settings.region, &reading.settings.account_id);
+    TargetGroup {
+        id: Arc::clone(id),
+        arn: format!("arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{number:016x}").into(),
+        target,
+        multi_value_headers: attribute(properties.get("TargetGroupAttributes"), "lambda.multi_value_headers.enabled")
+            .and_then(Properties::boolean)
+            .unwrap_or(false),
+        health_check: read_health_check(resource, reading),
+    }
+}
+
+/// Reads a target: a function, one of its aliases or versions, or one outside the template.
+fn read_target(target: &Properties, reading: &Reading<'_>) -> Option<Target> {
+    let id = target.get("Id");
+    let Some(reference) = id.reference() else {
+        let arn = id.scalar_text()?;
+        return Some(Target { function: arn.into(), in_template: false, qualifier: None });
+    };
+    let resource = reading.stack.resource(reference)?;
+    let owner = resource.properties.get("FunctionName").reference();
+    let (function, qualifier) = match (&*resource.type_name, owner) {
+        ("AWS::Lambda::Alias", Some(owner)) => (owner, resource.properties.get("Name").scalar_text()),
+        ("AWS::Lambda::Version", Some(owner)) => (owner, None),
+        _ => (reference, None),
+    };
+    Some(Target { function: function.into(), in_template: true, qualifier: qualifier.map(Into::into) })
+}
+
+/// Warns where nothing in the template lets the load balancer invoke the function (ALB-02).
+fn check_permission(target: &Target, group: &Resource, reading: &mut Reading<'_>) {
+    let lets_in = |permission: &Resource| {
+        let named = permission.properties.get("FunctionName");
+        let function = named.reference().or_else(|| named.text()).unwrap_or_default();
+        let owner = reading.stack.resource(function).and_then(|owner| owner.properties.get("FunctionName").reference());
+        let is_it = function == &*target.function || owner == Some(&*target.function);
+        let principal = permission.properties.get("Principal").text();
+        is_it && matches!(principal, Some("elasticloadbalancing.amazonaws.com" | "*"))
+    };
+    if reading.stack.of_type("AWS::Lambda::Permission").any(lets_in) {
+        return;
+    }
+    let message = format!(
+        "elasticloadbalancing principal does not have permission to invoke '{}' from target group '{}'",
+        target.function, group.id
+    );
+    let path = format!("Resources.{}.Properties.Targets", group.id);
+    let problem = Diagnostic::warning("missing-permission", group.properties.get("Targets").at, message).path(path);
+    reading.problems.push(
+        problem.hint("add an AWS::Lambda::Permission with Principal elasticloadbalancing.amazonaws.com; registration fails"),
+    );
+}
+
+fn read_health_check(resource: &Resource, reading: &mut Reading<'_>) -> Option<HealthCheck> {
+    let properties = &resource.properties;
+    if properties.get("HealthCheckEnabled").boolean() != Some(true) {
+        return None;
+    }
+    let number = |key: &str, default: u64| {
+        properties.get(key).integer().and_then(|value| u64::try_from(value).ok()).unwrap_or(default)
+    };
+    let interval = number("HealthCheckIntervalSeconds", limits::HEALTH_INTERVAL_SECONDS).max(1);
+    let timeout = number("HealthCheckTimeoutSeconds", limits::HEALTH_TIMEOUT_SECONDS).max(1);
+    if interval <= timeout {
+        let path = format!("Resources.{}.Properties.HealthCheckIntervalSeconds", resource.id);
+        let message = format!("health check interval {interval} s must be greater than the timeout {timeout} s");
+        let at = properties.get("HealthCheckIntervalSeconds").at;
+        reading.problems.push(Diagnostic::error("health-check-interval", at, message).path(path));
+    }
+    let threshold = |key: &str, default: u32| u32::try_from(number(key, default.into())).unwrap_or(default).max(1);
+    let codes = properties.at_path("Matcher.HttpCode").scalar_text();
+    Some(HealthCheck {
+        path: text_at(properties, "HealthCheckPath", "/"),
+        interval: SimDuration::from_secs(interval),
+        timeout: SimDuration::from_secs(timeout),
+        healthy_threshold: threshold("HealthyThresholdCount", limits::HEALTHY_THRESHOLD),
+        unhealthy_threshold: threshold("UnhealthyThresholdCount", limits::UNHEALTHY_THRESHOLD),
+        matcher: read_matcher(codes.as_deref().unwrap_or("200")),
+    })
+}
+
+/// Reads `200`, `200,202` or `200-299`.
+pub(super) fn read_matcher(codes: &str) -> Vec<(u16, u16)> {
+    let range = |part: &str| {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+    };
+    codes.split(',').filter_map(range).collect()
+}
+
+/// Returns a wire for each target group that has a function, from the load balancer to the function.
+pub(super) fn wires(config: &Config) -> Vec<Wire> {
+    let wire = |(index, group): (usize, &TargetGroup)| {
+        let target = group.target.as_ref()?;
+        let mut wire = Wire::new("Target", &config.id, &target.function).invoking(Style::Sync).made_by(&group.id);
+        if !target.in_template {
+            wire.external = wire.to.take();
+        }
+        let leads_here = |action: &Action| matches!(action, Action::Forward(to) if to.iter().any(|(to, _)| *to == index));
+        let rules = config.listeners.iter().flat_map(|listener| &listener.rules);
+        let paths: Vec<Value> = rules.filter(|rule| leads_here(&rule.action)).flat_map(paths_of).collect();
+        if !paths.is_empty() {
+            wire.extra.insert("path".to_owned(), Value::Array(paths));
+        }
+        if config.listeners.iter().any(|listener| leads_here(&listener.default)) {
+            wire.extra.insert("default".to_owned(), json!(true));
+        }
+        Some(wire)
+    };
+    config.groups.iter().enumerate().filter_map(wire).collect()
+}
+
+fn paths_of(rule: &ListenerRule) -> impl Iterator<Item = Value> {
+    let patterns = rule.conditions.iter().filter_map(|condition| match condition {
+        Condition::Path(patterns) => Some(patterns),
+        _ => None,
+    });
+    patterns.flatten().map(|pattern| json!(&**pattern))
+}
