@@ -11,7 +11,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         [flag] if flag == "--build" => true,
         [other, ..] => return Err(Failure::usage(format!("'screenshots' does not know '{other}'"))),
     };
-    if rebuild || !workspace.dist().join("index.html").is_file() {
+    if rebuild || !build::is_there(workspace) {
         build::command(workspace, &[])?;
     }
     let tools = setup::browser_tools(workspace)?;

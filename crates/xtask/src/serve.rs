@@ -15,7 +15,8 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         "==> Building the page; it will be at http://127.0.0.1:{port}/ (the first build takes minutes, later ones seconds)"
     );
     let mut trunk = tools.command(workspace, "trunk")?;
-    trunk.arg("serve").args(arguments);
+    // A folder of its own, so that rebuilding while somebody tests the release site does not change it under them.
+    trunk.args(["serve", "--dist"]).arg(workspace.target().join("serve")).args(arguments);
     shell::run(&mut trunk)
 }
 

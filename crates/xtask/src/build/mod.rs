@@ -42,6 +42,12 @@ pub(crate) fn site(workspace: &Workspace, tools: &SiteTools) -> Outcome {
     sizes::print(&dist)
 }
 
+/// Returns whether `dist/` holds a site that [`site`] made, rather than nothing or what plain Trunk leaves there.
+pub(crate) fn is_there(workspace: &Workspace) -> bool {
+    let index = std::fs::read_to_string(workspace.dist().join("index.html"));
+    index.is_ok_and(|text| text.contains(page::POLICY))
+}
+
 /// Optimises one WASM file in place. `-O2` keeps the speed of the simulation, and `--strip-producers` drops
 /// the names of the compilers.
 fn shrink(workspace: &Workspace, tools: &SiteTools, file: &Path) -> Outcome {

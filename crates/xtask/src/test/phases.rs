@@ -88,9 +88,8 @@ fn components(run: &mut Run<'_>) -> Outcome {
 
 fn browser(run: &mut Run<'_>) -> Outcome {
     let workspace = run.workspace;
-    let index = workspace.dist().join("index.html");
-    if !index.is_file() {
-        return Err(Failure::task(format!("{} is missing; build the site first", index.display())));
+    if !build::is_there(workspace) {
+        return Err(Failure::task("dist/ holds no finished site; `cargo xtask test site browser` builds it first"));
     }
     let files = test_files(&workspace.browser_tests())?;
     let mut command = node(workspace, run)?;
