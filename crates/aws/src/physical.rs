@@ -72,10 +72,9 @@ pub fn generated_name(type_name: &str, id: &str, fifo: bool) -> String {
             let short: String = id.chars().take(6).collect();
             format!("lambd-{short}-{mark}")
         }
-        "AWS::ApiGateway::RestApi"
-        | "AWS::ApiGatewayV2::Api"
-        | "AWS::Serverless::Api"
-        | "AWS::Serverless::HttpApi" => self::mark(id, 10).to_lowercase(),
+        "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api" | "AWS::Serverless::Api" | "AWS::Serverless::HttpApi" => {
+            self::mark(id, 10).to_lowercase()
+        }
         "AWS::CloudFront::Distribution" => format!("E{}", self::mark(id, 13)),
         _ => format!("{STACK_NAME}-{id}-{mark}"),
     }

@@ -51,7 +51,9 @@ mod tests {
 
     #[test]
     fn maps_merge_lists_join_scalars_override() {
-        let globals = properties("Function: { Timeout: 3, MemorySize: 1, Layers: [a], Environment: { Variables: { A: 1, B: 2 } } }");
+        let globals = properties(
+            "Function: { Timeout: 3, MemorySize: 1, Layers: [a], Environment: { Variables: { A: 1, B: 2 } } }",
+        );
         let own = properties("{ Timeout: 9, Layers: [b], Environment: { Variables: { B: 3, C: 4 } } }");
         let all = merged(&globals, "AWS::Serverless::Function", own.clone(), &Properties::default());
         let expected = "{\"Timeout\":9,\"MemorySize\":1,\"Layers\":[\"a\",\"b\"],\"Environment\":{\"Variables\":{\"A\":1,\"B\":3,\"C\":4}}}";

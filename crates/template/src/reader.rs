@@ -81,8 +81,7 @@ pub fn read(text: &str, options: &ReadOptions) -> (Template, Vec<Diagnostic>) {
     diagnostics.append(&mut found);
     let mut stack = Stack { resources, region, account: physical::ACCOUNT.into() };
     detach(&mut stack, &absent, &mut diagnostics);
-    let template =
-        Template { source: text.into(), language, tree, stack, parameters, metadata, absent, unsupported };
+    let template = Template { source: text.into(), language, tree, stack, parameters, metadata, absent, unsupported };
     (template, diagnostics)
 }
 
@@ -125,7 +124,11 @@ fn check_sections(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str
     let mut unsupported = Vec::new();
     for entry in root.entries() {
         let name = &*entry.key.text;
-        if MAPS.contains(&name) && entry.value.entries().is_empty() && !entry.value.is_null() && !is_empty_map(&entry.value) {
+        if MAPS.contains(&name)
+            && entry.value.entries().is_empty()
+            && !entry.value.is_null()
+            && !is_empty_map(&entry.value)
+        {
             let message = format!("the section '{name}' is no map");
             let hint = "write entries below it, each with a name and a colon";
             diagnostics.push(Diagnostic::error("section-no-map", entry.value.at, message).hint(hint).path(name));
@@ -174,7 +177,8 @@ fn check_transform(root: &Node, diagnostics: &mut Vec<Diagnostic>) {
         type_name.is_some_and(|type_name| type_name.starts_with("AWS::Serverless::"))
     });
     if let Some(entry) = serverless {
-        let message = format!("'{}' is a SAM resource, but the template does not ask for the SAM transform", entry.key.text);
+        let message =
+            format!("'{}' is a SAM resource, but the template does not ask for the SAM transform", entry.key.text);
         let hint = format!("add 'Transform: {SAM}' at the top");
         diagnostics.push(Diagnostic::warning("missing-transform", entry.key.at, message).hint(hint));
     }
@@ -204,9 +208,10 @@ fn resources(root: &Node, resolver: &mut Resolver<'_>) -> (Vec<Written>, Vec<Abs
             });
             continue;
         }
-        let attributes = node.entries().iter().filter(|entry| {
-            ["Connectors", "UpdatePolicy", "IgnoreGlobals", "DependsOn"].contains(&&*entry.key.text)
-        });
+        let attributes = node
+            .entries()
+            .iter()
+            .filter(|entry| ["Connectors", "UpdatePolicy", "IgnoreGlobals", "DependsOn"].contains(&&*entry.key.text));
         let attributes = attributes.map(|entry| (entry.key.clone(), resolver.resolve_or_null(Some(&entry.value))));
         let attributes = Properties::generated(Value::Map(attributes.collect()));
         let known = resolver.diagnostics.len();
@@ -239,7 +244,8 @@ fn detach(stack: &mut Stack, absent: &[AbsentResource], diagnostics: &mut Vec<Di
         if absent.iter().any(|resource| resource.id == target) {
             continue;
         }
-        let message = format!("'{id}' refers to '{target}', which is neither a resource nor a parameter of this template");
+        let message =
+            format!("'{id}' refers to '{target}', which is neither a resource nor a parameter of this template");
         let diagnostic = Diagnostic::warning("dangling-reference", at, message)
             .hint("add the resource, or correct the name")
             .path(format!("Resources.{id}"));

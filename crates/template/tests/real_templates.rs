@@ -85,7 +85,8 @@ fn no_cut_or_change_of_a_real_template_makes_the_reader_panic() {
         state ^= state << 17;
         (state % below.max(1) as u64) as usize
     };
-    const PIECES: &[&str] = &[":", "\n", " ", "\t", "- ", "!Ref ", "[", "}", "\"", "'", "|", "&a ", "*a", "${", "#", "é", "\r"];
+    const PIECES: &[&str] =
+        &[":", "\n", " ", "\t", "- ", "!Ref ", "[", "}", "\"", "'", "|", "&a ", "*a", "${", "#", "é", "\r"];
     for (_, text) in templates() {
         for _ in 0..6 {
             let mut at = next(text.len());

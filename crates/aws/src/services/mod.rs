@@ -27,6 +27,7 @@ macro_rules! services {
 
         /// What a template says of a node.
         #[derive(Clone, Debug)]
+        #[allow(clippy::large_enum_variant, reason = "there is one for each node, and it is read once")]
         pub enum Config { $($(#[$doc])* $variant(<$module::$model as ServiceModel>::Config)),* }
 
         $(impl From<$module::Timer> for Timer {

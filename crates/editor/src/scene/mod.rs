@@ -3,6 +3,11 @@
 //! A scene is a pure function of the graph, the snapshots, the flights, the playhead and the camera. The page maps
 //! tones to colours and draws; it decides nothing.
 
+pub mod body;
+pub mod frame;
+pub mod layout;
+pub mod path;
+
 use crate::geometry::{Point, Rect};
 use std::sync::Arc;
 

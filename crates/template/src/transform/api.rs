@@ -35,7 +35,12 @@ impl Transform {
         let stage_id = format!("{id}{suffix}Stage");
         let deployment = format!("{id}Deployment");
         let reference = build::reference(id);
-        self.add(origin, deployment.clone(), "AWS::ApiGateway::Deployment", build::map([("RestApiId", reference.clone())]));
+        self.add(
+            origin,
+            deployment.clone(),
+            "AWS::ApiGateway::Deployment",
+            build::map([("RestApiId", reference.clone())]),
+        );
         let stage = build::map([
             ("RestApiId", reference),
             ("DeploymentId", build::reference(&deployment)),
@@ -208,7 +213,6 @@ impl Transform {
         build::text(format!("arn:aws:execute-api:{}:{}:{id}/{resource}", self.region, physical::ACCOUNT))
     }
 }
-
 
 /// Returns a path without the slash at its end, and with `*` for its parameters.
 fn bare(path: &str) -> String {

@@ -87,11 +87,7 @@ pub(super) fn append(properties: &mut Properties, item: Properties) {
 
 /// Makes a statement of a policy.
 pub(super) fn statement(actions: &[&str], resource: Properties) -> Properties {
-    map([
-        ("Effect", text("Allow")),
-        ("Action", list(actions.iter().map(text))),
-        ("Resource", resource),
-    ])
+    map([("Effect", text("Allow")), ("Action", list(actions.iter().map(text))), ("Resource", resource)])
 }
 
 /// Makes an inline policy of a role.

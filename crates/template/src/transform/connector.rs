@@ -131,15 +131,14 @@ impl Transform {
 fn actions(kind: &str, permission: &str) -> Option<&'static [&'static str]> {
     Some(match (kind, permission) {
         ("AWS::SQS::Queue", "Read") => &["sqs:ReceiveMessage", "sqs:GetQueueAttributes"],
-        ("AWS::SQS::Queue", _) => &[
-            "sqs:DeleteMessage",
-            "sqs:SendMessage",
-            "sqs:ChangeMessageVisibility",
-            "sqs:PurgeQueue",
-        ],
+        ("AWS::SQS::Queue", _) => {
+            &["sqs:DeleteMessage", "sqs:SendMessage", "sqs:ChangeMessageVisibility", "sqs:PurgeQueue"]
+        }
         ("AWS::SNS::Topic", _) => &["sns:Publish"],
         ("AWS::S3::Bucket", "Read") => &["s3:GetObject", "s3:ListBucket", "s3:GetObjectVersion"],
-        ("AWS::S3::Bucket", _) => &["s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+        ("AWS::S3::Bucket", _) => {
+            &["s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+        }
         ("AWS::DynamoDB::Table", "Read") => &[
             "dynamodb:GetItem",
             "dynamodb:Query",

@@ -33,7 +33,14 @@ impl Transform {
     }
 
     /// Returns where records go, making a queue or topic where only its type is given.
-    fn destination(&mut self, given: &Properties, side: &str, id: &str, origin: &Origin, role: &mut Role) -> Properties {
+    fn destination(
+        &mut self,
+        given: &Properties,
+        side: &str,
+        id: &str,
+        origin: &Origin,
+        role: &mut Role,
+    ) -> Properties {
         let kind = given.get("Type").text().unwrap_or_default().to_owned();
         let at = Origin { at: given.at, ..origin.clone() };
         let destination = match (kind.as_str(), given.get("Destination")) {
@@ -65,7 +72,8 @@ impl Transform {
             "Lambda" => role.allow(&policy, &["lambda:InvokeFunction"], destination.clone()),
             "S3Bucket" => role.allow(&policy, &["s3:PutObject", "s3:ListBucket"], destination.clone()),
             other => {
-                let message = format!("'Type: {other}' must be one of ['SQS', 'SNS', 'EventBridge', 'Lambda', 'S3Bucket']");
+                let message =
+                    format!("'Type: {other}' must be one of ['SQS', 'SNS', 'EventBridge', 'Lambda', 'S3Bucket']");
                 self.refuse("bad-destination-type", &at, message, "set 'Type' to what the destination is");
             }
         }

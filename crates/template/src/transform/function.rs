@@ -53,11 +53,7 @@ impl Transform {
         let id = resource.id.clone();
         let callee = match self.versions(&sam, &plain, &origin) {
             Some(alias) => Callee { name: build::reference(&alias), arn: build::reference(&alias), id: alias },
-            None => Callee {
-                name: build::reference(&id),
-                arn: build::attribute(&id, "Arn"),
-                id: id.to_string(),
-            },
+            None => Callee { name: build::reference(&id), arn: build::attribute(&id, "Arn"), id: id.to_string() },
         };
         self.function_url(&sam, &origin, &callee);
         self.event_invoke_config(&sam, &origin, &callee, &mut role);
@@ -193,9 +189,9 @@ pub(super) fn events(sam: &Properties, id: &Arc<str>) -> Vec<Event> {
 /// Makes CloudFormation's list of tags from SAM's map.
 pub(super) fn tags(tags: &Properties) -> Properties {
     match &tags.value {
-        Value::Map(entries) => build::list(entries.iter().map(|(key, value)| {
-            build::map([("Key", build::text(&key.text)), ("Value", value.clone())])
-        })),
+        Value::Map(entries) => build::list(
+            entries.iter().map(|(key, value)| build::map([("Key", build::text(&key.text)), ("Value", value.clone())])),
+        ),
         _ => tags.clone(),
     }
 }

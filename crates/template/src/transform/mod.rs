@@ -32,11 +32,7 @@ pub(crate) struct Written {
 }
 
 /// Turns all serverless resources into plain ones.
-pub(crate) fn transform(
-    written: Vec<Written>,
-    globals: &Properties,
-    region: &str,
-) -> (Vec<Resource>, Vec<Diagnostic>) {
+pub(crate) fn transform(written: Vec<Written>, globals: &Properties, region: &str) -> (Vec<Resource>, Vec<Diagnostic>) {
     let mut transform = Transform {
         resources: Vec::with_capacity(written.len()),
         generated: Vec::new(),
@@ -52,7 +48,8 @@ pub(crate) fn transform(
         resource.properties =
             globals::merged(&transform.globals, &resource.type_name, own, attributes.get("IgnoreGlobals"));
         if &*resource.type_name == "AWS::Lambda::Alias" && !attributes.get("UpdatePolicy").is_absent() {
-            *build::slot(&mut resource.properties, "UpdatePolicy", Value::Null) = attributes.get("UpdatePolicy").clone();
+            *build::slot(&mut resource.properties, "UpdatePolicy", Value::Null) =
+                attributes.get("UpdatePolicy").clone();
         }
         connectors.extend(connector::embedded(&resource, &attributes));
         transform.resources.push(resource);

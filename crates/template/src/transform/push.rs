@@ -94,11 +94,9 @@ impl Transform {
     pub(super) fn logs_event(&mut self, event: &Event, callee: &Callee) {
         let Some(group) = self.required(event, "LogGroupName") else { return };
         let arn = match &group.value {
-            Value::Text(name) => build::text(format!(
-                "arn:aws:logs:{}:{}:log-group:{name}:*",
-                self.region,
-                physical::ACCOUNT
-            )),
+            Value::Text(name) => {
+                build::text(format!("arn:aws:logs:{}:{}:log-group:{name}:*", self.region, physical::ACCOUNT))
+            }
             Value::Reference { id, .. } => build::attribute(id, "Arn"),
             _ => group.clone(),
         };
@@ -157,8 +155,7 @@ impl Transform {
 
 /// Makes the policy that lets a source send to a queue.
 pub(super) fn policy_of_queue(principal: &str, source: &Properties, arn: &Properties, url: Properties) -> Properties {
-    let principal =
-        if principal == "*" { build::text("*") } else { build::map([("Service", build::text(principal))]) };
+    let principal = if principal == "*" { build::text("*") } else { build::map([("Service", build::text(principal))]) };
     let statement = build::map([
         ("Effect", build::text("Allow")),
         ("Principal", principal),

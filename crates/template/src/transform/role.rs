@@ -82,7 +82,8 @@ impl Role {
                 }
             } else if !item.is_absent() {
                 // A customer's own policy by reference: kept among the policies, since its text is elsewhere.
-                let policy = build::map([("PolicyName", build::text(format!("Policy{index}"))), ("Reference", item.clone())]);
+                let policy =
+                    build::map([("PolicyName", build::text(format!("Policy{index}"))), ("Reference", item.clone())]);
                 self.policies.push(policy);
             }
         }
@@ -111,7 +112,13 @@ fn template(name: &str, parameters: &Properties) -> Vec<Properties> {
         "LambdaInvokePolicy" => one(&["lambda:InvokeFunction"], Kind::Of("lambda", "function:"), "FunctionName"),
         "SNSPublishMessagePolicy" => one(&["sns:Publish"], Kind::Of("sns", ""), "TopicName"),
         "SNSCrudPolicy" => one(
-            &["sns:ListSubscriptionsByTopic", "sns:CreateTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:Publish"],
+            &[
+                "sns:ListSubscriptionsByTopic",
+                "sns:CreateTopic",
+                "sns:SetTopicAttributes",
+                "sns:Subscribe",
+                "sns:Publish",
+            ],
             Kind::Of("sns", ""),
             "TopicName",
         ),
@@ -147,7 +154,13 @@ fn template(name: &str, parameters: &Properties) -> Vec<Properties> {
             "TableName",
         ),
         "S3ReadPolicy" => one(
-            &["s3:GetObject", "s3:ListBucket", "s3:GetBucketLocation", "s3:GetObjectVersion", "s3:GetLifecycleConfiguration"],
+            &[
+                "s3:GetObject",
+                "s3:ListBucket",
+                "s3:GetBucketLocation",
+                "s3:GetObjectVersion",
+                "s3:GetLifecycleConfiguration",
+            ],
             Kind::Bucket,
             "BucketName",
         ),

@@ -51,7 +51,13 @@ impl Transform {
     }
 
     /// Makes a rule's target; `role` is for targets that have no policy of their own.
-    pub(super) fn rule_target(&mut self, event: &Event, arn: &Properties, suffix: &str, role: Properties) -> Properties {
+    pub(super) fn rule_target(
+        &mut self,
+        event: &Event,
+        arn: &Properties,
+        suffix: &str,
+        role: Properties,
+    ) -> Properties {
         let given = &event.properties;
         let dead_letters = self.dead_letters(event, Some(build::attribute(&event.id, "Arn")));
         let id = build::or(given.get("Target").get("Id"), build::text(format!("{}{suffix}", event.id)));

@@ -84,8 +84,7 @@ impl Transform {
             ("Policies", build::list([build::policy(&format!("{role_id}StartExecutionPolicy"), vec![statement])])),
         ]);
         self.add(&event.origin, role_id.clone(), "AWS::IAM::Role", properties);
-        let target =
-            self.rule_target(event, &arn, "StepFunctionsTarget", build::attribute(&role_id, "Arn"));
+        let target = self.rule_target(event, &arn, "StepFunctionsTarget", build::attribute(&role_id, "Arn"));
         match event.kind.as_str() {
             "Schedule" => self.schedule_rule(event, target),
             _ => self.pattern_rule(event, target),

@@ -11,7 +11,12 @@ impl Transform {
         let Some(name) = given.scalar_text() else {
             if !sam.get("ProvisionedConcurrencyConfig").is_absent() {
                 let message = "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function";
-                self.refuse("provisioned-without-alias", origin, message, "set 'AutoPublishAlias', for example to live");
+                self.refuse(
+                    "provisioned-without-alias",
+                    origin,
+                    message,
+                    "set 'AutoPublishAlias', for example to live",
+                );
             }
             return None;
         };
@@ -159,8 +164,7 @@ fn sha1_hex(bytes: &[u8]) -> String {
                 40..60 => ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc),
                 _ => (b ^ c ^ d, 0xca62_c1d6_u32),
             };
-            let next =
-                a.rotate_left(5).wrapping_add(mix).wrapping_add(e).wrapping_add(constant).wrapping_add(*word);
+            let next = a.rotate_left(5).wrapping_add(mix).wrapping_add(e).wrapping_add(constant).wrapping_add(*word);
             (e, d, c, b, a) = (d, c, b.rotate_left(30), a, next);
         }
         for (sum, part) in state.iter_mut().zip([a, b, c, d, e]) {

@@ -77,7 +77,8 @@ impl Tally {
             };
             for (key, value) in config.as_object().into_iter().flatten() {
                 // What depends on a parameter stands unresolved in the data.
-                if !value.is_object() && value.to_string().contains("\"Ref\"") || value.is_object() || value.is_array() {
+                if !value.is_object() && value.to_string().contains("\"Ref\"") || value.is_object() || value.is_array()
+                {
                     continue;
                 }
                 self.functions.0 += 1;
@@ -94,7 +95,12 @@ impl Tally {
     pub(crate) fn unexpected(&self) -> Vec<&str> {
         let is_allowed = |line: &str| ALLOWED.iter().any(|(allowed, _)| line.contains(allowed));
         let required = |line: &&&String| REQUIRED.iter().any(|kind| line.starts_with(&format!("{kind}\t")));
-        self.differences.iter().filter(|line| required(&line)).map(|line| &**line).filter(|line| !is_allowed(line)).collect()
+        self.differences
+            .iter()
+            .filter(|line| required(&line))
+            .map(|line| &**line)
+            .filter(|line| !is_allowed(line))
+            .collect()
     }
 }
 
@@ -122,7 +128,19 @@ fn described(edge: &Json) -> (String, String) {
     };
     let kind = edge["kind"].as_str().unwrap_or_default();
     let mut text = format!("{} -> {}", end("from"), end("to"));
-    for key in ["qualifier", "event", "prefix", "suffix", "protocol", "max_receive", "expression", "method", "path", "route", "payload"] {
+    for key in [
+        "qualifier",
+        "event",
+        "prefix",
+        "suffix",
+        "protocol",
+        "max_receive",
+        "expression",
+        "method",
+        "path",
+        "route",
+        "payload",
+    ] {
         let value = &edge[key];
         if !value.is_null() && !value.is_object() {
             text.push_str(&format!(" {key}={}", value.to_string().trim_matches('"')));

@@ -1,0 +1,215 @@
+//! The living picture of a node: its snapshot as marks inside its card.
+
+use super::{Align, Fill, Mark, Shape, Tone};
+use crate::geometry::{Point, Rect};
+use aws::snapshot::{NodeSnapshot, Part, Slot, SlotState, Token};
+use kernel::SimTime;
+
+/// Height of a card's head, above its body.
+pub const HEAD: f32 = 48.0;
+/// Room between the edge of a card and its body.
+const MARGIN: f32 = 12.0;
+const ROW: f32 = 20.0;
+const SMALL: f32 = 11.0;
+const SLOT: f32 = 13.0;
+const SLOT_STEP: f32 = 16.0;
+const SLOTS_SHOWN: usize = 22;
+const TOKENS_SHOWN: usize = 8;
+
+/// Returns the height that a card needs for the parts of its picture.
+#[must_use]
+pub fn card_height(snapshot: &NodeSnapshot) -> f32 {
+    let parts: f32 = snapshot.parts.iter().map(height).sum();
+    let body = if snapshot.parts.is_empty() { 0.0 } else { parts + MARGIN };
+    ((HEAD + body) / 8.0).ceil() * 8.0
+}
+
+/// Adds the marks of a node's picture at an instant.
+pub fn draw(card: &Rect, snapshot: &NodeSnapshot, now: SimTime, marks: &mut Vec<Mark>) {
+    let left = card.origin.x + MARGIN;
+    let width = card.width - 2.0 * MARGIN;
+    let mut y = card.origin.y + HEAD;
+    for part in &snapshot.parts {
+        let area = Rect::new(left, y, width, height(part));
+        draw_part(&area, part, now, marks);
+        y += area.height;
+    }
+}
+
+fn height(part: &Part) -> f32 {
+    match part {
+        Part::Slots { .. } => SLOT_STEP * 2.0 + 6.0,
+        Part::Shelves { .. } => ROW * 2.0,
+        Part::Bar { .. } | Part::Row { .. } | Part::Figure { .. } | Part::Ring { .. } => ROW,
+    }
+}
+
+fn draw_part(area: &Rect, part: &Part, now: SimTime, marks: &mut Vec<Mark>) {
+    match part {
+        Part::Row { name, count, tokens } => row(area, name, *count, tokens, now, marks),
+        Part::Slots { slots, count } => environments(area, slots, *count, now, marks),
+        Part::Bar { name, value, limit } => bar(area, name, *value, *limit, marks),
+        Part::Figure { name, value } => figure(area, name, *value, marks),
+        Part::Ring { name, span } => ring(area, name, *span, now, marks),
+        Part::Shelves { entries, count } => shelves(area, entries, *count, now, marks),
+    }
+}
+
+fn row(area: &Rect, name: &str, count: u64, tokens: &[Token], now: SimTime, marks: &mut Vec<Mark>) {
+    label(area, name, Tone::Quiet, marks);
+    let middle = area.origin.y + area.height / 2.0;
+    let right = area.origin.x + area.width;
+    number(
+        Point::new(right, middle + 4.0),
+        &count.to_string(),
+        if count == 0 { Tone::Quiet } else { Tone::Text },
+        marks,
+    );
+    let first = area.origin.x + 64.0;
+    let tone = row_tone(name);
+    for (index, token) in tokens.iter().take(TOKENS_SHOWN).enumerate() {
+        let at = Point::new(first + index as f32 * 12.0, middle);
+        match token.span {
+            Some(span) => {
+                marks.push(Mark::Shape { at, size: 4.0, shape: Shape::Circle, tone, filled: true });
+                marks.push(Mark::Ring { at, radius: 4.5, left: left_of(span, now), tone });
+            }
+            None => marks.push(Mark::Shape { at, size: 8.0, shape: row_shape(name), tone, filled: true }),
+        }
+    }
+}
+
+/// Dead letters look like dead letters wherever they lie.
+fn row_tone(name: &str) -> Tone {
+    match name {
+        "dead letters" => Tone::Dead,
+        "retries" => Tone::Error,
+        "events" | "notifications" => Tone::Async,
+        _ => Tone::Polled,
+    }
+}
+
+fn row_shape(name: &str) -> Shape {
+    if name == "dead letters" { Shape::Square } else { Shape::Circle }
+}
+
+fn environments(area: &Rect, slots: &[Slot], count: u64, now: SimTime, marks: &mut Vec<Mark>) {
+    let a_row = SLOTS_SHOWN / 2;
+    let shown = slots.len().min(SLOTS_SHOWN);
+    for (index, slot) in slots.iter().take(shown).enumerate() {
+        let x = area.origin.x + (index % a_row) as f32 * SLOT_STEP;
+        let y = area.origin.y + 3.0 + (index / a_row) as f32 * SLOT_STEP;
+        let rect = Rect::new(x, y, SLOT, SLOT);
+        let (tone, fill) = slot_look(slot, now);
+        marks.push(Mark::Block { rect, corner: 3.0, tone, fill });
+        if slot.state == SlotState::Busy {
+            marks.push(Mark::Block { rect, corner: 3.0, tone, fill: Fill::Outline });
+        }
+    }
+    let rest = count.saturating_sub(shown as u64);
+    if rest > 0 {
+        let at = Point::new(area.origin.x + area.width, area.origin.y + area.height - 2.0);
+        number(at, &format!("+{rest}"), Tone::Quiet, marks);
+    }
+    if count == 0 {
+        label(&Rect { height: ROW, ..*area }, "no environment yet", Tone::Quiet, marks);
+    }
+}
+
+fn slot_look(slot: &Slot, now: SimTime) -> (Tone, Fill) {
+    match slot.state {
+        SlotState::Init => (Tone::Async, Fill::Hatched),
+        SlotState::Busy => {
+            let done = slot.until.map_or(1.0, |until| 1.0 - left_of((slot.since, until), now));
+            (Tone::Success, Fill::Part(done.clamp(0.08, 1.0)))
+        }
+        SlotState::Idle => (Tone::Quiet, Fill::Outline),
+        SlotState::Gone => (Tone::Quiet, Fill::Fading(0.3)),
+    }
+}
+
+fn bar(area: &Rect, name: &str, value: u64, limit: Option<u64>, marks: &mut Vec<Mark>) {
+    label(area, name, Tone::Quiet, marks);
+    let text = limit.map_or_else(|| value.to_string(), |limit| format!("{value} / {limit}"));
+    let right = area.origin.x + area.width;
+    let full = limit.is_some_and(|limit| value >= limit);
+    let tone = if full { Tone::Throttled } else { Tone::Text };
+    number(Point::new(right, area.origin.y + 12.0), &text, tone, marks);
+    let rect = Rect::new(area.origin.x, area.origin.y + area.height - 4.0, area.width, 3.0);
+    let part = match limit {
+        Some(0) => 1.0,
+        Some(limit) => (value as f32 / limit as f32).min(1.0),
+        None => 0.0,
+    };
+    marks.push(Mark::Block { rect, corner: 1.5, tone: Tone::Line, fill: Fill::Solid });
+    if part > 0.0 {
+        let tone = if full { Tone::Throttled } else { Tone::Success };
+        marks.push(Mark::Block { rect, corner: 1.5, tone, fill: Fill::Part(part) });
+    }
+}
+
+fn figure(area: &Rect, name: &str, value: u64, marks: &mut Vec<Mark>) {
+    label(area, name, Tone::Quiet, marks);
+    let at = Point::new(area.origin.x + area.width, area.origin.y + area.height / 2.0 + 4.0);
+    number(at, &value.to_string(), if value == 0 { Tone::Quiet } else { Tone::Text }, marks);
+}
+
+fn ring(area: &Rect, name: &str, span: (SimTime, SimTime), now: SimTime, marks: &mut Vec<Mark>) {
+    label(area, name, Tone::Quiet, marks);
+    let at = Point::new(area.origin.x + area.width - 8.0, area.origin.y + area.height / 2.0);
+    marks.push(Mark::Ring { at, radius: 6.0, left: left_of(span, now), tone: Tone::Polled });
+}
+
+fn shelves(area: &Rect, entries: &[(std::sync::Arc<str>, SimTime)], count: u64, now: SimTime, marks: &mut Vec<Mark>) {
+    let a_row = 12;
+    for (index, (_, until)) in entries.iter().take(a_row * 2).enumerate() {
+        let x = area.origin.x + (index % a_row) as f32 * 14.0;
+        let y = area.origin.y + 4.0 + (index / a_row) as f32 * 17.0;
+        let rect = Rect::new(x, y, 11.0, 13.0);
+        let tone = if *until > now { Tone::Success } else { Tone::Quiet };
+        marks.push(Mark::Block { rect, corner: 2.0, tone, fill: Fill::Tint });
+        marks.push(Mark::Block { rect, corner: 2.0, tone, fill: Fill::Outline });
+    }
+    if count == 0 {
+        label(&Rect { height: ROW, ..*area }, "nothing cached yet", Tone::Quiet, marks);
+    }
+}
+
+/// Returns how much of a span is left, from 1 to 0.
+fn left_of((from, until): (SimTime, SimTime), now: SimTime) -> f32 {
+    let whole = until.since(from).as_nanos().max(1) as f32;
+    (until.since(now).as_nanos() as f32 / whole).clamp(0.0, 1.0)
+}
+
+fn label(area: &Rect, text: &str, tone: Tone, marks: &mut Vec<Mark>) {
+    let at = Point::new(area.origin.x, area.origin.y + area.height.min(ROW) / 2.0 + 4.0);
+    marks.push(Mark::Text { at, text: text.into(), size: SMALL, align: Align::Start, tone, tabular: false });
+}
+
+fn number(at: Point, text: &str, tone: Tone, marks: &mut Vec<Mark>) {
+    marks.push(Mark::Text { at, text: text.into(), size: SMALL, align: Align::End, tone, tabular: true });
+}
+
+/// Returns the state of a node in words, for those who do not see the picture.
+#[must_use]
+pub fn in_words(snapshot: &NodeSnapshot) -> String {
+    let words = snapshot.parts.iter().filter_map(|part| match part {
+        Part::Row { name, count, .. } => Some(format!("{count} {name}")),
+        Part::Slots { slots, count } => Some(slots_in_words(slots, *count)),
+        Part::Bar { name, value, limit: Some(limit) } => Some(format!("{name} {value} of {limit}")),
+        Part::Bar { name, value, limit: None } => Some(format!("{name} {value}")),
+        Part::Figure { name, value } => Some(format!("{value} {name}")),
+        Part::Shelves { count, .. } => Some(format!("{count} cached")),
+        Part::Ring { .. } => None,
+    });
+    snapshot.status.map(str::to_owned).into_iter().chain(words).collect::<Vec<_>>().join(", ")
+}
+
+fn slots_in_words(slots: &[Slot], count: u64) -> String {
+    let number = |state| slots.iter().filter(|slot| slot.state == state).count();
+    match count {
+        0 => "no environment".to_owned(),
+        1 => format!("1 environment, {} busy", number(SlotState::Busy)),
+        _ => format!("{count} environments, {} busy, {} starting", number(SlotState::Busy), number(SlotState::Init)),
+    }
+}

@@ -1,0 +1,247 @@
+//! Puts one frame together: the pictures of nodes, the messages on wires, what ended a moment ago.
+
+use super::path::along;
+use super::{Align, Fill, Mark, Scene, Shape, Target, Tone, body};
+use crate::geometry::{Point, Rect};
+use crate::playback::PlayTime;
+use crate::runner::{Cargo, Flash, Flight, Runner};
+use crate::view::{GraphView, WireView};
+use kernel::{MessageId, NodeId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// From this many messages on a wire on, they are drawn as one stream with a figure.
+const STREAM_FROM: usize = 60;
+/// How long the end of something is seen, in microseconds.
+pub const FLASH_MICROS: u64 = 700_000;
+const DOT: f32 = 10.0;
+
+/// How the nodes of a run lie in the graph: made once for each graph and run.
+#[derive(Clone, Debug, Default)]
+pub struct Stage {
+    /// The card of each node, by number; mappings have the chip on their wire.
+    places: Vec<Option<Rect>>,
+    /// Which nodes are chips.
+    chips: Vec<bool>,
+    /// The way of each hop.
+    routes: BTreeMap<(NodeId, NodeId), Route>,
+}
+
+#[derive(Clone, Debug)]
+struct Route {
+    points: Arc<[Point]>,
+    /// Which part of the wire, in the direction of travel: a chip in its middle is an end, too.
+    from: f32,
+    to: f32,
+    tone: Tone,
+}
+
+/// Size of the chip of a mapping.
+const CHIP: (f32, f32) = (116.0, 64.0);
+
+impl Stage {
+    /// Finds the card, chip and wires of each node of a run. `ids` are the nodes' ids, by number.
+    #[must_use]
+    pub fn new(graph: &GraphView, ids: &[Arc<str>]) -> Self {
+        let number = |id: &str| ids.iter().position(|other| &**other == id).map(|n| NodeId(n as u32));
+        let mut stage = Self { places: vec![None; ids.len()], chips: vec![false; ids.len()], routes: BTreeMap::new() };
+        for card in &graph.nodes {
+            if let Some(node) = number(&card.id) {
+                stage.places[node.0 as usize] = Some(card.rect);
+            }
+        }
+        for wire in &graph.wires {
+            let (Some(from), Some(to)) = (number(&wire.from), number(&wire.to)) else { continue };
+            match wire.mapping.as_deref().and_then(number) {
+                Some(chip) => stage.add_chip(wire, from, chip, to),
+                None => stage.add_both_ways(wire, from, to, (0.0, 1.0)),
+            }
+        }
+        stage
+    }
+
+    fn add_chip(&mut self, wire: &WireView, from: NodeId, chip: NodeId, to: NodeId) {
+        let middle = along(&wire.points, 0.5);
+        let rect = Rect::new(middle.x - CHIP.0 / 2.0, middle.y - CHIP.1 / 2.0, CHIP.0, CHIP.1);
+        self.places[chip.0 as usize] = Some(rect);
+        self.chips[chip.0 as usize] = true;
+        self.add_both_ways(wire, from, chip, (0.0, 0.5));
+        self.add_both_ways(wire, chip, to, (0.5, 1.0));
+    }
+
+    fn add_both_ways(&mut self, wire: &WireView, from: NodeId, to: NodeId, (begin, end): (f32, f32)) {
+        let points = wire.points.clone();
+        let route = Route { points, from: begin, to: end, tone: wire.tone };
+        let back = Route { from: end, to: begin, ..route.clone() };
+        self.routes.entry((from, to)).or_insert(route);
+        self.routes.entry((to, from)).or_insert(back);
+    }
+
+    /// Returns the card or chip of a node.
+    #[must_use]
+    pub fn place(&self, node: NodeId) -> Option<Rect> {
+        self.places.get(node.0 as usize).copied().flatten()
+    }
+
+    /// Returns the nodes that are chips on wires.
+    pub fn chips(&self) -> impl Iterator<Item = NodeId> {
+        (0..).zip(&self.chips).filter(|(_, chip)| **chip).map(|(n, _)| NodeId(n))
+    }
+}
+
+/// What a frame shows besides the run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look {
+    /// Whether messages step from place to place instead of flying.
+    pub reduced_motion: bool,
+    /// The message that is followed.
+    pub followed: Option<MessageId>,
+    /// The part of the world that is seen; `None` for all of it.
+    pub seen: Option<Rect>,
+}
+
+/// Makes the frame at the playhead.
+#[must_use]
+pub fn frame(stage: &Stage, runner: &Runner, look: Look) -> Scene {
+    let mut scene = Scene::default();
+    let playhead = runner.playhead();
+    for node in (0..stage.places.len() as u32).map(NodeId) {
+        draw_node(stage, runner, node, look, &mut scene);
+    }
+    draw_flights(stage, runner.pacing().flights(playhead.play), playhead.play, look, &mut scene);
+    for flash in runner.pacing().flashes(playhead.play, FLASH_MICROS) {
+        draw_flash(stage, flash, playhead.play, look, &mut scene);
+    }
+    scene
+}
+
+fn is_seen(rect: &Rect, look: Look) -> bool {
+    look.seen.is_none_or(|seen| seen.intersects(rect))
+}
+
+fn draw_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look, scene: &mut Scene) {
+    let Some(card) = stage.place(node).filter(|card| is_seen(card, look)) else { return };
+    let snapshot = runner.world().snapshot(node);
+    if stage.chips[node.0 as usize] {
+        scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Card, fill: Fill::Solid });
+        scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Polled, fill: Fill::Outline });
+        // A chip has no head: its body begins at its upper edge.
+        let shifted = Rect::new(card.origin.x - 4.0, card.origin.y - body::HEAD + 2.0, card.width + 8.0, card.height);
+        body::draw(&shifted, &snapshot, runner.playhead().sim, &mut scene.marks);
+        return;
+    }
+    body::draw(&card, &snapshot, runner.playhead().sim, &mut scene.marks);
+    if let Some(status) = snapshot.status {
+        let at = Point::new(card.origin.x + card.width - 12.0, card.origin.y + 18.0);
+        let text = status.into();
+        scene.marks.push(Mark::Text { at, text, size: 11.0, align: Align::End, tone: Tone::Error, tabular: false });
+    }
+}
+
+fn draw_flights(stage: &Stage, flights: impl Iterator<Item = Flight>, now: PlayTime, look: Look, scene: &mut Scene) {
+    let mut by_way: BTreeMap<(NodeId, NodeId), Vec<Flight>> = BTreeMap::new();
+    for flight in flights {
+        by_way.entry((flight.from, flight.to)).or_default().push(flight);
+    }
+    for (way, flights) in by_way {
+        let Some(route) = stage.routes.get(&way) else { continue };
+        if flights.len() > STREAM_FROM {
+            draw_stream(route, flights.len(), now, scene);
+        } else {
+            flights.iter().for_each(|flight| draw_flight(route, flight, now, look, scene));
+        }
+    }
+}
+
+fn draw_stream(route: &Route, count: usize, now: PlayTime, scene: &mut Scene) {
+    let points = part_of(&route.points, route.from, route.to);
+    let moved = (now.0 / 1_000 % 1_000_000) as f32 * 0.06;
+    scene.marks.push(Mark::Line { points, width: 5.0, tone: route.tone, dash: Some(moved) });
+    let at = along(&route.points, (route.from + route.to) / 2.0);
+    let text = format!("× {count}").into();
+    let at = Point::new(at.x, at.y - 10.0);
+    scene.marks.push(Mark::Text { at, text, size: 12.0, align: Align::Middle, tone: route.tone, tabular: true });
+}
+
+/// Returns the points of a part of a path.
+fn part_of(points: &Arc<[Point]>, from: f32, to: f32) -> Arc<[Point]> {
+    if (from, to) == (0.0, 1.0) {
+        return points.clone();
+    }
+    let steps = 16;
+    (0..=steps).map(|step| along(points, from + (to - from) * step as f32 / steps as f32)).collect()
+}
+
+fn draw_flight(route: &Route, flight: &Flight, now: PlayTime, look: Look, scene: &mut Scene) {
+    let whole = (flight.arrives.0 - flight.departs.0).max(1) as f32;
+    let done = (now.0 - flight.departs.0) as f32 / whole;
+    // Without motion a message waits where it left, and is there when it arrives.
+    let done = if look.reduced_motion { 0.5 } else { done };
+    let at = along(&route.points, route.from + (route.to - route.from) * done);
+    let seen = Rect::new(at.x - DOT, at.y - DOT, 2.0 * DOT, 2.0 * DOT);
+    if !is_seen(&seen, look) {
+        return;
+    }
+    if look.followed == Some(flight.message) {
+        scene.marks.push(Mark::Ring { at, radius: DOT, left: 1.0, tone: Tone::Accent });
+    }
+    draw_cargo(at, flight.cargo, route.tone, scene);
+    scene.targets.push(Target { at, message: flight.message });
+}
+
+fn draw_cargo(at: Point, cargo: Cargo, tone: Tone, scene: &mut Scene) {
+    let marks = &mut scene.marks;
+    match cargo {
+        Cargo::Message => marks.push(Mark::Shape { at, size: DOT, shape: Shape::Circle, tone, filled: true }),
+        Cargo::Batch(count) => draw_tray(at, count, tone, marks),
+        Cargo::Answer(status) => {
+            let (tone, shape) = answer_look(status);
+            marks.push(Mark::Shape { at, size: DOT * 0.8, shape, tone, filled: false });
+        }
+        Cargo::DeadLetter => {
+            marks.push(Mark::Shape { at, size: DOT * 1.5, shape: Shape::Square, tone: Tone::DeadGround, filled: true });
+            marks.push(Mark::Shape { at, size: DOT, shape: Shape::Square, tone: Tone::Dead, filled: true });
+        }
+    }
+}
+
+fn answer_look(status: u16) -> (Tone, Shape) {
+    match status {
+        200..=399 => (Tone::Success, Shape::Circle),
+        429 => (Tone::Throttled, Shape::Triangle),
+        _ => (Tone::Error, Shape::Star),
+    }
+}
+
+/// A batch is a tray with its messages in it.
+fn draw_tray(at: Point, count: u32, tone: Tone, marks: &mut Vec<Mark>) {
+    let shown = count.min(5);
+    let width = shown as f32 * 8.0 + 6.0;
+    let rect = Rect::new(at.x - width / 2.0, at.y - 7.0, width, 14.0);
+    marks.push(Mark::Block { rect, corner: 4.0, tone: Tone::Card, fill: Fill::Solid });
+    marks.push(Mark::Block { rect, corner: 4.0, tone, fill: Fill::Outline });
+    for n in 0..shown {
+        let at = Point::new(rect.origin.x + 7.0 + n as f32 * 8.0, at.y);
+        marks.push(Mark::Shape { at, size: 6.0, shape: Shape::Circle, tone, filled: true });
+    }
+    if count > shown {
+        let at = Point::new(at.x, rect.origin.y - 3.0);
+        let text = count.to_string().into();
+        marks.push(Mark::Text { at, text, size: 10.0, align: Align::Middle, tone, tabular: true });
+    }
+}
+
+fn draw_flash(stage: &Stage, flash: Flash, now: PlayTime, look: Look, scene: &mut Scene) {
+    let Some(card) = stage.place(flash.node).filter(|card| is_seen(card, look)) else { return };
+    let age = (now.0 - flash.at.0) as f32 / FLASH_MICROS as f32;
+    let at = Point::new(card.origin.x + card.width, card.origin.y + card.height);
+    let size = 16.0 * (1.0 - age * 0.4);
+    let (tone, shape) = (flash.tone, flash.shape);
+    if shape == Shape::Square {
+        scene.marks.push(Mark::Shape { at, size: size * 1.4, shape, tone: Tone::DeadGround, filled: true });
+    }
+    scene.marks.push(Mark::Shape { at, size, shape, tone, filled: true });
+    if tone == Tone::Throttled || tone == Tone::Error {
+        scene.marks.push(Mark::Block { rect: card, corner: 10.0, tone, fill: Fill::Outline });
+    }
+}
