@@ -1,0 +1,44 @@
+//! `lambdarium check`.
+
+use crate::arguments::{CheckForm, CheckOptions};
+use crate::document::{self, Document, Failure};
+use crate::{problems, sarif};
+use aws::diagnostics::{Diagnostic, Severity};
+use std::process::ExitCode;
+use template::metadata::Overrides;
+use template::{Scenario, ScenarioOptions};
+
+/// Says what is wrong or unwise in templates.
+pub(crate) fn check(options: &CheckOptions) -> Result<ExitCode, Failure> {
+    let overrides = Overrides { profile: options.profile, ..Overrides::default() };
+    let mut checked: Vec<(Document, Vec<Diagnostic>)> = Vec::new();
+    for file in &options.files {
+        let document = Document::read(file)?;
+        let read = ScenarioOptions { overrides, ..ScenarioOptions::default() };
+        let diagnostics = Scenario::read(&document.text, &read).diagnostics;
+        checked.push((document, diagnostics));
+    }
+    match options.form {
+        CheckForm::Text => print_text(&checked)?,
+        CheckForm::Json => {
+            let all: Vec<Diagnostic> = checked.iter().flat_map(|(_, diagnostics)| diagnostics.clone()).collect();
+            document::print_json(&template::output::diagnostics_json(&all))?
+        }
+        CheckForm::Sarif => document::print_json(&sarif::log(&checked))?,
+    };
+    let has_error = |(_, diagnostics): &(Document, Vec<Diagnostic>)| {
+        diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    };
+    Ok(if checked.iter().any(has_error) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn print_text(checked: &[(Document, Vec<Diagnostic>)]) -> Result<ExitCode, Failure> {
+    let mut lines = Vec::new();
+    for (document, diagnostics) in checked {
+        lines.extend(diagnostics.iter().map(|diagnostic| problems::line(diagnostic, &[document])));
+    }
+    if lines.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    document::print(&lines.join("\n"))
+}

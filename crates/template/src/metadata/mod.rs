@@ -1,0 +1,185 @@
+//! The block `Metadata.Lambdarium`: what AWS has no word for.
+//!
+//! Settings, clients, interventions and places are read here. How functions, origins and databases behave is read by
+//! their services; here it is only checked that they are about something that exists. An unknown key is an error.
+
+mod instant;
+mod interventions;
+mod laid_over;
+mod settings;
+mod traffic;
+
+pub use instant::{iso_from_unix_ms, unix_ms_from_iso};
+pub use laid_over::lay_over;
+pub use interventions::BY_HAND;
+pub use settings::Overrides;
+pub use traffic::traffic;
+
+use aws::behaviour::read::{check_keys, nearest};
+use aws::diagnostics::Diagnostic;
+use aws::properties::{Properties, Stack, Value};
+use aws::settings::Settings;
+use aws::world::PlannedIntervention;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where the block stands in the document.
+pub const PATH: &str = "Metadata.Lambdarium";
+
+const KEYS: [&str; 16] = [
+    "Version",
+    "Title",
+    "Profile",
+    "Region",
+    "Seed",
+    "Duration",
+    "Start",
+    "Latency",
+    "Account",
+    "Functions",
+    "Origins",
+    "Layers",
+    "Databases",
+    "Traffic",
+    "Interventions",
+    "Layout",
+];
+
+/// What the block says, besides the behaviour that services read.
+#[derive(Clone, Debug, Default)]
+pub struct Metadata {
+    /// The title of the template, where it has one.
+    pub title: Option<Arc<str>>,
+    /// The settings of the run.
+    pub settings: Settings,
+    /// What is done to resources, and when.
+    pub interventions: Vec<PlannedIntervention>,
+    /// Where nodes are drawn.
+    pub layout: BTreeMap<Arc<str>, Position>,
+}
+
+/// Where a node is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Position {
+    /// To the right.
+    pub x: f64,
+    /// Down.
+    pub y: f64,
+}
+
+/// Reads the block.
+pub fn read(
+    block: &Properties,
+    stack: &Stack,
+    overrides: &Overrides,
+    problems: &mut Vec<Diagnostic>,
+) -> Metadata {
+    check_keys(block, &KEYS, problems, PATH);
+    check_version(block.get("Version"), problems);
+    let settings = settings::read(block, overrides, problems);
+    for (section, types) in BEHAVIOUR_SECTIONS {
+        check_subjects(block.get(section), section, types, stack, problems);
+    }
+    check_details(block, problems);
+    let interventions = interventions::read(block.get("Interventions"), stack, settings.profile, problems);
+    let layout = layout(block.get("Layout"), problems);
+    Metadata { title: block.get("Title").text().map(Arc::from), settings, interventions, layout }
+}
+
+/// The sections that say how something behaves, with the types of AWS that they may be about.
+const BEHAVIOUR_SECTIONS: [(&str, &[&str]); 4] = [
+    ("Functions", &["AWS::Lambda::Function", "AWS::Serverless::Function"]),
+    ("Origins", &["AWS::CloudFront::Distribution"]),
+    ("Layers", &["AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"]),
+    ("Databases", &["AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::DBProxy"]),
+];
+
+fn check_version(version: &Properties, problems: &mut Vec<Diagnostic>) {
+    if !version.is_absent() && version.integer() != Some(1) {
+        let message = "this version of the block is not known";
+        problems.push(
+            Diagnostic::error("unknown-version", version.at, message).path(format!("{PATH}.Version")).hint("write 1"),
+        );
+    }
+}
+
+fn check_subjects(
+    section: &Properties,
+    name: &str,
+    types: &[&str],
+    stack: &Stack,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for (key, _) in section.entries() {
+        match stack.resource(&key.text) {
+            Some(resource) if types.contains(&&*resource.type_name) => {}
+            Some(resource) => {
+                let message = format!("\"{}\" is of type \"{}\"", key.text, resource.type_name);
+                let hint = format!("\"{name}\" is about resources of type \"{}\"", types[0]);
+                problems.push(
+                    Diagnostic::error("wrong-resource", key.at, message)
+                        .path(format!("{PATH}.{name}.{}", key.text))
+                        .hint(hint),
+                );
+            }
+            None => {
+                let of_type = |resource: &&aws::properties::Resource| types.contains(&&*resource.type_name);
+                let ids: Vec<&str> = stack.resources.iter().filter(of_type).map(|resource| &*resource.id).collect();
+                problems.push(unknown_resource(&key.text, key.at, &ids).path(format!("{PATH}.{name}.{}", key.text)));
+            }
+        }
+    }
+}
+
+/// Checks the small maps that nobody else reads.
+fn check_details(block: &Properties, problems: &mut Vec<Diagnostic>) {
+    for (section, keys) in [("Layers", "Unzipped"), ("Databases", "QueryDuration")] {
+        for (key, value) in block.get(section).entries() {
+            check_keys(value, &[keys], problems, &format!("{PATH}.{section}.{}", key.text));
+        }
+    }
+}
+
+/// Makes the error about a logical id that the template does not have.
+fn unknown_resource(id: &str, at: aws::diagnostics::Span, known: &[&str]) -> Diagnostic {
+    let message = format!("there is no resource \"{id}\" in the template");
+    let hint = match nearest(id, known) {
+        Some(name) => format!("did you mean \"{name}\"?"),
+        None if known.is_empty() => "add the resource, or remove this".to_owned(),
+        None => format!("the resources for this are {}", known.join(", ")),
+    };
+    Diagnostic::error("unknown-resource", at, message).hint(hint)
+}
+
+fn layout(section: &Properties, problems: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Position> {
+    let mut layout = BTreeMap::new();
+    for (key, value) in section.entries() {
+        let path = format!("{PATH}.Layout.{}", key.text);
+        check_keys(value, &["X", "Y"], problems, &path);
+        match (value.get("X").number(), value.get("Y").number()) {
+            (Some(x), Some(y)) => {
+                layout.insert(key.text.clone(), Position { x, y });
+            }
+            _ => {
+                let message = format!("the place of \"{}\" is not given by two numbers", key.text);
+                problems.push(
+                    Diagnostic::error("wrong-value", value.at, message).path(path).hint("as in \"{ X: 80, Y: 120 }\""),
+                );
+            }
+        }
+    }
+    layout
+}
+
+/// Makes the error about a value that is not what stands there.
+fn wrong(value: &Properties, path: &str, message: impl Into<String>, hint: &str) -> Diagnostic {
+    Diagnostic::error("wrong-value", value.at, message).path(path).hint(hint)
+}
+
+/// Returns what was written, for messages.
+fn written(value: &Properties) -> String {
+    match &value.value {
+        Value::Text(text) | Value::Unresolved(text) => text.to_string(),
+        _ => value.json().to_string(),
+    }
+}

@@ -1,0 +1,55 @@
+//! Running a scenario to its end, handing out the trace as it is made.
+
+use aws::diagnostics::{Diagnostic, Span};
+use aws::fact::Fact;
+use aws::world::{Deployment, Recording, World};
+use kernel::{Keep, Progress, Record, SimTime};
+
+/// How many events a run may have; a loop that feeds itself ends here rather than never.
+pub const RUN_EVENTS_MAX: u64 = 2_000_000_000;
+
+/// How many events happen between two looks at the trace: what is kept in between stays small.
+const SLICE_EVENTS: u32 = 200_000;
+
+/// How a run went.
+#[derive(Clone, Debug)]
+pub struct RunOutcome {
+    /// The stack at its end.
+    pub world: World,
+    /// Why it did not come to its end, if so.
+    pub problem: Option<Diagnostic>,
+}
+
+/// Runs a stack to the end of its duration. `see` gets every record in order, with the world for its details and
+/// names; without it nothing is kept.
+pub fn run(deployment: &Deployment, mut see: Option<&mut dyn FnMut(&World, &Record<Fact>)>) -> RunOutcome {
+    let keep = if see.is_some() { Keep::All } else { Keep::Nothing };
+    let mut world = World::new(deployment, Recording { keep, hash: true });
+    let deadline = SimTime::ZERO + deployment.settings.duration;
+    let problem = loop {
+        let progress = world.run_until(deadline, SLICE_EVENTS);
+        if let Some(see) = &mut see {
+            world.trace().records().for_each(|record| see(&world, record));
+            world.set_keep(Keep::Nothing);
+            world.set_keep(Keep::All);
+        }
+        match progress {
+            Progress::Reached | Progress::Idle => break None,
+            Progress::Stuck => break Some(stuck(&world)),
+            Progress::BudgetSpent if world.events_done() >= RUN_EVENTS_MAX => break Some(over_budget(&world)),
+            Progress::BudgetSpent => {}
+        }
+    };
+    RunOutcome { world, problem }
+}
+
+fn stuck(world: &World) -> Diagnostic {
+    let message = format!("the run stopped at {}: something feeds itself without time passing", world.now());
+    Diagnostic::error("run-stuck", Span::default(), message)
+        .hint("break the loop, or let its function take some time with \"Duration\"")
+}
+
+fn over_budget(world: &World) -> Diagnostic {
+    let message = format!("the run stopped at {} after {RUN_EVENTS_MAX} events", world.now());
+    Diagnostic::error("run-too-long", Span::default(), message).hint("shorten \"Duration\", or send less")
+}

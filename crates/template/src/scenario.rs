@@ -1,0 +1,300 @@
+//! A template, understood: what is drawn, and what runs.
+
+use crate::metadata::{self, Metadata, Overrides, Position};
+use crate::reader::{self, ReadOptions, Template};
+use crate::source;
+use aws::diagnostics::{Diagnostic, Severity, Span};
+use aws::properties::{Key, Properties, Resource, Value};
+use aws::service::{Reading, Wire};
+use aws::services::Config;
+use aws::settings::Settings;
+use aws::world::PlannedIntervention;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What is said beside the template.
+#[derive(Clone, Debug, Default)]
+pub struct ScenarioOptions<'a> {
+    /// Values of the template's parameters, before their defaults.
+    pub parameters: BTreeMap<String, String>,
+    /// Settings that go before those of the template.
+    pub overrides: Overrides,
+    /// Another text whose block is laid over the template's. Its spans begin where the template's text ends, as if
+    /// both stood in one file.
+    pub with: Option<&'a str>,
+}
+
+/// A template, understood.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The template.
+    pub template: Template,
+    /// The template's title, where it has one.
+    pub title: Option<Arc<str>>,
+    /// The settings of the run.
+    pub settings: Settings,
+    /// The resources in the order written, generated ones last.
+    pub nodes: Vec<Node>,
+    /// The connections between them.
+    pub wires: Vec<Wire>,
+    /// Who sends.
+    pub traffic: Vec<Client>,
+    /// What is done to resources, and when.
+    pub interventions: Vec<PlannedIntervention>,
+    /// What is wrong, unwise or assumed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the run depends on -- internal state.
+    key: RunKey,
+}
+
+/// A resource.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its logical id.
+    pub id: Arc<str>,
+    /// AWS's type.
+    pub type_name: Arc<str>,
+    /// What part it plays.
+    pub role: Role,
+    /// What it is set to; `None` where it is not simulated.
+    pub config: Option<Config>,
+    /// Where it is drawn, if the template says so.
+    pub position: Option<Position>,
+    /// Where its logical id stands.
+    pub at: Span,
+    /// The resource that it was made for, where the template does not write it.
+    pub generated_by: Option<Arc<str>>,
+}
+
+/// What part a resource plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It is drawn as a node.
+    Node,
+    /// It makes a wire, or allows one.
+    Wire,
+}
+
+impl Node {
+    /// Tells whether it is simulated.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        self.config.is_some()
+    }
+}
+
+/// Who sends: an entry of `Traffic`.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it is set to.
+    pub config: Config,
+    /// Where the entry stands.
+    pub at: Span,
+}
+
+/// All that a run depends on: two scenarios with the same key run alike, wherever their nodes are drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RunKey(Arc<str>);
+
+/// Types that make or allow a wire rather than being a node.
+const WIRE_TYPES: [&str; 22] = [
+    "AWS::Lambda::EventSourceMapping",
+    "AWS::Lambda::Permission",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Lambda::Url",
+    "AWS::Lambda::Version",
+    "AWS::Lambda::Alias",
+    "AWS::Lambda::LayerVersionPermission",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::TopicPolicy",
+    "AWS::SNS::TopicInlinePolicy",
+    "AWS::SQS::QueuePolicy",
+    "AWS::SQS::QueueInlinePolicy",
+    "AWS::S3::BucketPolicy",
+    "AWS::ElasticLoadBalancingV2::Listener",
+    "AWS::ElasticLoadBalancingV2::ListenerRule",
+    "AWS::ElasticLoadBalancingV2::TargetGroup",
+    "AWS::Events::Rule",
+    "AWS::Events::EventBusPolicy",
+    "AWS::IAM::Role",
+    "AWS::IAM::Policy",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::RolePolicy",
+];
+
+impl Scenario {
+    /// Reads a text; what is broken is reported, and the rest is there.
+    #[must_use]
+    pub fn read(text: &str, options: &ScenarioOptions<'_>) -> Self {
+        let read_options = ReadOptions { parameters: options.parameters.clone() };
+        let (mut template, mut diagnostics) = reader::read(text, &read_options);
+        if let Some(with) = options.with {
+            let block = block_of(with, text, &mut diagnostics);
+            template.metadata = metadata::lay_over(&template.metadata, &block);
+        }
+        let block = metadata::read(&template.metadata, &template.stack, &options.overrides, &mut diagnostics);
+        template.stack.region = block.settings.region.clone();
+        let Metadata { title, settings, interventions, layout } = block;
+        let key = RunKey::of(&template, &settings);
+        let nodes = nodes(&template, &settings, &layout, &mut diagnostics);
+        let traffic = metadata::traffic(&template, &mut diagnostics);
+        let wires = wires(&nodes);
+        let mut scenario = Self { template, title, settings, nodes, wires, traffic, interventions, diagnostics, key };
+        scenario.report_silence();
+        scenario.sort_diagnostics();
+        scenario
+    }
+
+    /// Returns what a run depends on.
+    #[must_use]
+    pub fn run_key(&self) -> &RunKey {
+        &self.key
+    }
+
+    /// Tells whether something is wrong.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Returns the node with a logical id.
+    #[must_use]
+    pub fn node(&self, id: &str) -> Option<&Node> {
+        self.nodes.iter().find(|node| &*node.id == id)
+    }
+
+    /// Returns the resource with a logical id.
+    #[must_use]
+    pub fn resource(&self, id: &str) -> Option<&Resource> {
+        self.template.stack.resource(id)
+    }
+
+    /// Returns the simulated nodes that a client can send to and that nothing in the template sends to.
+    pub fn entry_points(&self) -> impl Iterator<Item = &Node> {
+        let reached: BTreeSet<&str> = self.wires.iter().filter_map(|wire| wire.to.as_deref()).collect();
+        self.nodes.iter().filter(move |node| {
+            let takes = node.config.as_ref().is_some_and(|config| !config.descriptor().actions.is_empty());
+            takes && node.role == Role::Node && !reached.contains(&*node.id)
+        })
+    }
+
+    /// Says that nothing will happen where nobody sends.
+    fn report_silence(&mut self) {
+        let sends = |planned: &PlannedIntervention| planned.intervention.name() == "Send";
+        if !self.traffic.is_empty() || self.interventions.iter().any(sends) || self.nodes.is_empty() {
+            return;
+        }
+        let ready = self.entry_points().filter_map(|node| {
+            let action = node.config.as_ref()?.descriptor().actions.first()?;
+            let input = if action.example.is_empty() { "{}" } else { action.example };
+            Some(format!("{{ Name: {0}, To: {0}, Action: {1}, At: [0s], Input: {input} }}", node.id, action.name))
+        });
+        let ready: Vec<String> = ready.collect();
+        let hint = match ready.as_slice() {
+            [] => "nothing in the template takes messages from outside".to_owned(),
+            entries => format!("add \"Traffic\" to \"Metadata.Lambdarium\": {}", entries.join(" or ")),
+        };
+        let remark = Diagnostic::info("no-traffic", Span::default(), "nobody sends, so nothing will happen").hint(hint);
+        self.diagnostics.push(remark.path(metadata::PATH));
+    }
+
+    /// Puts problems in the order of the text, each once.
+    fn sort_diagnostics(&mut self) {
+        self.diagnostics.sort_by(|a, b| (a.at.start, a.code, &a.path).cmp(&(b.at.start, b.code, &b.path)));
+        self.diagnostics.dedup_by(|a, b| a.code == b.code && a.at == b.at && a.message == b.message);
+    }
+}
+
+impl RunKey {
+    fn of(template: &Template, settings: &Settings) -> Self {
+        let resource = |resource: &Resource| {
+            serde_json::json!([&*resource.id, &*resource.type_name, resource.properties.json()])
+        };
+        let resources: Vec<_> = template.stack.resources.iter().map(resource).collect();
+        let mut block = template.metadata.json();
+        if let Some(block) = block.as_object_mut() {
+            block.remove("Layout");
+            block.remove("Title");
+        }
+        Self(format!("{settings:?} {block} {}", serde_json::Value::Array(resources)).into())
+    }
+}
+
+fn nodes(
+    template: &Template,
+    settings: &Settings,
+    layout: &BTreeMap<Arc<str>, Position>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Node> {
+    let mut reported = BTreeSet::new();
+    let mut nodes = Vec::new();
+    for resource in &template.stack.resources {
+        let mut reading = Reading {
+            resource,
+            stack: &template.stack,
+            metadata: &template.metadata,
+            settings,
+            problems: diagnostics,
+        };
+        let config = Config::read(&mut reading);
+        let role = if WIRE_TYPES.contains(&&*resource.type_name) { Role::Wire } else { Role::Node };
+        if config.is_none() && role == Role::Node && reported.insert(resource.type_name.clone()) {
+            let message = format!("resources of type \"{}\" are not simulated", resource.type_name);
+            let hint = "they are kept in the template and shown, and nothing happens in them";
+            let remark = Diagnostic::info("not-simulated", resource.at, message).hint(hint);
+            diagnostics.push(remark.path(format!("Resources.{}", resource.id)));
+        }
+        nodes.push(Node {
+            id: resource.id.clone(),
+            type_name: resource.type_name.clone(),
+            role,
+            config,
+            position: layout.get(&resource.id).copied(),
+            at: resource.at,
+            generated_by: resource.generated_by.clone(),
+        });
+    }
+    nodes
+}
+
+/// Gathers the connections, each once: both ends may know of it.
+fn wires(nodes: &[Node]) -> Vec<Wire> {
+    let mut wires: Vec<Wire> = Vec::new();
+    for wire in nodes.iter().filter_map(|node| node.config.as_ref()).flat_map(Config::wires) {
+        if !wires.contains(&wire) {
+            wires.push(wire);
+        }
+    }
+    wires
+}
+
+/// Reads the block of another text, as if that text stood after the template's.
+fn block_of(with: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Properties {
+    let (root, _, problems) = source::parse(with);
+    let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let moved = |at: Span| match at.is_known() {
+        true => Span { start: at.start + bytes, end: at.end + bytes, line: at.line + lines, column: at.column },
+        false => at,
+    };
+    diagnostics.extend(problems.into_iter().map(|problem| Diagnostic { at: moved(problem.at), ..problem }));
+    let inner = root.get("Metadata").unwrap_or(&root);
+    plain(inner.get("Lambdarium").unwrap_or(inner), &moved)
+}
+
+/// Turns a syntax tree without intrinsic functions into properties.
+fn plain(node: &source::Node, moved: &impl Fn(Span) -> Span) -> Properties {
+    let value = match &node.content {
+        source::Content::Scalar { value, .. } => value.clone(),
+        source::Content::List(items) => Value::List(items.iter().map(|item| plain(item, moved)).collect()),
+        source::Content::Map(entries) => {
+            let entry = |entry: &source::Entry| {
+                (Key { text: entry.key.text.clone(), at: moved(entry.key.at) }, plain(&entry.value, moved))
+            };
+            Value::Map(entries.iter().map(entry).collect())
+        }
+    };
+    Properties { value, at: moved(node.at) }
+}
