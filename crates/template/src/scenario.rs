@@ -183,7 +183,8 @@ impl Scenario {
     /// Says that nothing will happen where nobody sends.
     fn report_silence(&mut self) {
         let sends = |planned: &PlannedIntervention| planned.intervention.name() == "Send";
-        if !self.traffic.is_empty() || self.interventions.iter().any(sends) || self.nodes.is_empty() {
+        let written = !self.template.metadata.get("Traffic").is_absent();
+        if written || self.interventions.iter().any(sends) || self.nodes.is_empty() {
             return;
         }
         let ready = self.entry_points().filter_map(|node| {
@@ -209,9 +210,8 @@ impl Scenario {
 
 impl RunKey {
     fn of(template: &Template, settings: &Settings) -> Self {
-        let resource = |resource: &Resource| {
-            serde_json::json!([&*resource.id, &*resource.type_name, resource.properties.json()])
-        };
+        let resource =
+            |resource: &Resource| serde_json::json!([&*resource.id, &*resource.type_name, resource.properties.json()]);
         let resources: Vec<_> = template.stack.resources.iter().map(resource).collect();
         let mut block = template.metadata.json();
         if let Some(block) = block.as_object_mut() {
@@ -231,13 +231,8 @@ fn nodes(
     let mut reported = BTreeSet::new();
     let mut nodes = Vec::new();
     for resource in &template.stack.resources {
-        let mut reading = Reading {
-            resource,
-            stack: &template.stack,
-            metadata: &template.metadata,
-            settings,
-            problems: diagnostics,
-        };
+        let mut reading =
+            Reading { resource, stack: &template.stack, metadata: &template.metadata, settings, problems: diagnostics };
         let config = Config::read(&mut reading);
         let role = if WIRE_TYPES.contains(&&*resource.type_name) { Role::Wire } else { Role::Node };
         if config.is_none() && role == Role::Node && reported.insert(resource.type_name.clone()) {

@@ -13,7 +13,8 @@ pub fn unix_ms_from_iso(text: &str) -> Option<u64> {
     }
     let mut parts = time.strip_suffix('Z')?.splitn(3, ':');
     let (hour, minute) = (number(parts.next()?)?, number(parts.next()?)?);
-    let (second, fraction) = parts.next().map_or(Some(("0", "")), |text| Some(text.split_once('.').unwrap_or((text, ""))))?;
+    let (second, fraction) =
+        parts.next().map_or(Some(("0", "")), |text| Some(text.split_once('.').unwrap_or((text, ""))))?;
     let second = number(second)?;
     let millis = if fraction.is_empty() { 0 } else { number(&format!("{fraction:0<3}")[..3])? };
     if hour > 23 || minute > 59 || second > 59 {

@@ -38,15 +38,8 @@ const DEEDS: [(&str, &[&str]); 20] = [
 ];
 
 /// Deeds that are read and kept, and that nothing acts on yet.
-const LATER: [&str; 7] = [
-    "DropPermission",
-    "RestorePermission",
-    "UpdateCode",
-    "PublishVersion",
-    "UpdateAlias",
-    "Deploy",
-    "Alarm",
-];
+const LATER: [&str; 7] =
+    ["DropPermission", "RestorePermission", "UpdateCode", "PublishVersion", "UpdateAlias", "Deploy", "Alarm"];
 
 pub(super) fn read(
     list: &Properties,

@@ -30,7 +30,8 @@ mod tests {
     use aws::properties::Key;
 
     fn map(entries: &[(&str, Properties)]) -> Properties {
-        let entry = |(key, value): &(&str, Properties)| (Key { text: (*key).into(), at: Default::default() }, value.clone());
+        let entry =
+            |(key, value): &(&str, Properties)| (Key { text: (*key).into(), at: Default::default() }, value.clone());
         Properties::generated(Value::Map(entries.iter().map(entry).collect()))
     }
 

@@ -10,8 +10,8 @@ mod settings;
 mod traffic;
 
 pub use instant::{iso_from_unix_ms, unix_ms_from_iso};
-pub use laid_over::lay_over;
 pub use interventions::BY_HAND;
+pub use laid_over::lay_over;
 pub use settings::Overrides;
 pub use traffic::traffic;
 
@@ -68,12 +68,7 @@ pub struct Position {
 }
 
 /// Reads the block.
-pub fn read(
-    block: &Properties,
-    stack: &Stack,
-    overrides: &Overrides,
-    problems: &mut Vec<Diagnostic>,
-) -> Metadata {
+pub fn read(block: &Properties, stack: &Stack, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> Metadata {
     check_keys(block, &KEYS, problems, PATH);
     check_version(block.get("Version"), problems);
     let settings = settings::read(block, overrides, problems);
@@ -103,13 +98,7 @@ fn check_version(version: &Properties, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_subjects(
-    section: &Properties,
-    name: &str,
-    types: &[&str],
-    stack: &Stack,
-    problems: &mut Vec<Diagnostic>,
-) {
+fn check_subjects(section: &Properties, name: &str, types: &[&str], stack: &Stack, problems: &mut Vec<Diagnostic>) {
     for (key, _) in section.entries() {
         match stack.resource(&key.text) {
             Some(resource) if types.contains(&&*resource.type_name) => {}

@@ -50,12 +50,7 @@ pub(super) fn read(block: &Properties, overrides: &Overrides, problems: &mut Vec
 }
 
 /// Reads one of several words.
-fn choice<'a>(
-    block: &Properties,
-    key: &str,
-    words: &[&'a str],
-    problems: &mut Vec<Diagnostic>,
-) -> Option<&'a str> {
+fn choice<'a>(block: &Properties, key: &str, words: &[&'a str], problems: &mut Vec<Diagnostic>) -> Option<&'a str> {
     let value = block.get(key);
     if value.is_absent() {
         return None;

@@ -22,7 +22,8 @@ pub fn traffic(template: &Template, problems: &mut Vec<Diagnostic>) -> Vec<Clien
         if clients.iter().any(|client| client.name == name) {
             let message = format!("the name \"{name}\" stands twice in \"Traffic\"");
             let at = entry.get("Name").at;
-            problems.push(Diagnostic::error("name-twice", at, message).path(path).hint("reports use it: choose another"));
+            problems
+                .push(Diagnostic::error("name-twice", at, message).path(path).hint("reports use it: choose another"));
             continue;
         }
         clients.push(Client { name, config: Config::Traffic(config), at: entry.at });

@@ -2,8 +2,8 @@
 
 use super::report::Report;
 use aws::fact::DropReason;
-use aws::service::MetricKind;
 use aws::metrics::MetricId;
+use aws::service::MetricKind;
 use kernel::NodeId;
 use std::fmt::{self, Write};
 
@@ -99,7 +99,8 @@ fn write_metrics(report: &Report<'_>, out: &mut String, node: NodeId) -> fmt::Re
         let id = MetricId(n);
         let (scale, unit) = match spec.kind {
             MetricKind::Counter | MetricKind::Gauge => {
-                let value = if spec.kind == MetricKind::Gauge { super::report::gauge(&holding, id) } else { meter.sum(id) };
+                let value =
+                    if spec.kind == MetricKind::Gauge { super::report::gauge(&holding, id) } else { meter.sum(id) };
                 if value > 0 {
                     writeln!(out, "  {}: {value}", spec.name)?;
                 }
