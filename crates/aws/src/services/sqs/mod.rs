@@ -1,68 +1,406 @@
-//! SQS queue: not written yet.
+//! SQS queues, standard and FIFO.
 //!
 //! # Simulated
+//! Visibility timeouts and their changes, delays, retention, receive counts, redrive to a dead-letter queue and back,
+//! limits of messages in flight, message sizes, FIFO groups and deduplication, fair queues, long and short polls,
+//! purges, and the record that a function receives.
+//!
 //! # Simplified
+//! A standard queue hands out messages in the order in which they became visible. A short poll asks 6 of 8 servers at
+//! random, unless latency is off: then it sees everything. Duplicates happen only where a person asks for one. A purge
+//! takes effect at once. A FIFO queue's limit of calls is counted by whole seconds, for sends.
+//!
 //! # Not simulated
+//! Queue policies and encryption.
+//!
 //! # Sources
+//! SQS-01 to SQS-18; each rule in `limits.rs` names its page.
 
-use crate::fact::Fact;
-use crate::message::Message;
+mod cfn;
+mod config;
+mod fields;
+mod limits;
+mod receive;
+mod record;
+mod redrive;
+mod send;
+mod settle;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use config::{Config, Fifo, Redrive};
+
+use crate::fact::{Detail, Fact, Note, What};
+use crate::intervention::Intervention;
+use crate::latency::Latency;
+use crate::message::{Message, Request, ServiceError};
 use crate::metrics::Meter;
-use crate::service::{Category, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
-use crate::snapshot::NodeSnapshot;
-use kernel::{Envelope, SimTime};
+use crate::profile::Profile;
+use crate::properties::Properties;
+use crate::rules::Rule;
+use crate::service::{Caller, Cx, Descriptor, HELD_MAX, Held, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
+use kernel::{Envelope, EventKey, MessageId, NodeId, Rng, SimDuration, SimTime};
+use receive::Waiters;
+use record::Origin;
+use redrive::Moves;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::deduplication::Deduplication;
+use store::{State, Store};
 
-/// What a template says.
-#[derive(Clone, Debug, Default)]
-pub struct Config {}
-
-/// What it schedules for itself.
+/// What a queue schedules for itself.
 #[derive(Clone, Debug)]
 pub enum Timer {
-    /// Nothing yet.
-    Never,
+    /// A delay or visibility timeout ends.
+    Visible,
+    /// A retention period ends.
+    Expire,
+    /// Pollers that wait look.
+    Serve,
+    /// The wait of a long poll ends.
+    WaitOver(receive::WaiterKey),
+    /// The next dead letter goes back to its source.
+    MoveNext,
+    /// The age of the oldest message is looked at.
+    Age,
 }
 
-/// The state machine.
+/// A queue at work.
 #[derive(Clone, Debug)]
-pub struct Queue {}
+pub struct Queue {
+    config: Config,
+    profile: Profile,
+    store: Store,
+    deduplication: Deduplication,
+    waiters: Waiters,
+    moves: Moves,
+    visible_wake: Option<(SimTime, EventKey)>,
+    expiry_wake: Option<(SimTime, EventKey)>,
+    /// The hand-out that each caller got last.
+    last_received: BTreeMap<NodeId, u64>,
+    dead_letter_senders: Vec<NodeId>,
+    /// Which servers short polls ask; `None` where they see everything.
+    sampler: Option<Rng>,
+    origin: Arc<Origin>,
+    outage_until: SimTime,
+    purged: Option<SimTime>,
+    /// The second in which calls are counted, and how many there were.
+    calls: (u64, u32),
+    duplicate_next: bool,
+    deleted: bool,
+    serving: bool,
+    aging: bool,
+}
 
-static DESCRIPTOR: Descriptor = Descriptor {
-    type_name: "AWS::SQS::Queue",
-    title: "SQS queue",
-    summary: "",
-    category: Category::Messaging,
-    icon: "sqs",
-    new_id: "Queue",
-    new_properties: "{}",
-    ports: &[],
-    fields: &[],
-    metrics: &[],
-    accepts: &[],
-    actions: &[],
-};
+/// A call was not served.
+static CALL_REFUSED: Note = Note { name: "CallRefused", text: "refused with status {}" };
+/// The oldest message's age, once a minute.
+static OLDEST_MESSAGE_AGED: Note = Note { name: "OldestMessageAged", text: "the oldest message is {} s old" };
 
 impl ServiceModel for Queue {
     type Config = Config;
     type Timer = Timer;
-    const DESCRIPTOR: &'static Descriptor = &DESCRIPTOR;
+    const DESCRIPTOR: &'static Descriptor = &fields::DESCRIPTOR;
 
-    fn read(_: &mut Reading<'_>) -> Config {
-        Config {}
+    fn read(reading: &mut Reading<'_>) -> Config {
+        cfn::read(reading)
     }
-    fn wires(_: &Config) -> Vec<Wire> {
-        Vec::new()
+
+    fn wires(config: &Config) -> Vec<Wire> {
+        config.redrive.iter().map(|redrive| Wire::new("Redrive", &config.id, &redrive.target)).collect()
     }
-    fn new(_: &Config, _: &mut Setup<'_>) -> Self {
-        Self {}
+
+    fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
+        let settings = setup.settings.clone();
+        let fair = config.fifo.is_none() && settings.profile.is_now();
+        let sampled = settings.latency == Latency::Typical && config.fifo.is_none();
+        Self {
+            config: config.clone(),
+            profile: settings.profile,
+            store: Store::new(config.fifo.is_some(), fair, config.retention),
+            deduplication: Deduplication::default(),
+            waiters: Waiters::default(),
+            moves: Moves::new(config, setup),
+            visible_wake: None,
+            expiry_wake: None,
+            last_received: BTreeMap::new(),
+            dead_letter_senders: config.dead_letter_senders.iter().filter_map(|id| setup.node_of(id)).collect(),
+            sampler: sampled.then(|| setup.stream("servers of short polls")),
+            origin: Arc::new(Origin {
+                arn: format!("arn:aws:sqs:{}:{}:{}", settings.region, settings.account_id, config.name),
+                region: settings.region.clone(),
+                account: settings.account_id.clone(),
+                start_unix_ms: settings.start_unix_ms,
+            }),
+            outage_until: SimTime::ZERO,
+            purged: None,
+            calls: (0, 0),
+            duplicate_next: false,
+            deleted: false,
+            serving: false,
+            aging: false,
+        }
     }
-    fn measure(_: &Fact, _: SimTime, _: &mut Meter) {}
-    fn on_message(&mut self, _: Envelope<Message>, _: &mut Cx<'_, '_, Timer>) {}
-    fn on_timer(&mut self, _: Timer, _: &mut Cx<'_, '_, Timer>) {}
-    fn snapshot(&self, _: SimTime) -> NodeSnapshot {
-        NodeSnapshot::default()
+
+    fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
+        match fact.what {
+            What::Enqueued { .. } => meter.count(fields::SENT, 1),
+            What::Received { .. } => meter.count(fields::RECEIVED, 1),
+            What::Deleted => meter.count(fields::DELETED, 1),
+            What::EmptyReceive => meter.count(fields::EMPTY_RECEIVES, 1),
+            What::Noted { note, value } if *note == OLDEST_MESSAGE_AGED => meter.sample(fields::AGE, value.into()),
+            _ => {}
+        }
     }
+
+    fn on_message(&mut self, envelope: Envelope<Message>, cx: &mut Cx<'_, '_, Timer>) {
+        let caller = |call| Caller { node: envelope.from, link: envelope.link, call };
+        match envelope.message {
+            Message::Request(request) => self.on_request(caller(request.call), request, cx),
+            Message::Poll(poll) => self.on_poll(caller(poll.call), &poll, cx),
+            Message::Settle(settle) => self.settle(&settle, cx),
+            Message::Reply(reply) => self.on_moved(&reply, cx),
+            Message::Control(intervention) => self.intervene(&intervention, cx),
+        }
+        self.arm(cx);
+    }
+
+    fn on_timer(&mut self, timer: Timer, cx: &mut Cx<'_, '_, Timer>) {
+        match timer {
+            Timer::Visible => self.show_due(cx),
+            Timer::Expire => self.expire_due(cx),
+            Timer::Serve => self.on_serve(cx),
+            Timer::WaitOver(waiter) => self.on_wait_over(waiter, cx),
+            Timer::MoveNext => self.move_next(cx),
+            Timer::Age => self.age(cx),
+        }
+        self.arm(cx);
+    }
+
+    fn snapshot(&self, now: SimTime) -> NodeSnapshot {
+        let status = if self.deleted {
+            Some("Deleted")
+        } else {
+            (now < self.outage_until).then_some("Outage")
+        };
+        let row = |name, count, wanted: fn(State) -> bool| Part::Row { name, count, tokens: self.tokens(wanted) };
+        let parts = vec![
+            row("visible", self.store.visible(), |state| matches!(state, State::Visible { .. })),
+            row("in flight", self.store.in_flight(), |state| matches!(state, State::InFlight { .. })),
+            row("delayed", self.store.delayed(), |state| matches!(state, State::Delayed { .. })),
+        ];
+        NodeSnapshot { status, parts }
+    }
+
     fn holding(&self) -> Holding {
-        Holding::default()
+        let mut holding = Holding { in_flight: self.moves.travelling(), ..Holding::default() };
+        for (_, stored) in self.store.iter() {
+            let list = match stored.state {
+                _ if stored.dead_letter => &mut holding.dead_lettered,
+                State::InFlight { .. } | State::Picked => &mut holding.in_flight,
+                State::Visible { .. } | State::Delayed { .. } => &mut holding.waiting,
+            };
+            list.push(stored.item.id);
+        }
+        holding.gauges = vec![
+            (fields::VISIBLE, self.store.visible()),
+            (fields::NOT_VISIBLE, self.store.in_flight()),
+            (fields::DELAYED, self.store.delayed()),
+        ];
+        holding.messages = Some(self.held());
+        holding
     }
+}
+
+impl Queue {
+    fn on_request(&mut self, caller: Caller, request: Request, cx: &mut Cx<'_, '_, Timer>) {
+        let id = request.item.id;
+        if self.deleted {
+            let error = ServiceError::Other { code: "AWS.SimpleQueueService.NonExistentQueue", status: 400 };
+            return cx.answer(&caller, id, Err(error));
+        }
+        if cx.now() < self.outage_until {
+            return cx.answer(&caller, id, Err(ServiceError::ServiceException));
+        }
+        match request.operation.0 {
+            "SendMessage" => self.send_message(caller, request.item, cx),
+            "SendMessageBatch" => self.send_message_batch(caller, &request.item, cx),
+            "ReceiveMessage" => self.receive_message(caller, &request.item, cx),
+            "DeleteMessage" => self.delete_message(caller, &request.item, cx),
+            "ChangeMessageVisibility" => self.change_message_visibility(caller, &request.item, cx),
+            "PurgeQueue" => self.purge_queue(caller, id, cx),
+            "StartMessageMoveTask" => self.start_message_move_task(caller, id, cx),
+            redrive::MOVE_MESSAGE => self.take_moved(caller, request.item, cx),
+            _ => cx.answer(&caller, id, Err(ServiceError::InvalidParameter("InvalidAction"))),
+        }
+    }
+
+    /// Answers a call with an error in AWS's words.
+    fn refuse(
+        caller: Caller,
+        message: MessageId,
+        error: ServiceError,
+        (rule, text): (&'static Rule, String),
+        cx: &mut Cx<'_, '_, Timer>,
+    ) {
+        let refused = What::Noted { note: &CALL_REFUSED, value: error.status().into() };
+        cx.record_with(refused.of(message).because(rule), || Detail::Said(text.into()));
+        cx.answer(&caller, message, Err(error));
+    }
+
+    /// Makes sure that the next end of a delay, visibility timeout or retention is noticed.
+    fn arm(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        wake(&mut self.visible_wake, self.store.next_due(), Timer::Visible, cx);
+        wake(&mut self.expiry_wake, self.store.next_expiry(), Timer::Expire, cx);
+        if !self.aging && !self.store.is_empty() {
+            self.aging = true;
+            cx.schedule(limits::AGE_PERIOD, rank::END, Timer::Age);
+        }
+    }
+
+    fn show_due(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        self.visible_wake = None;
+        let now = cx.now();
+        while let Some(number) = self.store.first_due(now) {
+            self.show(number, cx);
+        }
+    }
+
+    /// Makes a hidden message visible.
+    fn show(&mut self, number: u64, cx: &mut Cx<'_, '_, Timer>) {
+        self.store.set_state(number, State::Visible { since: cx.now() });
+        if let Some(stored) = self.store.get_mut(number) {
+            cx.set_cause(stored.cause);
+            let rule = if stored.receive_count == 0 { &limits::SQS_03 } else { &limits::SQS_02 };
+            stored.cause = cx.record(What::BecameVisible.of(stored.item.id).because(rule));
+        }
+        self.call_waiters(cx);
+    }
+
+    fn expire_due(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        self.expiry_wake = None;
+        let now = cx.now();
+        while let Some(number) = self.store.first_expired(now) {
+            let Some(stored) = self.store.remove(number) else { break };
+            let rule = if stored.dead_letter { &limits::SQS_14 } else { &limits::SQS_04 };
+            cx.set_cause(stored.cause);
+            cx.record(What::Expired.of(stored.item.id).because(rule));
+        }
+        // A group may go on where what blocked it is gone.
+        self.call_waiters(cx);
+    }
+
+    /// Looks at the oldest message. One that was received three times or more is at the back of a standard queue.
+    fn age(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        const LOOKED_AT_MAX: usize = 1_000;
+        const RECEIVES_AT_BACK: u32 = 3;
+        self.aging = false;
+        let fifo = self.config.fifo.is_some();
+        let mut first = self.store.iter().take(LOOKED_AT_MAX).map(|(_, stored)| stored);
+        if let Some(oldest) = first.find(|stored| fifo || stored.receive_count < RECEIVES_AT_BACK) {
+            let seconds = cx.now().since(oldest.arrived).as_secs();
+            let value = u32::try_from(seconds).unwrap_or(u32::MAX);
+            cx.record(What::Noted { note: &OLDEST_MESSAGE_AGED, value });
+        }
+    }
+
+    fn intervene(&mut self, intervention: &Arc<Intervention>, cx: &mut Cx<'_, '_, Timer>) {
+        cx.record(What::Intervened);
+        match &**intervention {
+            Intervention::Purge => self.purge(cx),
+            Intervention::Redrive => self.redrive_back(cx),
+            Intervention::Duplicate => self.duplicate_next = true,
+            Intervention::Outage { until } => self.fail_until(*until, cx),
+            Intervention::Create => self.deleted = false,
+            Intervention::Delete => self.delete_queue(cx),
+            Intervention::SetProperty { path, value } => self.set_property(path, value, cx),
+            // The rest concerns functions and clients.
+            _ => {}
+        }
+    }
+
+    fn fail_until(&mut self, until: SimTime, cx: &mut Cx<'_, '_, Timer>) {
+        self.outage_until = until;
+        cx.schedule(until.since(cx.now()), rank::POLL, Timer::Serve);
+    }
+
+    fn set_property(&mut self, path: &str, value: &Properties, cx: &mut Cx<'_, '_, Timer>) {
+        let Some(number) = value.integer().and_then(|number| u64::try_from(number).ok()) else { return };
+        let span = SimDuration::from_secs(number);
+        match path {
+            "VisibilityTimeout" => self.config.visibility = span.min(limits::VISIBILITY_MAX),
+            "DelaySeconds" => self.set_delay(span.min(limits::DELAY_MAX), cx),
+            "MessageRetentionPeriod" => {
+                self.config.retention = span;
+                self.store.set_retention(span);
+            }
+            "ReceiveMessageWaitTimeSeconds" => self.config.wait = span.min(limits::WAIT_MAX),
+            "MaximumMessageSize" => self.config.message_size_max = number,
+            "RedrivePolicy.maxReceiveCount" => {
+                if let Some(redrive) = &mut self.config.redrive {
+                    redrive.receives_max = u32::try_from(number).unwrap_or(u32::MAX);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes the delay: for new messages, and on a FIFO queue for those that are delayed now too (SQS-03).
+    fn set_delay(&mut self, delay: SimDuration, cx: &mut Cx<'_, '_, Timer>) {
+        self.config.delay = delay;
+        if self.config.fifo.is_none() {
+            return;
+        }
+        let delayed = |(number, stored): (u64, &store::Stored)| {
+            matches!(stored.state, State::Delayed { .. }).then_some((number, stored.arrived + delay))
+        };
+        let changed: Vec<(u64, SimTime)> = self.store.iter().filter_map(delayed).collect();
+        for (number, until) in changed {
+            if until > cx.now() {
+                self.store.set_state(number, State::Delayed { until });
+            } else {
+                self.show(number, cx);
+            }
+        }
+    }
+
+    fn tokens(&self, wanted: fn(State) -> bool) -> Vec<Token> {
+        // Enough are looked at to fill the row in all but odd cases; a long queue must not make a frame slow.
+        const LOOKED_AT_MAX: usize = 2_000;
+        let token = |stored: &store::Stored| Token {
+            message: stored.item.id,
+            span: match stored.state {
+                State::InFlight { since, until } => Some((since, until)),
+                State::Delayed { until } => Some((stored.arrived, until)),
+                State::Visible { .. } | State::Picked => None,
+            },
+            count: stored.receive_count,
+        };
+        let looked_at = self.store.iter().take(LOOKED_AT_MAX).map(|(_, stored)| stored);
+        looked_at.filter(|stored| wanted(stored.state)).take(ROW_TOKENS_MAX).map(token).collect()
+    }
+
+    fn held(&self) -> Vec<Held> {
+        let held = |(_, stored): (u64, &store::Stored)| Held {
+            id: stored.item.id,
+            body: stored.item.payload.text(),
+            receive_count: stored.receive_count,
+            sent: stored.sent,
+            attributes: record::attribute_texts(&stored.item.parameters),
+        };
+        self.store.iter().take(HELD_MAX).map(held).collect()
+    }
+}
+
+/// Schedules a timer for an instant unless it comes by then anyway. One that comes too early does nothing.
+fn wake(scheduled: &mut Option<(SimTime, EventKey)>, at: Option<SimTime>, timer: Timer, cx: &mut Cx<'_, '_, Timer>) {
+    let Some(at) = at else { return };
+    match scheduled {
+        Some((known, _)) if *known <= at => return,
+        Some((_, key)) => cx.cancel(*key),
+        None => {}
+    }
+    *scheduled = Some((at, cx.schedule(at.since(cx.now()), rank::END, timer)));
 }

@@ -1,0 +1,182 @@
+//! What people and other crates need to know of a queue.
+
+use super::limits;
+use crate::metrics::MetricId;
+use crate::service::{
+    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Verdict,
+};
+
+pub(super) const SENT: MetricId = MetricId(0);
+pub(super) const RECEIVED: MetricId = MetricId(1);
+pub(super) const DELETED: MetricId = MetricId(2);
+pub(super) const EMPTY_RECEIVES: MetricId = MetricId(3);
+pub(super) const VISIBLE: MetricId = MetricId(4);
+pub(super) const NOT_VISIBLE: MetricId = MetricId(5);
+pub(super) const DELAYED: MetricId = MetricId(6);
+pub(super) const AGE: MetricId = MetricId(7);
+
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
+    type_name: "AWS::SQS::Queue",
+    title: "SQS queue",
+    summary: "Keeps messages until a consumer has received and deleted them.",
+    category: Category::Messaging,
+    icon: "sqs",
+    new_id: "Queue",
+    new_properties: "{}",
+    ports: PORTS,
+    fields: FIELDS,
+    metrics: METRICS,
+    accepts: ACCEPTS,
+    actions: ACTIONS,
+};
+
+static PORTS: &[PortSpec] = &[
+    PortSpec { name: "in", outgoing: false, kinds: &[] },
+    PortSpec { name: "out", outgoing: true, kinds: &["EventSourceMapping"] },
+    PortSpec { name: "dead letter", outgoing: true, kinds: &["Redrive"] },
+];
+
+const fn integer(unit: &'static str, min: i64, max: i64) -> FieldKind {
+    FieldKind::Integer { unit, min: (min, min), max: (max, max) }
+}
+
+static FIELDS: &[FieldSpec] = &[
+    FieldSpec {
+        name: "QueueName",
+        kind: FieldKind::Text,
+        default: "",
+        help: "The queue's name, at most 80 characters; that of a FIFO queue ends in `.fifo`.",
+    },
+    FieldSpec {
+        name: "FifoQueue",
+        kind: FieldKind::Boolean,
+        default: "false",
+        help: "Keeps order within each message group and removes duplicates.",
+    },
+    FieldSpec {
+        name: "VisibilityTimeout",
+        kind: integer("s", 0, 43_200),
+        default: "30",
+        help: "How long a received message stays hidden; with a function, six times the function's timeout is advised.",
+    },
+    FieldSpec {
+        name: "DelaySeconds",
+        kind: integer("s", 0, 900),
+        default: "0",
+        help: "How long a new message stays hidden.",
+    },
+    FieldSpec {
+        name: "MessageRetentionPeriod",
+        kind: integer("s", 60, 1_209_600),
+        default: "345600",
+        help: "How long a message is kept from its sending; then it vanishes.",
+    },
+    FieldSpec {
+        name: "MaximumMessageSize",
+        kind: FieldKind::Integer { unit: "bytes", min: (1_024, 1_024), max: (262_144, 1_048_576) },
+        default: "",
+        help: "The largest message that is accepted, attributes included; 256 KB in 2020 and 1 MiB now unless set.",
+    },
+    FieldSpec {
+        name: "ReceiveMessageWaitTimeSeconds",
+        kind: integer("s", 0, 20),
+        default: "0",
+        help: "How long a receive waits for a message; 0 is a short poll.",
+    },
+    FieldSpec {
+        name: "RedrivePolicy.deadLetterTargetArn",
+        kind: FieldKind::Text,
+        default: "",
+        help: "The queue for messages that were received too often.",
+    },
+    FieldSpec {
+        name: "RedrivePolicy.maxReceiveCount",
+        kind: integer("", 1, limits::RECEIVES_MAX),
+        default: "",
+        help: "How often a message may be received before it goes to the dead-letter queue.",
+    },
+    FieldSpec {
+        name: "RedriveAllowPolicy",
+        kind: FieldKind::Json,
+        default: "",
+        help: "Which queues may use this one as their dead-letter queue.",
+    },
+    FieldSpec {
+        name: "ContentBasedDeduplication",
+        kind: FieldKind::Boolean,
+        default: "false",
+        help: "On a FIFO queue: the hash of the body is the deduplication id where a send gives none.",
+    },
+    FieldSpec {
+        name: "DeduplicationScope",
+        kind: FieldKind::Choice(&["queue", "messageGroup"]),
+        default: "queue",
+        help: "On a FIFO queue: within what deduplication ids are compared.",
+    },
+    FieldSpec {
+        name: "FifoThroughputLimit",
+        kind: FieldKind::Choice(&["perQueue", "perMessageGroupId"]),
+        default: "perQueue",
+        help: "On a FIFO queue: whether 300 calls a second hold for the whole queue.",
+    },
+];
+
+const fn metric(name: &'static str, kind: MetricKind, help: &'static str) -> MetricSpec {
+    MetricSpec { name, kind, help }
+}
+
+static METRICS: &[MetricSpec] = &[
+    metric(
+        "NumberOfMessagesSent",
+        MetricKind::Counter,
+        "Messages sent to the queue; moves by a redrive policy do not count.",
+    ),
+    metric("NumberOfMessagesReceived", MetricKind::Counter, "Messages handed out, each time again."),
+    metric("NumberOfMessagesDeleted", MetricKind::Counter, "Messages deleted by consumers."),
+    metric("NumberOfEmptyReceives", MetricKind::Counter, "Receives that found nothing."),
+    metric("ApproximateNumberOfMessagesVisible", MetricKind::Gauge, "Messages that can be received."),
+    metric("ApproximateNumberOfMessagesNotVisible", MetricKind::Gauge, "Messages in flight."),
+    metric("ApproximateNumberOfMessagesDelayed", MetricKind::Gauge, "Messages whose delay has not ended."),
+    metric("ApproximateAgeOfOldestMessage", MetricKind::Level, "Age of the oldest message in seconds, once a minute."),
+];
+
+const fn wire(from: &'static str, kind: &'static str) -> Accept {
+    Accept { from, verdict: Verdict::Wire { kind, invocation: None } }
+}
+
+static ACCEPTS: &[Accept] = &[
+    wire("AWS::S3::Bucket", "Notification"),
+    wire("AWS::SNS::Topic", "Subscription"),
+    wire("AWS::Lambda::Function", "DeadLetter"),
+    wire("AWS::SQS::Queue", "Redrive"),
+    Accept {
+        from: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a load balancer's targets are instances, addresses, functions and other load balancers",
+            way: "let the load balancer call a function that sends to the queue",
+        },
+    },
+    Accept {
+        from: "AWS::CloudFront::Distribution",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a distribution's origins answer HTTP requests, which a queue does not",
+            way: "let an API or a function behind the distribution send to the queue",
+        },
+    },
+];
+
+static ACTIONS: &[ActionSpec] = &[
+    ActionSpec { name: "SendMessage", label: "Send a message", example: r#"{"MessageBody": {"order": "{n}"}}"# },
+    ActionSpec {
+        name: "ReceiveMessage",
+        label: "Receive messages",
+        example: r#"{"MaxNumberOfMessages": 1, "Delete": true}"#,
+    },
+    ActionSpec {
+        name: "ChangeMessageVisibility",
+        label: "Change the visibility of the message last received",
+        example: r#"{"VisibilityTimeout": 0}"#,
+    },
+];

@@ -1,0 +1,238 @@
+//! Receiving: long and short polls, and what they are handed.
+
+use super::record::{self, Backlog};
+use super::store::{Picking, State};
+use super::{Queue, Timer, limits};
+use crate::fact::What;
+use crate::message::{Answer, Item, Poll, PolledRecord, ServiceError};
+use crate::payload::Payload;
+use crate::service::{Caller, Cx, rank};
+use kernel::{EventKey, MessageId, SimDuration};
+use std::collections::BTreeMap;
+
+/// Names a poll that waits: by the index of its poller, then by its arrival.
+pub type WaiterKey = (u32, u64);
+
+/// The polls that wait for a message.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Waiters {
+    waiting: BTreeMap<WaiterKey, Waiter>,
+    arrivals: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Waiter {
+    ask: Ask,
+    deadline: EventKey,
+}
+
+/// What a poll asks for.
+#[derive(Clone, Copy, Debug)]
+struct Ask {
+    caller: Caller,
+    records_max: u32,
+    visibility: Option<SimDuration>,
+    /// The client's call, or `None` for the poll of a mapping.
+    call: Option<MessageId>,
+    /// Whether what is received is deleted at once.
+    delete: bool,
+}
+
+impl Queue {
+    /// A mapping's poll: it is served after all that arrives at the same instant.
+    pub(super) fn on_poll(&mut self, caller: Caller, poll: &Poll, cx: &mut Cx<'_, '_, Timer>) {
+        let ask = Ask {
+            caller,
+            records_max: poll.records_max,
+            visibility: poll.visibility,
+            call: None,
+            delete: false,
+        };
+        self.wait(ask, poll.poller, poll.wait, cx);
+        self.call_waiters(cx);
+    }
+
+    /// `ReceiveMessage`: what is there now, else what comes within the wait.
+    pub(super) fn receive_message(&mut self, caller: Caller, item: &Item, cx: &mut Cx<'_, '_, Timer>) {
+        let number = |name| item.parameters.integer(name).and_then(|number| u64::try_from(number).ok());
+        let records_max = u32::try_from(number("MaxNumberOfMessages").unwrap_or(1)).unwrap_or(u32::MAX);
+        if !(1..=limits::BATCH_MAX).contains(&records_max) {
+            let text = format!(
+                "Value {records_max} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if \
+                 provided."
+            );
+            let error = ServiceError::InvalidParameter("InvalidParameterValue");
+            return Self::refuse(caller, item.id, error, (&limits::SQS_05, text), cx);
+        }
+        let wait = number("WaitTimeSeconds").map_or(self.config.wait, SimDuration::from_secs).min(limits::WAIT_MAX);
+        let ask = Ask {
+            caller,
+            records_max,
+            visibility: number("VisibilityTimeout").map(SimDuration::from_secs),
+            call: Some(item.id),
+            delete: item.parameters.get("Delete").as_bool().unwrap_or(false),
+        };
+        let short = wait == SimDuration::ZERO;
+        if short && self.config.fifo.is_none() && self.is_full() {
+            let error = ServiceError::Other { code: "OverLimit", status: 403 };
+            let text = "Too many messages in flight.".to_owned();
+            return Self::refuse(caller, item.id, error, (&limits::SQS_06, text), cx);
+        }
+        let records = self.hand_out(&ask, short, cx);
+        if records.is_empty() && !short {
+            self.wait(ask, 0, wait, cx);
+        } else {
+            self.answer(&ask, records, cx);
+        }
+    }
+
+    fn wait(&mut self, ask: Ask, poller: u32, wait: SimDuration, cx: &mut Cx<'_, '_, Timer>) {
+        self.waiters.arrivals += 1;
+        let key = (poller, self.waiters.arrivals);
+        let deadline = cx.schedule(wait, rank::POLL, Timer::WaitOver(key));
+        self.waiters.waiting.insert(key, Waiter { ask, deadline });
+    }
+
+    /// Lets waiting polls look once everything of this instant has arrived.
+    pub(super) fn call_waiters(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        if !self.serving && !self.waiters.waiting.is_empty() {
+            self.serving = true;
+            cx.schedule(SimDuration::ZERO, rank::POLL, Timer::Serve);
+        }
+    }
+
+    pub(super) fn on_serve(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        self.serving = false;
+        if self.deleted || cx.now() < self.outage_until {
+            return;
+        }
+        while let Some((&key, waiter)) = self.waiters.waiting.first_key_value() {
+            let Waiter { ask, deadline } = *waiter;
+            let records = self.hand_out(&ask, false, cx);
+            if records.is_empty() {
+                return;
+            }
+            self.waiters.waiting.remove(&key);
+            cx.cancel(deadline);
+            self.answer(&ask, records, cx);
+        }
+    }
+
+    /// A wait is over: what came at this very instant is still seen.
+    pub(super) fn on_wait_over(&mut self, key: WaiterKey, cx: &mut Cx<'_, '_, Timer>) {
+        self.on_serve(cx);
+        if let Some(waiter) = self.waiters.waiting.remove(&key) {
+            self.answer(&waiter.ask, Vec::new(), cx);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.store.in_flight() >= limits::in_flight_max(self.config.fifo.is_some(), self.profile)
+    }
+
+    /// Hands out what can be received now; what has been received too often goes to the dead-letter queue instead.
+    fn hand_out(&mut self, ask: &Ask, short: bool, cx: &mut Cx<'_, '_, Timer>) -> Vec<PolledRecord> {
+        let mut picking = self.picking(ask, short);
+        let mut picked = Vec::new();
+        let room = limits::in_flight_max(self.config.fifo.is_some(), self.profile) - self.store.in_flight();
+        let most = room.min(ask.records_max.into());
+        while (picked.len() as u64) < most
+            && let Some(number) = self.store.pick(&mut picking)
+        {
+            if self.exceeds_receives(number) {
+                self.move_to_dead_letter_queue(number, cx);
+            } else {
+                picked.push(number);
+            }
+        }
+        let records = picked.iter().filter_map(|number| self.give(*number, ask, cx)).collect();
+        self.store.end_pick(picking);
+        records
+    }
+
+    fn picking(&mut self, ask: &Ask, short: bool) -> Picking {
+        let mut picking = Picking::default();
+        if let Some(sampler) = &mut self.sampler
+            && short
+        {
+            picking.lane.servers = Some(some_servers(sampler.bits()));
+        }
+        picking.group.one_group = ask.call.is_none() && !self.profile.is_now();
+        picking
+    }
+
+    fn give(&mut self, number: u64, ask: &Ask, cx: &mut Cx<'_, '_, Timer>) -> Option<PolledRecord> {
+        let now = cx.now();
+        let visibility = ask.visibility.unwrap_or(self.config.visibility).min(limits::VISIBILITY_MAX);
+        let fifo = self.config.fifo.is_some();
+        let twice = !fifo && std::mem::take(&mut self.duplicate_next);
+        let stored = self.store.get_mut(number)?;
+        let duplicate = std::mem::replace(&mut stored.duplicate, twice);
+        if !duplicate {
+            stored.receive_count += 1;
+        }
+        stored.first_received.get_or_insert(now);
+        stored.receipt = next_receipt(number, stored.receipt);
+        let until = now + visibility;
+        cx.set_cause(stored.cause);
+        let rule = if duplicate || twice { &limits::SQS_08 } else { &limits::SQS_02 };
+        let fact = What::Received { count: stored.receive_count, visible_again: until };
+        stored.cause = cx.record(fact.of(stored.item.id).because(rule));
+        let record = PolledRecord {
+            item: stored.item.clone(),
+            receipt: stored.receipt,
+            receive_count: stored.receive_count,
+            visible_again: until,
+            group: if fifo { stored.group.clone() } else { None },
+            record: record::record(stored, number, fifo, now, &self.origin),
+        };
+        if until > now && !twice {
+            self.store.set_state(number, State::InFlight { since: now, until });
+        } else {
+            self.show(number, cx);
+        }
+        self.last_received.insert(ask.caller.node, record.receipt);
+        Some(record)
+    }
+
+    fn answer(&mut self, ask: &Ask, records: Vec<PolledRecord>, cx: &mut Cx<'_, '_, Timer>) {
+        if records.is_empty() {
+            cx.record(What::EmptyReceive.of(ask.call.unwrap_or(MessageId::NONE)).because(&limits::SQS_05));
+        }
+        if ask.delete {
+            for record in &records {
+                self.delete_received(record.receipt, cx);
+            }
+        }
+        let payload = match ask.call {
+            None if !records.is_empty() => Payload::new(Backlog(self.store.backlog())),
+            _ => Payload::null(),
+        };
+        let answer = Answer { records, payload, ..Answer::status(200) };
+        match ask.call {
+            Some(call) => cx.answer(&ask.caller, call, Ok(answer)),
+            None => cx.answer_poll(&ask.caller, answer),
+        }
+    }
+
+    /// Returns the hand-out that a caller got last.
+    pub(super) fn last_received_by(&self, caller: &Caller) -> Option<u64> {
+        self.last_received.get(&caller.node).copied()
+    }
+}
+
+/// Returns the number of the next hand-out of a message: its place in the queue and a count.
+fn next_receipt(number: u64, last: u64) -> u64 {
+    number << 16 | ((last & 0xFFFF) + 1) & 0xFFFF
+}
+
+/// Returns the message of a hand-out.
+pub(super) fn number_of(receipt: u64) -> u64 {
+    receipt >> 16
+}
+
+/// Chooses the servers that a short poll asks, one bit each.
+fn some_servers(bits: u64) -> u64 {
+    let first = bits % limits::SERVERS;
+    (0..limits::SERVERS_ASKED).fold(0, |mask, n| mask | 1 << ((first + n) % limits::SERVERS))
+}
