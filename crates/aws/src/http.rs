@@ -212,7 +212,9 @@ pub fn base64_size(bytes: u64) -> u64 {
 pub fn client_ip(from: Option<&str>) -> String {
     match from {
         Some(from) if from.parse::<std::net::IpAddr>().is_ok() => from.to_owned(),
-        Some(from) => format!("203.0.113.{}", from.bytes().fold(7_u32, |sum, byte| sum * 31 + u32::from(byte)) % 254 + 1),
+        Some(from) => {
+            format!("203.0.113.{}", from.bytes().fold(7_u32, |sum, byte| sum * 31 + u32::from(byte)) % 254 + 1)
+        }
         None => "203.0.113.178".to_owned(),
     }
 }
@@ -223,7 +225,9 @@ mod tests {
 
     #[test]
     fn base64_pads_to_four_characters() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("{\"test\":\"body\"}", "eyJ0ZXN0IjoiYm9keSJ9")] {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("{\"test\":\"body\"}", "eyJ0ZXN0IjoiYm9keSJ9")]
+        {
             assert_eq!(base64(bytes.as_bytes()), text);
             assert_eq!(base64_size(bytes.len() as u64), text.len() as u64);
         }

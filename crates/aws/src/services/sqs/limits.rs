@@ -170,9 +170,3 @@ pub(super) static SQS_18: Rule = Rule::sourced(
     "dead letters move back to their source queue at up to 500 messages a second; in 2020 there is no such action",
     "botocore, sqs StartMessageMoveTask, 2026-08-07",
 );
-/// What a mapping's poll of a FIFO queue returns in 2020.
-pub(super) static ESMQ_08: Rule = Rule::sourced(
-    "ESMQ-08",
-    "in 2020 a mapping's batch from a FIFO queue holds messages of one group",
-    "Lambda developer guide, with-sqs, 2020-09-19",
-);

@@ -50,6 +50,9 @@ use std::sync::Arc;
 use store::deduplication::Deduplication;
 use store::{State, Store};
 
+/// Names a poll that waits: by the index of its poller, then by its arrival.
+pub type WaiterKey = (u32, u64);
+
 /// What a queue schedules for itself.
 #[derive(Clone, Debug)]
 pub enum Timer {
@@ -60,7 +63,7 @@ pub enum Timer {
     /// Pollers that wait look.
     Serve,
     /// The wait of a long poll ends.
-    WaitOver(receive::WaiterKey),
+    WaitOver(WaiterKey),
     /// The next dead letter goes back to its source.
     MoveNext,
     /// The age of the oldest message is looked at.

@@ -2,16 +2,13 @@
 
 use super::record::{self, Backlog};
 use super::store::{Picking, State};
-use super::{Queue, Timer, limits};
+use super::{Queue, Timer, WaiterKey, limits};
 use crate::fact::What;
 use crate::message::{Answer, Item, Poll, PolledRecord, ServiceError};
 use crate::payload::Payload;
 use crate::service::{Caller, Cx, rank};
 use kernel::{EventKey, MessageId, SimDuration};
 use std::collections::BTreeMap;
-
-/// Names a poll that waits: by the index of its poller, then by its arrival.
-pub type WaiterKey = (u32, u64);
 
 /// The polls that wait for a message.
 #[derive(Clone, Debug, Default)]
@@ -145,7 +142,7 @@ impl Queue {
                 picked.push(number);
             }
         }
-        let records = picked.iter().filter_map(|number| self.give(*number, ask, cx)).collect();
+        let records = picked.iter().filter_map(|number| self.give(*number, ask, picking.lane.overtakes, cx)).collect();
         self.store.end_pick(picking);
         records
     }
@@ -157,11 +154,18 @@ impl Queue {
         {
             picking.lane.servers = Some(some_servers(sampler.bits()));
         }
+        // ESMQ-08: in 2020 a mapping's batch from a FIFO queue holds messages of one group.
         picking.group.one_group = ask.call.is_none() && !self.profile.is_now();
         picking
     }
 
-    fn give(&mut self, number: u64, ask: &Ask, cx: &mut Cx<'_, '_, Timer>) -> Option<PolledRecord> {
+    fn give(
+        &mut self,
+        number: u64,
+        ask: &Ask,
+        overtakes: bool,
+        cx: &mut Cx<'_, '_, Timer>,
+    ) -> Option<PolledRecord> {
         let now = cx.now();
         let visibility = ask.visibility.unwrap_or(self.config.visibility).min(limits::VISIBILITY_MAX);
         let fifo = self.config.fifo.is_some();
@@ -175,7 +179,12 @@ impl Queue {
         stored.receipt = next_receipt(number, stored.receipt);
         let until = now + visibility;
         cx.set_cause(stored.cause);
-        let rule = if duplicate || twice { &limits::SQS_08 } else { &limits::SQS_02 };
+        let rule = match (duplicate || twice, fifo, overtakes) {
+            (true, ..) => &limits::SQS_08,
+            (_, true, _) => &limits::SQS_10,
+            (_, _, true) => &limits::SQS_17,
+            _ => &limits::SQS_02,
+        };
         let fact = What::Received { count: stored.receive_count, visible_again: until };
         stored.cause = cx.record(fact.of(stored.item.id).because(rule));
         let record = PolledRecord {

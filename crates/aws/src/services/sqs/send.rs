@@ -9,7 +9,7 @@ use crate::message::{Answer, Item, ServiceError};
 use crate::payload::{Parameters, Payload};
 use crate::rules::Rule;
 use crate::service::{Caller, Cx};
-use kernel::{MessageId, SimDuration};
+use kernel::{SimDuration, SimTime};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -178,7 +178,7 @@ impl Queue {
         }
     }
 
-    fn first_of(&mut self, stored: &Stored, now: kernel::SimTime) -> Option<First> {
+    fn first_of(&mut self, stored: &Stored, now: SimTime) -> Option<First> {
         let key = self.deduplication_key(stored)?;
         self.deduplication.find(&key, now)
     }
@@ -187,11 +187,5 @@ impl Queue {
         let fifo = self.config.fifo?;
         let scope = if fifo.deduplicates_by_group { stored.group.clone() } else { None };
         Some((scope, stored.deduplication.clone()?))
-    }
-
-    /// Returns the number of a message for tests and answers that name it.
-    #[cfg(test)]
-    pub(super) fn receipt_of_message(&self, id: MessageId) -> Option<u64> {
-        self.store.iter().find(|(_, stored)| stored.item.id == id).map(|(_, stored)| stored.receipt)
     }
 }

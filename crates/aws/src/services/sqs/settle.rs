@@ -110,7 +110,7 @@ impl Queue {
         }
         let Some(stored) = self.store.remove(number) else { return };
         let id = stored.item.id;
-        cx.record(What::Deleted.of(id));
+        cx.record(What::Deleted.of(id).because(&limits::SQS_01));
         cx.record(how.of(id));
         self.call_waiters(cx);
     }

@@ -16,7 +16,7 @@ pub(super) struct Lanes {
     /// The tenant of each visible message that has one.
     tenant_of: BTreeMap<u64, Arc<str>>,
     /// Whether tenants matter at all: only where fair queues exist.
-    pub(super) fair: bool,
+    fair: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -32,9 +32,16 @@ pub(in super::super) struct Lane {
     /// Which servers a short poll asks, one bit each; `None` for all.
     pub(in super::super) servers: Option<u64>,
     passed: Option<(SimTime, u64)>,
+    /// Whether messages of noisy tenants were passed over.
+    pub(in super::super) overtakes: bool,
 }
 
 impl Lanes {
+    /// Makes empty lanes; `fair` where noisy tenants have to let others pass.
+    pub(super) fn new(fair: bool) -> Self {
+        Self { fair, ..Self::default() }
+    }
+
     pub(super) fn show(&mut self, since: SimTime, number: u64, group: Option<&Arc<str>>) {
         self.ready.insert((since, number));
         if let Some(group) = group {
@@ -88,6 +95,7 @@ impl Lanes {
         }
         while let Some(&(since, number)) = self.ready.first() {
             if !self.is_noisy(number) {
+                lane.overtakes = !self.aside.is_empty();
                 return Some(number);
             }
             self.ready.remove(&(since, number));

@@ -45,7 +45,7 @@ pub(super) struct Picking {
 impl Store {
     /// Makes an empty store.
     pub(super) fn new(fifo: bool, fair: bool, retention: SimDuration) -> Self {
-        let lanes = Lanes { fair, ..Lanes::default() };
+        let lanes = Lanes::new(fair);
         Self {
             messages: BTreeMap::new(),
             last: 0,
