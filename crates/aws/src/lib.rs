@@ -27,6 +27,7 @@ pub mod services;
 pub mod settings;
 pub mod shared;
 pub mod snapshot;
+pub mod target;
 pub mod world;
 
 #[cfg(test)]

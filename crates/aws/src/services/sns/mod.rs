@@ -1,68 +1,386 @@
-//! SNS topic: not written yet.
+//! Amazon SNS topics.
+//!
+//! Start with [`Topic`]: a `Publish` becomes one copy for each subscription, and each copy is filtered or delivered on
+//! its own.
 //!
 //! # Simulated
+//! - Fan-out to functions and queues; filter policies on attributes and bodies; raw delivery (SNS-01, 02, 06 to 11).
+//! - Retries of failed deliveries in four phases over 23 days, dead-letter queues of subscriptions (SNS-03 to 05).
+//! - FIFO topics: order to FIFO queues, deduplication for five minutes (SNS-14).
+//! - The largest message, and CloudWatch's metrics (SNS-13, SNS-15).
+//!
 //! # Simplified
+//! - The waits of the backoff phase grow in equal ratios, and jitter takes or adds up to a fifth.
+//! - Endpoints outside the template (HTTP, mail, mobile) take everything.
+//! - Filter policies are in force at once, not after up to 15 minutes (SNS-12), as at time 0 all is settled.
+//!
 //! # Not simulated
+//! - Permissions of topics and endpoints (SNS-16), `MessageStructure`, encryption, delivery status logs.
+//!
 //! # Sources
+//! Each rule and number stands with its source in `limits.rs`.
 
-use crate::fact::Fact;
-use crate::message::Message;
+mod cfn;
+mod config;
+mod deduplication;
+mod delivery;
+mod fields;
+pub mod limits;
+mod notification;
+mod subscription;
+#[cfg(test)]
+mod tests;
+
+pub use config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
+
+use crate::fact::{Detail, DropReason, Fact, Note, What};
+use crate::intervention::Intervention;
+use crate::latency::Latency;
+use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
-use crate::service::{Category, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
-use crate::snapshot::NodeSnapshot;
+use crate::payload::Payload;
+use crate::rules::Rule;
+use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::snapshot::{NodeSnapshot, Part};
+use deduplication::Deduplication;
+use delivery::{Deliveries, State};
 use kernel::{Envelope, SimTime};
+use notification::Published;
+use std::sync::Arc;
+use subscription::Subscription;
 
-/// What a template says.
-#[derive(Clone, Debug, Default)]
-pub struct Config {}
-
-/// What it schedules for itself.
+/// What a topic schedules for itself.
 #[derive(Clone, Debug)]
 pub enum Timer {
-    /// Nothing yet.
-    Never,
+    /// The wait before another try of a delivery is over.
+    RetryDue(CallId),
 }
 
-/// The state machine.
-#[derive(Clone, Debug)]
-pub struct Topic {}
+/// A topic took a message.
+pub static PUBLISHED: Note = Note { name: "Published", text: "published, {} bytes" };
+/// A topic did not take a message.
+pub static REFUSED: Note = Note { name: "Refused", text: "refused with status {}" };
+/// A FIFO topic took a message but does not deliver it again.
+pub static DEDUPLICATED: Note = Note { name: "Deduplicated", text: "the same message came within five minutes" };
 
-static DESCRIPTOR: Descriptor = Descriptor {
-    type_name: "AWS::SNS::Topic",
-    title: "SNS topic",
-    summary: "",
-    category: Category::Messaging,
-    icon: "sns",
-    new_id: "Topic",
-    new_properties: "{}",
-    ports: &[],
-    fields: &[],
-    metrics: &[],
-    accepts: &[],
-    actions: &[],
-};
+/// A topic.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    arn: Arc<str>,
+    fifo: bool,
+    deduplication: Deduplication,
+    subscriptions: Arc<[Subscription]>,
+    deliveries: Deliveries,
+    /// What jitter is drawn from; `None` without jitter.
+    jitter: Option<u64>,
+    /// Messages published so far -- internal state.
+    published: u64,
+    /// Copies delivered, filtered out and failed so far -- internal state.
+    counts: Counts,
+    /// Deliveries that are to be made twice.
+    duplicates: u32,
+    outage_until: SimTime,
+    deleted: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    delivered: u64,
+    filtered: u64,
+    failed: u64,
+}
+
+type Here<'a, 'b> = Cx<'a, 'b, Timer>;
 
 impl ServiceModel for Topic {
-    type Config = Config;
+    type Config = TopicConfig;
     type Timer = Timer;
-    const DESCRIPTOR: &'static Descriptor = &DESCRIPTOR;
+    const DESCRIPTOR: &'static Descriptor = &fields::DESCRIPTOR;
 
-    fn read(_: &mut Reading<'_>) -> Config {
-        Config {}
+    fn read(reading: &mut Reading<'_>) -> TopicConfig {
+        cfn::read(reading)
     }
-    fn wires(_: &Config) -> Vec<Wire> {
-        Vec::new()
+
+    fn wires(config: &TopicConfig) -> Vec<Wire> {
+        config.subscriptions.iter().flat_map(|it| subscription::wires(&config.id, it)).collect()
     }
-    fn new(_: &Config, _: &mut Setup<'_>) -> Self {
-        Self {}
+
+    fn new(config: &TopicConfig, setup: &mut Setup<'_>) -> Self {
+        let subscriptions = config.subscriptions.iter().map(|it| Subscription::new(it, setup)).collect();
+        let jitters = setup.settings.latency == Latency::Typical;
+        Self {
+            arn: config.arn.clone(),
+            fifo: config.fifo,
+            deduplication: Deduplication::new(config.content_based_deduplication),
+            subscriptions,
+            deliveries: Deliveries::default(),
+            jitter: jitters.then(|| setup.stream("retry jitter").bits()),
+            published: 0,
+            counts: Counts::default(),
+            duplicates: 0,
+            outage_until: SimTime::ZERO,
+            deleted: false,
+        }
     }
-    fn measure(_: &Fact, _: SimTime, _: &mut Meter) {}
-    fn on_message(&mut self, _: Envelope<Message>, _: &mut Cx<'_, '_, Timer>) {}
-    fn on_timer(&mut self, _: Timer, _: &mut Cx<'_, '_, Timer>) {}
-    fn snapshot(&self, _: SimTime) -> NodeSnapshot {
-        NodeSnapshot::default()
+
+    fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
+        let is_because = |rule: &Rule| fact.rule.is_some_and(|known| std::ptr::eq(known, rule));
+        match fact.what {
+            What::Noted { note, .. } if *note == PUBLISHED => meter.count(fields::PUBLISHED, 1),
+            What::NotificationDelivered => meter.count(fields::DELIVERED, 1),
+            What::NotificationFailed => meter.count(fields::FAILED, 1),
+            What::DeadLettered { .. } => meter.count(fields::REDRIVEN, 1),
+            What::HandOverFailed { .. } => meter.count(fields::REDRIVE_FAILED, 1),
+            What::Filtered => {
+                meter.count(fields::FILTERED, 1);
+                if is_because(&limits::SNS_08_NO_ATTRIBUTES) {
+                    meter.count(fields::FILTERED_NO_ATTRIBUTES, 1);
+                } else if is_because(&limits::SNS_15_INVALID_ATTRIBUTES) {
+                    meter.count(fields::FILTERED_INVALID, 1);
+                }
+            }
+            _ => {}
+        }
     }
+
+    fn on_message(&mut self, envelope: Envelope<Message>, cx: &mut Here<'_, '_>) {
+        match &envelope.message {
+            Message::Request(request) => self.on_request(Caller::of(&envelope, request.call), request, cx),
+            Message::Reply(reply) => self.on_reply(reply, cx),
+            Message::Control(intervention) => self.on_intervention(intervention, cx),
+            Message::Poll(_) | Message::Settle(_) => {}
+        }
+    }
+
+    fn on_timer(&mut self, timer: Timer, cx: &mut Here<'_, '_>) {
+        match timer {
+            Timer::RetryDue(call) => self.on_retry_due(call, cx),
+        }
+    }
+
+    fn snapshot(&self, now: SimTime) -> NodeSnapshot {
+        let figure = |name, value| Part::Figure { name, value };
+        let (count, tokens) = self.deliveries.waiting();
+        let parts = vec![
+            figure("published", self.published),
+            figure("delivered", self.counts.delivered),
+            figure("filtered out", self.counts.filtered),
+            figure("failed", self.counts.failed),
+            Part::Row { name: "retries", count, tokens },
+        ];
+        let status = match (self.deleted, now < self.outage_until) {
+            (true, _) => Some("Deleted"),
+            (_, true) => Some("Outage"),
+            _ => None,
+        };
+        NodeSnapshot { status, parts }
+    }
+
     fn holding(&self) -> Holding {
-        Holding::default()
+        Holding {
+            waiting: self.deliveries.waiting_ids(),
+            in_flight: self.deliveries.travelling().collect(),
+            ..Holding::default()
+        }
+    }
+}
+
+/// Publishing.
+impl Topic {
+    fn on_request(&mut self, caller: Caller, request: &Request, cx: &mut Here<'_, '_>) {
+        let message = request.item.id;
+        match self.refusal(request, cx.now()) {
+            Some((error, rule)) => {
+                if let Some(rule) = rule {
+                    cx.record(What::Noted { note: &REFUSED, value: u32::from(error.status()) }.of(message).because(rule));
+                }
+                cx.answer(&caller, message, Err(error));
+            }
+            None => self.publish(&caller, &request.item, cx),
+        }
+    }
+
+    /// Returns why a call is not served.
+    fn refusal(&self, request: &Request, now: SimTime) -> Option<(ServiceError, Option<&'static Rule>)> {
+        if self.deleted {
+            return Some((ServiceError::Other { code: "NotFound", status: 404 }, None));
+        }
+        if now < self.outage_until {
+            return Some((ServiceError::ServiceException, None));
+        }
+        if request.operation != Operation::PUBLISH {
+            return Some((ServiceError::InvalidParameter("InvalidAction"), None));
+        }
+        let published = Published::new(self.arn.clone(), request.item.clone(), 0, 0);
+        if published.size() > limits::MESSAGE_BYTES_MAX {
+            return Some((ServiceError::InvalidParameter("InvalidParameter"), Some(&limits::SNS_13)));
+        }
+        let parameters = &request.item.parameters;
+        let orderly = parameters.text("MessageGroupId").is_some() && self.deduplication.id_of(&request.item).is_some();
+        if self.fifo && !orderly {
+            return Some((ServiceError::InvalidParameter("InvalidParameter"), Some(&limits::SNS_14)));
+        }
+        None
+    }
+
+    fn publish(&mut self, caller: &Caller, item: &Item, cx: &mut Here<'_, '_>) {
+        let now = cx.now();
+        self.published += 1;
+        let unix_ms = cx.shared().settings.unix_ms(now);
+        let sequence = if self.fifo { self.published } else { 0 };
+        let published = Arc::new(Published::new(self.arn.clone(), item.clone(), unix_ms, sequence));
+        let size = u32::try_from(published.size()).unwrap_or(u32::MAX);
+        let cause = cx.record(What::Noted { note: &PUBLISHED, value: size }.of(item.id));
+        let answer = Payload::from_text(crate::fact::request_id(item.id.0));
+        cx.answer(caller, item.id, Ok(Answer::with(200, answer)));
+        if self.fifo && self.deduplication.is_repeated(item, now) {
+            cx.record(What::Noted { note: &DEDUPLICATED, value: 0 }.of(item.id).because(&limits::SNS_14));
+            return;
+        }
+        for index in 0..self.subscriptions.len() {
+            cx.set_cause(cause);
+            self.fan_out(index, &published, cx);
+        }
+    }
+
+    /// Makes the copy of one subscription and filters or delivers it.
+    fn fan_out(&mut self, index: usize, published: &Arc<Published>, cx: &mut Here<'_, '_>) {
+        let subscriptions = self.subscriptions.clone();
+        let subscription = &subscriptions[index];
+        let item = subscription.copy(published, cx);
+        if let Some((rule, why)) = subscription.rejection(published) {
+            self.counts.filtered += 1;
+            cx.record_with(What::Filtered.of(item.id).because(rule), || Detail::Said(why.into()));
+            return;
+        }
+        self.deliver(index, item, cx);
+        if self.duplicates > 0 {
+            self.duplicates -= 1;
+            let again = subscription.copy(published, cx);
+            self.deliver(index, again, cx);
+        }
+    }
+}
+
+/// Delivering.
+impl Topic {
+    fn deliver(&mut self, index: usize, item: Item, cx: &mut Here<'_, '_>) {
+        let subscriptions = self.subscriptions.clone();
+        let subscription = &subscriptions[index];
+        if subscription.is_external() {
+            self.counts.delivered += 1;
+            cx.record(What::NotificationDelivered.of(item.id));
+            cx.record(What::Delivered.of(item.id));
+            return;
+        }
+        let call = self.deliveries.begin(index, item.clone());
+        subscription.send(call, item, cx);
+    }
+
+    fn on_reply(&mut self, reply: &Reply, cx: &mut Here<'_, '_>) {
+        let Some(delivery) = self.deliveries.get_mut(reply.call) else { return };
+        let to_dead_letters = matches!(delivery.state, State::DeadLetterQueue);
+        match (to_dead_letters, &reply.outcome) {
+            (false, Ok(answer)) => self.on_delivered(reply.call, answer.kept, cx),
+            (false, Err(error)) => self.on_failed(reply.call, *error, cx),
+            (true, outcome) => self.on_dead_letter_answer(reply.call, outcome.is_ok(), cx),
+        }
+    }
+
+    fn on_delivered(&mut self, call: CallId, kept: bool, cx: &mut Here<'_, '_>) {
+        let Some(delivery) = self.deliveries.end(call) else { return };
+        self.counts.delivered += 1;
+        let mut fact = What::NotificationDelivered.of(delivery.item.id);
+        if self.subscriptions[delivery.subscription].is_function() {
+            fact = fact.because(&limits::SNS_02);
+        }
+        cx.record(fact);
+        if !kept {
+            cx.record(What::Delivered.of(delivery.item.id));
+        }
+    }
+
+    fn on_failed(&mut self, call: CallId, error: ServiceError, cx: &mut Here<'_, '_>) {
+        let Some(delivery) = self.deliveries.get_mut(call) else { return };
+        let message = delivery.item.id;
+        let retry = delivery.retries + 1;
+        let wait = delivery::wait_before(retry, message, self.jitter).filter(|_| delivery::is_retried(error));
+        let Some(wait) = wait else { return self.give_up(call, error, cx) };
+        let (now, at) = (cx.now(), cx.now() + wait);
+        let attempt = u16::try_from(retry + 1).unwrap_or(u16::MAX);
+        cx.record(What::RetryScheduled { attempt, at }.of(message).because(&limits::SNS_03));
+        let timer = cx.schedule(wait, rank::END, Timer::RetryDue(call));
+        delivery.retries = retry;
+        delivery.state = State::Retry { span: (now, at), timer };
+    }
+
+    fn on_retry_due(&mut self, call: CallId, cx: &mut Here<'_, '_>) {
+        let Some(delivery) = self.deliveries.get_mut(call) else { return };
+        delivery.state = State::Answer;
+        let item = delivery.item.clone();
+        self.subscriptions[delivery.subscription].send(call, item, cx);
+    }
+
+    fn give_up(&mut self, call: CallId, error: ServiceError, cx: &mut Here<'_, '_>) {
+        let Some(delivery) = self.deliveries.get_mut(call) else { return };
+        self.counts.failed += 1;
+        let message = delivery.item.id;
+        let rule = if delivery::is_retried(error) { &limits::SNS_03 } else { &limits::SNS_04 };
+        cx.record_with(What::NotificationFailed.of(message).because(rule), || {
+            Detail::Said(format!("The endpoint answered {} {}.", error.status(), error.code()).into())
+        });
+        let subscription = &self.subscriptions[delivery.subscription];
+        let Some((_, port)) = subscription.dead_letter else {
+            self.deliveries.end(call);
+            cx.record(What::Dropped { reason: DropReason::DeliveryFailed }.of(message).because(&limits::SNS_04));
+            return;
+        };
+        delivery.state = State::DeadLetterQueue;
+        let parameters = notification::failure_attributes(message.0, error.status(), error.code());
+        let item = Item { parameters, ..delivery.item.clone() };
+        let invocation = Invocation::Sync;
+        cx.request(port, Request { call, operation: Operation::SEND_MESSAGE, invocation, item });
+    }
+
+    fn on_dead_letter_answer(&mut self, call: CallId, taken: bool, cx: &mut Here<'_, '_>) {
+        let Some(delivery) = self.deliveries.end(call) else { return };
+        let message = delivery.item.id;
+        if taken {
+            if let Some((to, _)) = self.subscriptions[delivery.subscription].dead_letter {
+                cx.record(What::DeadLettered { to }.of(message).because(&limits::SNS_05));
+            }
+        } else {
+            cx.record(What::HandOverFailed { destination: false }.of(message));
+            cx.record(What::Dropped { reason: DropReason::DeadLetterError }.of(message));
+        }
+    }
+}
+
+/// Interventions.
+impl Topic {
+    fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Here<'_, '_>) {
+        cx.record(What::Intervened);
+        match intervention {
+            Intervention::Duplicate => self.duplicates += 1,
+            Intervention::Outage { until } => self.outage_until = *until,
+            Intervention::Create => self.deleted = false,
+            Intervention::Delete => self.delete(cx),
+            Intervention::SetProperty { path, value } => self.set_property(path, value.boolean()),
+            _ => {}
+        }
+    }
+
+    fn delete(&mut self, cx: &mut Here<'_, '_>) {
+        self.deleted = true;
+        for (message, timer) in self.deliveries.take_waiting() {
+            cx.cancel(timer);
+            cx.record(What::Dropped { reason: DropReason::Deleted }.of(message));
+        }
+    }
+
+    fn set_property(&mut self, path: &str, value: Option<bool>) {
+        if let ("ContentBasedDeduplication", Some(value)) = (path, value) {
+            self.deduplication.by_content = value;
+        }
     }
 }

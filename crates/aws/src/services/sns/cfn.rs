@@ -1,0 +1,168 @@
+//! Reads a topic and its subscriptions from CloudFormation.
+
+use super::config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
+use crate::diagnostics::Diagnostic;
+use crate::pattern::{Dialect, Pattern};
+use crate::properties::{Properties, Resource};
+use crate::service::Reading;
+use crate::target::End;
+use std::sync::Arc;
+
+const FUNCTION: &str = "AWS::Lambda::Function";
+const QUEUE: &str = "AWS::SQS::Queue";
+
+pub(super) fn read(reading: &mut Reading<'_>) -> TopicConfig {
+    let resource = reading.resource;
+    let flag = |name: &str| resource.properties.get(name).boolean() == Some(true);
+    let arn = arn_of(reading);
+    let mut config = TopicConfig {
+        id: resource.id.clone(),
+        arn,
+        fifo: flag("FifoTopic"),
+        content_based_deduplication: flag("ContentBasedDeduplication"),
+        subscriptions: Vec::new(),
+    };
+    if config.fifo && !reading.profile().is_now() {
+        let at = reading.property("FifoTopic").at;
+        let message = "there were no FIFO topics in September 2020 (SNS-14)";
+        let problem = Diagnostic::error("not-in-profile", at, message).path(reading.path_of("FifoTopic"));
+        reading.problems.push(problem.hint("choose the profile aws-2026, or use a standard topic"));
+    }
+    let stack = reading.stack;
+    for written in reading.property("Subscription").items().to_vec() {
+        read_one(&mut config, reading, resource, &written, "Subscription");
+    }
+    for subscription in stack.of_type("AWS::SNS::Subscription") {
+        let topic = End::find(stack, subscription.properties.get("TopicArn"));
+        if topic.is_some_and(|topic| *topic.label() == resource.id) {
+            read_one(&mut config, reading, subscription, &subscription.properties, "");
+        }
+    }
+    config
+}
+
+fn arn_of(reading: &Reading<'_>) -> Arc<str> {
+    let name = reading.property("TopicName").scalar_text().unwrap_or_else(|| reading.resource.id.to_string());
+    format!("arn:aws:sns:{}:{}:{name}", reading.settings.region, reading.settings.account_id).into()
+}
+
+/// Reads a subscription, whether it is a resource of its own or stands in the topic.
+fn read_one(
+    config: &mut TopicConfig,
+    reading: &mut Reading<'_>,
+    maker: &Resource,
+    written: &Properties,
+    property: &str,
+) {
+    let mut reader = Subscription { reading, maker, written, property };
+    let Some(endpoint) = reader.endpoint(config.fifo) else { return };
+    let id = maker.id.clone();
+    let number = crate::fact::request_id(kernel::rng::mix(config.subscriptions.len() as u64 + 1));
+    let subscription = SubscriptionConfig {
+        arn: format!("{}:{number}", config.arn).into(),
+        endpoint,
+        filter: reader.filter(),
+        raw: written.get("RawMessageDelivery").boolean() == Some(true),
+        dead_letter: reader.dead_letter(),
+        id,
+    };
+    config.subscriptions.push(subscription);
+}
+
+struct Subscription<'r, 'a> {
+    reading: &'r mut Reading<'a>,
+    maker: &'r Resource,
+    written: &'r Properties,
+    property: &'r str,
+}
+
+impl Subscription<'_, '_> {
+    fn path(&self, key: &str) -> String {
+        let dot = if self.property.is_empty() { "" } else { "." };
+        format!("Resources.{}.Properties.{}{dot}{key}", self.maker.id, self.property)
+    }
+
+    fn push(&mut self, problem: Diagnostic, key: &str, hint: &str) {
+        let path = self.path(key);
+        self.reading.problems.push(problem.path(path).hint(hint));
+    }
+
+    fn endpoint(&mut self, fifo: bool) -> Option<Endpoint> {
+        let (protocol, written) = (self.written.get("Protocol"), self.written.get("Endpoint"));
+        let end = End::find(self.reading.stack, written)?;
+        let at = written.at;
+        let endpoint = match protocol.text() {
+            Some("lambda") => end.of_type(FUNCTION).cloned().map(Endpoint::Function),
+            Some("sqs") => end.of_type(QUEUE).cloned().map(Endpoint::Queue),
+            _ => None,
+        };
+        if fifo && matches!(endpoint, Some(Endpoint::Function(_))) {
+            let message = "a FIFO topic cannot deliver to a function (SNS-14)";
+            let hint = "subscribe a FIFO queue and let the function read that";
+            self.push(Diagnostic::error("fifo-topic-endpoint", at, message), "Endpoint", hint);
+        }
+        if let Some(Endpoint::Queue(queue)) = &endpoint {
+            self.check_queue(&queue.clone(), fifo, at);
+        }
+        Some(endpoint.unwrap_or_else(|| {
+            let message = format!(
+                "the delivery to \"{}\" over \"{}\" is not simulated",
+                end.label(),
+                protocol.scalar_text().unwrap_or_default()
+            );
+            self.push(Diagnostic::info("not-simulated", at, message), "Endpoint", "it counts as always delivered");
+            Endpoint::External(end.label().clone())
+        }))
+    }
+
+    fn check_queue(&mut self, queue: &str, fifo: bool, at: crate::diagnostics::Span) {
+        let queue = self.reading.stack.resource(queue);
+        let is_fifo = queue.is_some_and(|queue| queue.properties.get("FifoQueue").boolean() == Some(true));
+        if is_fifo && !fifo {
+            let message = "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics";
+            let hint = "set FifoTopic on the topic, or use a standard queue";
+            self.push(Diagnostic::error("fifo-queue-endpoint", at, message), "Endpoint", hint);
+        }
+    }
+
+    fn filter(&mut self) -> Option<Filter> {
+        let written = self.written.get("FilterPolicy");
+        let json = match written.text() {
+            Some(text) => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+            None if written.is_absent() => return None,
+            None => written.json(),
+        };
+        let scope = self.written.get("FilterPolicyScope");
+        let profile = self.reading.profile();
+        let dialect = match scope.text() {
+            Some("MessageBody") => Dialect::SnsBody,
+            _ => Dialect::SnsAttributes,
+        };
+        if dialect == Dialect::SnsBody && !profile.is_now() {
+            let message = "filter policies over the message body came in November 2022 (SNS-11)";
+            let hint = "filter on message attributes, or choose the profile aws-2026";
+            self.push(Diagnostic::error("not-in-profile", scope.at, message), "FilterPolicyScope", hint);
+        }
+        match Pattern::from_json(&json, dialect, profile) {
+            Ok(pattern) => Some(Filter { pattern: pattern.into(), written: json.into() }),
+            Err(error) => {
+                let problem = Diagnostic::error("filter-policy", written.at, error.message());
+                self.push(problem, "FilterPolicy", "see the operators of SNS filter policies");
+                None
+            }
+        }
+    }
+
+    fn dead_letter(&mut self) -> Option<Arc<str>> {
+        let written = self.written.get("RedrivePolicy");
+        let target = written.get("deadLetterTargetArn");
+        let end = End::find(self.reading.stack, target)?;
+        let queue = end.of_type(QUEUE).cloned();
+        if queue.is_none() {
+            let message = format!("the dead-letter queue \"{}\" is no queue of this template", end.label());
+            let hint = "name a queue of this template; without one, what cannot be delivered counts as discarded";
+            self.push(Diagnostic::warning("dead-letter-target", target.at, message), "RedrivePolicy", hint);
+        }
+        queue
+    }
+}

@@ -1,0 +1,117 @@
+//! What is shown of a topic, set on it and measured of it.
+
+use crate::metrics::MetricId;
+use crate::service::{
+    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Verdict,
+};
+
+/// Published.
+pub(super) const PUBLISHED: MetricId = MetricId(0);
+/// Delivered.
+pub(super) const DELIVERED: MetricId = MetricId(1);
+/// Failed.
+pub(super) const FAILED: MetricId = MetricId(2);
+/// Filtered out.
+pub(super) const FILTERED: MetricId = MetricId(3);
+/// Filtered out for lack of attributes.
+pub(super) const FILTERED_NO_ATTRIBUTES: MetricId = MetricId(4);
+/// Filtered out for invalid attributes.
+pub(super) const FILTERED_INVALID: MetricId = MetricId(5);
+/// Moved to a dead-letter queue.
+pub(super) const REDRIVEN: MetricId = MetricId(6);
+/// Not even taken by a dead-letter queue.
+pub(super) const REDRIVE_FAILED: MetricId = MetricId(7);
+
+const fn counter(name: &'static str, help: &'static str) -> MetricSpec {
+    MetricSpec { name, kind: MetricKind::Counter, help }
+}
+
+static METRICS: [MetricSpec; 8] = [
+    counter("NumberOfMessagesPublished", "Messages that were published."),
+    counter("NumberOfNotificationsDelivered", "Copies that a subscription's endpoint took."),
+    counter("NumberOfNotificationsFailed", "Copies that could not be delivered."),
+    counter("NumberOfNotificationsFilteredOut", "Copies that a filter policy rejected."),
+    counter(
+        "NumberOfNotificationsFilteredOut-NoMessageAttributes",
+        "Of these, copies of messages without attributes.",
+    ),
+    counter("NumberOfNotificationsFilteredOut-InvalidAttributes", "Of these, copies whose attributes were invalid."),
+    counter("NumberOfNotificationsRedrivenToDlq", "Copies that were moved to a subscription's dead-letter queue."),
+    counter("NumberOfNotificationsFailedToRedriveToDlq", "Copies that a dead-letter queue did not take."),
+];
+
+static PORTS: [PortSpec; 3] = [
+    PortSpec { name: "in", outgoing: false, kinds: &[] },
+    PortSpec { name: "subscriptions", outgoing: true, kinds: &["Subscription"] },
+    PortSpec { name: "dead letter", outgoing: true, kinds: &["DeadLetter"] },
+];
+
+const fn field(name: &'static str, kind: FieldKind, default: &'static str, help: &'static str) -> FieldSpec {
+    FieldSpec { name, kind, default, help }
+}
+
+static FIELDS: [FieldSpec; 4] = [
+    field("TopicName", FieldKind::Text, "", "The topic's name in AWS; that of a FIFO topic ends with .fifo."),
+    field("DisplayName", FieldKind::Text, "", "The name that people see in mails and text messages."),
+    field(
+        "FifoTopic",
+        FieldKind::Boolean,
+        "false",
+        "Keeps the order of messages and takes each only once; such a topic delivers to queues only.",
+    ),
+    field(
+        "ContentBasedDeduplication",
+        FieldKind::Boolean,
+        "false",
+        "Takes messages of a FIFO topic with equal bodies for one.",
+    ),
+];
+
+const fn wire(from: &'static str, kind: &'static str) -> Accept {
+    Accept { from, verdict: Verdict::Wire { kind, invocation: None } }
+}
+
+static ACCEPTS: [Accept; 7] = [
+    wire("AWS::S3::Bucket", "Notification"),
+    wire("AWS::Lambda::Function", "OnFailure"),
+    wire("AWS::Lambda::Function", "OnSuccess"),
+    wire("AWS::Lambda::Function", "DeadLetter"),
+    wire("AWS::Lambda::Function", "Call"),
+    Accept {
+        from: "AWS::SNS::Topic",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a topic cannot be subscribed to another topic",
+            way: "subscribe the same queues and functions to both, or let a function publish again",
+        },
+    },
+    Accept {
+        from: "AWS::SQS::Queue",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a queue pushes nothing: it waits to be polled",
+            way: "let a function with an event source mapping read the queue and publish",
+        },
+    },
+];
+
+static ACTIONS: [ActionSpec; 1] = [ActionSpec {
+    name: "Publish",
+    label: "Publish a message",
+    example: r#"{"Message": {"order": "{n}"}, "Subject": "New order", "MessageAttributes": {"store": {"DataType": "String", "StringValue": "{pick:berlin,lisbon}"}}}"#,
+}];
+
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
+    type_name: "AWS::SNS::Topic",
+    title: "SNS topic",
+    summary: "Gives a copy of every message to each of its subscriptions: functions, queues and others.",
+    category: Category::Messaging,
+    icon: "sns",
+    new_id: "Topic",
+    new_properties: "{}",
+    ports: &PORTS,
+    fields: &FIELDS,
+    metrics: &METRICS,
+    accepts: &ACCEPTS,
+    actions: &ACTIONS,
+};
