@@ -20,6 +20,10 @@ pub struct Meter {
 #[derive(Clone, Debug, Default)]
 struct Series {
     total: Total,
+    /// Where a level stands now -- internal state.
+    level: u64,
+    /// Whether nothing is counted.
+    is_mute: bool,
     /// The present minute -- internal state.
     open: MinutePoint,
     closed: Vec<MinutePoint>,
@@ -77,6 +81,9 @@ impl Meter {
     /// Adds to a counter.
     pub fn count(&mut self, metric: MetricId, amount: u64) {
         let series = &mut self.series[usize::from(metric.0)];
+        if series.is_mute {
+            return;
+        }
         if let Total::Sum(sum) = &mut series.total {
             *sum += amount;
         }
@@ -86,10 +93,34 @@ impl Meter {
     /// Adds a sample to a statistic, in the metric's unit (microseconds for durations).
     pub fn sample(&mut self, metric: MetricId, value: u64) {
         let series = &mut self.series[usize::from(metric.0)];
+        if series.is_mute {
+            return;
+        }
         if let Total::Statistic(statistic) = &mut series.total {
             statistic.add(value);
         }
         series.open.add(value);
+    }
+
+    /// Raises a level by one and samples it.
+    pub fn rise(&mut self, metric: MetricId) {
+        let series = &mut self.series[usize::from(metric.0)];
+        series.level += 1;
+        let level = series.level;
+        self.sample(metric, level);
+    }
+
+    /// Lowers a level by one and samples it.
+    pub fn fall(&mut self, metric: MetricId) {
+        let series = &mut self.series[usize::from(metric.0)];
+        series.level = series.level.saturating_sub(1);
+        let level = series.level;
+        self.sample(metric, level);
+    }
+
+    /// Leaves a metric at zero for the whole run, because the era that is simulated does not have it.
+    pub fn mute(&mut self, metric: MetricId) {
+        self.series[usize::from(metric.0)].is_mute = true;
     }
 
     /// Returns a counter's sum; 0 for a statistic.

@@ -85,7 +85,7 @@ impl World {
         let specs = deployment.nodes.clone();
         let ids: BTreeMap<Arc<str>, NodeId> = (0..).zip(&specs).map(|(n, spec)| (spec.id.clone(), NodeId(n))).collect();
         let settings = Arc::new(deployment.settings.clone());
-        let mut account = Account { limit: settings.concurrent_executions, ..Account::default() };
+        let mut account = Account::new(&settings);
         let mut builder = SimulationBuilder::default();
         for (n, spec) in (0..).zip(&specs) {
             let mut links = Vec::new();

@@ -1,0 +1,241 @@
+//! Reads a function: the resource itself, what other resources say of it, and how its code behaves.
+
+use super::config::{Behaviour, Config, Target, TargetKind};
+use super::limits;
+use crate::behaviour::{Call, read as behaviour};
+use crate::diagnostics::Diagnostic;
+use crate::properties::{Properties, Resource};
+use crate::service::{Reading, Style, Wire};
+use crate::services::check_range;
+use kernel::SimDuration;
+use std::sync::Arc;
+
+pub(super) fn read(reading: &mut Reading<'_>) -> Config {
+    check_settings(reading);
+    let defaults = Config::default();
+    let whole = |name: &str| reading.property(name).integer().and_then(|number| u32::try_from(number).ok());
+    let seconds = |number: u32| SimDuration::from_secs(number.into());
+    let config = Config {
+        logical_id: reading.resource.id.clone(),
+        function_name: reading.stack.name_of(reading.resource).into(),
+        timeout: whole("Timeout").map_or(defaults.timeout, seconds),
+        memory_mb: whole("MemorySize").unwrap_or(defaults.memory_mb),
+        ephemeral_storage_mb: whole("EphemeralStorage.Size").unwrap_or(defaults.ephemeral_storage_mb),
+        reserved_concurrent_executions: whole("ReservedConcurrentExecutions"),
+        terminates_loops: reading.property("RecursiveLoop").text() != Some("Allow"),
+        ..defaults
+    };
+    let resource = reading.resource;
+    let dead_letter = resource.properties.at_path("DeadLetterConfig.TargetArn");
+    let path = reading.path_of("DeadLetterConfig.TargetArn");
+    let dead_letter = target(reading, dead_letter, &path).filter(|target| takes_dead_letters(reading, target));
+    let config = Config { dead_letter, behaviour: read_behaviour(reading), ..config };
+    with_invoke_config(reading, config)
+}
+
+pub(super) fn wires(config: &Config) -> Vec<Wire> {
+    let own = &config.logical_id;
+    let hand_overs = [
+        ("DeadLetter", &config.dead_letter),
+        ("OnSuccess", &config.on_success),
+        ("OnFailure", &config.on_failure),
+    ];
+    let hand_over = |(kind, target): (&'static str, &Option<Target>)| {
+        let target = target.as_ref()?;
+        let wire = Wire::new(kind, own, &target.id);
+        Some(if target.kind == TargetKind::Function { wire.invoking(Style::Async) } else { wire })
+    };
+    let call = |call: &Call| Wire::new("Call", own, &call.to);
+    let calls = config.behaviour.calls.iter().filter(|call| !is_outside(&call.to)).map(call);
+    hand_overs.into_iter().filter_map(hand_over).chain(calls).collect()
+}
+
+/// Names that a call may have besides logical ids.
+fn is_outside(to: &str) -> bool {
+    to == "Internet"
+}
+
+fn check_settings(reading: &mut Reading<'_>) {
+    let profile = reading.profile();
+    let resource = reading.resource;
+    let (memory, step) = limits::memory_mb(profile);
+    let ranges = [
+        ("Timeout", limits::TIMEOUT_SECONDS),
+        ("MemorySize", memory),
+        ("EphemeralStorage.Size", limits::tmp_mb(profile)),
+        ("ReservedConcurrentExecutions", 0..=i64::from(u32::MAX)),
+    ];
+    for (name, range) in ranges {
+        let path = reading.path_of(name);
+        check_range(reading.problems, resource.properties.at_path(name), path, range);
+    }
+    let memory = resource.properties.get("MemorySize");
+    if memory.integer().is_some_and(|mb| mb % step != 0) {
+        let message = format!("the memory is no multiple of {step} MB");
+        let problem = Diagnostic::error("out-of-range", memory.at, message).path(reading.path_of("MemorySize"));
+        reading.problems.push(problem.hint(format!("choose a multiple of {step}")));
+    }
+    check_reservation(reading);
+}
+
+/// CONC-04: functions are deployed in the order of the template, so the first that leaves too little is refused.
+fn check_reservation(reading: &mut Reading<'_>) {
+    const PROPERTY: &str = "ReservedConcurrentExecutions";
+    let own = reading.resource.properties.get(PROPERTY);
+    let Some(wanted) = own.integer().filter(|wanted| *wanted > 0) else { return };
+    let earlier = reading.stack.of_type(&reading.resource.type_name).take_while(|other| other.id != reading.resource.id);
+    let reserved: i64 = earlier.filter_map(|other| other.properties.get(PROPERTY).integer()).sum();
+    let limit = i64::from(reading.settings.concurrent_executions);
+    let minimum = i64::from(crate::account::UNRESERVED_MIN);
+    if reserved.saturating_add(wanted) > limit - minimum {
+        let message = format!(
+            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution \
+             below its minimum value of [{minimum}]."
+        );
+        let hint = format!(
+            "reserve {} or less, or raise \"Account.ConcurrentExecutions\"",
+            (limit - minimum - reserved).max(0)
+        );
+        let problem = Diagnostic::error("reserved-concurrency", own.at, message).path(reading.path_of(PROPERTY));
+        reading.problems.push(problem.hint(hint));
+    }
+}
+
+/// Returns what a property that names a target leads to.
+fn target(reading: &mut Reading<'_>, value: &Properties, path: &str) -> Option<Target> {
+    if value.is_absent() {
+        return None;
+    }
+    let id = reading.stack.target(value);
+    let kind = id.and_then(|id| TargetKind::of_type(&reading.stack.resource(id)?.type_name));
+    if let (Some(id), Some(kind)) = (id, kind) {
+        return Some(Target { id: id.into(), kind });
+    }
+    let problem = Diagnostic::info("not-simulated", value.at, "the playground does not simulate this target").path(path);
+    reading.problems.push(problem.hint("use a queue, a topic or a function of the template"));
+    None
+}
+
+/// ASYNC-13: only standard queues and topics take dead letters.
+fn takes_dead_letters(reading: &mut Reading<'_>, target: &Target) -> bool {
+    let is_fifo = reading.stack.resource(&target.id).is_some_and(is_fifo);
+    if target.kind != TargetKind::Function && !is_fifo {
+        return true;
+    }
+    let at = reading.property("DeadLetterConfig.TargetArn").at;
+    let what = if is_fifo { "is a FIFO resource" } else { "is a function" };
+    let message = format!("the dead-letter target \"{}\" {what}", target.id);
+    let problem = Diagnostic::error("dead-letter-target", at, message);
+    let problem = problem.path(reading.path_of("DeadLetterConfig.TargetArn"));
+    reading.problems.push(problem.hint("use a standard queue or a standard topic"));
+    false
+}
+
+fn is_fifo(resource: &Resource) -> bool {
+    let names = ["FifoQueue", "FifoTopic"];
+    names.iter().any(|name| resource.properties.get(name).boolean() == Some(true))
+}
+
+/// Adds what an `AWS::Lambda::EventInvokeConfig` says of the unqualified function.
+fn with_invoke_config(reading: &mut Reading<'_>, mut config: Config) -> Config {
+    let stack = reading.stack;
+    let own_id = &reading.resource.id;
+    let is_own = |resource: &&Resource| {
+        let name = resource.properties.get("FunctionName");
+        let named = stack.target(name).map_or_else(
+            || name.text() == Some(&*config.function_name),
+            |id| id == &**own_id,
+        );
+        named && resource.properties.get("Qualifier").text().is_none_or(|qualifier| qualifier == "$LATEST")
+    };
+    let Some(resource) = stack.of_type("AWS::Lambda::EventInvokeConfig").find(is_own) else { return config };
+    let path = |name: &str| format!("Resources.{}.Properties.{name}", resource.id);
+    let attempts = resource.properties.get("MaximumRetryAttempts");
+    let age = resource.properties.get("MaximumEventAgeInSeconds");
+    check_range(reading.problems, attempts, path("MaximumRetryAttempts"), limits::RETRY_ATTEMPTS);
+    check_range(reading.problems, age, path("MaximumEventAgeInSeconds"), limits::EVENT_AGE_SECONDS);
+    if let Some(attempts) = attempts.integer().and_then(|number| u8::try_from(number).ok()) {
+        config.maximum_retry_attempts = attempts;
+    }
+    if let Some(age) = age.integer().and_then(|number| u64::try_from(number).ok()) {
+        config.maximum_event_age = SimDuration::from_secs(age);
+    }
+    let (success, failure) = ("DestinationConfig.OnSuccess.Destination", "DestinationConfig.OnFailure.Destination");
+    config.on_success = target(reading, resource.properties.at_path(success), &path(success));
+    config.on_failure = target(reading, resource.properties.at_path(failure), &path(failure));
+    config
+}
+
+const BEHAVIOUR_KEYS: [&str; 15] = [
+    "Duration",
+    "InitDuration",
+    "CpuBound",
+    "ReferenceMemory",
+    "MemoryUsed",
+    "TmpUsed",
+    "Fails",
+    "FailsRecords",
+    "Response",
+    "Edge",
+    "Calls",
+    "CallsBack",
+    "Connections",
+    "Package",
+    "IdleLifetime",
+];
+
+fn read_behaviour(reading: &mut Reading<'_>) -> Behaviour {
+    let id = &reading.resource.id;
+    let map = reading.metadata.get("Functions").get(id);
+    let path = format!("Metadata.Lambdarium.Functions.{id}");
+    let at = |name: &str| format!("{path}.{name}");
+    let profile = reading.profile();
+    let problems = &mut *reading.problems;
+    behaviour::check_keys(map, &BEHAVIOUR_KEYS, problems, &path);
+    let defaults = Behaviour::default();
+    let whole = |name: &str, problems: &mut _| behaviour::whole(map.get(name), problems, &at(name));
+    let (edge, edge_match) = behaviour::edge(map.get("Edge"), profile, problems, &at("Edge"));
+    let rules = |name: &str, problems: &mut _| behaviour::fail_rules(map.get(name), profile, problems, &at(name));
+    let calls = behaviour::calls(map.get("Calls"), problems, &at("Calls"));
+    let behaviour = Behaviour {
+        duration: behaviour::law(map.get("Duration"), problems, &at("Duration")).unwrap_or(defaults.duration),
+        init_duration: behaviour::law(map.get("InitDuration"), problems, &at("InitDuration"))
+            .unwrap_or(defaults.init_duration),
+        cpu_bound_parts: behaviour::ratio(map.get("CpuBound"), problems, &at("CpuBound")).map_or(0, |r| r.parts()),
+        reference_memory_mb: whole("ReferenceMemory", problems),
+        memory_used_mb: whole("MemoryUsed", problems).unwrap_or(defaults.memory_used_mb),
+        tmp_used_mb: whole("TmpUsed", problems).unwrap_or(defaults.tmp_used_mb),
+        fails: rules("Fails", problems).into(),
+        fails_records: rules("FailsRecords", problems).into(),
+        response: behaviour::response(map.get("Response"), problems, &at("Response")).unwrap_or(defaults.response),
+        edge,
+        edge_match: edge_match.map(Arc::new),
+        idle_lifetime: behaviour::span(map.get("IdleLifetime"), problems, &at("IdleLifetime")),
+        calls: calls.into(),
+    };
+    check_calls(reading, &behaviour.calls, &at("Calls"));
+    behaviour
+}
+
+/// Says which calls lead nowhere.
+fn check_calls(reading: &mut Reading<'_>, calls: &[Call], path: &str) {
+    let at = reading.metadata.get("Functions").get(&reading.resource.id).get("Calls").at;
+    for (index, call) in calls.iter().enumerate() {
+        let path = format!("{path}.{index}");
+        if is_outside(&call.to) {
+            continue;
+        }
+        let problem = if reading.stack.resource(&call.to).is_none() {
+            let ids: Vec<&str> = reading.stack.resources.iter().map(|resource| &*resource.id).collect();
+            let hint = behaviour::nearest(&call.to, &ids)
+                .map_or_else(|| "name a logical id, or \"Internet\"".to_owned(), |id| format!("did you mean \"{id}\"?"));
+            Diagnostic::error("unknown-target", at, format!("there is no resource \"{}\"", call.to)).hint(hint)
+        } else if !call.action.is_empty() && crate::action::action(&call.action).is_none() {
+            Diagnostic::error("unknown-action", at, format!("there is no action \"{}\"", call.action))
+                .hint("write the action as AWS does: \"SendMessage\", \"Publish\", \"Invoke\"")
+        } else {
+            continue;
+        };
+        reading.problems.push(problem.path(path));
+    }
+}

@@ -1,0 +1,186 @@
+//! What people see of a function: ends, settings, metrics, and what may be connected to it.
+
+use super::asynchronous::{EVENT_TAKEN, LOOP_STOPPED};
+use crate::fact::{DropReason, Ending, What};
+use crate::metrics::{Meter, MetricId};
+use crate::service::{
+    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Style, Verdict,
+};
+
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
+    type_name: "AWS::Lambda::Function",
+    title: "Lambda function",
+    summary: "Runs code for each event, in as many environments as there are events at once.",
+    category: Category::Functions,
+    icon: "lambda",
+    new_id: "Function",
+    new_properties: NEW_PROPERTIES,
+    ports: PORTS,
+    fields: FIELDS,
+    metrics: METRICS,
+    accepts: ACCEPTS,
+    actions: ACTIONS,
+};
+
+const NEW_PROPERTIES: &str = "Runtime: python3.13
+Handler: index.handler
+InlineCode: |
+  def handler(event, context):
+      return {\"statusCode\": 200}
+";
+
+static PORTS: &[PortSpec] = &[
+    PortSpec { name: "in", outgoing: false, kinds: &[] },
+    PortSpec { name: "out", outgoing: true, kinds: &["Call"] },
+    PortSpec { name: "on success", outgoing: true, kinds: &["OnSuccess"] },
+    PortSpec { name: "on failure", outgoing: true, kinds: &["OnFailure"] },
+    PortSpec { name: "dead letter", outgoing: true, kinds: &["DeadLetter"] },
+];
+
+static FIELDS: &[FieldSpec] = &[
+    FieldSpec {
+        name: "Timeout",
+        kind: FieldKind::Integer { unit: "s", min: (1, 1), max: (900, 900) },
+        default: "3",
+        help: "How long a run may take before Lambda stops it.",
+    },
+    FieldSpec {
+        name: "MemorySize",
+        kind: FieldKind::Integer { unit: "MB", min: (128, 128), max: (3_008, 10_240) },
+        default: "128",
+        help: "Memory of an environment; it buys CPU in proportion.",
+    },
+    FieldSpec {
+        name: "ReservedConcurrentExecutions",
+        kind: FieldKind::Integer { unit: "", min: (0, 0), max: (i64::MAX, i64::MAX) },
+        default: "",
+        help: "Executions that no other function may use and that this one may not exceed; 0 stops it.",
+    },
+    FieldSpec {
+        name: "EphemeralStorage.Size",
+        kind: FieldKind::Integer { unit: "MB", min: (512, 512), max: (512, 10_240) },
+        default: "512",
+        help: "Space in /tmp.",
+    },
+    FieldSpec { name: "Runtime", kind: FieldKind::Text, default: "", help: "The language and its version." },
+    FieldSpec { name: "Handler", kind: FieldKind::Text, default: "", help: "The function within the code." },
+    FieldSpec {
+        name: "RecursiveLoop",
+        kind: FieldKind::Choice(&["Terminate", "Allow"]),
+        default: "Terminate",
+        help: "Whether Lambda stops a function that sets itself off again and again; not in 2020.",
+    },
+    FieldSpec {
+        name: "Environment.Variables",
+        kind: FieldKind::Json,
+        default: "",
+        help: "Variables that the code sees; kept, without effect here.",
+    },
+];
+
+const INVOCATIONS: MetricId = MetricId(0);
+const ERRORS: MetricId = MetricId(1);
+const THROTTLES: MetricId = MetricId(2);
+const COLD_STARTS: MetricId = MetricId(3);
+const DURATION: MetricId = MetricId(4);
+const CONCURRENT_EXECUTIONS: MetricId = MetricId(5);
+const ASYNC_EVENTS_RECEIVED: MetricId = MetricId(6);
+const ASYNC_EVENT_AGE: MetricId = MetricId(7);
+const ASYNC_EVENTS_DROPPED: MetricId = MetricId(8);
+const DEAD_LETTER_ERRORS: MetricId = MetricId(9);
+const DESTINATION_DELIVERY_FAILURES: MetricId = MetricId(10);
+const RECURSIVE_INVOCATIONS_DROPPED: MetricId = MetricId(11);
+
+/// Metrics that 2020 did not have (MET-10).
+pub(super) const METRICS_OF_TODAY: [MetricId; 4] =
+    [ASYNC_EVENTS_RECEIVED, ASYNC_EVENT_AGE, ASYNC_EVENTS_DROPPED, RECURSIVE_INVOCATIONS_DROPPED];
+
+const fn metric(name: &'static str, kind: MetricKind, help: &'static str) -> MetricSpec {
+    MetricSpec { name, kind, help }
+}
+
+/// In the order of the numbers above.
+static METRICS: &[MetricSpec] = &[
+    metric("Invocations", MetricKind::Counter, "Runs of the code, whether they succeeded or not."),
+    metric("Errors", MetricKind::Counter, "Runs that ended in a function error."),
+    metric("Throttles", MetricKind::Counter, "Requests that found no place; they are no invocations."),
+    metric("ColdStarts", MetricKind::Counter, "Runs for which an environment had to be made."),
+    metric("Duration", MetricKind::Duration, "Time in the handler."),
+    metric("ConcurrentExecutions", MetricKind::Level, "Requests served at one instant, at each start and end."),
+    metric("AsyncEventsReceived", MetricKind::Counter, "Events taken into the asynchronous queue; not in 2020."),
+    metric("AsyncEventAge", MetricKind::Duration, "Age of an event at each of its tries; not in 2020."),
+    metric("AsyncEventsDropped", MetricKind::Counter, "Events that ended without success; not in 2020."),
+    metric("DeadLetterErrors", MetricKind::Counter, "Events that the dead-letter target did not take."),
+    metric("DestinationDeliveryFailures", MetricKind::Counter, "Records that a destination did not take."),
+    metric("RecursiveInvocationsDropped", MetricKind::Counter, "Invocations stopped as a loop; not in 2020."),
+];
+
+/// Folds a fact into the metrics.
+pub(super) fn measure(what: &What, meter: &mut Meter) {
+    match *what {
+        // A request is served from its init phase on, which only a cold start has of its own (MET-08).
+        What::InitStarted { .. } => meter.rise(CONCURRENT_EXECUTIONS),
+        What::InvocationStarted { cold_start, .. } => {
+            meter.count(INVOCATIONS, 1);
+            if cold_start {
+                meter.count(COLD_STARTS, 1);
+            } else {
+                meter.rise(CONCURRENT_EXECUTIONS);
+            }
+        }
+        What::InvocationEnded { outcome, duration_us, .. } => {
+            if outcome != Ending::Success {
+                meter.count(ERRORS, 1);
+            }
+            meter.sample(DURATION, duration_us);
+            meter.fall(CONCURRENT_EXECUTIONS);
+        }
+        What::Throttled { .. } => meter.count(THROTTLES, 1),
+        What::EventQueued => meter.count(ASYNC_EVENTS_RECEIVED, 1),
+        What::Noted { note, value } if *note == EVENT_TAKEN => {
+            meter.sample(ASYNC_EVENT_AGE, u64::from(value) * 1_000);
+        }
+        What::Noted { note, .. } if *note == LOOP_STOPPED => meter.count(RECURSIVE_INVOCATIONS_DROPPED, 1),
+        What::DeadLettered { .. } => meter.count(ASYNC_EVENTS_DROPPED, 1),
+        What::Dropped { reason } if ends_an_event(reason) => meter.count(ASYNC_EVENTS_DROPPED, 1),
+        What::HandOverFailed { destination: false } => meter.count(DEAD_LETTER_ERRORS, 1),
+        What::HandOverFailed { destination: true } => meter.count(DESTINATION_DELIVERY_FAILURES, 1),
+        _ => {}
+    }
+}
+
+/// Tells whether this is how an event ends, rather than a dead letter, a record or a call.
+fn ends_an_event(reason: DropReason) -> bool {
+    matches!(
+        reason,
+        DropReason::RetriesExhausted
+            | DropReason::EventAgeExceeded
+            | DropReason::ZeroReservedConcurrency
+            | DropReason::RecursiveInvocation
+            | DropReason::Deleted
+    )
+}
+
+const fn wire(from: &'static str, kind: &'static str, invocation: Style) -> Accept {
+    Accept { from, verdict: Verdict::Wire { kind, invocation: Some(invocation) } }
+}
+
+static ACCEPTS: &[Accept] = &[
+    wire("AWS::S3::Bucket", "Notification", Style::Async),
+    wire("AWS::SNS::Topic", "Subscription", Style::Async),
+    wire("AWS::SQS::Queue", "EventSourceMapping", Style::Polled),
+    wire("AWS::ElasticLoadBalancingV2::LoadBalancer", "Target", Style::Sync),
+    wire("AWS::CloudFront::Distribution", "EdgeAssociation", Style::Sync),
+    wire("AWS::Lambda::Function", "Call", Style::Sync),
+    wire("AWS::Lambda::Function", "OnSuccess", Style::Async),
+    wire("AWS::Lambda::Function", "OnFailure", Style::Async),
+];
+
+static ACTIONS: &[ActionSpec] = &[
+    ActionSpec { name: "Invoke", label: "Invoke and wait", example: r#"{ "Payload": { "key": "value" } }"# },
+    ActionSpec {
+        name: "Invoke",
+        label: "Invoke asynchronously",
+        example: r#"{ "InvocationType": "Event", "Payload": { "key": "value" } }"#,
+    },
+];

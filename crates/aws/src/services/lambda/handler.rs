@@ -1,0 +1,402 @@
+//! One run: init where it is cold, the handler, its calls, its end.
+
+use super::admission::Admission;
+use super::documents::{BatchFailures, EdgeAnswer, Flaw, FunctionError};
+use super::environment::State;
+use super::{Cx, Function, Timer, limits};
+use crate::behaviour::{Asked, EdgeAction, FailRule, Failure};
+use crate::fact::{Detail, Ending, What};
+use crate::message::{Answer, Item, PolledRecord};
+use crate::payload::Payload;
+use crate::rules::Rule;
+use crate::service::{Caller, rank};
+use kernel::{EventKey, SimDuration, SimTime};
+use std::sync::Arc;
+
+/// Who is served by a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Origin {
+    /// A caller that waits.
+    Call(Caller),
+    /// An event of the asynchronous queue, by its key.
+    Event(u64),
+}
+
+/// An invocation that an environment serves.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    /// Who is served.
+    pub(super) origin: Origin,
+    /// What the function receives.
+    pub(super) item: Item,
+    /// The try of this event, from 1.
+    pub(super) attempt: u8,
+    /// Number of the request.
+    pub(super) request: u64,
+    /// Whether the environment was made for it.
+    is_cold: bool,
+    /// How long the init phase took that is billed with it.
+    init: SimDuration,
+    /// When the handler began.
+    started: SimTime,
+    /// What goes wrong in it.
+    pub(super) flaw: Option<Flaw>,
+    /// The records that it reports as failed.
+    failures: Vec<Payload>,
+    /// How far it has come with its calls.
+    pub(super) calls: super::outgoing::CallProgress,
+    /// Stops it while it waits for answers.
+    pub(super) timeout: Option<EventKey>,
+}
+
+impl Run {
+    pub(super) fn new(origin: Origin, item: Item, attempt: u8, request: u64) -> Self {
+        Self {
+            origin,
+            item,
+            attempt,
+            request,
+            is_cold: false,
+            init: SimDuration::ZERO,
+            started: SimTime::ZERO,
+            flaw: None,
+            failures: Vec::new(),
+            calls: super::outgoing::CallProgress::default(),
+            timeout: None,
+        }
+    }
+}
+
+impl Function {
+    /// Gives an admitted run its environment.
+    pub(super) fn serve(&mut self, mut run: Run, admission: Admission, cx: &mut Cx<'_, '_>) {
+        match admission {
+            Admission::Warm(place) => self.start_handler(place, run, cx),
+            Admission::Cold => {
+                run.is_cold = true;
+                self.make_environment(run, cx);
+            }
+        }
+    }
+
+    fn make_environment(&mut self, mut run: Run, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        let init = self.draw_init();
+        let phase = init.min(limits::INIT_MAX);
+        let wait = self.sandbox_overhead + phase;
+        let place = self.pool.make(now, wait, self.configuration);
+        // A phase that was stopped is not billed; the init that follows runs inside the invocation (ENV-02).
+        run.init = if init > phase { SimDuration::ZERO } else { init };
+        let message = run.item.id;
+        let environment = self.pool.at_mut(place);
+        environment.must_init = init > phase;
+        environment.run = Some(run);
+        let number = environment.number;
+        let fact = What::InitStarted { environment: number, until: now + wait }.of(message);
+        cx.record(fact.because(&limits::ENV_05));
+        cx.schedule(wait, rank::END, Timer::InitEnded { place });
+    }
+
+    /// The init phase of a new environment is over.
+    pub(super) fn on_init_ended(&mut self, place: u32, cx: &mut Cx<'_, '_>) {
+        let environment = self.pool.at_mut(place);
+        let Some(run) = environment.run.take() else { return };
+        let phase = if environment.must_init { limits::INIT_MAX } else { run.init };
+        let ended = What::InitEnded { environment: environment.number, duration_us: phase.as_nanos() / 1_000 };
+        let fact = ended.of(run.item.id);
+        cx.record(if environment.must_init { fact.because(&limits::ENV_02) } else { fact });
+        self.start_handler(place, run, cx);
+    }
+
+    fn start_handler(&mut self, place: u32, mut run: Run, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        run.started = now;
+        let late_init = self.take_late_init(place);
+        let (span, flaw) = self.plan(place, &run, now);
+        run.flaw = flaw;
+        let mut span = late_init + span;
+        if span > self.config.timeout || flaw == Some(Flaw::TimedOut) {
+            span = self.config.timeout;
+            run.flaw = Some(Flaw::TimedOut);
+        }
+        if let (None, Some(records)) = (run.flaw, &run.item.records) {
+            run.failures = self.failing_records(records, now);
+        }
+        let environment = self.pool.at_mut(place);
+        environment.state = State::Busy { until: now + span };
+        environment.since = now;
+        let started = What::InvocationStarted {
+            attempt: run.attempt,
+            cold_start: run.is_cold,
+            environment: environment.number,
+            request: run.request,
+        };
+        cx.record_with(started.of(run.item.id), || batch_of(&run.item));
+        environment.run = Some(run);
+        cx.schedule(span, rank::END, Timer::HandlerEnded { place });
+    }
+
+    fn draw_init(&mut self) -> SimDuration {
+        let drawn = self.config.behaviour.init_duration.take(self.inits, &mut self.streams.init);
+        self.inits += 1;
+        self.config.with_cpu(drawn, self.profile)
+    }
+
+    /// Returns how long the init takes that an environment still owes (ENV-02, ENV-11).
+    fn take_late_init(&mut self, place: u32) -> SimDuration {
+        if !std::mem::take(&mut self.pool.at_mut(place).must_init) {
+            return SimDuration::ZERO;
+        }
+        self.draw_init()
+    }
+
+    /// Decides how long the handler takes and what goes wrong in it.
+    fn plan(&mut self, place: u32, run: &Run, now: SimTime) -> (SimDuration, Option<Flaw>) {
+        let drawn = self.config.behaviour.duration.take(self.handler_starts, &mut self.streams.duration);
+        let duration = self.config.with_cpu(drawn, self.profile);
+        let luck = self.streams.fails.bits();
+        self.handler_starts += 1;
+        let starts = self.count_starts(run);
+        if self.fail_next > 0 {
+            self.fail_next -= 1;
+            return (duration, Some(Flaw::Raised));
+        }
+        let event = || run.item.payload.json();
+        if let Some(rule) = first_that_holds(&self.config.behaviour.fails, now, starts, luck, &event) {
+            return (rule.after.unwrap_or(duration), Some(flaw_of(rule.how)));
+        }
+        let behaviour = &self.config.behaviour;
+        if behaviour.memory_used_mb > self.config.memory_mb {
+            return (duration, Some(Flaw::OutOfMemory));
+        }
+        let tmp_mb = self.pool.at(place).tmp_used_mb.saturating_add(behaviour.tmp_used_mb);
+        (duration, (tmp_mb > self.config.ephemeral_storage_mb).then_some(Flaw::TmpFull))
+    }
+
+    /// Counts a handler start of the run's event, or of each record of its batch, and returns the number that rules
+    /// on first attempts ask for: of a batch the lowest.
+    fn count_starts(&mut self, run: &Run) -> u32 {
+        let Some(records) = run.item.records.as_deref() else { return run.attempt.into() };
+        if !self.config.behaviour.counts_records() {
+            return 1;
+        }
+        let count = |record: &PolledRecord| {
+            let starts = self.record_starts.entry(record.item.id).or_insert(0);
+            *starts += 1;
+            *starts
+        };
+        records.iter().map(count).min().unwrap_or(1)
+    }
+
+    /// Returns the records of a batch that fail, and forgets how often the others were handed out.
+    fn failing_records(&mut self, records: &Arc<[PolledRecord]>, now: SimTime) -> Vec<Payload> {
+        let luck = self.streams.fails_records.bits();
+        let rules = &self.config.behaviour.fails_records;
+        let mut failures = Vec::new();
+        for (index, record) in (0_u64..).zip(records.iter()) {
+            let starts = self.record_starts.get(&record.item.id).copied().unwrap_or(1);
+            let event = || record.record.json();
+            let luck = kernel::rng::mix(luck.wrapping_add(index.wrapping_mul(SPREAD)));
+            if first_that_holds(rules, now, starts, luck, &event).is_some() {
+                failures.push(record.record.clone());
+            } else {
+                self.record_starts.remove(&record.item.id);
+            }
+        }
+        failures
+    }
+
+    /// The handler's own work is over: what it calls comes next, then its end.
+    pub(super) fn on_handler_ended(&mut self, place: u32, cx: &mut Cx<'_, '_>) {
+        let makes_calls = !self.config.behaviour.calls.is_empty();
+        let fails = self.pool.at(place).run.as_ref().is_none_or(|run| run.flaw.is_some());
+        if makes_calls && !fails {
+            self.begin_calls(place, cx);
+        } else {
+            self.finish(place, cx);
+        }
+    }
+
+    /// Ends a run: frees its environment, then tells who waits for it.
+    pub(super) fn finish(&mut self, place: u32, cx: &mut Cx<'_, '_>) {
+        let Some(mut run) = self.pool.at_mut(place).run.take() else { return };
+        if let Some(key) = run.timeout.take() {
+            cx.cancel(key);
+        }
+        if run.flaw.is_none() && run.item.records.is_none() && self.response_bytes > limits::SYNC_PAYLOAD_BYTES_MAX {
+            run.flaw = Some(Flaw::ResponseTooLarge);
+        }
+        let duration = cx.now().since(run.started);
+        let outcome = run.flaw.map_or(Ending::Success, Flaw::ending);
+        let ended = What::InvocationEnded {
+            outcome,
+            billed_ms: self.billed_ms(duration, run.init),
+            duration_us: duration.as_nanos() / 1_000,
+        };
+        let fact = ended.of(run.item.id);
+        cx.record(match run.flaw.and_then(rule_of) {
+            Some(rule) => fact.because(rule),
+            None => fact,
+        });
+        let cause = cx.cause();
+        self.leave_environment(place, run.flaw, cx);
+        cx.set_cause(cause);
+        let payload = self.payload_of(&run, cx);
+        self.tell_outcome(run, payload, cx);
+    }
+
+    fn tell_outcome(&mut self, run: Run, payload: Payload, cx: &mut Cx<'_, '_>) {
+        let function_error = run.flaw.is_some();
+        match run.origin {
+            Origin::Call(caller) => {
+                let answer = Answer { function_error, ..Answer::with(200, payload) };
+                cx.answer(&caller, run.item.id, Ok(answer));
+            }
+            Origin::Event(key) => self.on_attempt_ended(key, payload, function_error, cx),
+        }
+    }
+
+    /// Returns the billed milliseconds: today the init phase counts, in 2020 it does not (PRICE-05, PRICE-06).
+    fn billed_ms(&self, duration: SimDuration, init: SimDuration) -> u32 {
+        let span = duration + self.profile.pick(SimDuration::ZERO, init);
+        let step = limits::billing_step_ms(self.profile);
+        let steps = span.as_nanos().div_ceil(step * 1_000_000);
+        u32::try_from(steps * step).unwrap_or(u32::MAX)
+    }
+
+    /// Resets an environment where its process ended, and keeps it warm or takes it down.
+    fn leave_environment(&mut self, place: u32, flaw: Option<Flaw>, cx: &mut Cx<'_, '_>) {
+        self.release(cx);
+        let left_mb = if flaw == Some(Flaw::TmpFull) { 0 } else { self.config.behaviour.tmp_used_mb };
+        let environment = self.pool.at_mut(place);
+        environment.tmp_used_mb = environment.tmp_used_mb.saturating_add(left_mb);
+        if flaw.is_some_and(Flaw::ends_the_process) {
+            environment.must_init = true;
+            let reset = What::EnvironmentReset { environment: environment.number };
+            cx.record(crate::fact::Fact::from(reset).because(&limits::ENV_11));
+        }
+        if environment.configuration == self.configuration && self.is_present {
+            self.keep_warm(place, cx);
+        } else {
+            self.reclaim(place, &limits::ENV_06, cx);
+        }
+    }
+
+    fn keep_warm(&mut self, place: u32, cx: &mut Cx<'_, '_>) {
+        self.pool.keep_warm(place, cx.now());
+        // One timer looks after an environment for as long as it lives: it would cost more to cancel it with each use.
+        if !std::mem::replace(&mut self.pool.at_mut(place).is_watched, true) {
+            cx.schedule(self.idle_lifetime(), rank::END, Timer::IdleLifetime { place });
+        }
+    }
+
+    /// Looks whether an environment has been idle for its lifetime.
+    pub(super) fn on_idle_lifetime(&mut self, place: u32, cx: &mut Cx<'_, '_>) {
+        let lifetime = self.idle_lifetime();
+        let environment = self.pool.at_mut(place);
+        let end = environment.since + lifetime;
+        match environment.state {
+            State::Idle if end <= cx.now() => self.reclaim(place, &limits::ENV_08, cx),
+            State::Idle => {
+                cx.schedule(end.since(cx.now()), rank::END, Timer::IdleLifetime { place });
+            }
+            State::Init { .. } | State::Busy { .. } | State::Gone => environment.is_watched = false,
+        }
+    }
+
+    pub(super) fn idle_lifetime(&self) -> SimDuration {
+        self.config.behaviour.idle_lifetime.unwrap_or_else(|| limits::idle_lifetime(self.profile))
+    }
+
+    pub(super) fn reclaim(&mut self, place: u32, rule: &'static Rule, cx: &mut Cx<'_, '_>) {
+        let environment = self.pool.reclaim(place, cx.now());
+        cx.record(crate::fact::Fact::from(What::EnvironmentReclaimed { environment }).because(rule));
+    }
+
+    /// Returns what the run gives back.
+    fn payload_of(&mut self, run: &Run, cx: &mut Cx<'_, '_>) -> Payload {
+        if let Some(flaw) = run.flaw {
+            return Payload::new(FunctionError {
+                flaw,
+                request: run.request,
+                timeout: self.config.timeout,
+                response_bytes: self.response_bytes,
+                unix_ms: self.unix_ms(cx),
+                profile: self.profile,
+            });
+        }
+        if run.item.records.is_some() && !self.config.behaviour.fails_records.is_empty() {
+            return Payload::new(BatchFailures(run.failures.clone()));
+        }
+        match run.item.parameters.text("EventType") {
+            Some(hook) => self.edge_answer(run, hook),
+            None => self.response.clone(),
+        }
+    }
+
+    fn edge_answer(&self, run: &Run, hook: &str) -> Payload {
+        let behaviour = &self.config.behaviour;
+        let event = &run.item.payload;
+        let acts = behaviour.edge_match.as_ref().is_none_or(|pattern| pattern.matches(&event.json()));
+        let action = if acts { behaviour.edge.clone() } else { EdgeAction::Forward };
+        Payload::new(EdgeAnswer { event: event.clone(), sees_response: hook.ends_with("-response"), action })
+    }
+
+    /// Returns the clock on the wall, in milliseconds since 1970.
+    pub(super) fn unix_ms(&self, cx: &mut Cx<'_, '_>) -> u64 {
+        let start = cx.shared().settings.start_unix_ms;
+        start + cx.now().since(SimTime::ZERO).as_millis()
+    }
+}
+
+/// Keeps numbers apart that are derived of one draw.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Returns the first rule that holds. Each rule has a number of its own, derived of one draw, so that the stream moves
+/// on by one a handler start however many rules there are.
+fn first_that_holds<'a>(
+    rules: &'a [FailRule],
+    now: SimTime,
+    attempt: u32,
+    luck: u64,
+    event: &dyn Fn() -> serde_json::Value,
+) -> Option<&'a FailRule> {
+    let holds = |(index, rule): (u64, &&FailRule)| {
+        let drawn_parts = parts_of(luck, index);
+        rule.holds(&Asked { now, attempt, drawn_parts, event })
+    };
+    (0_u64..).zip(rules.iter()).find(|(index, rule)| holds((*index, rule))).map(|(_, rule)| rule)
+}
+
+/// Derives the n-th number from 0 to 10⁹ of a draw.
+pub(super) fn parts_of(luck: u64, index: u64) -> u32 {
+    let bits = kernel::rng::mix(luck.wrapping_add(index.wrapping_mul(SPREAD)));
+    ((u128::from(bits) * 1_000_000_000) >> 64) as u32
+}
+
+fn flaw_of(failure: Failure) -> Flaw {
+    match failure {
+        Failure::Error => Flaw::Raised,
+        Failure::Timeout => Flaw::TimedOut,
+        Failure::OutOfMemory => Flaw::OutOfMemory,
+        Failure::Exit => Flaw::Exited,
+    }
+}
+
+fn rule_of(flaw: Flaw) -> Option<&'static Rule> {
+    match flaw {
+        Flaw::TimedOut => Some(&limits::ENV_10),
+        Flaw::OutOfMemory => Some(&limits::ENV_15),
+        Flaw::TmpFull => Some(&limits::ENV_16),
+        Flaw::ResponseTooLarge => Some(&limits::SYNC_07),
+        Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited => None,
+    }
+}
+
+fn batch_of(item: &Item) -> Detail {
+    let messages = match &item.records {
+        Some(records) => records.iter().map(|record| record.item.id).collect(),
+        None => Arc::from([item.id]),
+    };
+    Detail::Batch { messages, payload: item.payload.clone() }
+}

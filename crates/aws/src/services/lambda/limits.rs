@@ -1,0 +1,133 @@
+//! AWS's numbers for functions, and the rules that decide what happens to an invocation.
+
+use crate::profile::Profile;
+use crate::rules::Rule;
+use kernel::SimDuration;
+
+/// Largest request and response of a synchronous invocation (SYNC-07).
+pub const SYNC_PAYLOAD_BYTES_MAX: u64 = 6_291_556;
+
+/// Returns the largest payload of an asynchronous invocation (SYNC-08).
+#[must_use]
+pub fn async_payload_bytes_max(profile: Profile) -> u64 {
+    profile.pick(262_144, 1_048_576)
+}
+
+/// Returns the range of `MemorySize` and its step, in MB (ENV-13).
+#[must_use]
+pub fn memory_mb(profile: Profile) -> (std::ops::RangeInclusive<i64>, i64) {
+    profile.pick((128..=3_008, 64), (128..=10_240, 1))
+}
+
+/// Returns the range of `EphemeralStorage.Size`, in MB (ENV-16).
+#[must_use]
+pub fn tmp_mb(profile: Profile) -> std::ops::RangeInclusive<i64> {
+    profile.pick(512..=512, 512..=10_240)
+}
+
+/// Returns the memory that buys one vCPU, in MB (ENV-14).
+#[must_use]
+pub fn memory_mb_per_vcpu(profile: Profile) -> u32 {
+    profile.pick(1_792, 1_769)
+}
+
+/// Returns how long an idle environment is kept unless a template says otherwise (ENV-08).
+#[must_use]
+pub fn idle_lifetime(profile: Profile) -> SimDuration {
+    profile.pick(SimDuration::from_secs(600), SimDuration::from_secs(360))
+}
+
+/// Returns the step to which billed time is rounded up, in milliseconds (PRICE-05).
+#[must_use]
+pub fn billing_step_ms(profile: Profile) -> u64 {
+    profile.pick(100, 1)
+}
+
+/// How long the making of an environment takes before its init phase (ENV-05).
+pub const SANDBOX_OVERHEAD: SimDuration = SimDuration::from_millis(100);
+/// How long the init phase may take (ENV-02).
+pub const INIT_MAX: SimDuration = SimDuration::from_secs(10);
+/// Range of `Timeout`, in seconds (ENV-10).
+pub const TIMEOUT_SECONDS: std::ops::RangeInclusive<i64> = 1..=900;
+/// `Timeout` unless a template says otherwise (ENV-10).
+pub const TIMEOUT_DEFAULT: SimDuration = SimDuration::from_secs(3);
+/// `MemorySize` unless a template says otherwise, in MB (ENV-13).
+pub const MEMORY_MB_DEFAULT: u32 = 128;
+/// Space in `/tmp` unless a template says otherwise, in MB (ENV-16).
+pub const TMP_MB_DEFAULT: u32 = 512;
+/// Range of `MaximumRetryAttempts` (ASYNC-02).
+pub const RETRY_ATTEMPTS: std::ops::RangeInclusive<i64> = 0..=2;
+/// Range of `MaximumEventAgeInSeconds` (ASYNC-08).
+pub const EVENT_AGE_SECONDS: std::ops::RangeInclusive<i64> = 60..=21_600;
+/// `MaximumEventAgeInSeconds` unless a template says otherwise (ASYNC-08).
+pub const EVENT_AGE_DEFAULT: SimDuration = SimDuration::from_secs(21_600);
+/// Longest wait between tries of a throttled event (ASYNC-05).
+pub const BACK_OFF_MAX: SimDuration = SimDuration::from_secs(300);
+/// How many new environments a function may make at once today (CONC-09).
+pub const SCALING_BURST: u32 = 1_000;
+/// How many new environments a function gains each minute today: 1,000 in 10 s (CONC-09).
+pub const SCALING_PER_MINUTE: u32 = 6_000;
+/// Requests a second for each unit of concurrency (CONC-10).
+pub const REQUESTS_PER_UNIT: u32 = 10;
+/// How often a function may stand in a chain of invocations (ASYNC-25).
+pub const CHAIN_MAX: u16 = 16;
+/// Bytes of an error message that a dead letter carries (ASYNC-14).
+pub const ERROR_MESSAGE_BYTES_MAX: usize = 1_024;
+
+/// Returns the wait after a failed attempt, from 1 (ASYNC-02).
+#[must_use]
+pub fn retry_wait(attempt: u8) -> SimDuration {
+    SimDuration::from_secs(if attempt <= 1 { 60 } else { 120 })
+}
+
+/// Returns the wait after the n-th throttled try in a row, from 1 (ASYNC-06).
+#[must_use]
+pub fn back_off(throttled: u32) -> SimDuration {
+    let doublings = throttled.saturating_sub(1).min(16);
+    SimDuration::from_secs(1 << doublings).min(BACK_OFF_MAX)
+}
+
+macro_rules! rules {
+    ($($name:ident = $make:ident($id:literal, $sentence:literal, $source:literal);)*) => {
+        $(#[doc = $sentence] pub static $name: Rule = Rule::$make($id, $sentence, $source);)*
+    };
+}
+
+rules! {
+    SYNC_02 = sourced("SYNC-02", "an asynchronous invocation is answered with 202 as soon as the event is queued; a dry run with 204, and nothing runs", "AWS Lambda API reference, Invoke (2020-09; botocore of 2026-08)");
+    SYNC_03 = sourced("SYNC-03", "a function error is told by the header X-Amz-Function-Error; the status is still 200", "botocore, lambda/InvocationResponse (2026-08); recorded on AWS 2025-11");
+    SYNC_07 = sourced("SYNC-07", "a synchronous request or response carries 6 MB at most: 6,291,556 bytes", "Lambda developer guide, gettingstarted-limits (2020-09); recorded on AWS 2025-11");
+    SYNC_08 = sourced("SYNC-08", "an asynchronous request carries 256 KB at most in 2020, 1 MB today", "Lambda developer guide, gettingstarted-limits (2020-09; 2025-26)");
+    SYNC_11 = sourced("SYNC-11", "Lambda rejects a call of a function that does not exist with 404, and answers 500 where it fails itself; the function never runs", "AWS Lambda API reference, Invoke (2020-09; botocore of 2026-08)");
+    SYNC_12 = sourced("SYNC-12", "Lambda itself never retries a synchronous invocation: one call is at most one run", "Lambda developer guide, invocation-retries (2020-09; 2025-26)");
+    SYNC_15 = sourced("SYNC-15", "a throttled synchronous call is answered with 429 and its reason", "recorded on AWS 2025-11");
+    ASYNC_01 = sourced("ASYNC-01", "an asynchronous event goes into the function's internal queue, from which Lambda invokes the function; the caller never sees what comes of it", "Lambda developer guide, invocation-async (2020-09; 2023-05)");
+    ASYNC_02 = sourced("ASYNC-02", "after a function error Lambda tries an event up to twice more: 1 minute after the first attempt, 2 minutes after the second", "Lambda developer guide, invocation-async (2020-09)");
+    ASYNC_05 = sourced("ASYNC-05", "a throttled event goes back to the queue and is tried again after 1 s, doubling up to 5 minutes, until it is too old; these tries use up no retry attempts", "Lambda developer guide, invocation-async (2020-09); measured on AWS 2025-11");
+    ASYNC_08 = sourced("ASYNC-08", "an event that is older than MaximumEventAgeInSeconds, 6 hours by default, is dropped", "Lambda developer guide, invocation-async (2020-09)");
+    ASYNC_09 = sourced("ASYNC-09", "an event whose next try would come after its age limit is dropped at once", "recorded on AWS 2025-11-27");
+    ASYNC_10 = sourced("ASYNC-10", "with a reserved concurrency of 0 an event is not tried at all and goes to the dead-letter queue or failure destination at once", "Lambda developer guide, invocation-async (2023-05); recorded on AWS 2025-11");
+    ASYNC_12 = sourced("ASYNC-12", "an event that failed for good goes to the dead-letter queue and to the failure destination, where they are set; without either it is lost", "Lambda developer guide, invocation-async (2020-09)");
+    ASYNC_15 = sourced("ASYNC-15", "where the dead-letter target does not take an event, Lambda deletes it and counts a DeadLetterError", "Lambda developer guide, invocation-async (2020-09)");
+    ASYNC_18 = sourced("ASYNC-18", "a destination that does not take its record counts a DestinationDeliveryFailure", "Lambda developer guide, invocation-async (2020-09; 2025-26)");
+    ASYNC_22 = sourced("ASYNC-22", "a record of the outcome goes to the destination once for each event, after its last attempt; synchronous invocations have none", "Lambda developer guide, invocation-async (2020-09)");
+    ASYNC_24 = sourced("ASYNC-24", "the internal queue may deliver an event more than once", "Lambda developer guide, invocation-async (2020-09)");
+    ASYNC_25 = sourced("ASYNC-25", "after about 16 invocations of the same function in one chain Lambda stops the loop", "Lambda developer guide, invocation-recursion (2025-26)");
+    ASYNC_27 = sourced("ASYNC-27", "AsyncEventAge has a sample for each attempt, throttled ones included", "Lambda developer guide, monitoring-metrics-types (2025-26)");
+    CONC_04 = sourced("CONC-04", "at least 100 executions of the account must stay unreserved; setting a function to 0 is always allowed", "Lambda developer guide, configuration-concurrency (2020-09); recorded on AWS 2025-11");
+    CONC_05_ACCOUNT = sourced("CONC-05", "functions without reserved concurrency share what the account's limit leaves after all reservations", "Lambda developer guide, configuration-concurrency (2020-09)");
+    CONC_05_RESERVED = sourced("CONC-05", "a function never runs more often at once than its reserved concurrency", "Lambda developer guide, configuration-concurrency (2020-09)");
+    CONC_06 = sourced("CONC-06", "a reserved concurrency of 0 stops the function", "Lambda developer guide, configuration-concurrency (2020-09)");
+    CONC_08 = sourced("CONC-08", "all functions of a region together make 500 to 3,000 environments at once, by region, then 500 more each minute", "Lambda developer guide, invocation-scaling (2020-09)");
+    CONC_09 = sourced("CONC-09", "each function makes up to 1,000 new environments in 10 s", "Lambda developer guide, scaling-behavior (2025-26); AWS News Blog 2023-11");
+    CONC_10 = sourced("CONC-10", "a function takes 10 requests a second for each unit of its concurrency quota; counted here by whole seconds", "Lambda developer guide, gettingstarted-limits (2020-09), scaling-behavior (2025-26)");
+    ENV_02 = sourced("ENV-02", "the init phase is stopped after 10 s and run again with the first invocation, inside the function's timeout", "Lambda developer guide, lambda-runtime-environment (2025-26); measured on AWS 2025-11");
+    ENV_05 = assumed("ENV-05", "an invocation is cold when no environment is idle: a sandbox is made in 100 ms, then the function is initialised", "Lambda developer guide, lambda-runtime-environment (2025-26), without numbers");
+    ENV_06 = sourced("ENV-06", "a changed configuration makes new environments; old ones finish their request", "Lambda developer guide, runtimes-context (2020-09)");
+    ENV_08 = assumed("ENV-08", "an idle environment is reclaimed after 10 minutes in 2020, 6 minutes today", "published measurements: mikhail.io (2019-08 and later)");
+    ENV_10 = sourced("ENV-10", "a run is stopped when the function's timeout is over, 3 s by default", "Lambda developer guide, configuration-console (2020-09)");
+    ENV_11 = sourced("ENV-11", "after a timeout, crash or lack of memory the runtime is started anew with the next invocation, inside its duration; /tmp stays", "Lambda developer guide, lambda-runtime-environment (2025-26)");
+    ENV_15 = sourced("ENV-15", "an invocation that needs more memory than MemorySize is killed", "recorded on AWS 2025-11 (Runtime.ExitError)");
+    ENV_16 = sourced("ENV-16", "/tmp holds 512 MB (up to 10,240 MB today), belongs to one environment and stays as long as it does", "Lambda developer guide, runtimes-context (2020-09), gettingstarted-limits (2023-05)");
+    ENV_23 = assumed("ENV-23", "of several idle environments the most recently created serves", "Mahmoudi and Khazaei, SimFaaS (CLOSER 2021), with an experiment on AWS");
+}
