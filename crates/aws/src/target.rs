@@ -21,12 +21,10 @@ impl End {
     /// Finds what a property means; `None` where it is absent.
     #[must_use]
     pub fn find(stack: &Stack, property: &Properties) -> Option<Self> {
-        let resource = match &property.value {
-            Value::Null => return None,
-            Value::Reference { id, .. } => stack.resource(id),
-            Value::Text(text) => named(stack, text),
-            _ => None,
-        };
+        if property.is_absent() {
+            return None;
+        }
+        let resource = stack.target(property).and_then(|id| stack.resource(id));
         Some(match resource {
             Some(resource) => Self::of(stack, resource),
             None => Self::External(written(property)),
@@ -36,7 +34,7 @@ impl End {
     fn of(stack: &Stack, resource: &Resource) -> Self {
         let function = match &*resource.type_name {
             "AWS::Lambda::Alias" | "AWS::Lambda::Version" => {
-                resource.properties.get("FunctionName").reference().and_then(|id| stack.resource(id))
+                stack.target(resource.properties.get("FunctionName")).and_then(|id| stack.resource(id))
             }
             _ => None,
         };
@@ -61,17 +59,6 @@ impl End {
             Self::External(text) => text,
         }
     }
-}
-
-/// Finds the resource whose own name an ARN ends with.
-fn named<'a>(stack: &'a Stack, text: &str) -> Option<&'a Resource> {
-    let name = text.strip_prefix("arn:").and_then(|arn| arn.rsplit(':').next())?;
-    const NAMES: [&str; 4] = ["FunctionName", "QueueName", "TopicName", "BucketName"];
-    let is_called = |resource: &&Resource| {
-        let known_as = NAMES.iter().find_map(|key| resource.properties.get(key).text());
-        known_as.unwrap_or(&resource.id) == name
-    };
-    stack.resources.iter().find(is_called)
 }
 
 fn written(property: &Properties) -> Arc<str> {

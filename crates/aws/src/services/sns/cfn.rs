@@ -14,10 +14,9 @@ const QUEUE: &str = "AWS::SQS::Queue";
 pub(super) fn read(reading: &mut Reading<'_>) -> TopicConfig {
     let resource = reading.resource;
     let flag = |name: &str| resource.properties.get(name).boolean() == Some(true);
-    let arn = arn_of(reading);
     let mut config = TopicConfig {
         id: resource.id.clone(),
-        arn,
+        arn: reading.stack.arn_of(resource).into(),
         fifo: flag("FifoTopic"),
         content_based_deduplication: flag("ContentBasedDeduplication"),
         subscriptions: Vec::new(),
@@ -39,11 +38,6 @@ pub(super) fn read(reading: &mut Reading<'_>) -> TopicConfig {
         }
     }
     config
-}
-
-fn arn_of(reading: &Reading<'_>) -> Arc<str> {
-    let name = reading.property("TopicName").scalar_text().unwrap_or_else(|| reading.resource.id.to_string());
-    format!("arn:aws:sns:{}:{}:{name}", reading.settings.region, reading.settings.account_id).into()
 }
 
 /// Reads a subscription, whether it is a resource of its own or stands in the topic.
