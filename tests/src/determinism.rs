@@ -4,10 +4,17 @@
 
 use std::fmt::Write;
 
-use kernel::{Distribution, Rng, SimDuration};
+use crate::TEMPLATES;
+use aws::world::{Recording, World};
+use kernel::{Distribution, Keep, Rng, SimDuration, SimTime};
+use template::metadata::Overrides;
+use template::{Scenario, ScenarioOptions};
 
 /// The seeds that are tried.
 const SEEDS: std::ops::Range<u64> = 0..20;
+
+/// How many events of each run are folded at most.
+const EVENTS: u32 = 20_000;
 
 /// Draws for each stream: the differences between libraries of mathematics show in a few of a hundred.
 const DRAWS: u32 = 10_000;
@@ -18,7 +25,22 @@ pub fn hashes() -> String {
     for seed in SEEDS {
         writeln!(lines, "random-streams {seed} {:016x}", random_streams(seed)).expect("a string takes any line");
     }
+    for (name, text) in TEMPLATES {
+        for seed in SEEDS {
+            writeln!(lines, "{name} {seed} {}", trace(text, seed)).expect("a string takes any line");
+        }
+    }
     lines
+}
+
+/// Returns the hash of all that happens in a run of a template, or of its beginning where that is long.
+fn trace(text: &str, seed: u64) -> String {
+    let overrides = Overrides { seed: Some(seed), ..Overrides::default() };
+    let scenario = Scenario::read(text, &ScenarioOptions { overrides, ..ScenarioOptions::default() });
+    let deployment = template::compile(&scenario);
+    let mut world = World::new(&deployment, Recording { keep: Keep::Nothing, hash: true });
+    world.run_until(SimTime::ZERO + deployment.settings.duration, EVENTS);
+    world.hash().expect("the hash is folded")
 }
 
 /// Folds draws from every distribution that computes with fractions.
@@ -43,7 +65,8 @@ mod tests {
     fn the_lines_are_the_same_twice_and_differ_between_seeds() {
         let lines = hashes();
         assert_eq!(lines, hashes());
-        let mut seen: Vec<&str> = lines.lines().filter_map(|line| line.split(' ').next_back()).collect();
+        let streams = lines.lines().filter(|line| line.starts_with("random-streams"));
+        let mut seen: Vec<&str> = streams.filter_map(|line| line.split(' ').next_back()).collect();
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), 20);
