@@ -1,68 +1,235 @@
-//! Event source mapping: not written yet.
+//! Event source mappings: they poll a queue, gather batches and invoke a function with them.
 //!
 //! # Simulated
+//! Long polls, batches by size, window and bytes, filters, synchronous invocations and what becomes of the messages by
+//! their result, partial responses, throttles, the growth of the number of batches at once, maximum concurrency and
+//! provisioned pollers.
+//!
 //! # Simplified
+//! A poll takes up to the batch size in one call. Pollers that find nothing to do are at most five (or the provisioned
+//! minimum), however many batches may run. When the backlog first exceeds what may run is known at once. Bytes of a
+//! batch are counted without the escapes of small bodies.
+//!
 //! # Not simulated
+//! Streams and other sources: such a mapping stands idle. Back-off of pollers after errors (ESMQ-14).
+//!
 //! # Sources
+//! ESMQ-01 to ESMQ-26; each rule in `limits.rs` names its page.
 
-use crate::fact::Fact;
-use crate::message::Message;
+mod batch;
+mod cfn;
+mod config;
+mod fields;
+mod limits;
+mod outcome;
+mod pollers;
+mod scaling;
+#[cfg(test)]
+mod tests;
+
+pub use config::{Config, ProvisionedPollers, SourceKind};
+
+use crate::fact::{Fact, Note, What};
+use crate::intervention::Intervention;
+use crate::latency::Hop;
+use crate::message::{CallId, Message};
 use crate::metrics::Meter;
-use crate::service::{Category, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
-use crate::snapshot::NodeSnapshot;
-use kernel::{Envelope, SimTime};
+use crate::properties::Properties;
+use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire};
+use crate::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
+use kernel::{Envelope, NodeId, PortId, SimDuration, SimTime};
+use pollers::Poller;
+use scaling::Ceiling;
+use std::collections::BTreeSet;
 
-/// What a template says.
-#[derive(Clone, Debug, Default)]
-pub struct Config {}
-
-/// What it schedules for itself.
+/// What a mapping schedules for itself.
 #[derive(Clone, Debug)]
 pub enum Timer {
-    /// Nothing yet.
-    Never,
+    /// A throttled batch is tried again.
+    Retry {
+        /// Whose batch.
+        poller: u32,
+        /// The call that it was.
+        call: CallId,
+    },
+    /// A minute of backlog is over.
+    Scale,
 }
 
-/// The state machine.
+/// A mapping at work.
 #[derive(Clone, Debug)]
-pub struct Mapping {}
+pub struct Mapping {
+    config: Config,
+    source: Option<PortId>,
+    function: Option<(NodeId, PortId)>,
+    pollers: Vec<Poller>,
+    parked: BTreeSet<usize>,
+    /// How many pollers wait for a first message.
+    idle: u32,
+    /// How many batches are with the function.
+    running: u32,
+    ceiling: Ceiling,
+    calls: u64,
+    /// Whether the source has been asked to tell when there is a backlog.
+    watching: bool,
+    deleted: bool,
+}
 
-static DESCRIPTOR: Descriptor = Descriptor {
-    type_name: "AWS::Lambda::EventSourceMapping",
-    title: "Event source mapping",
-    summary: "",
-    category: Category::Hidden,
-    icon: "event_source_mapping",
-    new_id: "Mapping",
-    new_properties: "{}",
-    ports: &[],
-    fields: &[],
-    metrics: &[],
-    accepts: &[],
-    actions: &[],
-};
+/// Messages that no filter wanted.
+static EVENTS_FILTERED_OUT: Note = Note { name: "EventsFilteredOut", text: "{} messages match no filter" };
+/// How many batches run at once.
+static BATCHES_RUNNING: Note = Note { name: "BatchesRunning", text: "{} batches run at once" };
 
 impl ServiceModel for Mapping {
     type Config = Config;
     type Timer = Timer;
-    const DESCRIPTOR: &'static Descriptor = &DESCRIPTOR;
+    const DESCRIPTOR: &'static Descriptor = &fields::DESCRIPTOR;
 
-    fn read(_: &mut Reading<'_>) -> Config {
-        Config {}
+    fn read(reading: &mut Reading<'_>) -> Config {
+        cfn::read(reading)
     }
-    fn wires(_: &Config) -> Vec<Wire> {
-        Vec::new()
+
+    fn wires(config: &Config) -> Vec<Wire> {
+        if config.source.is_empty() || config.function.is_empty() {
+            return Vec::new();
+        }
+        let wire = Wire::new("EventSourceMapping", &config.source, &config.function);
+        let mut wire = wire.invoking(Style::Polled).made_by(&config.id);
+        if !config.filters_json.is_empty() {
+            wire.extra.insert("filter".to_owned(), config.filters_json.clone().into());
+        }
+        let failures = config.on_failure.iter();
+        let failures = failures.map(|to| Wire::new("OnFailure", &config.function, to).made_by(&config.id));
+        std::iter::once(wire).chain(failures).collect()
     }
-    fn new(_: &Config, _: &mut Setup<'_>) -> Self {
-        Self {}
+
+    fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
+        let polls = matches!(config.kind, SourceKind::Queue { .. });
+        let source = if polls { setup.connect(&config.source, Hop::Poll) } else { None };
+        let port = setup.connect(&config.function, Hop::ServiceCall);
+        Self {
+            config: config.clone(),
+            source,
+            function: setup.node_of(&config.function).zip(port),
+            pollers: Vec::new(),
+            parked: BTreeSet::new(),
+            idle: 0,
+            running: 0,
+            ceiling: Ceiling::new(config.scaling(setup.profile())),
+            calls: 0,
+            watching: false,
+            deleted: false,
+        }
     }
-    fn measure(_: &Fact, _: SimTime, _: &mut Meter) {}
-    fn on_message(&mut self, _: Envelope<Message>, _: &mut Cx<'_, '_, Timer>) {}
-    fn on_timer(&mut self, _: Timer, _: &mut Cx<'_, '_, Timer>) {}
+
+    fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
+        match fact.what {
+            What::Polled { records, .. } => {
+                meter.count(fields::POLLS, 1);
+                meter.count(fields::EMPTY_POLLS, u64::from(records == 0));
+                meter.count(fields::POLLED, records.into());
+            }
+            What::BatchInvoked { records, .. } => meter.count(fields::INVOKED, records.into()),
+            What::BatchEnded { deleted, failed } => {
+                meter.count(fields::DELETED, deleted.into());
+                meter.count(fields::FAILED_INVOKE, failed.into());
+            }
+            What::Noted { note, value } if *note == EVENTS_FILTERED_OUT => {
+                meter.count(fields::FILTERED_OUT, value.into());
+            }
+            What::Noted { note, value } if *note == BATCHES_RUNNING => {
+                meter.sample(fields::CONCURRENT_BATCHES, value.into());
+            }
+            _ => {}
+        }
+    }
+
+    fn on_start(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        self.staff(cx);
+    }
+
+    fn on_message(&mut self, envelope: Envelope<Message>, cx: &mut Cx<'_, '_, Timer>) {
+        match envelope.message {
+            Message::Reply(reply) => self.on_reply(reply, cx),
+            Message::Control(intervention) => self.intervene(&intervention, cx),
+            // Nobody calls a mapping.
+            Message::Request(_) | Message::Poll(_) | Message::Settle(_) => {}
+        }
+    }
+
+    fn on_timer(&mut self, timer: Timer, cx: &mut Cx<'_, '_, Timer>) {
+        match timer {
+            Timer::Retry { poller, call } => self.retry(poller, call, cx),
+            Timer::Scale => self.scale(cx),
+        }
+    }
+
     fn snapshot(&self, _: SimTime) -> NodeSnapshot {
-        NodeSnapshot::default()
+        let status = if self.deleted {
+            Some("Deleted")
+        } else {
+            (!self.config.enabled).then_some("Disabled")
+        };
+        let bar = Part::Bar {
+            name: "pollers",
+            value: self.busy().into(),
+            limit: Some(self.batches_max().into()),
+        };
+        let mut parts = vec![bar];
+        if let Some(tray) = self.pollers.iter().find(|poller| !poller.tray.is_empty()) {
+            let token = |record: &crate::message::PolledRecord| Token {
+                message: record.item.id,
+                span: None,
+                count: record.receive_count,
+            };
+            parts.push(Part::Row {
+                name: "batch",
+                count: tray.tray.len() as u64,
+                tokens: tray.tray.iter().take(ROW_TOKENS_MAX).map(token).collect(),
+            });
+            parts.extend(tray.window.map(|span| Part::Ring { name: "window", span }));
+        }
+        NodeSnapshot { status, parts }
     }
+
+    /// The source holds what pollers have: it is in flight there.
     fn holding(&self) -> Holding {
         Holding::default()
+    }
+}
+
+impl Mapping {
+    fn is_polling(&self) -> bool {
+        self.config.enabled && !self.deleted && self.source.is_some() && self.function.is_some()
+    }
+
+    /// Returns how many batches are gathered or run.
+    fn busy(&self) -> u32 {
+        pollers::to_u32(self.pollers.len() - self.parked.len()) - self.idle
+    }
+
+    fn intervene(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_, Timer>) {
+        cx.record(What::Intervened);
+        match intervention {
+            Intervention::SetProperty { path, value } => self.set_property(path, value),
+            Intervention::Create => self.deleted = false,
+            Intervention::Delete => self.deleted = true,
+            // The rest concerns functions, queues and clients.
+            _ => {}
+        }
+        self.staff(cx);
+    }
+
+    fn set_property(&mut self, path: &str, value: &Properties) {
+        let number = value.integer().and_then(|number| u32::try_from(number).ok());
+        match (path, number) {
+            ("Enabled", _) => self.config.enabled = value.boolean().unwrap_or(self.config.enabled),
+            ("BatchSize", Some(size)) => self.config.batch_size = size.max(1),
+            ("MaximumBatchingWindowInSeconds", Some(seconds)) => {
+                self.config.window = SimDuration::from_secs(seconds.into());
+            }
+            ("ScalingConfig.MaximumConcurrency", max) => self.config.concurrency_max = max,
+            _ => {}
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! Receiving: long and short polls, and what they are handed.
 
-use super::record::{self, Backlog};
+use super::record;
 use super::store::{Picking, State};
 use super::{Queue, Timer, WaiterKey, limits};
 use crate::fact::What;
 use crate::message::{Answer, Item, Poll, PolledRecord, ServiceError};
-use crate::payload::Payload;
 use crate::service::{Caller, Cx, rank};
 use kernel::{EventKey, MessageId, SimDuration};
 use std::collections::BTreeMap;
@@ -20,7 +19,8 @@ pub(super) struct Waiters {
 #[derive(Clone, Copy, Debug)]
 struct Waiter {
     ask: Ask,
-    deadline: EventKey,
+    /// The end of the wait, if it has one.
+    deadline: Option<EventKey>,
 }
 
 /// What a poll asks for.
@@ -36,7 +36,8 @@ struct Ask {
 }
 
 impl Queue {
-    /// A mapping's poll: it is served after all that arrives at the same instant.
+    /// A mapping's poll: it is served after all that arrives at the same instant. One that asks for no messages only
+    /// wants to know when there are some.
     pub(super) fn on_poll(&mut self, caller: Caller, poll: &Poll, cx: &mut Cx<'_, '_, Timer>) {
         let ask = Ask {
             caller,
@@ -86,7 +87,8 @@ impl Queue {
     fn wait(&mut self, ask: Ask, poller: u32, wait: SimDuration, cx: &mut Cx<'_, '_, Timer>) {
         self.waiters.arrivals += 1;
         let key = (poller, self.waiters.arrivals);
-        let deadline = cx.schedule(wait, rank::POLL, Timer::WaitOver(key));
+        let ends = wait < SimDuration::MAX;
+        let deadline = ends.then(|| cx.schedule(wait, rank::POLL, Timer::WaitOver(key)));
         self.waiters.waiting.insert(key, Waiter { ask, deadline });
     }
 
@@ -106,11 +108,14 @@ impl Queue {
         while let Some((&key, waiter)) = self.waiters.waiting.first_key_value() {
             let Waiter { ask, deadline } = *waiter;
             let records = self.hand_out(&ask, false, cx);
-            if records.is_empty() {
+            let watched = ask.records_max == 0 && self.store.backlog() > 0;
+            if records.is_empty() && !watched {
                 return;
             }
             self.waiters.waiting.remove(&key);
-            cx.cancel(deadline);
+            if let Some(deadline) = deadline {
+                cx.cancel(deadline);
+            }
             self.answer(&ask, records, cx);
         }
     }
@@ -205,7 +210,7 @@ impl Queue {
     }
 
     fn answer(&mut self, ask: &Ask, records: Vec<PolledRecord>, cx: &mut Cx<'_, '_, Timer>) {
-        if records.is_empty() {
+        if records.is_empty() && ask.records_max > 0 {
             cx.record(What::EmptyReceive.of(ask.call.unwrap_or(MessageId::NONE)).because(&limits::SQS_05));
         }
         if ask.delete {
@@ -213,11 +218,7 @@ impl Queue {
                 self.delete_received(record.receipt, cx);
             }
         }
-        let payload = match ask.call {
-            None if !records.is_empty() => Payload::new(Backlog(self.store.backlog())),
-            _ => Payload::null(),
-        };
-        let answer = Answer { records, payload, ..Answer::status(200) };
+        let answer = Answer { records, ..Answer::status(200) };
         match ask.call {
             Some(call) => cx.answer(&ask.caller, call, Ok(answer)),
             None => cx.answer_poll(&ask.caller, answer),

@@ -84,6 +84,16 @@ impl Document for SqsRecord {
         })
     }
 
+    /// Adds up the parts; the escapes of a body are counted only where they could matter to a limit.
+    fn size(&self) -> u64 {
+        const FRAME: u64 = 620;
+        const SMALL: u64 = 64 * 1024;
+        match self.body.size() {
+            body if body <= SMALL => FRAME + body + attributes_size(&self.parameters),
+            _ => self.text().len() as u64,
+        }
+    }
+
     fn inner(&self) -> Option<&Payload> {
         Some(&self.body)
     }
@@ -169,16 +179,6 @@ impl Document for SendMessageResult {
 
     fn title(&self) -> &'static str {
         "SendMessage result"
-    }
-}
-
-/// What a receive answers beside its records: how many further receives would find something at once.
-#[derive(Debug)]
-pub(super) struct Backlog(pub(super) u64);
-
-impl Document for Backlog {
-    fn json(&self) -> Value {
-        json!({ "ApproximateNumberOfMessages": self.0 })
     }
 }
 

@@ -1,0 +1,70 @@
+//! Batches: what the function receives, and what its answer says of the messages.
+
+use crate::message::PolledRecord;
+use crate::payload::{Document, Payload};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The event of a batch: `{"Records": […]}`.
+#[derive(Debug)]
+struct BatchEvent(Arc<[PolledRecord]>);
+
+impl Document for BatchEvent {
+    fn json(&self) -> Value {
+        json!({ "Records": self.0.iter().map(|record| record.record.json()).collect::<Vec<_>>() })
+    }
+
+    fn size(&self) -> u64 {
+        const FRAME: u64 = r#"{"Records":[]}"#.len() as u64;
+        FRAME + self.0.iter().map(|record| record.record.size() + 1).sum::<u64>()
+    }
+
+    fn inner(&self) -> Option<&Payload> {
+        self.0.first().map(|record| &record.record)
+    }
+
+    fn title(&self) -> &'static str {
+        "Batch of records"
+    }
+}
+
+/// Returns the event that a function receives for a batch.
+pub(super) fn event(records: &Arc<[PolledRecord]>) -> Payload {
+    Payload::new(BatchEvent(records.clone()))
+}
+
+/// Returns how many of the first records go into one batch.
+pub(super) fn length(records: &[PolledRecord], count_max: u32, bytes_max: u64) -> usize {
+    let mut bytes = 0;
+    let fits = |record: &&PolledRecord| {
+        bytes += record.record.size() + 1;
+        bytes <= bytes_max
+    };
+    let count = records.iter().take(count_max as usize).take_while(fits).count();
+    count.max(1).min(records.len())
+}
+
+/// Returns which records of a batch failed by the function's own report (ESMQ-15), or `None` where the report is
+/// malformed and all have failed.
+pub(super) fn reported_failures(response: &Value, records: &[PolledRecord]) -> Option<Vec<usize>> {
+    let failures = match response {
+        Value::Null => return Some(Vec::new()),
+        Value::Object(members) if members.is_empty() => return Some(Vec::new()),
+        Value::Object(members) => members.get("batchItemFailures")?,
+        _ => return None,
+    };
+    let failures = match failures {
+        Value::Null => return Some(Vec::new()),
+        Value::Array(failures) => failures,
+        _ => return None,
+    };
+    if failures.is_empty() {
+        return Some(Vec::new());
+    }
+    let ids: Vec<Value> = records.iter().map(|record| record.record.json()["messageId"].take()).collect();
+    let place = |failure: &Value| {
+        let id = failure.get("itemIdentifier")?;
+        ids.iter().position(|known| known == id)
+    };
+    failures.iter().map(place).collect()
+}

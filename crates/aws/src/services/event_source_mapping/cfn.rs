@@ -1,0 +1,178 @@
+//! Reading `AWS::Lambda::EventSourceMapping`.
+
+use super::config::{Config, ProvisionedPollers, SourceKind};
+use super::limits;
+use crate::diagnostics::Diagnostic;
+use crate::pattern::{Dialect, Pattern};
+use crate::properties::{Properties, Resource, Stack};
+use crate::rules::Rule;
+use crate::service::Reading;
+use crate::services::check_range;
+use kernel::SimDuration;
+use std::sync::Arc;
+
+/// Reads a mapping with what its queue and its function say.
+pub(super) fn read(reading: &mut Reading<'_>) -> Config {
+    let stack = reading.stack;
+    let resource = reading.resource;
+    let properties = &resource.properties;
+    let source = stack.target(properties.get("EventSourceArn")).and_then(|id| stack.resource(id));
+    let function = function_of(stack, properties.get("FunctionName"));
+    let id = |resource: Option<&Resource>| resource.map_or_else(|| Arc::from(""), |resource| resource.id.clone());
+    let mut config = Config::of_queue(&resource.id, &id(source), &id(function));
+    config.kind = kind_of(source);
+    config.enabled = properties.get("Enabled").boolean().unwrap_or(true);
+    config.on_failure = stack.target(properties.at_path("DestinationConfig.OnFailure.Destination")).map(Into::into);
+    if config.kind == SourceKind::Unknown {
+        return config;
+    }
+    read_batches(&mut config, reading);
+    if reading.profile().is_now() {
+        read_scaling(&mut config, reading);
+        read_filters(&mut config, reading);
+        let types = properties.get("FunctionResponseTypes").items();
+        config.reports_item_failures = types.iter().any(|kind| kind.text() == Some("ReportBatchItemFailures"));
+    } else {
+        refuse_what_came_later(reading);
+    }
+    if config.on_failure.is_some() {
+        let property = properties.get("DestinationConfig");
+        refuse(reading, "DestinationConfig", property, &limits::ESMQ_18, limits::ESMQ_18.sentence.to_owned());
+    }
+    if let (Some(queue), Some(function)) = (source, function) {
+        check_visibility(&mut config, queue, function, reading);
+    }
+    config
+}
+
+/// Returns the function that a name, a version or an alias means.
+fn function_of<'a>(stack: &'a Stack, name: &Properties) -> Option<&'a Resource> {
+    let function = stack.resource(stack.target(name)?)?;
+    match &*function.type_name {
+        "AWS::Lambda::Alias" | "AWS::Lambda::Version" => {
+            stack.resource(stack.target(function.properties.get("FunctionName"))?)
+        }
+        _ => Some(function),
+    }
+}
+
+fn kind_of(source: Option<&Resource>) -> SourceKind {
+    match source {
+        Some(queue) if &*queue.type_name == "AWS::SQS::Queue" => {
+            SourceKind::Queue { fifo: queue.properties.get("FifoQueue").boolean().unwrap_or(false) }
+        }
+        _ => SourceKind::Unknown,
+    }
+}
+
+/// Reports what AWS would refuse, with the rule as the way out.
+fn refuse(reading: &mut Reading<'_>, name: &str, at: &Properties, rule: &'static Rule, message: String) {
+    let path = reading.path_of(name);
+    let hint = format!("{} ({})", rule.sentence, rule.id);
+    reading.problems.push(Diagnostic::error("mapping-refused", at.at, message).path(path).hint(hint));
+}
+
+fn read_batches(config: &mut Config, reading: &mut Reading<'_>) {
+    let properties = &reading.resource.properties;
+    let (batch, window) = (properties.get("BatchSize"), properties.get("MaximumBatchingWindowInSeconds"));
+    let fifo = config.kind == SourceKind::Queue { fifo: true };
+    let now = reading.profile().is_now();
+    let seconds = window.integer().unwrap_or(0);
+    check_range(reading.problems, window, reading.path_of("MaximumBatchingWindowInSeconds"), 0..=limits::WINDOW_MAX);
+    if seconds > 0 && (fifo || !now) {
+        let message = "Batching window is not supported for FIFO queues.";
+        let message = if fifo { message } else { "Batching window is not supported for queues" };
+        refuse(reading, "MaximumBatchingWindowInSeconds", window, &limits::ESMQ_03, message.to_owned());
+    } else {
+        config.window = SimDuration::from_secs(u64::try_from(seconds.min(limits::WINDOW_MAX)).unwrap_or_default());
+    }
+    let max = if now && !fifo { limits::BATCH_SIZE_MAX } else { limits::BATCH_SIZE_PLAIN_MAX };
+    check_range(reading.problems, batch, reading.path_of("BatchSize"), 1..=max);
+    let size = batch.integer().unwrap_or(limits::BATCH_SIZE_DEFAULT.into()).clamp(1, max);
+    if size > limits::BATCH_SIZE_PLAIN_MAX && seconds < 1 {
+        let message = "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10";
+        refuse(reading, "BatchSize", batch, &limits::ESMQ_02, message.to_owned());
+    }
+    config.batch_size = u32::try_from(size).unwrap_or(limits::BATCH_SIZE_DEFAULT);
+}
+
+fn read_scaling(config: &mut Config, reading: &mut Reading<'_>) {
+    let number = |value: &Properties| value.integer().and_then(|number| u32::try_from(number).ok());
+    let concurrency = reading.property("ScalingConfig.MaximumConcurrency");
+    config.concurrency_max = number(concurrency);
+    let path = reading.path_of("ScalingConfig.MaximumConcurrency");
+    check_range(reading.problems, reading.resource.properties.at_path("ScalingConfig.MaximumConcurrency"), path, limits::CONCURRENCY);
+    let pollers = reading.resource.properties.get("ProvisionedPollerConfig");
+    if pollers.is_absent() {
+        return;
+    }
+    for (name, range) in [("MinimumPollers", limits::POLLERS_MIN.1), ("MaximumPollers", limits::POLLERS_MAX.1)] {
+        let path = reading.path_of(&format!("ProvisionedPollerConfig.{name}"));
+        check_range(reading.problems, pollers.get(name), path, range);
+    }
+    if config.concurrency_max.is_some() {
+        let message = "provisioned pollers and a maximum concurrency exclude each other".to_owned();
+        refuse(reading, "ProvisionedPollerConfig", pollers, &limits::ESMQ_10, message);
+    }
+    let min = number(pollers.get("MinimumPollers")).unwrap_or(limits::POLLERS_MIN.0).max(1);
+    let max = number(pollers.get("MaximumPollers")).unwrap_or(limits::POLLERS_MAX.0).max(min);
+    config.provisioned = Some(ProvisionedPollers { min, max });
+}
+
+fn read_filters(config: &mut Config, reading: &mut Reading<'_>) {
+    let filters = reading.resource.properties.at_path("FilterCriteria.Filters");
+    let mut patterns = Vec::new();
+    for (n, filter) in filters.items().iter().enumerate() {
+        let written = filter.get("Pattern");
+        let text = written.text().map_or_else(|| written.json().to_string(), str::to_owned);
+        match Pattern::parse(&text, Dialect::LambdaFilter, reading.profile()) {
+            Ok(pattern) => patterns.push(pattern),
+            Err(error) => {
+                let name = format!("FilterCriteria.Filters.{n}.Pattern");
+                refuse(reading, &name, written, &limits::ESMQ_17, error.message());
+            }
+        }
+        config.filters_json.push(serde_json::from_str(&text).unwrap_or_default());
+    }
+    if patterns.len() > limits::FILTERS_MAX {
+        let message = format!("{} filters are more than the {} that AWS allows", patterns.len(), limits::FILTERS_MAX);
+        refuse(reading, "FilterCriteria", filters, &limits::ESMQ_17, message);
+    }
+    config.filters = patterns.into();
+}
+
+/// In 2020 these properties do not exist: they are passed over, and the person is told.
+fn refuse_what_came_later(reading: &mut Reading<'_>) {
+    for name in ["ScalingConfig", "ProvisionedPollerConfig", "FunctionResponseTypes", "FilterCriteria"] {
+        let property = reading.resource.properties.get(name);
+        if !property.is_absent() {
+            let message = format!("`{name}` of a queue's mapping does not exist in 2020 and is passed over");
+            let problem = Diagnostic::warning("not-in-2020", property.at, message).path(reading.path_of(name));
+            reading.problems.push(problem.hint("choose the profile `aws-2026`, or remove it"));
+        }
+    }
+}
+
+/// Compares the queue's visibility timeout with the function's timeout (ESMQ-04).
+fn check_visibility(config: &mut Config, queue: &Resource, function: &Resource, reading: &mut Reading<'_>) {
+    if &*function.type_name != "AWS::Lambda::Function" {
+        return;
+    }
+    let written = queue.properties.get("VisibilityTimeout");
+    let visibility = written.integer().unwrap_or(limits::QUEUE_VISIBILITY_DEFAULT);
+    let timeout = function.properties.get("Timeout").integer().unwrap_or(limits::FUNCTION_TIMEOUT_DEFAULT);
+    let span = |seconds: i64| SimDuration::from_secs(u64::try_from(seconds).unwrap_or_default());
+    if visibility < timeout {
+        let at = if written.is_absent() { reading.resource.properties.get("EventSourceArn") } else { written };
+        let message = format!(
+            "Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds"
+        );
+        let path = format!("Resources.{}.Properties.VisibilityTimeout", queue.id);
+        let advised = timeout.saturating_mul(6);
+        let hint = format!("set it to {advised} s: {} ({})", limits::ESMQ_04.sentence, limits::ESMQ_04.id);
+        reading.problems.push(Diagnostic::error("visibility-timeout", at.at, message).path(path).hint(hint));
+    }
+    if config.window > SimDuration::ZERO && config.window + span(timeout) > span(visibility) {
+        config.visibility = Some(config.window + span(timeout) + limits::VISIBILITY_MARGIN);
+    }
+}

@@ -1,0 +1,104 @@
+//! What a mapping is set to.
+
+use super::limits;
+use crate::pattern::Pattern;
+use crate::profile::Profile;
+use kernel::SimDuration;
+use std::sync::Arc;
+
+/// A mapping as a template describes it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Its logical id.
+    pub id: Arc<str>,
+    /// The logical id of what it polls.
+    pub source: Arc<str>,
+    /// What kind of source that is.
+    pub kind: SourceKind,
+    /// The logical id of the function, or of its version or alias.
+    pub function: Arc<str>,
+    /// `BatchSize`.
+    pub batch_size: u32,
+    /// `MaximumBatchingWindowInSeconds`.
+    pub window: SimDuration,
+    /// `ScalingConfig.MaximumConcurrency`.
+    pub concurrency_max: Option<u32>,
+    /// `ProvisionedPollerConfig`.
+    pub provisioned: Option<ProvisionedPollers>,
+    /// Whether `FunctionResponseTypes` has `ReportBatchItemFailures`.
+    pub reports_item_failures: bool,
+    /// The patterns of `FilterCriteria`; a record that matches none is passed over, unless there is none.
+    pub filters: Arc<[Pattern]>,
+    /// The filters as they stand in the template.
+    pub filters_json: Vec<serde_json::Value>,
+    /// `Enabled`.
+    pub enabled: bool,
+    /// How long what is received stays hidden, where that is not the source's own time (ESMQ-04).
+    pub visibility: Option<SimDuration>,
+    /// Where records go that a stream's mapping gives up.
+    pub on_failure: Option<Arc<str>>,
+}
+
+/// What kind of source a mapping polls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    /// A queue.
+    Queue {
+        /// Whether it is a FIFO queue.
+        fifo: bool,
+    },
+    /// A source that is not simulated: the mapping stands idle.
+    Unknown,
+}
+
+/// Provisioned pollers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProvisionedPollers {
+    /// `MinimumPollers`.
+    pub min: u32,
+    /// `MaximumPollers`.
+    pub max: u32,
+}
+
+impl Config {
+    /// Makes a mapping of a standard queue to a function with AWS's defaults.
+    #[must_use]
+    pub fn of_queue(id: &str, queue: &str, function: &str) -> Self {
+        Self {
+            id: id.into(),
+            source: queue.into(),
+            kind: SourceKind::Queue { fifo: false },
+            function: function.into(),
+            batch_size: limits::BATCH_SIZE_DEFAULT,
+            window: SimDuration::ZERO,
+            concurrency_max: None,
+            provisioned: None,
+            reports_item_failures: false,
+            filters: Arc::new([]),
+            filters_json: Vec::new(),
+            enabled: true,
+            visibility: None,
+            on_failure: None,
+        }
+    }
+
+    /// Sets the batch size.
+    #[must_use]
+    pub fn batches_of(mut self, records: u32) -> Self {
+        self.batch_size = records;
+        self
+    }
+
+    /// Returns how the number of batches at once grows.
+    pub(super) fn scaling(&self, profile: Profile) -> limits::Scaling {
+        match self.provisioned {
+            Some(pollers) => limits::Scaling {
+                start: pollers.min * limits::PROVISIONED_CONCURRENCY,
+                step: limits::PROVISIONED_STEP,
+                max: pollers.max * limits::PROVISIONED_CONCURRENCY,
+                rule: &limits::ESMQ_10,
+            },
+            None => limits::scaling(profile),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What people and other crates need to know of a mapping.
+
+use super::limits;
+use crate::metrics::MetricId;
+use crate::service::{Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec};
+
+pub(super) const POLLED: MetricId = MetricId(0);
+pub(super) const INVOKED: MetricId = MetricId(1);
+pub(super) const FILTERED_OUT: MetricId = MetricId(2);
+pub(super) const FAILED_INVOKE: MetricId = MetricId(3);
+pub(super) const DELETED: MetricId = MetricId(4);
+pub(super) const POLLS: MetricId = MetricId(5);
+pub(super) const EMPTY_POLLS: MetricId = MetricId(6);
+pub(super) const CONCURRENT_BATCHES: MetricId = MetricId(7);
+
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
+    type_name: "AWS::Lambda::EventSourceMapping",
+    title: "Event source mapping",
+    summary: "Polls a queue, gathers batches and invokes a function with them.",
+    category: Category::Hidden,
+    icon: "event-source-mapping",
+    new_id: "Mapping",
+    new_properties: "BatchSize: 10",
+    ports: PORTS,
+    fields: FIELDS,
+    metrics: METRICS,
+    accepts: &[],
+    actions: &[],
+};
+
+static PORTS: &[PortSpec] = &[
+    PortSpec { name: "in", outgoing: false, kinds: &["EventSourceMapping"] },
+    PortSpec { name: "out", outgoing: true, kinds: &["EventSourceMapping"] },
+];
+
+static FIELDS: &[FieldSpec] = &[
+    FieldSpec {
+        name: "EventSourceArn",
+        kind: FieldKind::Text,
+        default: "",
+        help: "What is polled.",
+    },
+    FieldSpec { name: "FunctionName", kind: FieldKind::Text, default: "", help: "The function that gets the batches." },
+    FieldSpec {
+        name: "BatchSize",
+        kind: FieldKind::Integer { unit: "", min: (1, 1), max: (limits::BATCH_SIZE_PLAIN_MAX, limits::BATCH_SIZE_MAX) },
+        default: "10",
+        help: "Messages in a batch at most; more than 10 need a batching window.",
+    },
+    FieldSpec {
+        name: "MaximumBatchingWindowInSeconds",
+        kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (0, limits::WINDOW_MAX) },
+        default: "0",
+        help: "How long messages are gathered before the function is invoked; standard queues only, not in 2020.",
+    },
+    FieldSpec {
+        name: "ScalingConfig.MaximumConcurrency",
+        kind: FieldKind::Integer { unit: "", min: (2, 2), max: (1_000, 1_000) },
+        default: "",
+        help: "Batches that may run at once, at most; not in 2020.",
+    },
+    FieldSpec {
+        name: "ProvisionedPollerConfig.MinimumPollers",
+        kind: FieldKind::Integer { unit: "", min: (2, 2), max: (200, 200) },
+        default: "",
+        help: "Provisioned mode: pollers that always stand ready; not in 2020.",
+    },
+    FieldSpec {
+        name: "ProvisionedPollerConfig.MaximumPollers",
+        kind: FieldKind::Integer { unit: "", min: (2, 2), max: (2_000, 2_000) },
+        default: "",
+        help: "Provisioned mode: pollers at most; not in 2020.",
+    },
+    FieldSpec {
+        name: "FunctionResponseTypes",
+        kind: FieldKind::Choice(&["ReportBatchItemFailures"]),
+        default: "",
+        help: "Whether the function names the messages that failed, so that only those come back; not in 2020.",
+    },
+    FieldSpec {
+        name: "FilterCriteria",
+        kind: FieldKind::Json,
+        default: "",
+        help: "Patterns; a message that matches none is deleted without an invocation; not in 2020.",
+    },
+    FieldSpec { name: "Enabled", kind: FieldKind::Boolean, default: "true", help: "Whether it polls at all." },
+];
+
+const fn counter(name: &'static str, help: &'static str) -> MetricSpec {
+    MetricSpec { name, kind: MetricKind::Counter, help }
+}
+
+static METRICS: &[MetricSpec] = &[
+    counter("PolledEventCount", "Messages received by pollers."),
+    counter("InvokedEventCount", "Messages that the function was invoked with."),
+    counter("FilteredOutEventCount", "Messages that no filter wanted."),
+    counter("FailedInvokeEventCount", "Messages whose batch failed, or that the function reported as failed."),
+    counter("DeletedEventCount", "Messages deleted after the function had succeeded."),
+    counter("Polls", "Polls that were answered."),
+    counter("EmptyPolls", "Polls that found nothing."),
+    MetricSpec {
+        name: "ConcurrentBatches",
+        kind: MetricKind::Level,
+        help: "Batches that run at once, looked at whenever one begins.",
+    },
+];

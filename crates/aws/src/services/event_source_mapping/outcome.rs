@@ -1,0 +1,91 @@
+//! What becomes of a batch by the function's answer.
+
+use super::pollers::{Stage, to_u32};
+use super::{Mapping, Timer, batch, limits};
+use crate::fact::What;
+use crate::message::{Answer, CallId, Fate, Message, ServiceError, Settle};
+use crate::rules::Rule;
+use crate::service::{Cx, rank};
+use kernel::{MessageId, SimDuration, SimTime};
+
+impl Mapping {
+    pub(super) fn on_result(
+        &mut self,
+        index: usize,
+        outcome: Result<Answer, ServiceError>,
+        cx: &mut Cx<'_, '_, Timer>,
+    ) {
+        match outcome {
+            Ok(answer) if answer.function_error => self.fail(index, &limits::ESMQ_11, cx),
+            Ok(answer) if self.config.reports_item_failures => self.settle_by_report(index, &answer, cx),
+            Ok(_) => self.settle(index, &[], &limits::ESMQ_01, cx),
+            Err(ServiceError::TooManyRequests(_) | ServiceError::ServiceException) => self.pause(index, cx),
+            Err(ServiceError::RecursiveInvocation) => self.fail(index, &limits::ASYNC_25, cx),
+            Err(_) => self.fail(index, &limits::ESMQ_11, cx),
+        }
+    }
+
+    fn settle_by_report(&mut self, index: usize, answer: &Answer, cx: &mut Cx<'_, '_, Timer>) {
+        let failures = batch::reported_failures(&answer.payload.json(), &self.pollers[index].batch);
+        match failures {
+            Some(failures) => self.settle(index, &failures, &limits::ESMQ_15, cx),
+            None => self.fail(index, &limits::ESMQ_15, cx),
+        }
+    }
+
+    /// Deletes all messages of a batch but those that failed, which return by themselves.
+    fn settle(&mut self, index: usize, failures: &[usize], rule: &'static Rule, cx: &mut Cx<'_, '_, Timer>) {
+        let records = self.pollers[index].batch.clone();
+        let served = records.iter().enumerate().filter(|(place, _)| !failures.contains(place));
+        let receipts: Vec<u64> = served.map(|(_, record)| record.receipt).collect();
+        let deleted = to_u32(receipts.len());
+        let ended = What::BatchEnded { deleted, failed: to_u32(records.len()) - deleted };
+        cx.record(ended.of(self.first_of(index)).because(rule));
+        if let (false, Some(source)) = (receipts.is_empty(), self.source) {
+            cx.tell(source, Message::Settle(Settle { receipts, fate: Fate::Delivered }));
+        }
+        self.release(index, cx);
+    }
+
+    /// Leaves all messages of a batch to their visibility timeouts.
+    pub(super) fn fail(&mut self, index: usize, rule: &'static Rule, cx: &mut Cx<'_, '_, Timer>) {
+        let failed = to_u32(self.pollers[index].batch.len());
+        cx.record(What::BatchEnded { deleted: 0, failed }.of(self.first_of(index)).because(rule));
+        self.release(index, cx);
+    }
+
+    /// Waits before a throttled batch is tried again, unless its messages reappear before (ESMQ-12, ESMQ-13).
+    fn pause(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+        let first = self.first_of(index);
+        let poller = &mut self.pollers[index];
+        let at = cx.now() + pause_after(poller.attempt);
+        let visible_again = poller.batch.iter().map(|record| record.visible_again).min().unwrap_or(SimTime::ZERO);
+        if at >= visible_again {
+            return self.fail(index, &limits::ESMQ_12, cx);
+        }
+        poller.attempt = poller.attempt.saturating_add(1);
+        let (attempt, call) = (poller.attempt, poller.call);
+        self.set_stage(index, Stage::Pausing);
+        cx.record(What::RetryScheduled { attempt, at }.of(first).because(&limits::ESMQ_13));
+        cx.schedule(at.since(cx.now()), rank::END, Timer::Retry { poller: to_u32(index), call });
+    }
+
+    pub(super) fn retry(&mut self, poller: u32, call: CallId, cx: &mut Cx<'_, '_, Timer>) {
+        let index = poller as usize;
+        let waits = |poller: &super::Poller| poller.call == call && poller.stage == Stage::Pausing;
+        if self.pollers.get(index).is_some_and(waits) {
+            self.call_function(index, cx);
+        }
+    }
+
+    fn first_of(&self, index: usize) -> MessageId {
+        self.pollers[index].batch.first().map_or(MessageId::NONE, |record| record.item.id)
+    }
+}
+
+/// Returns the pause after a number of tries: 1, 2, 4, … s.
+fn pause_after(attempts: u16) -> SimDuration {
+    const DOUBLINGS_MAX: u16 = 16;
+    let doublings = attempts.saturating_sub(1).min(DOUBLINGS_MAX);
+    SimDuration::from_secs(1 << doublings).min(limits::RETRY_PAUSE_MAX)
+}

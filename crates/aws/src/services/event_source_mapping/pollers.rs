@@ -1,0 +1,278 @@
+//! Pollers: each looks for messages, gathers a batch and waits for the function with it.
+
+use super::scaling::WATCH;
+use super::{BATCHES_RUNNING, EVENTS_FILTERED_OUT, Mapping, SourceKind, Timer, batch, limits};
+use crate::fact::{Detail, Fact, What};
+use crate::message::{
+    CallId, Fate, Invocation, Item, Lineage, Message, Operation, Poll, PolledRecord, Reply, Request, Settle,
+};
+use crate::payload::Parameters;
+use crate::service::Cx;
+use kernel::{SimDuration, SimTime};
+use serde_json::{Map, json};
+use std::sync::Arc;
+
+/// One poller.
+#[derive(Clone, Debug)]
+pub(super) struct Poller {
+    /// What it does.
+    pub(super) stage: Stage,
+    /// The call whose answer it waits for.
+    pub(super) call: CallId,
+    /// What it has received and not yet handed to the function.
+    pub(super) tray: Vec<PolledRecord>,
+    /// When the batching window began and when it ends.
+    pub(super) window: Option<(SimTime, SimTime)>,
+    /// What the function works on.
+    pub(super) batch: Arc<[PolledRecord]>,
+    /// How often the function was called with it.
+    pub(super) attempt: u16,
+    /// Whether its last poll found nothing.
+    found_nothing: bool,
+}
+
+/// What a poller does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It is not needed.
+    Parked,
+    /// It waits for a first message.
+    Polling,
+    /// It waits for more messages until its window is over.
+    Gathering,
+    /// It waits for the function.
+    Invoking,
+    /// It waits before it tries a throttled batch again.
+    Pausing,
+}
+
+impl Poller {
+    fn new() -> Self {
+        Self {
+            stage: Stage::Parked,
+            call: CallId(0),
+            tray: Vec::new(),
+            window: None,
+            batch: Arc::new([]),
+            attempt: 0,
+            found_nothing: false,
+        }
+    }
+}
+
+impl Mapping {
+    /// Sets as many pollers to work as may look now, lowest first; at the ceiling the source is watched instead.
+    pub(super) fn staff(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        if !self.is_polling() {
+            return;
+        }
+        let idle_max = self.config.provisioned.map_or(limits::POLLERS_START, |pollers| pollers.min);
+        while self.idle < idle_max && self.busy() + self.idle < self.batches_max() {
+            let index = self.first_parked();
+            self.poll(index, cx);
+        }
+        self.watch(cx);
+    }
+
+    fn first_parked(&mut self) -> usize {
+        if let Some(index) = self.parked.first() {
+            return *index;
+        }
+        self.pollers.push(Poller::new());
+        self.parked.insert(self.pollers.len() - 1);
+        self.pollers.len() - 1
+    }
+
+    /// Moves a poller to another stage and keeps count of who does what.
+    pub(super) fn set_stage(&mut self, index: usize, stage: Stage) {
+        let before = std::mem::replace(&mut self.pollers[index].stage, stage);
+        match before {
+            Stage::Parked => {
+                self.parked.remove(&index);
+            }
+            Stage::Polling => self.idle -= 1,
+            Stage::Invoking | Stage::Pausing => self.running -= 1,
+            Stage::Gathering => {}
+        }
+        match stage {
+            Stage::Parked => {
+                self.parked.insert(index);
+            }
+            Stage::Polling => self.idle += 1,
+            Stage::Invoking | Stage::Pausing => self.running += 1,
+            Stage::Gathering => {}
+        }
+    }
+
+    fn next_call(&mut self, index: usize) -> CallId {
+        self.calls += 1;
+        // The low half says which poller it is.
+        CallId(self.calls << 32 | index as u64)
+    }
+
+    /// Looks for messages: for a first one as long as a long poll lasts, for more until the window is over.
+    fn poll(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+        let Some(source) = self.source else { return };
+        let call = self.next_call(index);
+        let visibility = self.config.visibility;
+        let batch_size = self.config.batch_size;
+        let left = self.pollers[index].window.map(|(_, end)| end.since(cx.now()));
+        self.set_stage(index, if left.is_some() { Stage::Gathering } else { Stage::Polling });
+        let poller = &mut self.pollers[index];
+        poller.call = call;
+        let records_max = batch_size.saturating_sub(u32::try_from(poller.tray.len()).unwrap_or(u32::MAX));
+        let wait = left.unwrap_or(limits::POLL_WAIT).min(limits::POLL_WAIT);
+        let poller = u32::try_from(index).unwrap_or(u32::MAX);
+        cx.tell(source, Message::Poll(Poll { call, records_max, wait, visibility, poller }));
+    }
+
+    pub(super) fn on_reply(&mut self, reply: Reply, cx: &mut Cx<'_, '_, Timer>) {
+        if reply.call == WATCH {
+            return self.on_backlog(cx);
+        }
+        let index = (reply.call.0 & u64::from(u32::MAX)) as usize;
+        let Some(poller) = self.pollers.get(index).filter(|poller| poller.call == reply.call) else { return };
+        match poller.stage {
+            Stage::Polling | Stage::Gathering => {
+                self.on_records(index, reply.outcome.map(|answer| answer.records).unwrap_or_default(), cx);
+            }
+            Stage::Invoking => self.on_result(index, reply.outcome, cx),
+            Stage::Parked | Stage::Pausing => {}
+        }
+    }
+
+    fn on_records(&mut self, index: usize, records: Vec<PolledRecord>, cx: &mut Cx<'_, '_, Timer>) {
+        let (number, count) = (to_u32(index), to_u32(records.len()));
+        cx.record(Fact::from(What::Polled { poller: number, records: count }).because(&limits::ESMQ_01));
+        let wanted = self.filter(records, cx);
+        let poller = &mut self.pollers[index];
+        poller.found_nothing = count == 0;
+        if poller.window.is_none() && !wanted.is_empty() && self.config.window > SimDuration::ZERO {
+            poller.window = Some((cx.now(), cx.now() + self.config.window));
+        }
+        poller.tray.extend(wanted);
+        if poller.tray.is_empty() {
+            self.park(index, cx);
+        } else if self.is_complete(index, cx.now()) {
+            self.invoke(index, cx);
+            self.staff(cx);
+        } else {
+            self.poll(index, cx);
+            self.staff(cx);
+        }
+    }
+
+    /// Deletes what no filter wants and returns the rest.
+    fn filter(&self, mut records: Vec<PolledRecord>, cx: &mut Cx<'_, '_, Timer>) -> Vec<PolledRecord> {
+        if self.config.filters.is_empty() || records.is_empty() {
+            return records;
+        }
+        let mut unwanted = Vec::new();
+        records.retain(|record| {
+            let written = record.record.json();
+            let wanted = self.config.filters.iter().any(|filter| filter.matches_record(&written, "body"));
+            if !wanted {
+                unwanted.push(record.receipt);
+            }
+            wanted
+        });
+        if let (false, Some(source)) = (unwanted.is_empty(), self.source) {
+            let noted = What::Noted { note: &EVENTS_FILTERED_OUT, value: to_u32(unwanted.len()) };
+            cx.record(Fact::from(noted).because(&limits::ESMQ_17));
+            cx.tell(source, Message::Settle(Settle { receipts: unwanted, fate: Fate::Filtered }));
+        }
+        records
+    }
+
+    /// Tells whether a batch is to be handed over: the window is over, the batch is full or 6 MB are reached (ESMQ-03).
+    fn is_complete(&self, index: usize, now: SimTime) -> bool {
+        let poller = &self.pollers[index];
+        let full = poller.tray.len() >= self.config.batch_size as usize;
+        let over = poller.window.is_none_or(|(_, end)| end <= now);
+        let large = || batch::length(&poller.tray, u32::MAX, limits::BATCH_BYTES_MAX) < poller.tray.len();
+        full || over || large()
+    }
+
+    /// Hands a batch to the function; what does not fit stays in the tray for the next.
+    pub(super) fn invoke(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+        let batch_size = self.config.batch_size;
+        let poller = &mut self.pollers[index];
+        let length = batch::length(&poller.tray, batch_size, limits::BATCH_BYTES_MAX);
+        let rest = poller.tray.split_off(length);
+        poller.batch = std::mem::replace(&mut poller.tray, rest).into();
+        poller.window = None;
+        poller.attempt = 1;
+        let records = poller.batch.clone();
+        self.set_stage(index, Stage::Invoking);
+        let Some(first) = records.first().map(|record| record.item.id) else { return self.park(index, cx) };
+        cx.record(What::Noted { note: &BATCHES_RUNNING, value: self.running });
+        let invoked = What::BatchInvoked { poller: to_u32(index), records: to_u32(records.len()) };
+        cx.record_with(invoked.of(first).because(self.batch_rule()), || Detail::Batch {
+            messages: records.iter().map(|record| record.item.id).collect(),
+            payload: batch::event(&records),
+        });
+        self.call_function(index, cx);
+    }
+
+    fn batch_rule(&self) -> &'static crate::rules::Rule {
+        let windowed = self.config.window > SimDuration::ZERO && self.config.kind != SourceKind::Queue { fifo: true };
+        if windowed { &limits::ESMQ_03 } else { &limits::ESMQ_02 }
+    }
+
+    /// Calls the function with a poller's batch.
+    pub(super) fn call_function(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+        let Some((function, port)) = self.function else { return };
+        let call = self.next_call(index);
+        self.set_stage(index, Stage::Invoking);
+        let poller = &mut self.pollers[index];
+        poller.call = call;
+        let records = poller.batch.clone();
+        let Some(first) = records.first() else { return };
+        let mut parameters = Map::new();
+        if self.config.reports_item_failures {
+            parameters.insert("FunctionResponseTypes".to_owned(), json!(["ReportBatchItemFailures"]));
+        }
+        // The longest chain among the messages counts for the batch (ASYNC-25).
+        let longest = records.iter().max_by_key(|record| record.item.lineage.count(function));
+        let item = Item {
+            id: first.item.id,
+            payload: batch::event(&records),
+            parameters: Parameters::new(parameters),
+            lineage: longest.map_or_else(Lineage::default, |record| record.item.lineage.clone()),
+            records: Some(records),
+        };
+        let request = Request { call, operation: Operation::INVOKE, invocation: Invocation::Sync, item };
+        if cx.request(port, request).is_none() {
+            self.fail(index, &limits::ESMQ_11, cx);
+        }
+    }
+
+    /// Lets a poller go on: with what is left in its tray, else with a new poll.
+    pub(super) fn release(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+        if self.pollers[index].tray.is_empty() {
+            self.park(index, cx);
+        } else {
+            self.invoke(index, cx);
+        }
+    }
+
+    fn park(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+        self.set_stage(index, Stage::Parked);
+        self.pollers[index].window = None;
+        self.relax(cx);
+        self.staff(cx);
+    }
+
+    /// Tells whether the last look of every poller that is needed found nothing.
+    pub(super) fn all_found_nothing(&self) -> bool {
+        let needed = limits::POLLERS_START.min(self.batches_max()) as usize;
+        let idle = self.pollers.iter().filter(|poller| poller.found_nothing).count();
+        let looking = self.pollers.iter().filter(|poller| poller.stage == Stage::Polling);
+        idle >= needed && looking.clone().all(|poller| poller.found_nothing)
+    }
+}
+
+/// Counts fit: pollers and batches are far fewer.
+pub(super) fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
