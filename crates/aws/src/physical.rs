@@ -257,10 +257,15 @@ impl Stack {
             text.split_once('/')?.0
         } else if text.contains(":table/") {
             text.split_once("/stream/").or_else(|| text.split_once("/index/"))?.0
-        } else if text.contains(":function:") {
+        } else if text.starts_with("arn:") {
+            text.split_once(":function:")?;
             text.rsplit_once(':').filter(|(rest, _)| !rest.ends_with(":function"))?.0
+        } else if let Some((_, function)) = text.split_once("function:") {
+            // A partial ARN: account, `function` and name.
+            function
         } else {
-            return None;
+            // A function's name with a qualifier; URLs have slashes.
+            text.rsplit_once(':').filter(|(name, _)| !name.contains([':', '/']))?.0
         };
         self.target_of_text(whole)
     }
@@ -352,6 +357,9 @@ mod tests {
         assert_eq!(target("arn:aws:lambda:eu-west-1:123456789012:function:work:live"), "Live");
         assert_eq!(target("arn:aws:lambda:eu-west-1:123456789012:function:work:7"), "Work");
         assert_eq!(target("arn:aws:lambda:eu-west-1:123456789012:function:else"), "none");
+        assert_eq!(target("123456789012:function:work"), "Work");
+        assert_eq!(target("work:7"), "Work");
+        assert_eq!(target("https://example.com:80"), "none");
         assert_eq!(target("arn:aws:s3:::files/photos/*"), "Files");
         let jobs = stack.resource("Jobs").unwrap();
         assert!(stack.name_of(jobs).ends_with(".fifo"));

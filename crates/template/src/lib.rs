@@ -6,6 +6,7 @@
 //! [`graph`] a picture, and [`output`] is what a run says of itself.
 
 mod compile;
+pub mod edit;
 mod globals;
 mod graph;
 pub mod intrinsics;

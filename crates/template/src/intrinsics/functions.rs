@@ -342,9 +342,10 @@ impl Resolver<'_> {
     /// Replaces references by the texts that they give; tells whether all of them are known.
     fn mentions_to_text(&mut self, value: &mut Properties) -> bool {
         match &mut value.value {
-            Value::List(items) => items.iter_mut().fold(true, |known, item| self.mentions_to_text(item) && known),
+            // No short cut: every item is replaced, known or not.
+            Value::List(items) => items.iter_mut().map(|item| self.mentions_to_text(item)).filter(|known| !known).count() == 0,
             Value::Map(entries) => {
-                entries.iter_mut().fold(true, |known, (_, item)| self.mentions_to_text(item) && known)
+                entries.iter_mut().map(|(_, item)| self.mentions_to_text(item)).filter(|known| !known).count() == 0
             }
             Value::Reference { id, attribute } => {
                 let text = self.mention(id, attribute.as_deref());

@@ -33,6 +33,7 @@ pub struct Resolver<'a> {
     region: Arc<str>,
     mappings: Option<&'a Node>,
     conditions: Option<&'a Node>,
+    globals: Option<&'a Node>,
     resources: BTreeMap<&'a str, &'a Node>,
     /// Resources whose condition is false.
     absent: BTreeSet<Arc<str>>,
@@ -54,6 +55,7 @@ impl<'a> Resolver<'a> {
             region: region.into(),
             mappings: root.get("Mappings"),
             conditions: root.get("Conditions"),
+            globals: root.get("Globals"),
             resources: BTreeMap::new(),
             absent: BTreeSet::new(),
             decided: BTreeMap::new(),
@@ -89,6 +91,12 @@ impl<'a> Resolver<'a> {
             _ => {}
         }
         let value = match &node.content {
+            Content::Scalar { value: Value::Text(text), .. } if text.contains("{{resolve:") => {
+                let message = format!("'{text}' is looked up at deployment, so what depends on it is unknown");
+                let hint = "write the value itself to simulate what depends on it";
+                self.report_once(text, Diagnostic::info("dynamic-reference", node.at, message).hint(hint));
+                Value::Unresolved(text.clone())
+            }
             Content::Scalar { value, .. } => value.clone(),
             Content::List(items) => Value::List(items.iter().filter_map(|item| self.resolve(item)).collect()),
             Content::Map(entries) => {
@@ -126,14 +134,33 @@ impl<'a> Resolver<'a> {
 
     /// Returns the text that a mention of a resource gives.
     fn mention(&mut self, id: &str, attribute: Option<&str>) -> String {
+        // What SAM makes of a function is mentioned by the function's name: `Function.Alias`, `Function.Version`.
+        let (id, part) = match (id.split_once('.'), attribute) {
+            (Some((id, part)), _) => (id, Some(part)),
+            (None, attribute) => (id, attribute),
+        };
         let type_name = self.type_of(id);
         let name = self.name(id);
         let region = self.region.clone();
         let identity = Identity { type_name: &type_name, name: &name, region: &region, account: physical::ACCOUNT };
-        match attribute {
+        match part {
             None => physical::reference(identity),
+            Some("Version" | "Version.Arn") if type_name == "AWS::Serverless::Function" => {
+                format!("{}:1", physical::arn(identity))
+            }
+            Some("Alias" | "Alias.Arn") if type_name == "AWS::Serverless::Function" => {
+                format!("{}:{}", physical::arn(identity), self.alias(id))
+            }
             Some(attribute) => physical::attribute(identity, attribute),
         }
+    }
+
+    /// Returns the name of the alias that SAM publishes for a function.
+    fn alias(&mut self, id: &str) -> String {
+        let own = self.resources.get(id).and_then(|node| node.at_path(&["Properties", "AutoPublishAlias"]));
+        let node = own.or(self.globals.and_then(|globals| globals.at_path(&["Function", "AutoPublishAlias"])));
+        let value = node.and_then(|node| self.resolve(node));
+        value.and_then(|value| value.scalar_text()).unwrap_or_else(|| "live".to_owned())
     }
 
     fn type_of(&self, id: &str) -> String {

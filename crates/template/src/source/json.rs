@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> (Node, Vec<Diagnostic>) {
 /// Makes the diagnostic of a key that stands twice in one map.
 pub(super) fn duplicate(key: &Key, first: Span) -> Diagnostic {
     let message = format!("the key '{}' stands twice in this map, first in line {}", key.text, first.line);
-    Diagnostic::error("duplicate-key", key.at, message).hint("keep one of the two; the later one is used here")
+    Diagnostic::warning("duplicate-key", key.at, message).hint("keep one of the two; the later one is used here")
 }
 
 struct Parser<'a> {

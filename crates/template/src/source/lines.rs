@@ -8,7 +8,7 @@ pub struct LineIndex<'a> {
     text: &'a str,
     /// Byte offset of each line's first byte.
     starts: Vec<u32>,
-    /// Byte offset of each character, empty for a text of ASCII only, where both are the same.
+    /// Byte offset of each character that the parser sees, empty for a text of ASCII only, where both are the same.
     characters: Vec<u32>,
 }
 
@@ -16,10 +16,16 @@ impl<'a> LineIndex<'a> {
     /// Indexes a text of at most 4 GB.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
+        Self::of_altered(text, text)
+    }
+
+    /// Indexes a text of which the parser sees another version with the same number of bytes.
+    #[must_use]
+    pub(super) fn of_altered(text: &'a str, seen: &str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1));
         let characters =
-            if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(at, _)| at as u32).collect() };
+            if seen.is_ascii() { Vec::new() } else { seen.char_indices().map(|(at, _)| at as u32).collect() };
         Self { text, starts, characters }
     }
 

@@ -13,17 +13,19 @@ const ERRORS_MAX: usize = 6;
 /// How many blocks around an error are tried, from the line outwards.
 const RUNGS: usize = 4;
 
+/// How many lines are drawn up to the line before, see [`join_lines`].
+const JOINS_MAX: usize = 200;
+
 /// Reads a YAML text, leaving out the blocks that cannot be read.
 pub(super) fn yaml(text: &str) -> (Node, Vec<Diagnostic>) {
-    let (mut node, mut diagnostics) = yaml::parse(text);
     let lines = LineIndex::new(text);
-    let mut current = text.to_owned();
+    let (mut current, mut node, mut diagnostics) = join_lines(text, &lines);
     let mut passed: Vec<Diagnostic> = Vec::new();
     while let Some(error) = error_of(&diagnostics).cloned() {
         if passed.len() >= ERRORS_MAX {
             break;
         }
-        let Some((blanked, next, next_diagnostics)) = pass(&current, &lines, &error) else { break };
+        let Some((blanked, next, next_diagnostics)) = pass(&current, text, &lines, &error) else { break };
         passed.push(error);
         current = blanked;
         // Cut off at a later error, the tree has more in it; whole, it counts in any case.
@@ -37,14 +39,62 @@ pub(super) fn yaml(text: &str) -> (Node, Vec<Diagnostic>) {
     (node, passed)
 }
 
+/// Reads a text whose brackets close further left than the grammar has it: libyaml, and so SAM and CloudFormation,
+/// take `key: [{ … \n}]` with the bracket below the key. The parser is given such lines behind the one before.
+fn join_lines(text: &str, lines: &LineIndex<'_>) -> (String, Node, Vec<Diagnostic>) {
+    let mut current = text.to_owned();
+    let (mut node, mut diagnostics) = yaml::parse(text);
+    for _ in 0..JOINS_MAX {
+        let Some(error) = error_of(&diagnostics) else { break };
+        let start = lines.line_start(error.at.line as usize);
+        if !(error.message.ends_with("invalid indentation") || error.message.ends_with("in flow construct"))
+            || start == 0
+        {
+            break;
+        }
+        let before = lines.line_start(error.at.line as usize - 1);
+        let comment = comment_start(&current[before..start]).map_or(start - 1, |at| before + at);
+        let space = " ".repeat(start - comment);
+        current.replace_range(comment..start, &space);
+        let (next, next_diagnostics) = yaml::parse_altered(&current, text);
+        let farther = error_of(&next_diagnostics).is_none_or(|next| next.at.start > error.at.start);
+        if !farther {
+            break;
+        }
+        (node, diagnostics) = (next, next_diagnostics);
+    }
+    (current, node, diagnostics)
+}
+
+/// Finds the comment at a line's end.
+fn comment_start(line: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if c == open => quote = None,
+            (None, '#') if before.is_whitespace() => return Some(at),
+            _ => {}
+        }
+        before = c;
+    }
+    None
+}
+
 /// Blanks out the smallest block around an error behind which reading gets farthest.
-fn pass(text: &str, lines: &LineIndex<'_>, error: &Diagnostic) -> Option<(String, Node, Vec<Diagnostic>)> {
+fn pass(
+    text: &str,
+    original: &str,
+    lines: &LineIndex<'_>,
+    error: &Diagnostic,
+) -> Option<(String, Node, Vec<Diagnostic>)> {
     let mut best = None;
     let mut farthest = error.at.start as usize;
     for rung in 0..RUNGS {
         let Some(range) = block_around(text, lines, error.at.line as usize, rung) else { continue };
         let blanked = blank(text, range);
-        let (node, diagnostics) = yaml::parse(&blanked);
+        let (node, diagnostics) = yaml::parse_altered(&blanked, original);
         let reached = error_of(&diagnostics).map_or(usize::MAX, |next| next.at.start as usize);
         if reached > farthest {
             farthest = reached;
@@ -129,6 +179,16 @@ mod tests {
         assert!(node.at_path(&["Resources", "A", "Type"]).is_some(), "{node:?}");
         assert!(node.at_path(&["Resources", "C", "Type"]).is_some(), "{diagnostics:?}");
         assert!(node.at_path(&["Outputs", "O"]).is_some());
+    }
+
+    #[test]
+    fn takes_brackets_that_close_below_the_key() {
+        let text = "A:\n    B: [{ # why\n      x: 1,\n    }]\nC:\n  é: { y: 2\n  }\nD: 3\n";
+        let (node, diagnostics) = yaml(text);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let d = node.entry("D").unwrap();
+        assert_eq!((d.key.at.line, &text[d.key.at.start as usize..d.key.at.end as usize]), (8, "D"));
+        assert_eq!(node.at_path(&["A", "B", "0", "x"]).and_then(Node::scalar), Some("1"));
     }
 
     #[test]

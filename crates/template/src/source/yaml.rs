@@ -16,10 +16,15 @@ pub(super) const SYNTAX: &str = "yaml-syntax";
 
 /// Reads the first document of a YAML text up to its first error.
 pub(super) fn parse(text: &str) -> (Node, Vec<Diagnostic>) {
+    parse_altered(text, text)
+}
+
+/// Reads an altered version of a text; lines and columns are those of the original.
+pub(super) fn parse_altered(text: &str, original: &str) -> (Node, Vec<Diagnostic>) {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut builder = Builder {
         text,
-        lines: LineIndex::new(text),
+        lines: LineIndex::of_altered(original, text),
         skipped: usize::from(body.len() != text.len()),
         frames: Vec::new(),
         root: None,

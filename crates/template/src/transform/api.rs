@@ -162,17 +162,25 @@ impl Transform {
 
     /// Adds a route to the definition of an API that SAM writes.
     fn route(&mut self, event: &Event, api: &Properties, path: &str, method: &str, integration: Properties) {
-        let Some(id) = api.reference().filter(|id| self.managed_apis.contains(*id)).map(str::to_owned) else { return };
+        let Some(id) = api.reference().or_else(|| api.text()).map(str::to_owned) else { return };
+        let managed = self.managed_apis.contains(&*id);
+        let http = self.resource(&id).is_some_and(|api| &*api.type_name == "AWS::ApiGatewayV2::Api");
+        if !managed && !http {
+            return;
+        }
         let Some(properties) = self.properties_of(&id) else { return };
         let paths = build::slot(build::slot(properties, "Body", Value::Null), "paths", Value::Null);
         let methods = build::slot(paths, path, Value::Null);
-        if methods.find(method).is_some() {
-            let message = format!("API method \"{method}\" defined multiple times for path \"{path}\".");
-            self.refuse("route-defined-twice", &event.origin, message, "remove one of the two events");
+        let operation = build::slot(methods, method, Value::Null);
+        if operation.find(INTEGRATION).is_some() {
+            if managed {
+                let message = format!("API method \"{method}\" defined multiple times for path \"{path}\".");
+                self.refuse("route-defined-twice", &event.origin, message, "remove one of the two events");
+            }
             return;
         }
-        let operation = build::map([(INTEGRATION, integration)]);
-        *build::slot(methods, method, Value::Null) = Properties { at: event.origin.at, ..operation };
+        operation.at = event.origin.at;
+        *build::slot(operation, INTEGRATION, Value::Null) = integration;
     }
 
     /// Returns the API that SAM makes for events without one.
@@ -195,7 +203,7 @@ impl Transform {
 
     /// Returns what SAM puts behind a permission's id: the stage's name, or a word for it.
     fn stage_suffix(&self, api: &Properties) -> String {
-        let id = api.reference().unwrap_or_default();
+        let id = api.reference().or_else(|| api.text()).unwrap_or_default();
         let stages = self.generated.iter().filter(|resource| &*resource.type_name == "AWS::ApiGateway::Stage");
         let mut stages = stages.filter(|stage| stage.properties.get("RestApiId").reference() == Some(id));
         match stages.next() {

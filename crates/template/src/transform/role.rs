@@ -7,7 +7,7 @@ use aws::properties::{Properties, Value};
 #[derive(Clone, Debug)]
 pub(super) struct Role {
     service: &'static str,
-    managed: Vec<String>,
+    managed: Vec<Properties>,
     policies: Vec<Properties>,
 }
 
@@ -39,6 +39,7 @@ impl Role {
     /// Attaches one of AWS's own policies.
     pub(super) fn manage(&mut self, name: &str) {
         let arn = if name.starts_with("arn:") { name.to_owned() } else { format!("arn:aws:iam::aws:policy/{name}") };
+        let arn = build::text(arn);
         if !self.managed.contains(&arn) {
             self.managed.push(arn);
         }
@@ -57,7 +58,7 @@ impl Role {
         let policies = if self.policies.is_empty() { Properties::default() } else { build::list(self.policies) };
         build::map([
             ("AssumeRolePolicyDocument", build::or(sam.get("AssumeRolePolicyDocument"), build::trust(self.service))),
-            ("ManagedPolicyArns", build::list(self.managed.iter().map(build::text))),
+            ("ManagedPolicyArns", build::list(self.managed)),
             ("Policies", policies),
             ("Path", sam.get("RolePath").clone()),
             ("PermissionsBoundary", sam.get("PermissionsBoundary").clone()),
@@ -81,10 +82,8 @@ impl Role {
                     }
                 }
             } else if !item.is_absent() {
-                // A customer's own policy by reference: kept among the policies, since its text is elsewhere.
-                let policy =
-                    build::map([("PolicyName", build::text(format!("Policy{index}"))), ("Reference", item.clone())]);
-                self.policies.push(policy);
+                // A policy of this template or an unknown one, by its ARN.
+                self.managed.push(item.clone());
             }
         }
     }

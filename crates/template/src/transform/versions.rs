@@ -1,14 +1,19 @@
 //! Versions, aliases and gradual deployments: `AutoPublishAlias` and `DeploymentPreference`.
 
 use super::{Origin, Transform, build};
-use aws::properties::Properties;
+use aws::properties::{Properties, Value};
 use serde_json::{Map, Value as Json};
 
 impl Transform {
     /// Adds version and alias if the function publishes them, and returns the alias's id.
     pub(super) fn versions(&mut self, sam: &Properties, plain: &Properties, origin: &Origin) -> Option<String> {
         let given = sam.get("AutoPublishAlias");
-        let Some(name) = given.scalar_text() else {
+        let name = match &given.value {
+            // A name that nobody knows yet still makes an alias.
+            Value::Unresolved(text) => Some(text.chars().filter(char::is_ascii_alphanumeric).collect()),
+            _ => given.scalar_text(),
+        };
+        let Some(name) = name else {
             if !sam.get("ProvisionedConcurrencyConfig").is_absent() {
                 let message = "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function";
                 self.refuse(

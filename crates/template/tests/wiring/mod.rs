@@ -27,7 +27,11 @@ const REQUIRED: &[&str] = &[
 ];
 
 /// Required edges on which a template may differ, and why.
-const ALLOWED: &[(&str, &str)] = &[];
+const ALLOWED: &[(&str, &str)] = &[(
+    "examples__2016-10-31__function_lambda_event_destinations__template.yaml",
+    "its conditions compare the text 'true' with the truth value, which the data holds for different; to CloudFormation \
+     they are equal",
+)];
 
 /// How many edges of each kind agree.
 #[derive(Debug, Default)]
@@ -46,7 +50,12 @@ impl Tally {
             let (kind, text) = described(edge);
             let count = self.kinds.entry(kind.clone()).or_default();
             count.0 += 1;
-            match found.iter().position(|edge| *edge == (kind.clone(), text.clone())) {
+            // A schedule that depends on a parameter is left out of the data.
+            let open = kind == "schedule" && edge["expression"].as_str().is_none();
+            let agrees = |found: &(String, String)| {
+                found.0 == kind && (found.1 == text || open && found.1.starts_with(&format!("{text} expression=")))
+            };
+            match found.iter().position(agrees) {
                 Some(at) => {
                     found.remove(at);
                     count.1 += 1;
