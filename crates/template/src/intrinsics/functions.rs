@@ -343,7 +343,9 @@ impl Resolver<'_> {
     fn mentions_to_text(&mut self, value: &mut Properties) -> bool {
         match &mut value.value {
             // No short cut: every item is replaced, known or not.
-            Value::List(items) => items.iter_mut().map(|item| self.mentions_to_text(item)).filter(|known| !known).count() == 0,
+            Value::List(items) => {
+                items.iter_mut().map(|item| self.mentions_to_text(item)).filter(|known| !known).count() == 0
+            }
             Value::Map(entries) => {
                 entries.iter_mut().map(|(_, item)| self.mentions_to_text(item)).filter(|known| !known).count() == 0
             }
