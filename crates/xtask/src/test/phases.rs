@@ -43,8 +43,9 @@ fn clippy(run: &mut Run<'_>) -> Outcome {
     let deny = ["--", "-D", "warnings"];
     let natively = ["clippy", "--workspace", "--exclude", PAGE, "--all-targets"];
     let native = shell::run(run.workspace.cargo().args(natively).args(deny));
-    // Our own page in the profile that ships it, so that the site build finds the dependencies checked and fetched.
-    let for_wasm = ["clippy", "--package", PAGE, "--all-targets", "--target", "wasm32-unknown-unknown"];
+    // In the profile that ships the page, so that the site build finds the macros of its dependencies compiled.
+    let for_wasm =
+        ["clippy", "--profile", "site", "--package", PAGE, "--all-targets", "--target", "wasm32-unknown-unknown"];
     let wasm = shell::run(run.workspace.cargo().args(for_wasm).args(deny));
     native.and(wasm)
 }
