@@ -9,7 +9,8 @@ const CRATES: &[&str] = &["crates/kernel/src/", "crates/aws/src/", "crates/templ
 const BANNED: &[(&str, &str)] = &[
     ("std::fs", "take the text as an argument"),
     ("std::env", "take the value as an argument"),
-    ("std::net", "the simulation has links of its own"),
+    ("TcpStream", "the simulation has links of its own"),
+    ("UdpSocket", "the simulation has links of its own"),
     ("std::thread", "order would depend on the machine; use events"),
     ("std::process", "only 'cli' and 'xtask' start programs"),
     ("Instant", "ask Context::now for simulated time"),
