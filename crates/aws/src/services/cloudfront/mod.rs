@@ -1,68 +1,224 @@
-//! CloudFront distribution: not written yet.
+//! CloudFront distribution with its caches and with functions at the edge.
+//!
+//! A viewer's request chooses a behaviour by its path, passes the viewer-request hook, and is looked up in the cache of
+//! the edge location it came to. What is not held there is fetched from the origin, past the two origin hooks, and
+//! stored; the viewer-response hook is the last. A request at each of these steps is an [`Exchange`](flow::Exchange).
 //!
 //! # Simulated
+//! - The four hooks in their order on a miss and on a hit, when each stays out, and what each may change; generated
+//!   answers; the events exactly; the status for everything that can go wrong.
+//! - A cache for each edge location, with the whole TTL rule, expiry with conditional requests, stale copies while the
+//!   origin fails, cached errors by era, and request collapsing.
+//! - Cache keys by cache policy or legacy forwarding; managed policies; allowed and cached methods; plain HTTP.
+//! - Origins: buckets and load balancers of the template, web servers described in `Metadata.Lambdarium.Origins`;
+//!   origin groups; custom error pages.
+//!
 //! # Simplified
+//! - One cache a location: no regional edge caches, no eviction before the end of an answer's life.
+//! - Functions at the edge share the concurrency of the stack's region (EDGE-10): the only region that is simulated.
+//! - Versions are replicated from the start (EDGE-14).
+//! - A renewal by 304 counts as a miss.
+//! - An origin's time-out is one try; a page of a custom error is fetched past the hooks.
+//!
 //! # Not simulated
+//! - Invalidations, signed URLs, compression, field-level encryption, geographic restrictions, CloudFront Functions,
+//!   and the limit of 10,000 requests a second for functions at the edge.
+//!
 //! # Sources
+//! The rules are those of [`limits`]: the developer guide of 2020-09 and of 2023-03.
 
-use crate::fact::Fact;
-use crate::message::Message;
+mod cache;
+mod cfn;
+pub mod config;
+mod event;
+mod fields;
+mod flow;
+mod hooks;
+pub mod limits;
+mod origin;
+mod policies;
+#[cfg(test)]
+mod tests;
+
+pub use config::Config;
+
+use crate::fact::{Fact, What};
+use crate::intervention::Intervention;
+use crate::latency::Hop;
+use crate::message::{CallId, Message, Operation, Request, ServiceError};
 use crate::metrics::Meter;
-use crate::service::{Category, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
-use crate::snapshot::NodeSnapshot;
-use kernel::{Envelope, SimTime};
+use crate::payload::Parameters;
+use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
+use crate::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX};
+use cache::Caches;
+use config::{HookPoint, OriginKind};
+use flow::{Exchange, ExchangeId, Fetch};
+use kernel::{Envelope, PortId, Rng, SimTime};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// What a template says.
-#[derive(Clone, Debug, Default)]
-pub struct Config {}
-
-/// What it schedules for itself.
+/// What a distribution schedules for itself.
 #[derive(Clone, Debug)]
 pub enum Timer {
-    /// Nothing yet.
-    Never,
+    /// An origin that is no resource of the template has answered.
+    OriginAnswered(CallId),
+    /// An origin did not answer within its read timeout.
+    OriginTimeout(CallId),
 }
 
-/// The state machine.
+/// The state machine of a distribution.
 #[derive(Clone, Debug)]
-pub struct Distribution {}
-
-static DESCRIPTOR: Descriptor = Descriptor {
-    type_name: "AWS::CloudFront::Distribution",
-    title: "CloudFront distribution",
-    summary: "",
-    category: Category::Http,
-    icon: "cloudfront",
-    new_id: "Distribution",
-    new_properties: "{}",
-    ports: &[],
-    fields: &[],
-    metrics: &[],
-    accepts: &[],
-    actions: &[],
-};
+pub struct Distribution {
+    config: Arc<Config>,
+    /// For each behaviour and hook the connection to its function, and the parameters of an invocation.
+    functions: Vec<[Option<(PortId, Parameters)>; 4]>,
+    /// For each origin of the template its connection.
+    origins: Vec<Option<PortId>>,
+    /// What each origin outside the template draws from: two draws a request -- internal state.
+    streams: Vec<Rng>,
+    /// How long the way to an origin outside the template takes, there and back.
+    way: (kernel::Distribution, kernel::Distribution),
+    caches: Caches,
+    /// Viewers' requests so far -- internal state.
+    requests: u64,
+    exchanges: BTreeMap<ExchangeId, Exchange>,
+    /// What is being fetched, by location and cache key -- internal state.
+    fetches: BTreeMap<(usize, Arc<str>), Fetch>,
+    /// How often each origin was asked for each path, and in all -- internal state.
+    asked: BTreeMap<(usize, Arc<str>), u32>,
+    asked_in_all: Vec<u64>,
+    /// Until when nothing is served -- internal state.
+    outage_until: SimTime,
+    deleted: bool,
+    /// Hits and misses so far, for display -- internal state.
+    shown: (u64, u64),
+}
 
 impl ServiceModel for Distribution {
     type Config = Config;
     type Timer = Timer;
-    const DESCRIPTOR: &'static Descriptor = &DESCRIPTOR;
+    const DESCRIPTOR: &'static Descriptor = &fields::DESCRIPTOR;
 
-    fn read(_: &mut Reading<'_>) -> Config {
-        Config {}
+    fn read(reading: &mut Reading<'_>) -> Config {
+        cfn::read(reading)
     }
-    fn wires(_: &Config) -> Vec<Wire> {
-        Vec::new()
+
+    fn wires(config: &Config) -> Vec<Wire> {
+        cfn::wires(config)
     }
-    fn new(_: &Config, _: &mut Setup<'_>) -> Self {
-        Self {}
+
+    fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
+        let origin_of = |origin: &config::Origin, setup: &mut Setup<'_>| match &origin.kind {
+            OriginKind::Bucket(id) | OriginKind::Endpoint(id) => setup.connect(id, Hop::Origin),
+            OriginKind::Custom(_) | OriginKind::OutsideBucket(_) => None,
+        };
+        let stream = |origin: &config::Origin| setup.stream(&format!("origin {}", origin.id));
+        let streams = config.origins.iter().map(stream).collect();
+        Self {
+            functions: config.behaviours.iter().map(|behaviour| connect_hooks(behaviour, setup)).collect(),
+            streams,
+            origins: config.origins.iter().map(|origin| origin_of(origin, setup)).collect(),
+            way: setup.settings.latency.of(Hop::Origin),
+            caches: Caches::default(),
+            requests: 0,
+            exchanges: BTreeMap::new(),
+            fetches: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            asked_in_all: vec![0; config.origins.len()],
+            outage_until: SimTime::ZERO,
+            deleted: false,
+            shown: (0, 0),
+            config: Arc::new(config.clone()),
+        }
     }
-    fn measure(_: &Fact, _: SimTime, _: &mut Meter) {}
-    fn on_message(&mut self, _: Envelope<Message>, _: &mut Cx<'_, '_, Timer>) {}
-    fn on_timer(&mut self, _: Timer, _: &mut Cx<'_, '_, Timer>) {}
-    fn snapshot(&self, _: SimTime) -> NodeSnapshot {
-        NodeSnapshot::default()
+
+    fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
+        fields::measure(fact, meter);
     }
+
+    fn on_message(&mut self, envelope: Envelope<Message>, cx: &mut Cx<'_, '_, Timer>) {
+        match envelope.message {
+            Message::Request(ref request) => {
+                let caller = Caller::of(&envelope, request.call);
+                self.receive(request, caller, cx);
+            }
+            Message::Reply(reply) => self.on_reply(reply, cx),
+            Message::Control(intervention) => self.intervene(&intervention, cx),
+            Message::Poll(_) | Message::Settle(_) => {}
+        }
+    }
+
+    fn on_timer(&mut self, timer: Timer, cx: &mut Cx<'_, '_, Timer>) {
+        match timer {
+            Timer::OriginAnswered(call) => self.on_own_origin(call, cx),
+            Timer::OriginTimeout(call) => self.on_origin_timeout(call, cx),
+        }
+    }
+
+    fn snapshot(&self, now: SimTime) -> NodeSnapshot {
+        let status = match (self.deleted, now < self.outage_until) {
+            (true, _) => Some("Deleted"),
+            (false, true) => Some("Outage"),
+            (false, false) => None,
+        };
+        let several = self.caches.locations.len() > 1;
+        let held = self.caches.locations.iter().flat_map(|location| {
+            let fresh = location.entries.iter().filter(move |(_, entry)| now < entry.until);
+            fresh.map(move |(key, entry)| (&location.code, key, entry.until))
+        });
+        let count = held.clone().count() as u64;
+        let entry = |(code, key, until): (&Arc<str>, &Arc<str>, SimTime)| {
+            let key = key.strip_prefix("GET ").unwrap_or(key);
+            (if several { format!("{code} {key}").into() } else { key.into() }, until)
+        };
+        let entries = held.take(ROW_TOKENS_MAX).map(entry).collect();
+        let figure = |name, value| Part::Figure { name, value };
+        let parts = vec![
+            figure("hits", self.shown.0),
+            figure("misses", self.shown.1),
+            Part::Shelves { entries, count },
+        ];
+        NodeSnapshot { status, parts }
+    }
+
     fn holding(&self) -> Holding {
-        Holding::default()
+        let in_flight = self.exchanges.values().map(|exchange| exchange.message).collect();
+        Holding { in_flight, ..Holding::default() }
+    }
+}
+
+/// Connects the functions at the hooks of a behaviour; the parameter `EventType` tells a function where it stands.
+fn connect_hooks(behaviour: &config::Behaviour, setup: &mut Setup<'_>) -> [Option<(PortId, Parameters)>; 4] {
+    HookPoint::ALL.map(|point| {
+        let hook = behaviour.hooks[point as usize].as_ref()?;
+        let port = setup.connect(&hook.function, Hop::ServiceCall)?;
+        let event_type = ("EventType".to_owned(), point.name().into());
+        Some((port, Parameters::new([event_type].into_iter().collect())))
+    })
+}
+
+impl Distribution {
+    fn receive(&mut self, request: &Request, caller: Caller, cx: &mut Cx<'_, '_, Timer>) {
+        if request.operation != Operation::REQUEST {
+            let error = ServiceError::Other { code: "UnknownOperation", status: 400 };
+            return cx.answer(&caller, request.item.id, Err(error));
+        }
+        if self.deleted || cx.now() < self.outage_until {
+            let error = ServiceError::Other { code: "ServiceUnavailable", status: 503 };
+            return cx.answer(&caller, request.item.id, Err(error));
+        }
+        self.begin(&request.item, caller, cx);
+    }
+
+    fn intervene(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_, Timer>) {
+        cx.record(What::Intervened);
+        match intervention {
+            Intervention::Outage { until } => self.outage_until = *until,
+            Intervention::Delete => self.deleted = true,
+            Intervention::Create => self.deleted = false,
+            // Emptying a cache is what an invalidation of everything does.
+            Intervention::Purge => self.caches.clear(),
+            _ => {}
+        }
     }
 }

@@ -1,0 +1,363 @@
+//! Reading a distribution with its behaviours, origins and hooks, and the wires that they make.
+
+use super::config::{
+    Behaviour, Config, CustomError, CustomOrigin, Hook, HookPoint, Origin, OriginChoice, OriginGroup, OriginKind,
+    ViewerProtocol,
+};
+use super::policies::{self, texts};
+use super::limits;
+use crate::behaviour::{Law, Response, read as behaviour};
+use crate::diagnostics::Diagnostic;
+use crate::profile::Profile;
+use crate::properties::{Properties, Resource, Value};
+use crate::rules::Rule;
+use crate::service::{Reading, Style, Wire};
+use kernel::SimDuration;
+use serde_json::json;
+use std::sync::Arc;
+
+const PREFIX: &str = "DistributionConfig";
+
+/// Reads everything that the stack and the metadata say of a distribution.
+pub(super) fn read(reading: &mut Reading<'_>) -> Config {
+    let id = Arc::clone(&reading.resource.id);
+    let properties = reading.resource.properties.get(PREFIX);
+    let mut rng = kernel::Rng::new(0, &id, "distribution id");
+    let origins: Vec<_> = properties.get("Origins").items().iter().map(|origin| read_origin(origin, reading)).collect();
+    check_metadata(&origins, reading);
+    let groups = read_groups(properties.at_path("OriginGroups"), &origins);
+    let mut behaviours = Vec::new();
+    for (index, entry) in properties.get("CacheBehaviors").items().iter().enumerate() {
+        let path = reading.path_of(&format!("{PREFIX}.CacheBehaviors.{index}"));
+        behaviours.push(read_behaviour(entry, &path, (&origins, &groups), reading));
+    }
+    let path = reading.path_of(&format!("{PREFIX}.DefaultCacheBehavior"));
+    let default = properties.get("DefaultCacheBehavior");
+    behaviours.push(Behaviour { pattern: None, ..read_behaviour(default, &path, (&origins, &groups), reading) });
+    let origins = if origins.is_empty() { vec![Origin::default()] } else { origins };
+    Config {
+        distribution_id: format!("E{}", letters(&mut rng, 13).to_uppercase()).into(),
+        domain_name: format!("d{}.cloudfront.net", letters(&mut rng, 13)).into(),
+        behaviours,
+        origins,
+        groups,
+        errors: properties.get("CustomErrorResponses").items().iter().filter_map(read_error).collect(),
+        default_root_object: properties
+            .get("DefaultRootObject")
+            .text()
+            .filter(|text| !text.is_empty())
+            .map(|text| text.trim_start_matches('/').into()),
+        id,
+    }
+}
+
+/// Returns letters and digits as AWS's ids have them.
+fn letters(rng: &mut kernel::Rng, count: usize) -> String {
+    const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    (0..count).map(|_| char::from(ALPHABET[rng.below(36) as usize])).collect()
+}
+
+fn read_origin(origin: &Properties, reading: &mut Reading<'_>) -> Origin {
+    let id: Arc<str> = origin.get("Id").scalar_text().unwrap_or_default().into();
+    let domain = origin.get("DomainName");
+    let resource = resource_of(domain, reading);
+    let domain_name: Arc<str> = match (domain.text(), resource) {
+        (Some(text), _) => text.into(),
+        (None, Some(bucket)) if &*bucket.type_name == "AWS::S3::Bucket" => {
+            let name = bucket.properties.get("BucketName").scalar_text().unwrap_or_else(|| bucket.id.to_lowercase());
+            format!("{name}.s3.{}.amazonaws.com", reading.settings.region).into()
+        }
+        (None, Some(other)) => format!("{}.{}.amazonaws.com", other.id.to_lowercase(), reading.settings.region).into(),
+        (None, None) => domain.scalar_text().unwrap_or_else(|| "www.example.com".to_owned()).into(),
+    };
+    let is_s3 = !origin.get("S3OriginConfig").is_absent() || domain_name.contains(".s3");
+    let kind = match resource.map(|resource| (&*resource.type_name, &resource.id)) {
+        Some(("AWS::S3::Bucket", bucket)) => OriginKind::Bucket(Arc::clone(bucket)),
+        Some(("AWS::ElasticLoadBalancingV2::LoadBalancer", other)) => OriginKind::Endpoint(Arc::clone(other)),
+        _ if is_s3 => OriginKind::OutsideBucket(read_custom(&id, reading)),
+        _ => OriginKind::Custom(read_custom(&id, reading)),
+    };
+    let timeout = origin.at_path("CustomOriginConfig.OriginReadTimeout").integer();
+    let timeout = timeout.and_then(|seconds| u64::try_from(seconds).ok());
+    Origin {
+        path: origin.get("OriginPath").scalar_text().unwrap_or_default().into(),
+        read_timeout: timeout.map_or(limits::ORIGIN_READ_TIMEOUT, SimDuration::from_secs),
+        id,
+        domain_name,
+        kind,
+    }
+}
+
+/// Returns the resource that a host name belongs to: by reference, or by a bucket's name in front of `.s3`.
+fn resource_of<'a>(domain: &Properties, reading: &Reading<'a>) -> Option<&'a Resource> {
+    if let Some(id) = domain.reference() {
+        return reading.stack.resource(id);
+    }
+    let (name, _) = domain.text()?.split_once(".s3")?;
+    let is_named = |bucket: &&Resource| {
+        let own = bucket.properties.get("BucketName").scalar_text();
+        own.as_deref().is_some_and(|own| own == name) || bucket.id.eq_ignore_ascii_case(name)
+    };
+    reading.stack.of_type("AWS::S3::Bucket").find(is_named)
+}
+
+/// Reads how an origin behaves that is no resource of the template.
+fn read_custom(origin: &str, reading: &mut Reading<'_>) -> CustomOrigin {
+    let distribution = Arc::clone(&reading.resource.id);
+    let path = format!("Metadata.Lambdarium.Origins.{distribution}.{origin}");
+    let metadata = reading.metadata;
+    let entry = metadata.get("Origins").get(&distribution).get(origin);
+    let profile = reading.settings.profile;
+    let problems = &mut *reading.problems;
+    behaviour::check_keys(entry, &["Duration", "Response", "Fails"], problems, &path);
+    let standard = CustomOrigin::default();
+    let response = behaviour::response(entry.get("Response"), problems, &format!("{path}.Response"));
+    CustomOrigin {
+        duration: behaviour::law(entry.get("Duration"), problems, &format!("{path}.Duration"))
+            .unwrap_or_else(|| Law::constant(limits::ORIGIN_DURATION)),
+        response: response.map_or(standard.response, |response| document_of(&response)),
+        fails: behaviour::fail_rules(entry.get("Fails"), profile, problems, &format!("{path}.Fails")).into(),
+    }
+}
+
+/// Returns a response document of HTTP for whatever an origin was told to answer.
+fn document_of(response: &Response) -> Arc<serde_json::Value> {
+    match response {
+        Response::Http { document, .. } => Arc::clone(document),
+        Response::Payload(payload) => Arc::new(json!({ "statusCode": 200, "body": payload.to_string() })),
+        Response::Size(bytes) => {
+            let body = "x".repeat(usize::try_from(*bytes).unwrap_or(0));
+            Arc::new(json!({ "statusCode": 200, "body": body }))
+        }
+        Response::Malformed => Arc::new(json!({ "statusCode": 502 })),
+    }
+}
+
+/// Reports origins in the metadata that the distribution does not have.
+fn check_metadata(origins: &[Origin], reading: &mut Reading<'_>) {
+    let distribution = Arc::clone(&reading.resource.id);
+    let names: Vec<&str> = origins.iter().map(|origin| &*origin.id).collect();
+    let path = format!("Metadata.Lambdarium.Origins.{distribution}");
+    behaviour::check_keys(reading.metadata.get("Origins").get(&distribution), &names, reading.problems, &path);
+}
+
+fn read_groups(groups: &Properties, origins: &[Origin]) -> Vec<OriginGroup> {
+    let position = |member: &Properties| {
+        let id = member.get("OriginId").scalar_text()?;
+        origins.iter().position(|origin| *origin.id == *id)
+    };
+    let group = |group: &Properties| {
+        let members = group.at_path("Members.Items").items();
+        let codes = group.at_path("FailoverCriteria.StatusCodes.Items").items();
+        Some(OriginGroup {
+            id: group.get("Id").scalar_text()?.into(),
+            primary: position(members.first()?)?,
+            secondary: position(members.get(1)?)?,
+            statuses: codes.iter().filter_map(|code| u16::try_from(code.integer()?).ok()).collect(),
+        })
+    };
+    groups.get("Items").items().iter().filter_map(group).collect()
+}
+
+fn read_error(error: &Properties) -> Option<CustomError> {
+    let number = |key: &str| error.get(key).integer().and_then(|value| u16::try_from(value).ok());
+    let code = number("ErrorCode")?;
+    let page = error.get("ResponsePagePath").scalar_text().filter(|page| !page.is_empty());
+    let min_ttl = error.get("ErrorCachingMinTTL").integer().and_then(|seconds| u64::try_from(seconds).ok());
+    Some(CustomError {
+        code,
+        page: page.map(|page| (number("ResponseCode").unwrap_or(code), page.into())),
+        min_ttl: min_ttl.map(SimDuration::from_secs),
+    })
+}
+
+fn read_behaviour(
+    entry: &Properties,
+    path: &str,
+    (origins, groups): (&[Origin], &[OriginGroup]),
+    reading: &mut Reading<'_>,
+) -> Behaviour {
+    let target = entry.get("TargetOriginId");
+    let name = target.scalar_text().unwrap_or_default();
+    let origin = origins.iter().position(|origin| *origin.id == *name).map(OriginChoice::Origin);
+    let group = || groups.iter().position(|group| *group.id == *name).map(OriginChoice::Group);
+    let choice = origin.or_else(group);
+    if choice.is_none() {
+        let message = format!("there is no origin '{name}' in the distribution");
+        let problem = Diagnostic::error("unknown-origin", target.at, message).path(format!("{path}.TargetOriginId"));
+        reading.problems.push(problem.hint("name the Id of one of Origins"));
+    }
+    let methods = |key: &str| {
+        let list = texts(entry.get(key));
+        if list.is_empty() { vec!["GET".into(), "HEAD".into()] } else { list }
+    };
+    let (ttl, key) = policies::read(entry, path, reading);
+    let mut hooks = [const { None }; 4];
+    for association in entry.get("LambdaFunctionAssociations").items() {
+        if let Some((point, hook)) = read_hook(association, path, reading) {
+            hooks[point as usize] = Some(hook);
+        }
+    }
+    Behaviour {
+        pattern: entry.get("PathPattern").scalar_text().map(Into::into),
+        target: choice.unwrap_or(OriginChoice::Origin(0)),
+        allowed_methods: methods("AllowedMethods"),
+        cached_methods: methods("CachedMethods"),
+        viewer_protocol: match entry.get("ViewerProtocolPolicy").text() {
+            Some("redirect-to-https") => ViewerProtocol::RedirectToHttps,
+            Some("https-only") => ViewerProtocol::HttpsOnly,
+            _ => ViewerProtocol::AllowAll,
+        },
+        ttl,
+        key,
+        hooks,
+    }
+}
+
+/// Reads an association; what AWS would refuse is an error (EDGE-13).
+fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) -> Option<(HookPoint, Hook)> {
+    let path = format!("{path}.LambdaFunctionAssociations");
+    let event_type = association.get("EventType");
+    let Some(point) = event_type.text().and_then(HookPoint::from_name) else {
+        let message = format!("'{}' is no event type of CloudFront", event_type.scalar_text().unwrap_or_default());
+        let hint = "use viewer-request, origin-request, origin-response or viewer-response";
+        reading.problems.push(Diagnostic::error("unknown-event-type", event_type.at, message).path(path).hint(hint));
+        return None;
+    };
+    let arn = association.get("LambdaFunctionARN");
+    let include_body = association.get("IncludeBody").boolean().unwrap_or(false);
+    let stack = reading.stack;
+    let Some(reference) = arn.reference() else {
+        let function: Arc<str> = arn.scalar_text()?.into();
+        return Some((point, Hook { function, in_template: false, version: None, include_body }));
+    };
+    // SAM writes the version of a function as an attribute of it: `Function.Version`.
+    let reference = reference.strip_suffix(".Version").unwrap_or(reference);
+    let resource = stack.resource(reference)?;
+    let version = match &*resource.type_name {
+        "AWS::Lambda::Version" => Some(resource),
+        "AWS::Lambda::Function" => {
+            let is_its = |version: &&Resource| version.properties.get("FunctionName").reference() == Some(&resource.id);
+            let attribute = match &arn.value {
+                Value::Reference { attribute, .. } => attribute.as_deref(),
+                _ => None,
+            };
+            let mut versions = stack.of_type("AWS::Lambda::Version").filter(|_| attribute == Some("Version"));
+            versions.find(is_its)
+        }
+        _ => None,
+    };
+    let Some(version) = version else {
+        refuse(arn, &path, format!("'{reference}' is no numbered version"), "refer to an AWS::Lambda::Version", reading);
+        return None;
+    };
+    if !version.properties.get("ProvisionedConcurrencyConfig").is_absent() {
+        refuse(arn, &path, format!("'{reference}' has provisioned concurrency"), "remove it", reading);
+    }
+    let function: Arc<str> = version.properties.get("FunctionName").reference()?.into();
+    if let Some(function) = stack.resource(&function) {
+        check_function(function, point, (arn, &path), reading);
+    }
+    Some((point, Hook { function, in_template: true, version: Some(Arc::clone(&version.id)), include_body }))
+}
+
+fn refuse(at: &Properties, path: &str, message: String, hint: &str, reading: &mut Reading<'_>) {
+    let problem = Diagnostic::error("not-at-the-edge", at.at, message).path(path);
+    reading.problems.push(problem.hint(format!("{hint}: {}", limits::EDGE_13.sentence)));
+}
+
+/// Reports what a function at a hook may not have (EDGE-09, EDGE-13).
+fn check_function(function: &Resource, point: HookPoint, (arn, path): (&Properties, &str), reading: &mut Reading<'_>) {
+    let (properties, id, profile) = (&function.properties, &function.id, reading.profile());
+    if &*reading.settings.region != "us-east-1" {
+        refuse(arn, path, format!("function '{id}' is not in us-east-1"), "deploy the stack there", reading);
+    }
+    let runtime = properties.get("Runtime").text().unwrap_or_default();
+    if !runtime.is_empty() && !runtime.starts_with("nodejs") && !runtime.starts_with("python") {
+        refuse(arn, path, format!("runtime '{runtime}' does not run at the edge"), "use Node.js or Python", reading);
+    }
+    let forbidden = [
+        ("VpcConfig", "a VPC"),
+        ("DeadLetterConfig", "a dead-letter queue"),
+        ("Environment.Variables", "environment variables"),
+        ("Layers", "layers"),
+        ("ReservedConcurrentExecutions", "reserved concurrency"),
+    ];
+    for (property, name) in forbidden {
+        let value = properties.at_path(property);
+        let is_empty = match &value.value {
+            Value::Null => true,
+            Value::Map(entries) => entries.is_empty(),
+            Value::List(items) => items.is_empty(),
+            _ => false,
+        };
+        if !is_empty {
+            refuse(value, path, format!("function '{id}' at {} has {name}", point.name()), "remove it", reading);
+        }
+    }
+    if properties.at_path("TracingConfig.Mode").text() == Some("Active") {
+        refuse(arn, path, format!("function '{id}' at {} is traced actively", point.name()), "turn it off", reading);
+    }
+    check_now(function, point, (arn, path), reading);
+    let rows = [
+        ("Timeout", 3, limits::timeout_seconds_max(point, profile), "s"),
+        ("MemorySize", 128, limits::memory_mb_max(point, profile), "MB"),
+    ];
+    for (property, default, max, unit) in rows {
+        let value = properties.get(property);
+        let given = value.integer().unwrap_or(default);
+        if given > max {
+            let rule: &Rule = &limits::EDGE_09_LIMITS;
+            let message = format!("{property} of '{id}' is {given} {unit}, but at {} at most {max}", point.name());
+            let problem = Diagnostic::error("edge-limit", value.at, message).path(format!("Resources.{id}.Properties.{property}"));
+            reading.problems.push(problem.hint(format!("at most {max} {unit}: {}", rule.sentence)));
+        }
+    }
+}
+
+/// Reports what only today's list of restrictions names.
+fn check_now(function: &Resource, point: HookPoint, (arn, path): (&Properties, &str), reading: &mut Reading<'_>) {
+    if reading.profile() == Profile::Aws2020 {
+        return;
+    }
+    let (properties, id) = (&function.properties, &function.id);
+    let is_arm = properties.get("Architectures").items().iter().any(|item| item.text() == Some("arm64"));
+    let is_image = properties.get("PackageType").text() == Some("Image");
+    let has_storage = properties.at_path("EphemeralStorage.Size").integer().is_some_and(|size| size > 512);
+    let rows = [(is_arm, "runs on arm64"), (is_image, "is a container image"), (has_storage, "has more than 512 MB of /tmp")];
+    for (_, what) in rows.into_iter().filter(|(is_so, _)| *is_so) {
+        refuse(arn, path, format!("function '{id}' at {} {what}", point.name()), "change it", reading);
+    }
+}
+
+/// Returns the wires to the functions at the hooks and to the origins of the template.
+pub(super) fn wires(config: &Config) -> Vec<Wire> {
+    let mut wires: Vec<Wire> = Vec::new();
+    for behaviour in &config.behaviours {
+        for (point, hook) in HookPoint::ALL.into_iter().zip(&behaviour.hooks) {
+            let Some(hook) = hook else { continue };
+            let mut wire = Wire::new("EdgeAssociation", &config.id, &hook.function).invoking(Style::Sync);
+            wire.id.clone_from(&hook.version);
+            wire.extra.insert("event_type".to_owned(), json!(point.name()));
+            if let Some(pattern) = &behaviour.pattern {
+                wire.extra.insert("path".to_owned(), json!(&**pattern));
+            }
+            if !hook.in_template {
+                wire.external = wire.to.take();
+            }
+            wires.push(wire);
+        }
+    }
+    for origin in &config.origins {
+        let wire = match &origin.kind {
+            OriginKind::Bucket(id) | OriginKind::Endpoint(id) => Wire::new("Origin", &config.id, id),
+            OriginKind::Custom(_) | OriginKind::OutsideBucket(_) => {
+                let mut wire = Wire::new("Origin", &config.id, &origin.domain_name);
+                wire.external = wire.to.take();
+                wire
+            }
+        };
+        wires.push(wire);
+    }
+    wires
+}

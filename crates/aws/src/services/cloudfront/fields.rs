@@ -1,0 +1,214 @@
+//! What people and other crates need to know of distributions, and which fact counts in which metric.
+
+use crate::fact::{Fact, What};
+use crate::metrics::{Meter, MetricId};
+use crate::service::{
+    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Verdict,
+};
+
+/// Kinds of fact that only distributions know.
+pub(super) mod notes {
+    use crate::fact::Note;
+
+    macro_rules! notes {
+        ($($(#[$doc:meta])* $name:ident = $fact:literal, $text:literal;)*) => {
+            $($(#[$doc])* pub(in super::super) static $name: Note = Note { name: $fact, text: $text };)*
+        };
+    }
+
+    notes! {
+        /// Plain HTTP was sent to HTTPS.
+        REDIRECTED = "RedirectedToHttps", "a redirect with status {}";
+        /// CloudFront answered with an error of its own.
+        REFUSED = "Refused", "CloudFront answers with {}";
+        /// A hook generated the answer.
+        GENERATED = "ResponseGenerated", "a function answered with {}";
+        /// A request waits for what another fetches.
+        COLLAPSED = "Collapsed", "it waits for what is being fetched";
+        /// An expired copy was served in place of an error.
+        STALE_SERVED = "StaleServed", "the origin answered with {}, so the expired copy is served";
+        /// The viewer was answered.
+        RESPONDED = "Responded", "the viewer gets {}";
+        /// An origin was asked.
+        ORIGIN_ASKED = "OriginAsked", "origin {}, counted from 0";
+        /// An origin was too slow.
+        ORIGIN_TIMED_OUT = "OriginTimedOut", "the origin did not answer in time: {}";
+        /// How long an origin took.
+        ORIGIN_TIMED = "OriginTimed", "{} microseconds until the origin's answer";
+        /// An expired copy is still right.
+        REVALIDATED = "Revalidated", "the origin answered with {}: what is held is still right";
+        /// The second origin is asked.
+        FAILED_OVER = "FailedOver", "the first origin answered with {}, so the second is asked";
+    }
+}
+
+const fn counter(name: &'static str, help: &'static str) -> MetricSpec {
+    MetricSpec { name, kind: MetricKind::Counter, help }
+}
+
+static METRICS: &[MetricSpec] = &[
+    counter("Requests", "Requests of viewers"),
+    counter("CacheHits", "Requests served from the cache"),
+    counter("CacheMisses", "Requests for which the origin had to be asked, renewals included"),
+    counter("OriginRequests", "Requests sent to origins"),
+    counter("Errors4xx", "Answers to viewers with a 4xx"),
+    counter("Errors5xx", "Answers to viewers with a 5xx"),
+    MetricSpec { name: "OriginLatency", kind: MetricKind::Duration, help: "From asking an origin to its answer" },
+];
+
+/// Folds a fact into the metrics.
+pub(super) fn measure(fact: &Fact, meter: &mut Meter) {
+    match fact.what {
+        What::Routed { .. } => meter.count(MetricId(0), 1),
+        What::CacheHit { .. } => meter.count(MetricId(1), 1),
+        What::CacheMiss => meter.count(MetricId(2), 1),
+        What::Noted { note, .. } if std::ptr::eq(note, &notes::ORIGIN_ASKED) => meter.count(MetricId(3), 1),
+        What::Noted { note, value } if std::ptr::eq(note, &notes::RESPONDED) => match value {
+            400..=499 => meter.count(MetricId(4), 1),
+            500..=599 => meter.count(MetricId(5), 1),
+            _ => {}
+        },
+        What::Noted { note, value } if std::ptr::eq(note, &notes::ORIGIN_TIMED) => {
+            meter.sample(MetricId(6), value.into());
+        }
+        _ => {}
+    }
+}
+
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
+    type_name: "AWS::CloudFront::Distribution",
+    title: "CloudFront distribution",
+    summary: "Answers viewers near them from its caches, fetches from origins what is not there, and runs functions at \
+              the edge.",
+    category: Category::Http,
+    icon: "cloudfront",
+    new_id: "Distribution",
+    new_properties: "DistributionConfig:\n  Enabled: true\n  Origins:\n    - Id: site\n      DomainName: www.example.com\n      CustomOriginConfig:\n        OriginProtocolPolicy: https-only\n  DefaultCacheBehavior:\n    TargetOriginId: site\n    ViewerProtocolPolicy: redirect-to-https\n    CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6\n",
+    ports: &[PortSpec { name: "out", outgoing: true, kinds: &["EdgeAssociation", "Origin"] }],
+    fields: FIELDS,
+    metrics: METRICS,
+    accepts: ACCEPTS,
+    actions: ACTIONS,
+};
+
+
+static FIELDS: &[FieldSpec] = &[
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy",
+        kind: FieldKind::Choice(&["allow-all", "redirect-to-https", "https-only"]),
+        default: "allow-all",
+        help: "What is done about plain HTTP.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.CachePolicyId",
+        kind: FieldKind::Text,
+        default: "",
+        help: "The cache policy: how long answers are kept, and what tells them apart besides the path.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.MinTTL",
+        kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
+        default: "0",
+        help: "An answer is kept at least so long, without a cache policy.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.DefaultTTL",
+        kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
+        default: "86400",
+        help: "An answer is kept so long where the origin says nothing, without a cache policy.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.MaxTTL",
+        kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
+        default: "31536000",
+        help: "An answer is kept at most so long, without a cache policy.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.ForwardedValues",
+        kind: FieldKind::Json,
+        default: "",
+        help: "Query strings, headers and cookies that are sent to the origin and tell answers apart (legacy).",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.AllowedMethods",
+        kind: FieldKind::Json,
+        default: "[GET, HEAD]",
+        help: "Methods that are let through.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.CachedMethods",
+        kind: FieldKind::Json,
+        default: "[GET, HEAD]",
+        help: "Methods whose answers are cached.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations",
+        kind: FieldKind::Json,
+        default: "",
+        help: "Functions at the four hooks: EventType, LambdaFunctionARN of a numbered version, IncludeBody.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.CacheBehaviors",
+        kind: FieldKind::Json,
+        default: "",
+        help: "Behaviours for paths, in the order in which their patterns are tried.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.CustomErrorResponses",
+        kind: FieldKind::Json,
+        default: "",
+        help: "Pages and life times for errors of origins.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.OriginGroups",
+        kind: FieldKind::Json,
+        default: "",
+        help: "Pairs of origins of which the second is asked where the first fails.",
+    },
+    FieldSpec {
+        name: "DistributionConfig.DefaultRootObject",
+        kind: FieldKind::Text,
+        default: "",
+        help: "The object that stands for /.",
+    },
+];
+
+static ACCEPTS: &[Accept] = &[
+    Accept {
+        from: "AWS::S3::Bucket",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a bucket is an origin: the distribution asks it, not the other way round",
+            way: "connect the distribution to the bucket",
+        },
+    },
+    Accept {
+        from: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a load balancer is an origin: the distribution asks it, not the other way round",
+            way: "connect the distribution to the load balancer",
+        },
+    },
+    Accept {
+        from: "AWS::Lambda::Function",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a function stands at a hook: the distribution invokes it, not the other way round",
+            way: "connect the distribution to the function",
+        },
+    },
+];
+
+static ACTIONS: &[ActionSpec] = &[
+    ActionSpec {
+        name: "Request",
+        label: "Send a request",
+        example: r#"{ "Method": "GET", "Path": "/index.html", "Headers": { "User-Agent": "Mozilla/5.0" } }"#,
+    },
+    ActionSpec {
+        name: "Request",
+        label: "Send a request from another place",
+        example: r#"{ "Method": "GET", "Path": "/index.html", "From": "FRA" }"#,
+    },
+];
