@@ -52,7 +52,9 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
 
 fn read_idle_timeout(reading: &mut Reading<'_>) -> SimDuration {
     let attributes = reading.resource.properties.get("LoadBalancerAttributes");
-    let Some(value) = attribute(attributes, "idle_timeout.timeout_seconds") else { return limits::IDLE_TIMEOUT_DEFAULT };
+    let Some(value) = attribute(attributes, "idle_timeout.timeout_seconds") else {
+        return limits::IDLE_TIMEOUT_DEFAULT;
+    };
     let path = reading.path_of("LoadBalancerAttributes");
     check_range(reading.problems, value, path, limits::IDLE_TIMEOUT_SECONDS);
     let seconds = value.integer().and_then(|seconds| u64::try_from(seconds).ok());
@@ -77,7 +79,8 @@ fn read_listener(resource: &Resource, config: &mut Config, reading: &mut Reading
         .collect();
     rules.sort_by_key(|rule| rule.priority);
     for pair in rules.windows(2).filter(|pair| pair[0].priority == pair[1].priority) {
-        let message = format!("rules '{}' and '{}' have the same priority {}", pair[0].id, pair[1].id, pair[0].priority);
+        let message =
+            format!("rules '{}' and '{}' have the same priority {}", pair[0].id, pair[1].id, pair[0].priority);
         let at = reading.stack.resource(&pair[1].id).map_or(resource.at, |rule| rule.at);
         let path = format!("Resources.{}.Properties.Priority", pair[1].id);
         reading.problems.push(Diagnostic::error("priority-in-use", at, message).path(path).hint("give each its own"));
@@ -126,9 +129,11 @@ fn read_condition(condition: &Properties, rule: &Resource, reading: &mut Reading
             let message = format!("condition field '{other}' is none of a listener rule's");
             let path = format!("Resources.{}.Properties.Conditions", rule.id);
             let problem = Diagnostic::error("unknown-condition", condition.at, message).path(path);
-            reading.problems.push(problem.hint(
-                "use path-pattern, host-header, http-header, http-request-method, query-string or source-ip",
-            ));
+            reading
+                .problems
+                .push(problem.hint(
+                    "use path-pattern, host-header, http-header, http-request-method, query-string or source-ip",
+                ));
             Condition::Unknown
         }
     }
@@ -209,7 +214,8 @@ fn read_group(resource: &Resource, reading: &mut Reading<'_>) -> TargetGroup {
         let problem = Diagnostic::error("one-function-each", targets.at, message).path(path("Targets"));
         reading.problems.push(problem.hint(format!("{}: make a group for each", limits::ALB_01.sentence)));
     }
-    for property in ["Port", "Protocol"].into_iter().filter(|property| is_lambda && properties.find(property).is_some()) {
+    for property in ["Port", "Protocol"].into_iter().filter(|property| is_lambda && properties.find(property).is_some())
+    {
         let message = format!("{property} cannot be specified for a target group of type lambda");
         let problem = Diagnostic::error("not-for-lambda", properties.get(property).at, message).path(path(property));
         reading.problems.push(problem.hint("remove it"));
@@ -269,7 +275,9 @@ fn check_permission(target: &Target, group: &Resource, reading: &mut Reading<'_>
     let path = format!("Resources.{}.Properties.Targets", group.id);
     let problem = Diagnostic::warning("missing-permission", group.properties.get("Targets").at, message).path(path);
     reading.problems.push(
-        problem.hint("add an AWS::Lambda::Permission with Principal elasticloadbalancing.amazonaws.com; registration fails"),
+        problem.hint(
+            "add an AWS::Lambda::Permission with Principal elasticloadbalancing.amazonaws.com; registration fails",
+        ),
     );
 }
 
@@ -318,7 +326,8 @@ pub(super) fn wires(config: &Config) -> Vec<Wire> {
         if !target.in_template {
             wire.external = wire.to.take();
         }
-        let leads_here = |action: &Action| matches!(action, Action::Forward(to) if to.iter().any(|(to, _)| *to == index));
+        let leads_here =
+            |action: &Action| matches!(action, Action::Forward(to) if to.iter().any(|(to, _)| *to == index));
         let rules = config.listeners.iter().flat_map(|listener| &listener.rules);
         let paths: Vec<Value> = rules.filter(|rule| leads_here(&rule.action)).flat_map(paths_of).collect();
         if !paths.is_empty() {

@@ -69,7 +69,9 @@ impl LoadBalancer {
     pub(super) fn check_health(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
         let config = self.config.clone();
         let group = &config.groups[index];
-        let (Some(check), Some((port, parameters))) = (&group.health_check, self.targets[index].clone()) else { return };
+        let (Some(check), Some((port, parameters))) = (&group.health_check, self.targets[index].clone()) else {
+            return;
+        };
         cx.schedule(check.interval, rank::TRAFFIC, Timer::HealthCheckDue(index));
         if self.deleted {
             return;

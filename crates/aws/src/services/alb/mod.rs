@@ -196,7 +196,9 @@ impl LoadBalancer {
         let http = HttpRequest::of(&request.item);
         let config = Arc::clone(&self.config);
         let Some(listener) = routing::listener_of(&config, http.port).filter(|_| !self.deleted) else {
-            cx.record(What::Noted { note: &meters::CONNECTION_REFUSED, value: http.port.unwrap_or(0).into() }.of(message));
+            cx.record(
+                What::Noted { note: &meters::CONNECTION_REFUSED, value: http.port.unwrap_or(0).into() }.of(message),
+            );
             let error = ServiceError::Other { code: "ConnectionRefused", status: 0 };
             return cx.answer(&caller, message, Err(error));
         };
@@ -254,14 +256,7 @@ impl LoadBalancer {
         let event = self.event(item, group, listener, cx);
         let call = self.next_call();
         let idle_timeout = cx.schedule(self.config.idle_timeout, rank::END, Timer::IdleTimeout(call));
-        let pending = Pending {
-            caller,
-            message,
-            group,
-            departed: cx.now(),
-            idle_timeout,
-            request_bytes: event.size(),
-        };
+        let pending = Pending { caller, message, group, departed: cx.now(), idle_timeout, request_bytes: event.size() };
         self.pending.insert(call, pending);
         let item = Item { id: message, payload: event, parameters, lineage: item.lineage.clone(), records: None };
         cx.request(port, Request { call, operation: Operation::INVOKE, invocation: Invocation::Sync, item });

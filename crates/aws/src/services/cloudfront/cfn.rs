@@ -4,8 +4,8 @@ use super::config::{
     Behaviour, Config, CustomError, CustomOrigin, Hook, HookPoint, Origin, OriginChoice, OriginGroup, OriginKind,
     ViewerProtocol,
 };
-use super::policies::{self, texts};
 use super::limits;
+use super::policies::{self, texts};
 use crate::behaviour::{Law, Response, read as behaviour};
 use crate::diagnostics::Diagnostic;
 use crate::profile::Profile;
@@ -248,7 +248,13 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
         _ => None,
     };
     let Some(version) = version else {
-        refuse(arn, &path, format!("'{reference}' is no numbered version"), "refer to an AWS::Lambda::Version", reading);
+        refuse(
+            arn,
+            &path,
+            format!("'{reference}' is no numbered version"),
+            "refer to an AWS::Lambda::Version",
+            reading,
+        );
         return None;
     };
     if !version.properties.get("ProvisionedConcurrencyConfig").is_absent() {
@@ -309,7 +315,8 @@ fn check_function(function: &Resource, point: HookPoint, (arn, path): (&Properti
         if given > max {
             let rule: &Rule = &limits::EDGE_09_LIMITS;
             let message = format!("{property} of '{id}' is {given} {unit}, but at {} at most {max}", point.name());
-            let problem = Diagnostic::error("edge-limit", value.at, message).path(format!("Resources.{id}.Properties.{property}"));
+            let problem = Diagnostic::error("edge-limit", value.at, message)
+                .path(format!("Resources.{id}.Properties.{property}"));
             reading.problems.push(problem.hint(format!("at most {max} {unit}: {}", rule.sentence)));
         }
     }
@@ -324,7 +331,8 @@ fn check_now(function: &Resource, point: HookPoint, (arn, path): (&Properties, &
     let is_arm = properties.get("Architectures").items().iter().any(|item| item.text() == Some("arm64"));
     let is_image = properties.get("PackageType").text() == Some("Image");
     let has_storage = properties.at_path("EphemeralStorage.Size").integer().is_some_and(|size| size > 512);
-    let rows = [(is_arm, "runs on arm64"), (is_image, "is a container image"), (has_storage, "has more than 512 MB of /tmp")];
+    let rows =
+        [(is_arm, "runs on arm64"), (is_image, "is a container image"), (has_storage, "has more than 512 MB of /tmp")];
     for (_, what) in rows.into_iter().filter(|(is_so, _)| *is_so) {
         refuse(arn, path, format!("function '{id}' at {} {what}", point.name()), "change it", reading);
     }

@@ -91,7 +91,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: ACTIONS,
 };
 
-
 static FIELDS: &[FieldSpec] = &[
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy",

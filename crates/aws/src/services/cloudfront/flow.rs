@@ -344,7 +344,11 @@ impl Distribution {
             exchange.response = Some(stale);
             exchange.result = "Hit";
             self.caches.renew(location, &key, until);
-            cx.record(What::Noted { note: &notes::STALE_SERVED, value: response.status.into() }.of(message).because(&limits::CFC_07));
+            cx.record(
+                What::Noted { note: &notes::STALE_SERVED, value: response.status.into() }
+                    .of(message)
+                    .because(&limits::CFC_07),
+            );
             return;
         }
         self.caches.store(location, &key, Entry { response, until });

@@ -19,8 +19,21 @@ pub const ERRORS_CACHED: [u16; 8] = [404, 405, 414, 500, 501, 502, 503, 504];
 pub const ERRORS_CACHED_IF_TOLD: [u16; 4] = [400, 403, 412, 415];
 /// Headers that functions neither see nor add (EDGE-16); those that end in `-` stand for all that begin so.
 pub const HEADERS_FORBIDDEN: [&str; 15] = [
-    "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "trailer",
-    "upgrade", "x-accel-", "x-amz-cf-", "x-amzn-", "x-cache", "x-edge-", "x-forwarded-proto", "x-real-ip",
+    "connection",
+    "expect",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "trailer",
+    "upgrade",
+    "x-accel-",
+    "x-amz-cf-",
+    "x-amzn-",
+    "x-cache",
+    "x-edge-",
+    "x-forwarded-proto",
+    "x-real-ip",
 ];
 
 /// Returns how long an error is kept at least (CFC-08).

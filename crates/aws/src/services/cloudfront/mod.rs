@@ -173,11 +173,8 @@ impl ServiceModel for Distribution {
         };
         let entries = held.take(ROW_TOKENS_MAX).map(entry).collect();
         let figure = |name, value| Part::Figure { name, value };
-        let parts = vec![
-            figure("hits", self.shown.0),
-            figure("misses", self.shown.1),
-            Part::Shelves { entries, count },
-        ];
+        let parts =
+            vec![figure("hits", self.shown.0), figure("misses", self.shown.1), Part::Shelves { entries, count }];
         NodeSnapshot { status, parts }
     }
 

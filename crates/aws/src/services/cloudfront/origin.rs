@@ -123,7 +123,9 @@ impl Distribution {
     /// An origin did not answer in time.
     pub(super) fn on_origin_timeout(&mut self, call: CallId, cx: &mut Cx<'_, '_, Timer>) {
         let Some(id) = self.exchange_of(call) else { return };
-        let Some(exchange) = self.exchanges.get_mut(&id).filter(|exchange| exchange.step == Step::Origin) else { return };
+        let Some(exchange) = self.exchanges.get_mut(&id).filter(|exchange| exchange.step == Step::Origin) else {
+            return;
+        };
         exchange.timeout = None;
         let timed_out = What::Noted { note: &notes::ORIGIN_TIMED_OUT, value: 504 }.of(exchange.message);
         cx.record(timed_out.because(&limits::READ_TIMEOUT));
@@ -165,7 +167,9 @@ impl Distribution {
             return self.settle(id, cx);
         }
         if held.is_some() {
-            cx.record(What::Noted { note: &notes::REVALIDATED, value: 304 }.of(exchange.message).because(&limits::CFC_06));
+            cx.record(
+                What::Noted { note: &notes::REVALIDATED, value: 304 }.of(exchange.message).because(&limits::CFC_06),
+            );
             exchange.result = "RefreshHit";
         }
         exchange.response = Some(held.unwrap_or(response));
@@ -199,7 +203,11 @@ impl Distribution {
         exchange.failed_over = true;
         exchange.origin = group.secondary;
         exchange.response = None;
-        cx.record(What::Noted { note: &notes::FAILED_OVER, value: status.into() }.of(exchange.message).because(&limits::EDGE_20));
+        cx.record(
+            What::Noted { note: &notes::FAILED_OVER, value: status.into() }
+                .of(exchange.message)
+                .because(&limits::EDGE_20),
+        );
         self.turn_to_origin(id, cx);
         true
     }
@@ -265,9 +273,7 @@ fn own_response(custom: &CustomOrigin, failed: Option<&FailRule>) -> EdgeRespons
 fn custom_page(config: &Config, error: &Arc<EdgeResponse>, page: &EdgeResponse) -> EdgeResponse {
     let custom = config.errors.iter().find(|custom| custom.code == error.status);
     match custom.and_then(|custom| custom.page.as_ref()) {
-        Some((status, _)) if page.status < 400 => {
-            EdgeResponse { status: *status, origin_failed: true, ..page.clone() }
-        }
+        Some((status, _)) if page.status < 400 => EdgeResponse { status: *status, origin_failed: true, ..page.clone() },
         _ => (**error).clone(),
     }
 }

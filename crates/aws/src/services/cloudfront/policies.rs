@@ -26,9 +26,21 @@ const ORIGIN_HEADERS: &[&str] = &["Host", "Origin", "X-HTTP-Method-Override", "X
 /// (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html).
 static MANAGED: [Managed; 7] = [
     // CachingOptimized.
-    Managed { id: "658327ea-f89d-4fab-a63d-7e88639e58f6", ttl: (1, 86_400, 31_536_000), query: &[], headers: &[], cookies: false },
+    Managed {
+        id: "658327ea-f89d-4fab-a63d-7e88639e58f6",
+        ttl: (1, 86_400, 31_536_000),
+        query: &[],
+        headers: &[],
+        cookies: false,
+    },
     // CachingOptimizedForUncompressedObjects.
-    Managed { id: "b2884449-e4de-46a7-ac36-70bc7f1ddd6d", ttl: (1, 86_400, 31_536_000), query: &[], headers: &[], cookies: false },
+    Managed {
+        id: "b2884449-e4de-46a7-ac36-70bc7f1ddd6d",
+        ttl: (1, 86_400, 31_536_000),
+        query: &[],
+        headers: &[],
+        cookies: false,
+    },
     // CachingDisabled.
     Managed { id: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", ttl: (0, 0, 0), query: &[], headers: &[], cookies: false },
     // Amplify.
@@ -48,9 +60,21 @@ static MANAGED: [Managed; 7] = [
         cookies: false,
     },
     // UseOriginCacheControlHeaders.
-    Managed { id: "83da9c7e-98b4-4e11-a168-04f0df8e2c65", ttl: (0, 0, 31_536_000), query: &[], headers: ORIGIN_HEADERS, cookies: true },
+    Managed {
+        id: "83da9c7e-98b4-4e11-a168-04f0df8e2c65",
+        ttl: (0, 0, 31_536_000),
+        query: &[],
+        headers: ORIGIN_HEADERS,
+        cookies: true,
+    },
     // UseOriginCacheControlHeaders-QueryStrings.
-    Managed { id: "4cc15a8a-d715-48a4-82b8-cc0b614638fe", ttl: (0, 0, 31_536_000), query: ALL, headers: ORIGIN_HEADERS, cookies: true },
+    Managed {
+        id: "4cc15a8a-d715-48a4-82b8-cc0b614638fe",
+        ttl: (0, 0, 31_536_000),
+        query: ALL,
+        headers: ORIGIN_HEADERS,
+        cookies: true,
+    },
 ];
 
 /// Reads how long a behaviour keeps answers, and what tells them apart.
@@ -65,7 +89,8 @@ pub(super) fn read(behaviour: &Properties, path: &str, reading: &mut Reading<'_>
             return of_managed(managed);
         }
         let message = format!("cache policy '{id}' is neither managed by AWS nor part of the template");
-        let problem = Diagnostic::info("unknown-cache-policy", policy.at, message).path(format!("{path}.CachePolicyId"));
+        let problem =
+            Diagnostic::info("unknown-cache-policy", policy.at, message).path(format!("{path}.CachePolicyId"));
         reading.problems.push(problem.hint("the defaults are assumed: nothing but the path counts, one day"));
     }
     let ttl = read_ttl(behaviour);
@@ -80,7 +105,10 @@ fn of_managed(managed: &Managed) -> (Ttl, KeyPolicy) {
     };
     let (min, default, max) = managed.ttl;
     let cookies = if managed.cookies { Names::All } else { Names::None };
-    (Ttl::seconds(min, default, max), KeyPolicy { query: names(managed.query), headers: names(managed.headers), cookies })
+    (
+        Ttl::seconds(min, default, max),
+        KeyPolicy { query: names(managed.query), headers: names(managed.headers), cookies },
+    )
 }
 
 fn of_resource(resource: &Resource) -> (Ttl, KeyPolicy) {
