@@ -76,7 +76,7 @@ impl Function {
     pub(super) fn accept_event(&mut self, request: Request, caller: Caller, cx: &mut Cx<'_, '_>) {
         let item = request.item;
         cx.record(What::EventQueued.of(item.id).because(&limits::ASYNC_01));
-        cx.answer(&caller, item.id, Ok(Answer::kept(202)));
+        cx.answer(&caller, item.id, Ok(Answer { payload: Payload::from_text(""), ..Answer::kept(202) }));
         let request = self.next_request();
         let again = (self.duplicate_next > 0).then(|| item.clone());
         self.enqueue(item, request, cx);

@@ -294,7 +294,9 @@ impl Function {
         match request.invocation {
             Invocation::Sync => self.invoke(request, caller, cx),
             Invocation::Async => self.accept_event(request, caller, cx),
-            Invocation::DryRun => cx.answer(&caller, request.item.id, Ok(Answer::status(204))),
+            Invocation::DryRun => {
+                cx.answer(&caller, request.item.id, Ok(Answer::with(204, Payload::from_text(""))));
+            }
         }
     }
 

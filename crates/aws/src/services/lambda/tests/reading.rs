@@ -1,0 +1,116 @@
+//! Reading templates.
+
+use super::*;
+use crate::diagnostics::Severity;
+use crate::properties::{Key, Properties, Resource, Stack, Value as Property};
+use crate::service::{Reading, ServiceModel};
+use crate::services::lambda::Function;
+
+fn tree(value: &Value) -> Properties {
+    Properties::generated(match value {
+        Value::Null => Property::Null,
+        Value::Bool(yes) => Property::Bool(*yes),
+        Value::Number(number) => number.as_i64().map_or_else(
+            || Property::Number(number.as_f64().unwrap_or_default()),
+            Property::Integer,
+        ),
+        Value::String(text) => Property::Text(text.as_str().into()),
+        Value::Array(items) => Property::List(items.iter().map(tree).collect()),
+        Value::Object(map) => match (map.get("Ref"), map.get("Fn::GetAtt")) {
+            (Some(id), _) => Property::Reference { id: id.as_str().unwrap_or_default().into(), attribute: None },
+            (_, Some(pair)) => Property::Reference {
+                id: pair[0].as_str().unwrap_or_default().into(),
+                attribute: pair[1].as_str().map(Into::into),
+            },
+            _ => Property::Map(map.iter().map(|(key, value)| (key_of(key), tree(value))).collect()),
+        },
+    })
+}
+
+fn key_of(text: &str) -> Key {
+    Key { text: text.into(), at: Default::default() }
+}
+
+/// Reads the function `F` of a stack.
+fn read(profile: Profile, resources: Value, metadata: Value) -> (Config, Vec<String>) {
+    let resource = |(id, body): (&String, &Value)| Resource {
+        id: id.as_str().into(),
+        type_name: body["Type"].as_str().unwrap_or_default().into(),
+        properties: tree(&body["Properties"]),
+        at: Default::default(),
+        generated_by: None,
+    };
+    let resources = resources.as_object().into_iter().flatten().map(resource).collect();
+    let stack = Stack { resources, region: "us-east-1".into(), account: "123456789012".into() };
+    let mut problems = Vec::new();
+    let config = Function::read(&mut Reading {
+        resource: stack.resource("F").expect("a function F"),
+        stack: &stack,
+        metadata: &tree(&metadata),
+        settings: &Settings::new(profile),
+        problems: &mut problems,
+    });
+    let problem = |problem: crate::diagnostics::Diagnostic| {
+        let severity = if problem.severity == Severity::Error { "" } else { problem.severity.word() };
+        format!("{severity}{}: {}", problem.path, problem.message)
+    };
+    (config, problems.into_iter().map(problem).collect())
+}
+
+fn function(properties: Value) -> Value {
+    json!({ "Type": "AWS::Lambda::Function", "Properties": properties })
+}
+
+#[test]
+fn settings_and_behaviour_are_read() {
+    let resources = json!({
+        "F": function(json!({
+            "FunctionName": "thumbs", "Timeout": 30, "MemorySize": 512, "ReservedConcurrentExecutions": 5,
+            "RecursiveLoop": "Allow", "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Dead", "Arn"] } },
+        })),
+        "Dead": { "Type": "AWS::SQS::Queue" },
+        "Ok": { "Type": "AWS::SNS::Topic" },
+        "Settings": { "Type": "AWS::Lambda::EventInvokeConfig", "Properties": {
+            "FunctionName": { "Ref": "F" }, "Qualifier": "$LATEST", "MaximumRetryAttempts": 1,
+            "MaximumEventAgeInSeconds": 90, "DestinationConfig": { "OnSuccess": { "Destination": { "Ref": "Ok" } } },
+        } },
+    });
+    let metadata = json!({ "Functions": { "F": {
+        "Duration": "120ms", "CpuBound": 0.5, "Fails": [{ "FirstAttempts": 2 }], "Response": { "Payload": null },
+        "Calls": [{ "To": "Ok", "Action": "Publish", "Input": { "Message": "done" } }],
+    } } });
+    let (config, problems) = read(Profile::Aws2026, resources, metadata);
+    assert_eq!(problems, [""; 0]);
+    assert_eq!((&*config.function_name, config.timeout, config.memory_mb), ("thumbs", secs(30), 512));
+    assert_eq!((config.maximum_retry_attempts, config.maximum_event_age), (1, secs(90)));
+    assert_eq!(config.dead_letter, Some(Target { id: "Dead".into(), kind: TargetKind::Queue }));
+    assert_eq!(config.on_success, Some(Target { id: "Ok".into(), kind: TargetKind::Topic }));
+    assert_eq!((config.terminates_loops, config.reserved_concurrent_executions), (false, Some(5)));
+    assert_eq!(config.behaviour.duration, Law::constant(ms(120)));
+    assert_eq!(config.behaviour.cpu_bound_parts, 500_000_000);
+    let wires = Function::wires(&config);
+    let ends: Vec<_> = wires.iter().map(|wire| (wire.kind, wire.to.as_deref().unwrap_or_default())).collect();
+    assert_eq!(ends, [("DeadLetter", "Dead"), ("OnSuccess", "Ok"), ("Call", "Ok")]);
+}
+
+#[test]
+fn what_aws_would_refuse_is_said() {
+    // ENV-10, ENV-13, ENV-16, CONC-04, ASYNC-13.
+    let fifo = json!({ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true } });
+    let rows = [
+        (Profile::Aws2026, json!({ "Timeout": 901 }), json!({}), "901 is not between 1 and 900"),
+        (Profile::Aws2020, json!({ "MemorySize": 4096 }), json!({}), "4096 is not between 128 and 3008"),
+        (Profile::Aws2020, json!({ "MemorySize": 200 }), json!({}), "the memory is no multiple of 64 MB"),
+        (Profile::Aws2020, json!({ "EphemeralStorage": { "Size": 1024 } }), json!({}), "1024 is not between 512 and 512"),
+        (Profile::Aws2026, json!({ "ReservedConcurrentExecutions": 901 }), json!({}), "below its minimum value of [100]."),
+        (Profile::Aws2026, json!({ "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Fifo", "Arn"] } } }), json!({}), "is a FIFO resource"),
+        (Profile::Aws2026, json!({}), json!({ "Duratoin": "1s" }), "there is no key \"Duratoin\""),
+        (Profile::Aws2026, json!({}), json!({ "Duration": 120 }), "the duration 120 has no unit"),
+        (Profile::Aws2026, json!({}), json!({ "Calls": [{ "To": "Nowhere", "Action": "Invoke" }] }), "there is no resource \"Nowhere\""),
+    ];
+    for (profile, properties, behaviour, expected) in rows {
+        let resources = json!({ "F": function(properties), "Fifo": fifo });
+        let (_, problems) = read(profile, resources, json!({ "Functions": { "F": behaviour } }));
+        assert!(problems.len() == 1 && problems[0].contains(expected), "{expected}: {problems:?}");
+    }
+}
