@@ -25,7 +25,7 @@ const fn call(name: &'static str, content: &'static str) -> Action {
 }
 
 /// All actions that the template format names.
-pub static ACTIONS: [Action; 34] = [
+pub static ACTIONS: [Action; 37] = [
     call("Invoke", "Payload"),
     call("PutObject", ""),
     call("PostObject", ""),
@@ -34,6 +34,9 @@ pub static ACTIONS: [Action; 34] = [
     call("GetObject", ""),
     call("DeleteObject", ""),
     call("RestoreObject", ""),
+    call("PutObjectTagging", ""),
+    call("DeleteObjectTagging", ""),
+    call("PutObjectAcl", ""),
     call("Publish", "Message"),
     call("SendMessage", "MessageBody"),
     call("ReceiveMessage", ""),

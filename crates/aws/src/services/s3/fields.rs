@@ -1,0 +1,128 @@
+//! What is shown of a bucket, set on it and measured of it.
+
+use crate::metrics::MetricId;
+use crate::service::{
+    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Verdict,
+};
+
+/// All requests.
+pub(super) const ALL: MetricId = MetricId(0);
+/// Writes.
+pub(super) const PUT: MetricId = MetricId(1);
+/// Reads.
+pub(super) const GET: MetricId = MetricId(2);
+/// Deletions.
+pub(super) const DELETE: MetricId = MetricId(3);
+/// Uploads from forms, and what is asked for with `POST`.
+pub(super) const POST: MetricId = MetricId(4);
+/// Refusals.
+pub(super) const ERRORS_4XX: MetricId = MetricId(5);
+/// Failures.
+pub(super) const ERRORS_5XX: MetricId = MetricId(6);
+/// Objects that can be read.
+pub(super) const OBJECTS: MetricId = MetricId(7);
+/// Notifications that their destination took.
+pub(super) const DELIVERED: MetricId = MetricId(8);
+/// Notifications that were lost.
+pub(super) const FAILED: MetricId = MetricId(9);
+
+const fn counter(name: &'static str, help: &'static str) -> MetricSpec {
+    MetricSpec { name, kind: MetricKind::Counter, help }
+}
+
+static METRICS: [MetricSpec; 10] = [
+    counter("AllRequests", "Requests of any kind."),
+    counter("PutRequests", "Uploads, copies, tags and access lists."),
+    counter("GetRequests", "Reads."),
+    counter("DeleteRequests", "Deletions, which cost nothing."),
+    counter("PostRequests", "Uploads from forms, ends of uploads in parts, restorations."),
+    counter("4xxErrors", "Requests that were refused."),
+    counter("5xxErrors", "Requests that failed."),
+    MetricSpec { name: "NumberOfObjects", kind: MetricKind::Gauge, help: "Objects in the bucket at the end." },
+    counter("NotificationsDelivered", "Notifications that their destination took (not a metric of CloudWatch)."),
+    counter("NotificationsFailed", "Notifications that were lost (not a metric of CloudWatch)."),
+];
+
+static PORTS: [PortSpec; 2] = [
+    PortSpec { name: "in", outgoing: false, kinds: &[] },
+    PortSpec { name: "notifications", outgoing: true, kinds: &["Notification"] },
+];
+
+static FIELDS: [FieldSpec; 2] = [
+    FieldSpec {
+        name: "BucketName",
+        kind: FieldKind::Text,
+        default: "",
+        help: "The bucket's name, unique in all of AWS; lower-case letters, digits, dots and hyphens.",
+    },
+    FieldSpec {
+        name: "VersioningConfiguration.Status",
+        kind: FieldKind::Choice(&["Enabled", "Suspended"]),
+        default: "",
+        help: "Keeps every version of an object; a deletion then leaves a delete marker.",
+    },
+];
+
+static ACCEPTS: [Accept; 4] = [
+    Accept {
+        from: "AWS::CloudFront::Distribution",
+        verdict: Verdict::Wire { kind: "Origin", invocation: None },
+    },
+    Accept { from: "AWS::Lambda::Function", verdict: Verdict::Wire { kind: "Call", invocation: None } },
+    Accept {
+        from: "AWS::SQS::Queue",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a queue pushes nothing: it waits to be polled",
+            way: "let a function with an event source mapping read the queue and write the objects",
+        },
+    },
+    Accept {
+        from: "AWS::SNS::Topic",
+        verdict: Verdict::Refusal {
+            rule: None,
+            reason: "a topic has no subscriptions for buckets",
+            way: "subscribe a function that writes the objects, or a delivery stream of Firehose",
+        },
+    },
+];
+
+static ACTIONS: [ActionSpec; 6] = [
+    ActionSpec {
+        name: "PutObject",
+        label: "Upload an object",
+        example: r#"{"Key": "photos/{n}.jpg", "Size": 2000000}"#,
+    },
+    ActionSpec { name: "DeleteObject", label: "Delete an object", example: r#"{"Key": "photos/0.jpg"}"# },
+    ActionSpec {
+        name: "CopyObject",
+        label: "Copy an object",
+        example: r#"{"Key": "copies/{n}.jpg", "CopySource": "photos/0.jpg"}"#,
+    },
+    ActionSpec {
+        name: "CompleteMultipartUpload",
+        label: "Finish an upload in parts",
+        example: r#"{"Key": "videos/{n}.mp4", "Size": 5000000000}"#,
+    },
+    ActionSpec {
+        name: "RestoreObject",
+        label: "Restore an archived object",
+        example: r#"{"Key": "photos/0.jpg", "Tier": "Expedited"}"#,
+    },
+    ActionSpec { name: "GetObject", label: "Read an object", example: r#"{"Key": "photos/0.jpg"}"# },
+];
+
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
+    type_name: "AWS::S3::Bucket",
+    title: "S3 bucket",
+    summary: "Keeps objects and tells functions, queues and topics when one is written, deleted or restored.",
+    category: Category::Sources,
+    icon: "s3",
+    new_id: "Bucket",
+    new_properties: "{}",
+    ports: &PORTS,
+    fields: &FIELDS,
+    metrics: &METRICS,
+    accepts: &ACCEPTS,
+    actions: &ACTIONS,
+};
