@@ -21,7 +21,7 @@ struct Tool<'a> {
 }
 
 pub(super) fn trunk(workspace: &Workspace) -> Outcome {
-    let tool = Tool { krate: "trunk", program: "trunk", version: TRUNK, locked: true, patience: "5 to 10 minutes" };
+    let tool = Tool { krate: "trunk", program: "trunk", version: TRUNK, locked: true, patience: "5 to 11 minutes" };
     get(workspace, &tool)
 }
 
@@ -33,7 +33,7 @@ pub(super) fn wasm_bindgen(workspace: &Workspace) -> Outcome {
         program: "wasm-bindgen",
         version: &version,
         locked: false,
-        patience: "3 to 8 minutes",
+        patience: "3 to 10 minutes",
     };
     get(workspace, &tool)
 }
