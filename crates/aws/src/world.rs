@@ -126,6 +126,16 @@ impl World {
         }
     }
 
+    /// Hands a node a message from nowhere, now; a message that is sent counts as made.
+    #[cfg(test)]
+    pub(crate) fn inject(&mut self, to: NodeId, message: Message) {
+        use crate::message::Operation;
+        if matches!(&message, Message::Request(request) if request.operation == Operation::SEND_MESSAGE) {
+            self.simulation.shared_mut().tally.created += 1;
+        }
+        self.simulation.inject_at(self.now(), to, rank::ARRIVAL, message);
+    }
+
     /// Returns the instant that the run has come to.
     #[must_use]
     pub fn now(&self) -> SimTime {

@@ -48,4 +48,10 @@ impl Deduplication {
         self.known.clear();
         self.ends.clear();
     }
+
+    /// Tells whether a message is remembered as the first of its id.
+    #[cfg(test)]
+    pub(in super::super) fn knows(&self, id: MessageId) -> bool {
+        self.known.values().any(|first| first.id == id)
+    }
 }
