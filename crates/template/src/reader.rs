@@ -9,6 +9,11 @@ use aws::properties::{Properties, Resource, Stack, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// How many resources are read; CloudFormation takes 500.
+const RESOURCES_MAX: usize = 2_000;
+/// How many values `Globals` may hand out to all resources together.
+const GLOBALS_MAX: usize = 2_000_000;
+
 /// What a person chose beside the template.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
@@ -73,7 +78,7 @@ pub fn read(text: &str, options: &ReadOptions) -> (Template, Vec<Diagnostic>) {
     let unsupported = check_sections(root, &mut diagnostics);
     let mut resolver = Resolver::new(root, &options.parameters, &region);
     let (written, absent) = resources(root, &mut resolver);
-    let globals = resolver.resolve_or_null(root.get("Globals"));
+    let globals = globals(root, written.len(), &mut resolver);
     let parameters = std::mem::take(&mut resolver.parameters);
     diagnostics.append(&mut resolver.diagnostics);
 
@@ -188,7 +193,13 @@ fn check_transform(root: &Node, diagnostics: &mut Vec<Diagnostic>) {
 fn resources(root: &Node, resolver: &mut Resolver<'_>) -> (Vec<Written>, Vec<AbsentResource>) {
     let mut written: Vec<Written> = Vec::new();
     let mut absent = Vec::new();
-    for entry in root.get("Resources").map_or(&[][..], Node::entries) {
+    let entries = root.get("Resources").map_or(&[][..], Node::entries);
+    if let Some(first) = entries.get(RESOURCES_MAX) {
+        let message = format!("the template has {} resources, only the first {RESOURCES_MAX} are read", entries.len());
+        let hint = "split the template; CloudFormation takes at most 500";
+        resolver.diagnostics.push(Diagnostic::error("too-many-resources", first.key.at, message).hint(hint));
+    }
+    for entry in entries.iter().take(RESOURCES_MAX) {
         let (id, node) = (&entry.key.text, &entry.value);
         let Some(type_name) = node.get("Type").and_then(Node::scalar).filter(|type_name| !type_name.is_empty()) else {
             let message = format!("the resource '{id}' has no 'Type'");
@@ -228,6 +239,17 @@ fn resources(root: &Node, resolver: &mut Resolver<'_>) -> (Vec<Written>, Vec<Abs
         written.push(Written { resource, attributes });
     }
     (written, absent)
+}
+
+/// Resolves `Globals`, unless copies of it for each resource would fill the memory.
+fn globals(root: &Node, resources: usize, resolver: &mut Resolver<'_>) -> Properties {
+    let Some(node) = root.get("Globals") else { return Properties::default() };
+    if node.count().saturating_mul(resources) > GLOBALS_MAX {
+        let message = "'Globals' is too large to be merged into this many resources";
+        resolver.diagnostics.push(Diagnostic::error("globals-too-large", node.at, message).hint("shorten it"));
+        return Properties::default();
+    }
+    resolver.resolve_or_null(Some(node))
 }
 
 /// Makes references to what is not in the stack unresolved, and reports each such id once.

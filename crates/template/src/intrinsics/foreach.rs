@@ -30,8 +30,8 @@ fn expand_node(
             let mut all = Vec::with_capacity(entries.len());
             for entry in entries {
                 let looped = entry.key.text.starts_with("Fn::ForEach::");
-                match looped.then(|| written_out(&entry.value, parameters)).flatten() {
-                    Some(copies) if copies.len() * entry.value.count() <= *budget => {
+                match looped.then(|| written_out(&entry.value, parameters, *budget)).flatten() {
+                    Some(copies) => {
                         for copy in copies {
                             let value = expand_node(&copy.value, parameters, diagnostics, budget);
                             all.push(Entry { key: copy.key, value });
@@ -56,7 +56,7 @@ fn expand_node(
 }
 
 /// Returns the entries of a loop, one copy for each value.
-fn written_out(call: &Node, parameters: &[super::ParameterInfo]) -> Option<Vec<Entry>> {
+fn written_out(call: &Node, parameters: &[super::ParameterInfo], budget: usize) -> Option<Vec<Entry>> {
     let [name, collection, body] = call.items() else { return None };
     let name = name.scalar()?;
     let values: Vec<Arc<str>> = match collection.intrinsic() {
@@ -68,7 +68,7 @@ fn written_out(call: &Node, parameters: &[super::ParameterInfo]) -> Option<Vec<E
         }
         Some(_) => return None,
     };
-    if values.len() > VALUES_MAX {
+    if values.len() > VALUES_MAX || values.len() * body.count() > budget {
         return None;
     }
     let copies = values.iter().flat_map(|value| {

@@ -1,6 +1,6 @@
 //! The intrinsic functions themselves.
 
-use super::{Resolver, TEXT_MAX};
+use super::{Resolver, TEXT_MAX, VALUE_SIZE};
 use crate::source::{Content, Node};
 use aws::diagnostics::{Diagnostic, Span};
 use aws::physical;
@@ -65,6 +65,11 @@ impl Resolver<'_> {
                     .hint("give the parameter a default, or a value for this simulation")
                     .path(format!("Parameters.{name}"));
                 self.report_once(name, diagnostic);
+            }
+            if let Value::List(items) = &value
+                && !self.affords(items.len() * VALUE_SIZE, at)
+            {
+                return Some(Value::Unresolved(format!("!Ref {name}").into()));
             }
             return Some(value);
         }
@@ -163,7 +168,7 @@ impl Resolver<'_> {
                     }
                 }
             }
-            if out.len() > TEXT_MAX {
+            if out.len() > TEXT_MAX || !self.affords(out.len() / 8, at) {
                 return self.refused("Fn::Sub", at, "makes too long a text", "shorten it");
             }
         }
@@ -204,6 +209,10 @@ impl Resolver<'_> {
             texts.push(text);
             known &= whole;
         }
+        let length = texts.iter().map(|text| text.len() + delimiter.len()).sum();
+        if length > TEXT_MAX || !self.affords(length, at) {
+            return self.refused("Fn::Join", at, "makes too long a text", "shorten it");
+        }
         let text: Arc<str> = texts.join(&delimiter).into();
         Some(if known { Value::Text(text) } else { Value::Unresolved(text) })
     }
@@ -237,6 +246,9 @@ impl Resolver<'_> {
         let Some((text, known)) = self.text_of(&value.value).filter(|_| !delimiter.is_empty()) else {
             return self.refused("Fn::Split", at, "takes a delimiter and a text", hint);
         };
+        if !self.affords(text.len() * VALUE_SIZE / delimiter.len(), at) {
+            return Some(Value::Unresolved("!Split".into()));
+        }
         let part = |part: &str| {
             let value = if known { Value::Text(part.into()) } else { Value::Unresolved(part.into()) };
             Properties { value, at }
@@ -276,7 +288,8 @@ impl Resolver<'_> {
         }
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         match self.mappings.and_then(|mappings| mappings.at_path(&path)).or(default) {
-            Some(node) => self.resolve(node).map(|value| value.value),
+            Some(node) if self.affords(node.count() * VALUE_SIZE, at) => self.resolve(node).map(|value| value.value),
+            Some(_) => Some(Value::Unresolved("!FindInMap".into())),
             None => {
                 let path = path.join(".");
                 let message = format!("the template has no mapping '{path}'");
@@ -336,6 +349,9 @@ impl Resolver<'_> {
         let mut value = self.resolve_or_null(Some(argument));
         let known = self.mentions_to_text(&mut value);
         let text: Arc<str> = value.json().to_string().into();
+        if !self.affords(text.len(), argument.at) {
+            return Value::Unresolved("!ToJsonString".into());
+        }
         if known { Value::Text(text) } else { Value::Unresolved(text) }
     }
 

@@ -22,6 +22,10 @@ use std::sync::Arc;
 
 /// Longest text that a function may make [bytes]: names made of names of names would double each time.
 const TEXT_MAX: usize = 256 * 1024;
+/// How much all functions of a template may make [bytes], copies of lists and mappings included.
+const MADE_MAX: usize = 64 * 1024 * 1024;
+/// What a copied value counts as [bytes].
+const VALUE_SIZE: usize = 64;
 
 /// Resolves the intrinsic functions of one template.
 #[derive(Debug)]
@@ -41,6 +45,8 @@ pub struct Resolver<'a> {
     decided: BTreeMap<Arc<str>, Option<bool>>,
     /// Physical names already made; none while one is being made.
     names: BTreeMap<Arc<str>, Option<Arc<str>>>,
+    /// What functions made so far [bytes].
+    made: usize,
     /// What was reported as unknown, each once.
     reported: BTreeSet<String>,
 }
@@ -60,6 +66,7 @@ impl<'a> Resolver<'a> {
             absent: BTreeSet::new(),
             decided: BTreeMap::new(),
             names: BTreeMap::new(),
+            made: 0,
             reported: BTreeSet::new(),
         };
         resolver.parameters = parameters::read(root.get("Parameters"), overrides, &mut resolver.diagnostics);
@@ -198,6 +205,17 @@ impl<'a> Resolver<'a> {
         let name: Arc<str> = given.unwrap_or_else(|| physical::generated_name(&type_name, id, fifo)).into();
         self.names.insert(id.into(), Some(name.clone()));
         name
+    }
+
+    /// Counts what a function makes; false, and reported once, when the template asks for too much.
+    fn affords(&mut self, bytes: usize, at: Span) -> bool {
+        self.made = self.made.saturating_add(bytes);
+        if self.made > MADE_MAX {
+            let message = format!("the functions of this template make more than {MADE_MAX} bytes");
+            let hint = "values that mention each other grow with each step: shorten them";
+            self.report_once("made", Diagnostic::error("too-much-made", at, message).hint(hint));
+        }
+        self.made <= MADE_MAX
     }
 
     /// Reports a problem once for each thing that has it.

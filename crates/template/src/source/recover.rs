@@ -6,6 +6,7 @@
 
 use super::{LineIndex, Node, yaml};
 use aws::diagnostics::Diagnostic;
+use std::ops::Range;
 
 /// How many errors are passed before the rest is left unread; each costs some passes over the text.
 const ERRORS_MAX: usize = 6;
@@ -14,7 +15,7 @@ const ERRORS_MAX: usize = 6;
 const RUNGS: usize = 4;
 
 /// How many lines are drawn up to the line before, see [`join_lines`].
-const JOINS_MAX: usize = 200;
+const JOINS_MAX: usize = 100;
 
 /// Reads a YAML text, leaving out the blocks that cannot be read.
 pub(super) fn yaml(text: &str) -> (Node, Vec<Diagnostic>) {
@@ -47,9 +48,11 @@ fn join_lines(text: &str, lines: &LineIndex<'_>) -> (String, Node, Vec<Diagnosti
     for _ in 0..JOINS_MAX {
         let Some(error) = error_of(&diagnostics) else { break };
         let start = lines.line_start(error.at.line as usize);
-        if !(error.message.ends_with("invalid indentation") || error.message.ends_with("in flow construct"))
-            || start == 0
-        {
+        let indentation =
+            error.message.ends_with("invalid indentation") || error.message.ends_with("in flow construct");
+        // A key at the line's start is no part of brackets: those before it are not closed at all.
+        let in_brackets = current[start..].trim_start_matches(' ').starts_with(['}', ']', '{', '[', '"', '\'', ',']);
+        if !indentation || !in_brackets || start == 0 {
             break;
         }
         let before = lines.line_start(error.at.line as usize - 1);
@@ -92,16 +95,19 @@ fn pass(
     let mut best = None;
     let mut farthest = error.at.start as usize;
     for rung in 0..RUNGS {
-        let Some(range) = block_around(text, lines, error.at.line as usize, rung) else { continue };
-        let blanked = blank(text, range);
-        let (node, diagnostics) = yaml::parse_altered(&blanked, original);
-        let reached = error_of(&diagnostics).map_or(usize::MAX, |next| next.at.start as usize);
-        if reached > farthest {
-            farthest = reached;
-            best = Some((blanked, node, diagnostics));
-        }
-        if farthest == usize::MAX {
-            break;
+        let Some(around) = block_around(text, lines, error.at.line as usize, rung) else { continue };
+        let before = block_before(text, lines, &around);
+        for range in std::iter::once(around).chain(before) {
+            let blanked = blank(text, range);
+            let (node, diagnostics) = yaml::parse_altered(&blanked, original);
+            let reached = error_of(&diagnostics).map_or(usize::MAX, |next| next.at.start as usize);
+            if reached > farthest {
+                farthest = reached;
+                best = Some((blanked, node, diagnostics));
+            }
+            if farthest == usize::MAX {
+                return best;
+            }
         }
     }
     best
@@ -111,16 +117,28 @@ fn error_of(diagnostics: &[Diagnostic]) -> Option<&Diagnostic> {
     diagnostics.iter().find(|d| d.code == yaml::SYNTAX)
 }
 
+/// Returns the bytes of the block before another in the same map or list: what was opened there and not closed often
+/// breaks only its neighbour.
+fn block_before(text: &str, lines: &LineIndex<'_>, block: &Range<usize>) -> Option<Range<usize>> {
+    let start = |line: usize| lines.line_start(line);
+    let head = (1..=lines.line_count()).rev().find(|line| start(*line) <= block.start)?;
+    let depth = indent_of(text, lines, head)?;
+    let before = (1..head).rev().find(|line| indent_of(text, lines, *line).is_some_and(|indent| indent <= depth))?;
+    (indent_of(text, lines, before) == Some(depth)).then(|| start(before)..block.start)
+}
+
+/// Returns the indentation of a line; none for one that is empty or a comment.
+fn indent_of(text: &str, lines: &LineIndex<'_>, line: usize) -> Option<usize> {
+    let content = text[lines.line_start(line)..lines.line_start(line + 1).min(text.len())].trim_end();
+    let bare = content.trim_start();
+    (!bare.is_empty() && !bare.starts_with('#')).then(|| content.len() - bare.len())
+}
+
 /// Returns the bytes of a block with the line of the error in it: on rung 0 the line itself, on each next one the
 /// block around that, and at last the whole section.
-fn block_around(text: &str, lines: &LineIndex<'_>, line: usize, rung: usize) -> Option<std::ops::Range<usize>> {
+fn block_around(text: &str, lines: &LineIndex<'_>, line: usize, rung: usize) -> Option<Range<usize>> {
     let count = lines.line_count();
-    let content = |line: usize| &text[lines.line_start(line)..lines.line_start(line + 1).min(text.len())];
-    let indent = |line: usize| {
-        let content = content(line).trim_end();
-        let bare = content.trim_start();
-        (!bare.is_empty() && !bare.starts_with('#')).then(|| content.len() - bare.len())
-    };
+    let indent = |line: usize| indent_of(text, lines, line);
     let mut head = line.min(count);
     // The error often stands at the first token behind what caused it.
     while head > 1 && indent(head).is_none() {
@@ -151,7 +169,7 @@ fn block_around(text: &str, lines: &LineIndex<'_>, line: usize, rung: usize) -> 
     Some(lines.line_start(head)..end.map_or(text.len(), |line| lines.line_start(line)))
 }
 
-fn blank(text: &str, range: std::ops::Range<usize>) -> String {
+fn blank(text: &str, range: Range<usize>) -> String {
     let mut out = String::with_capacity(text.len());
     out.push_str(&text[..range.start]);
     for c in text[range.clone()].chars() {

@@ -289,9 +289,13 @@ impl<'a> Builder<'a> {
         all
     }
 
+    /// Keeps a copy of an anchored value. Copies count as values: anchors inside anchors would copy each other.
     fn remember(&mut self, anchor: usize, node: &Node) {
         if anchor > 0 {
-            self.anchors.insert(anchor, node.clone());
+            self.nodes += node.count();
+            if self.nodes <= NODES_MAX {
+                self.anchors.insert(anchor, node.clone());
+            }
         }
     }
 

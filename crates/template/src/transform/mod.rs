@@ -36,6 +36,7 @@ pub(crate) fn transform(written: Vec<Written>, globals: &Properties, region: &st
     let mut transform = Transform {
         resources: Vec::with_capacity(written.len()),
         generated: Vec::new(),
+        index: BTreeMap::new(),
         diagnostics: Vec::new(),
         renamed: BTreeMap::new(),
         managed_apis: BTreeSet::new(),
@@ -52,6 +53,7 @@ pub(crate) fn transform(written: Vec<Written>, globals: &Properties, region: &st
                 attributes.get("UpdatePolicy").clone();
         }
         connectors.extend(connector::embedded(&resource, &attributes));
+        transform.index.insert(resource.id.clone(), transform.resources.len());
         transform.resources.push(resource);
     }
     transform.run(connectors);
@@ -92,6 +94,8 @@ struct Callee {
 struct Transform {
     resources: Vec<Resource>,
     generated: Vec<Resource>,
+    /// Where each id stands: in the first list, or behind it in the second.
+    index: BTreeMap<Arc<str>, usize>,
     diagnostics: Vec<Diagnostic>,
     /// What templates call SAM's own resources (`Function.Alias`) and their ids.
     renamed: BTreeMap<String, String>,
@@ -121,7 +125,6 @@ impl Transform {
         for connector in &all {
             self.connector(connector);
         }
-        self.resources.retain(|resource| &*resource.type_name != "AWS::Serverless::Connector");
     }
 
     /// Visits each written resource, which may change it and what else there is.
@@ -138,6 +141,7 @@ impl Transform {
 
     fn finish(mut self) -> (Vec<Resource>, Vec<Diagnostic>) {
         let mut resources = std::mem::take(&mut self.resources);
+        resources.retain(|resource| &*resource.type_name != "AWS::Serverless::Connector");
         resources.append(&mut self.generated);
         for resource in &mut resources {
             rename(&mut resource.properties, &self.renamed);
@@ -148,28 +152,35 @@ impl Transform {
     /// Adds a resource; one that the template has itself stays as it is.
     fn add(&mut self, origin: &Origin, id: impl Into<Arc<str>>, type_name: &str, properties: Properties) {
         let id = id.into();
-        if self.resources.iter().any(|resource| resource.id == id) {
-            return;
-        }
-        // Two events may share a queue policy: the later one counts, as in SAM.
-        self.generated.retain(|resource| resource.id != id);
-        self.generated.push(Resource {
-            id,
+        let resource = Resource {
+            id: id.clone(),
             type_name: type_name.into(),
             properties,
             at: origin.at,
             generated_by: Some(origin.id.clone()),
-        });
+        };
+        match self.index.get(&id) {
+            Some(at) if *at < self.resources.len() => {}
+            // Two events may share a queue policy: the later one counts, as in SAM.
+            Some(at) => self.generated[at - self.resources.len()] = resource,
+            None => {
+                self.index.insert(id, self.resources.len() + self.generated.len());
+                self.generated.push(resource);
+            }
+        }
     }
 
     /// Returns the properties of a resource to add to.
     fn properties_of(&mut self, id: &str) -> Option<&mut Properties> {
-        let mut all = self.resources.iter_mut().chain(self.generated.iter_mut());
-        all.find(|resource| &*resource.id == id).map(|resource| &mut resource.properties)
+        let at = *self.index.get(id)?;
+        let written = self.resources.len();
+        let resource = if at < written { &mut self.resources[at] } else { &mut self.generated[at - written] };
+        Some(&mut resource.properties)
     }
 
     fn resource(&self, id: &str) -> Option<&Resource> {
-        self.resources.iter().chain(&self.generated).find(|resource| &*resource.id == id)
+        let at = *self.index.get(id)?;
+        self.resources.get(at).or_else(|| self.generated.get(at - self.resources.len()))
     }
 
     /// Reports what SAM would refuse, in its words.

@@ -4,6 +4,9 @@ use super::{Callee, Event, Source, Transform, build, role::Role};
 use aws::physical;
 use aws::properties::{Properties, Value};
 
+/// Beyond this many notifications of one bucket, which is more than S3 takes, nobody looks for doubles.
+const ENTRIES_COMPARED: usize = 100;
+
 impl Transform {
     pub(super) fn s3_event(&mut self, event: &Event, callee: &Callee) {
         let Some(bucket) = self.required(event, "Bucket") else { return };
@@ -27,7 +30,8 @@ impl Transform {
                 ("Filter", event.properties.get("Filter").clone()),
             ]);
             let entry = Properties { at: event.origin.at, ..entry };
-            if !functions.items().contains(&entry) {
+            // SAM leaves out an entry that is there already.
+            if functions.items().len() > ENTRIES_COMPARED || !functions.items().contains(&entry) {
                 build::append(functions, entry);
             }
         }

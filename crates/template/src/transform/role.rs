@@ -89,134 +89,170 @@ impl Role {
     }
 }
 
+/// SAM's policy templates for what a simulation may ask: name, actions, what it is about, and its parameter.
+const TEMPLATES: &[(&str, &[&str], Kind, &str)] = &[
+    (
+        "SQSPollerPolicy",
+        &[
+            "sqs:ChangeMessageVisibility",
+            "sqs:ChangeMessageVisibilityBatch",
+            "sqs:DeleteMessage",
+            "sqs:DeleteMessageBatch",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+        ],
+        Kind::Of("sqs", ""),
+        "QueueName",
+    ),
+    ("SQSSendMessagePolicy", &["sqs:SendMessage*"], Kind::Of("sqs", ""), "QueueName"),
+    ("LambdaInvokePolicy", &["lambda:InvokeFunction"], Kind::Of("lambda", "function:"), "FunctionName"),
+    ("SNSPublishMessagePolicy", &["sns:Publish"], Kind::Of("sns", ""), "TopicName"),
+    (
+        "SNSCrudPolicy",
+        &["sns:ListSubscriptionsByTopic", "sns:CreateTopic", "sns:SetTopicAttributes", "sns:Subscribe", "sns:Publish"],
+        Kind::Of("sns", ""),
+        "TopicName",
+    ),
+    (
+        "DynamoDBCrudPolicy",
+        &[
+            "dynamodb:GetItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:PutItem",
+            "dynamodb:Scan",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:DescribeTable",
+            "dynamodb:ConditionCheckItem",
+        ],
+        Kind::Of("dynamodb", "table/"),
+        "TableName",
+    ),
+    (
+        "DynamoDBReadPolicy",
+        &["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DescribeTable"],
+        Kind::Of("dynamodb", "table/"),
+        "TableName",
+    ),
+    (
+        "DynamoDBWritePolicy",
+        &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"],
+        Kind::Of("dynamodb", "table/"),
+        "TableName",
+    ),
+    (
+        "DynamoDBStreamReadPolicy",
+        &["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"],
+        Kind::Of("dynamodb", "table/"),
+        "TableName",
+    ),
+    (
+        "S3ReadPolicy",
+        &[
+            "s3:GetObject",
+            "s3:ListBucket",
+            "s3:GetBucketLocation",
+            "s3:GetObjectVersion",
+            "s3:GetLifecycleConfiguration",
+        ],
+        Kind::Bucket,
+        "BucketName",
+    ),
+    ("S3WritePolicy", &["s3:PutObject", "s3:PutObjectAcl", "s3:PutLifecycleConfiguration"], Kind::Bucket, "BucketName"),
+    (
+        "S3CrudPolicy",
+        &[
+            "s3:GetObject",
+            "s3:ListBucket",
+            "s3:GetBucketLocation",
+            "s3:GetObjectVersion",
+            "s3:PutObject",
+            "s3:PutObjectAcl",
+            "s3:GetLifecycleConfiguration",
+            "s3:PutLifecycleConfiguration",
+            "s3:DeleteObject",
+        ],
+        Kind::Bucket,
+        "BucketName",
+    ),
+    (
+        "S3FullAccessPolicy",
+        &[
+            "s3:GetObject",
+            "s3:ListBucket",
+            "s3:GetBucketLocation",
+            "s3:GetObjectVersion",
+            "s3:PutObject",
+            "s3:PutObjectAcl",
+            "s3:GetLifecycleConfiguration",
+            "s3:PutLifecycleConfiguration",
+            "s3:DeleteObject",
+        ],
+        Kind::Bucket,
+        "BucketName",
+    ),
+    (
+        "KinesisStreamReadPolicy",
+        &[
+            "kinesis:ListStreams",
+            "kinesis:DescribeLimits",
+            "kinesis:DescribeStream",
+            "kinesis:DescribeStreamSummary",
+            "kinesis:GetRecords",
+            "kinesis:GetShardIterator",
+        ],
+        Kind::Of("kinesis", "stream/"),
+        "StreamName",
+    ),
+    (
+        "KinesisCrudPolicy",
+        &["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:PutRecord", "kinesis:PutRecords"],
+        Kind::Of("kinesis", "stream/"),
+        "StreamName",
+    ),
+    ("EventBridgePutEventsPolicy", &["events:PutEvents"], Kind::Of("events", "event-bus/"), "EventBusName"),
+    (
+        "StepFunctionsExecutionPolicy",
+        &["states:StartExecution"],
+        Kind::Of("states", "stateMachine:"),
+        "StateMachineName",
+    ),
+    (
+        "FirehoseWritePolicy",
+        &["firehose:PutRecord", "firehose:PutRecordBatch"],
+        Kind::Of("firehose", "deliverystream/"),
+        "DeliveryStreamName",
+    ),
+    (
+        "FirehoseCrudPolicy",
+        &["firehose:PutRecord", "firehose:PutRecordBatch"],
+        Kind::Of("firehose", "deliverystream/"),
+        "DeliveryStreamName",
+    ),
+    (
+        "SSMParameterReadPolicy",
+        &["ssm:GetParameters", "ssm:GetParameter", "ssm:GetParametersByPath"],
+        Kind::Of("ssm", "parameter/"),
+        "ParameterName",
+    ),
+];
+
 /// Returns the statements of a policy template; none for one that is not known here.
 fn template(name: &str, parameters: &Properties) -> Vec<Properties> {
-    let one = |actions: &[&str], kind: Kind, parameter: &str| {
-        vec![build::statement(actions, meant(kind, parameters.get(parameter)))]
-    };
     match name {
-        "SQSPollerPolicy" => one(
-            &[
-                "sqs:ChangeMessageVisibility",
-                "sqs:ChangeMessageVisibilityBatch",
-                "sqs:DeleteMessage",
-                "sqs:DeleteMessageBatch",
-                "sqs:GetQueueAttributes",
-                "sqs:ReceiveMessage",
-            ],
-            Kind::Of("sqs", ""),
-            "QueueName",
-        ),
-        "SQSSendMessagePolicy" => one(&["sqs:SendMessage*"], Kind::Of("sqs", ""), "QueueName"),
-        "LambdaInvokePolicy" => one(&["lambda:InvokeFunction"], Kind::Of("lambda", "function:"), "FunctionName"),
-        "SNSPublishMessagePolicy" => one(&["sns:Publish"], Kind::Of("sns", ""), "TopicName"),
-        "SNSCrudPolicy" => one(
-            &[
-                "sns:ListSubscriptionsByTopic",
-                "sns:CreateTopic",
-                "sns:SetTopicAttributes",
-                "sns:Subscribe",
-                "sns:Publish",
-            ],
-            Kind::Of("sns", ""),
-            "TopicName",
-        ),
-        "DynamoDBCrudPolicy" => one(
-            &[
-                "dynamodb:GetItem",
-                "dynamodb:DeleteItem",
-                "dynamodb:PutItem",
-                "dynamodb:Scan",
-                "dynamodb:Query",
-                "dynamodb:UpdateItem",
-                "dynamodb:BatchWriteItem",
-                "dynamodb:BatchGetItem",
-                "dynamodb:DescribeTable",
-                "dynamodb:ConditionCheckItem",
-            ],
-            Kind::Of("dynamodb", "table/"),
-            "TableName",
-        ),
-        "DynamoDBReadPolicy" => one(
-            &["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DescribeTable"],
-            Kind::Of("dynamodb", "table/"),
-            "TableName",
-        ),
-        "DynamoDBWritePolicy" => one(
-            &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"],
-            Kind::Of("dynamodb", "table/"),
-            "TableName",
-        ),
-        "DynamoDBStreamReadPolicy" => one(
-            &["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"],
-            Kind::Of("dynamodb", "table/"),
-            "TableName",
-        ),
-        "S3ReadPolicy" => one(
-            &[
-                "s3:GetObject",
-                "s3:ListBucket",
-                "s3:GetBucketLocation",
-                "s3:GetObjectVersion",
-                "s3:GetLifecycleConfiguration",
-            ],
-            Kind::Bucket,
-            "BucketName",
-        ),
-        "S3WritePolicy" => {
-            one(&["s3:PutObject", "s3:PutObjectAcl", "s3:PutLifecycleConfiguration"], Kind::Bucket, "BucketName")
-        }
-        "S3CrudPolicy" | "S3FullAccessPolicy" => one(
-            &[
-                "s3:GetObject",
-                "s3:ListBucket",
-                "s3:GetBucketLocation",
-                "s3:GetObjectVersion",
-                "s3:PutObject",
-                "s3:PutObjectAcl",
-                "s3:GetLifecycleConfiguration",
-                "s3:PutLifecycleConfiguration",
-                "s3:DeleteObject",
-            ],
-            Kind::Bucket,
-            "BucketName",
-        ),
-        "KinesisStreamReadPolicy" => one(
-            &[
-                "kinesis:ListStreams",
-                "kinesis:DescribeLimits",
-                "kinesis:DescribeStream",
-                "kinesis:DescribeStreamSummary",
-                "kinesis:GetRecords",
-                "kinesis:GetShardIterator",
-            ],
-            Kind::Of("kinesis", "stream/"),
-            "StreamName",
-        ),
-        "KinesisCrudPolicy" => one(
-            &["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:PutRecord", "kinesis:PutRecords"],
-            Kind::Of("kinesis", "stream/"),
-            "StreamName",
-        ),
-        "EventBridgePutEventsPolicy" => one(&["events:PutEvents"], Kind::Of("events", "event-bus/"), "EventBusName"),
-        "StepFunctionsExecutionPolicy" => {
-            one(&["states:StartExecution"], Kind::Of("states", "stateMachine:"), "StateMachineName")
-        }
-        "FirehoseWritePolicy" | "FirehoseCrudPolicy" => one(
-            &["firehose:PutRecord", "firehose:PutRecordBatch"],
-            Kind::Of("firehose", "deliverystream/"),
-            "DeliveryStreamName",
-        ),
         "CloudWatchPutMetricPolicy" => vec![build::statement(&["cloudwatch:PutMetricData"], build::text("*"))],
-        "SSMParameterReadPolicy" => one(
-            &["ssm:GetParameters", "ssm:GetParameter", "ssm:GetParametersByPath"],
-            Kind::Of("ssm", "parameter/"),
-            "ParameterName",
-        ),
         "AWSSecretsManagerGetSecretValuePolicy" => {
             vec![build::statement(&["secretsmanager:GetSecretValue"], parameters.get("SecretArn").clone())]
         }
-        _ => Vec::new(),
+        _ => {
+            let rows = TEMPLATES.iter().filter(|(template, ..)| *template == name);
+            let statement = |(_, actions, kind, parameter): &(&str, &[&str], Kind, &str)| {
+                build::statement(actions, meant(*kind, parameters.get(parameter)))
+            };
+            rows.map(statement).collect()
+        }
     }
 }
 
