@@ -218,6 +218,12 @@ impl Stack {
         }
     }
 
+    /// Returns what `Fn::GetAtt` gives for a resource.
+    #[must_use]
+    pub fn attribute_of(&self, resource: &Resource, name: &str) -> String {
+        attribute(self.identity(resource, &self.name_of(resource)), name)
+    }
+
     /// Returns the logical id that a value means: a reference, an ARN, a queue URL, a name, or the invocation path
     /// of an API integration.
     #[must_use]

@@ -1,7 +1,11 @@
 //! A small world for the tests of services.
 
-use crate::fact::Fact;
+use crate::fact::{Fact, What};
+use crate::metrics::MetricId;
+use crate::properties::{Properties, Resource, Stack};
+use crate::service::Reading;
 use crate::services::Config;
+use crate::services::traffic::{Plan, SourceConfig, When};
 use crate::settings::Settings;
 use crate::world::{Deployment, NodeSpec, Recording, World};
 use kernel::{Keep, Record, SimDuration, SimTime};
@@ -47,4 +51,84 @@ pub(crate) fn lines(world: &World, names: &[&str]) -> Vec<String> {
 pub(crate) fn times(world: &World, node: &str, name: &str) -> Vec<f64> {
     let wanted = |record: &&Record<Fact>| world.name(record.node) == node && record.fact.what.name() == name;
     world.trace().records().filter(wanted).map(|record| record.at.as_nanos() as f64 / 1e9).collect()
+}
+
+/// Makes a template's tree of JSON: `{"Ref": "Id"}` and `{"Fn::GetAtt": ["Id", "Name"]}` are references.
+pub(crate) fn properties(json: &serde_json::Value) -> Properties {
+    use crate::properties::{Key, Value};
+    use serde_json::Value as Json;
+    Properties::generated(match json {
+        Json::Null => Value::Null,
+        Json::Bool(flag) => Value::Bool(*flag),
+        Json::Number(number) => number.as_i64().map_or(Value::Null, Value::Integer),
+        Json::String(text) => Value::Text(text.as_str().into()),
+        Json::Array(items) => Value::List(items.iter().map(properties).collect()),
+        Json::Object(map) => {
+            let reference = map.get("Ref").and_then(Json::as_str);
+            let attribute = map.get("Fn::GetAtt").and_then(Json::as_array);
+            let text = |index: usize| attribute.and_then(|parts| parts.get(index)?.as_str());
+            match (reference.or_else(|| text(0)), text(1)) {
+                (Some(id), attribute) => Value::Reference { id: id.into(), attribute: attribute.map(Into::into) },
+                (None, _) => {
+                    let key = |text: &String| Key { text: text.as_str().into(), at: Default::default() };
+                    Value::Map(map.iter().map(|(name, value)| (key(name), properties(value))).collect())
+                }
+            }
+        }
+    })
+}
+
+/// Reads the resources of a template and gives the configuration of one, with the messages of what is wrong.
+pub(crate) fn read(resources: &serde_json::Value, id: &str, metadata: &serde_json::Value) -> (Config, Vec<String>) {
+    let settings = Settings::default();
+    let resource = |(id, resource): (&String, &serde_json::Value)| Resource {
+        id: id.as_str().into(),
+        type_name: resource["Type"].as_str().unwrap_or_default().into(),
+        properties: properties(&resource["Properties"]),
+        at: Default::default(),
+        generated_by: None,
+    };
+    let resources = resources.as_object().expect("resources are a map").iter().map(resource).collect();
+    let stack = Stack { resources, region: settings.region.clone(), account: settings.account_id.clone() };
+    let (metadata, mut problems) = (properties(metadata), Vec::new());
+    let mut reading = Reading {
+        resource: stack.resource(id).expect("the resource is there"),
+        stack: &stack,
+        metadata: &metadata,
+        settings: &settings,
+        problems: &mut problems,
+    };
+    let config = Config::read(&mut reading).expect("a service has this type");
+    (config, problems.into_iter().map(|problem| problem.message).collect())
+}
+
+/// Makes a client that takes an action at these seconds.
+pub(crate) fn client_at(to: &str, action: &str, seconds: &[u64], input: serde_json::Value) -> Config {
+    let instants = seconds.iter().map(|second| SimTime::ZERO + SimDuration::from_secs(*second));
+    let plan = Plan {
+        action: crate::action::action(action).expect("an action of the list"),
+        input,
+        when: When::At(instants.collect()),
+        from: SimTime::ZERO,
+        until: None,
+        count: None,
+    };
+    Config::Traffic(SourceConfig { targets: vec![to.into()], plan: Some(plan), ..SourceConfig::default() })
+}
+
+/// Returns the statuses of a client's final answers, in order.
+pub(crate) fn statuses(world: &World, client: &str) -> Vec<u16> {
+    let status = |record: &Record<Fact>| match record.fact.what {
+        What::CallEnded { status, .. } if world.name(record.node) == client => Some(status),
+        _ => None,
+    };
+    world.trace().records().filter_map(status).collect()
+}
+
+/// Returns the sum of a counter of a node.
+pub(crate) fn sum(world: &World, node: &str, metric: &str) -> u64 {
+    let id = world.node(node).expect("the node is there");
+    let metrics = world.nodes()[id.0 as usize].config.descriptor().metrics;
+    let position = metrics.iter().position(|spec| spec.name == metric).expect("the metric is in the list");
+    world.meter(id).sum(MetricId(position as u8))
 }

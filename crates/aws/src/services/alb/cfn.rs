@@ -19,11 +19,8 @@ const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
 /// Reads everything that the stack says of a load balancer.
 pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let id = Arc::clone(&reading.resource.id);
-    let name = reading.property("Name").text().map_or_else(|| id.to_lowercase(), str::to_owned);
-    let region = Arc::clone(&reading.settings.region);
-    let number = kernel::Rng::new(0, &id, "dns name").below(10_000_000_000);
     let mut config = Config {
-        dns_name: format!("{name}-{number:010}.{region}.elb.amazonaws.com").into(),
+        dns_name: reading.stack.attribute_of(reading.resource, "DNSName").into(),
         idle_timeout: read_idle_timeout(reading),
         listeners: Vec::new(),
         groups: Vec::new(),
@@ -36,7 +33,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     }
     let stack = reading.stack;
     for resource in stack.of_type(LISTENER) {
-        if resource.properties.get("LoadBalancerArn").reference() == Some(&*id) {
+        if stack.target(resource.properties.get("LoadBalancerArn")) == Some(&*id) {
             let listener = read_listener(resource, &mut config, reading);
             config.listeners.push(listener);
         }
@@ -74,7 +71,7 @@ fn read_listener(resource: &Resource, config: &mut Config, reading: &mut Reading
     let mut rules: Vec<_> = reading
         .stack
         .of_type(RULE)
-        .filter(|rule| rule.properties.get("ListenerArn").reference() == Some(&*resource.id))
+        .filter(|rule| reading.stack.target(rule.properties.get("ListenerArn")) == Some(&*resource.id))
         .map(|rule| read_rule(rule, config, reading))
         .collect();
     rules.sort_by_key(|rule| rule.priority);
@@ -191,7 +188,7 @@ fn read_forward(action: &Properties, config: &mut Config, reading: &mut Reading<
 /// Returns the position of a target group, which is read where it is named for the first time.
 fn group_of(arn: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Option<usize> {
     let stack = reading.stack;
-    let resource = stack.resource(arn.reference()?).filter(|resource| &*resource.type_name == TARGET_GROUP)?;
+    let resource = stack.resource(stack.target(arn)?).filter(|resource| &*resource.type_name == TARGET_GROUP)?;
     if let Some(known) = config.groups.iter().position(|group| group.id == resource.id) {
         return Some(known);
     }
@@ -224,12 +221,9 @@ fn read_group(resource: &Resource, reading: &mut Reading<'_>) -> TargetGroup {
     if let Some(target) = target.as_ref().filter(|target| target.in_template) {
         check_permission(target, resource, reading);
     }
-    let name = properties.get("Name").text().unwrap_or(id);
-    let number = kernel::Rng::new(0, id, "target group").bits();
-    let (region, account) = (&reading.settings.region, &reading.settings.account_id);
     TargetGroup {
         id: Arc::clone(id),
-        arn: format!("arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{number:016x}").into(),
+        arn: reading.stack.arn_of(resource).into(),
         target,
         multi_value_headers: attribute(properties.get("TargetGroupAttributes"), "lambda.multi_value_headers.enabled")
             .and_then(Properties::boolean)
@@ -241,16 +235,16 @@ fn read_group(resource: &Resource, reading: &mut Reading<'_>) -> TargetGroup {
 /// Reads a target: a function, one of its aliases or versions, or one outside the template.
 fn read_target(target: &Properties, reading: &Reading<'_>) -> Option<Target> {
     let id = target.get("Id");
-    let Some(reference) = id.reference() else {
-        let arn = id.scalar_text()?;
-        return Some(Target { function: arn.into(), in_template: false, qualifier: None });
+    let stack = reading.stack;
+    let Some(resource) = stack.target(id).and_then(|id| stack.resource(id)) else {
+        let written = id.scalar_text().or_else(|| id.reference().map(str::to_owned))?;
+        return Some(Target { function: written.into(), in_template: false, qualifier: None });
     };
-    let resource = reading.stack.resource(reference)?;
-    let owner = resource.properties.get("FunctionName").reference();
+    let owner = stack.target(resource.properties.get("FunctionName"));
     let (function, qualifier) = match (&*resource.type_name, owner) {
         ("AWS::Lambda::Alias", Some(owner)) => (owner, resource.properties.get("Name").scalar_text()),
         ("AWS::Lambda::Version", Some(owner)) => (owner, None),
-        _ => (reference, None),
+        _ => (&*resource.id, None),
     };
     Some(Target { function: function.into(), in_template: true, qualifier: qualifier.map(Into::into) })
 }
@@ -258,10 +252,10 @@ fn read_target(target: &Properties, reading: &Reading<'_>) -> Option<Target> {
 /// Warns where nothing in the template lets the load balancer invoke the function (ALB-02).
 fn check_permission(target: &Target, group: &Resource, reading: &mut Reading<'_>) {
     let lets_in = |permission: &Resource| {
-        let named = permission.properties.get("FunctionName");
-        let function = named.reference().or_else(|| named.text()).unwrap_or_default();
-        let owner = reading.stack.resource(function).and_then(|owner| owner.properties.get("FunctionName").reference());
-        let is_it = function == &*target.function || owner == Some(&*target.function);
+        let stack = reading.stack;
+        let named = stack.target(permission.properties.get("FunctionName"));
+        let owner = named.and_then(|id| stack.target(stack.resource(id)?.properties.get("FunctionName")));
+        let is_it = named == Some(&*target.function) || owner == Some(&*target.function);
         let principal = permission.properties.get("Principal").text();
         is_it && matches!(principal, Some("elasticloadbalancing.amazonaws.com" | "*"))
     };

@@ -17,12 +17,13 @@ use serde_json::json;
 use std::sync::Arc;
 
 const PREFIX: &str = "DistributionConfig";
+const BUCKET: &str = "AWS::S3::Bucket";
+const LOAD_BALANCER: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 
 /// Reads everything that the stack and the metadata say of a distribution.
 pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let id = Arc::clone(&reading.resource.id);
     let properties = reading.resource.properties.get(PREFIX);
-    let mut rng = kernel::Rng::new(0, &id, "distribution id");
     let origins: Vec<_> = properties.get("Origins").items().iter().map(|origin| read_origin(origin, reading)).collect();
     check_metadata(&origins, reading);
     let groups = read_groups(properties.at_path("OriginGroups"), &origins);
@@ -36,8 +37,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     behaviours.push(Behaviour { pattern: None, ..read_behaviour(default, &path, (&origins, &groups), reading) });
     let origins = if origins.is_empty() { vec![Origin::default()] } else { origins };
     Config {
-        distribution_id: format!("E{}", letters(&mut rng, 13).to_uppercase()).into(),
-        domain_name: format!("d{}.cloudfront.net", letters(&mut rng, 13)).into(),
+        distribution_id: reading.stack.name_of(reading.resource).into(),
+        domain_name: reading.stack.attribute_of(reading.resource, "DomainName").into(),
         behaviours,
         origins,
         groups,
@@ -51,29 +52,20 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     }
 }
 
-/// Returns letters and digits as AWS's ids have them.
-fn letters(rng: &mut kernel::Rng, count: usize) -> String {
-    const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-    (0..count).map(|_| char::from(ALPHABET[rng.below(36) as usize])).collect()
-}
-
 fn read_origin(origin: &Properties, reading: &mut Reading<'_>) -> Origin {
     let id: Arc<str> = origin.get("Id").scalar_text().unwrap_or_default().into();
     let domain = origin.get("DomainName");
     let resource = resource_of(domain, reading);
-    let domain_name: Arc<str> = match (domain.text(), resource) {
-        (Some(text), _) => text.into(),
-        (None, Some(bucket)) if &*bucket.type_name == "AWS::S3::Bucket" => {
-            let name = bucket.properties.get("BucketName").scalar_text().unwrap_or_else(|| bucket.id.to_lowercase());
-            format!("{name}.s3.{}.amazonaws.com", reading.settings.region).into()
-        }
-        (None, Some(other)) => format!("{}.{}.amazonaws.com", other.id.to_lowercase(), reading.settings.region).into(),
-        (None, None) => domain.scalar_text().unwrap_or_else(|| "www.example.com".to_owned()).into(),
+    let attribute = |resource: &Resource| match &*resource.type_name {
+        BUCKET => reading.stack.attribute_of(resource, "RegionalDomainName"),
+        _ => reading.stack.attribute_of(resource, "DNSName"),
     };
+    let domain_name = domain.scalar_text().or_else(|| resource.map(attribute));
+    let domain_name: Arc<str> = domain_name.unwrap_or_else(|| "www.example.com".to_owned()).into();
     let is_s3 = !origin.get("S3OriginConfig").is_absent() || domain_name.contains(".s3");
     let kind = match resource.map(|resource| (&*resource.type_name, &resource.id)) {
-        Some(("AWS::S3::Bucket", bucket)) => OriginKind::Bucket(Arc::clone(bucket)),
-        Some(("AWS::ElasticLoadBalancingV2::LoadBalancer", other)) => OriginKind::Endpoint(Arc::clone(other)),
+        Some((BUCKET, bucket)) => OriginKind::Bucket(Arc::clone(bucket)),
+        Some((LOAD_BALANCER, other)) => OriginKind::Endpoint(Arc::clone(other)),
         _ if is_s3 => OriginKind::OutsideBucket(read_custom(&id, reading)),
         _ => OriginKind::Custom(read_custom(&id, reading)),
     };
@@ -88,17 +80,20 @@ fn read_origin(origin: &Properties, reading: &mut Reading<'_>) -> Origin {
     }
 }
 
-/// Returns the resource that a host name belongs to: by reference, or by a bucket's name in front of `.s3`.
+/// Returns the resource that a host name belongs to: by reference, by name, or by a bucket's name in front of `.s3`.
 fn resource_of<'a>(domain: &Properties, reading: &Reading<'a>) -> Option<&'a Resource> {
+    let stack = reading.stack;
     if let Some(id) = domain.reference() {
-        return reading.stack.resource(id);
+        return stack.resource(id);
     }
-    let (name, _) = domain.text()?.split_once(".s3")?;
-    let is_named = |bucket: &&Resource| {
-        let own = bucket.properties.get("BucketName").scalar_text();
-        own.as_deref().is_some_and(|own| own == name) || bucket.id.eq_ignore_ascii_case(name)
-    };
-    reading.stack.of_type("AWS::S3::Bucket").find(is_named)
+    let text = domain.text()?;
+    let is_balancer = |resource: &&Resource| stack.attribute_of(resource, "DNSName") == text;
+    if let Some(balancer) = stack.of_type(LOAD_BALANCER).find(is_balancer) {
+        return Some(balancer);
+    }
+    let (name, _) = text.split_once(".s3")?;
+    let is_named = |bucket: &&Resource| stack.name_of(bucket) == name || bucket.id.eq_ignore_ascii_case(name);
+    stack.of_type(BUCKET).find(is_named)
 }
 
 /// Reads how an origin behaves that is no resource of the template.
@@ -227,7 +222,7 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
     let arn = association.get("LambdaFunctionARN");
     let include_body = association.get("IncludeBody").boolean().unwrap_or(false);
     let stack = reading.stack;
-    let Some(reference) = arn.reference() else {
+    let Some(reference) = arn.reference().or_else(|| stack.target(arn)) else {
         let function: Arc<str> = arn.scalar_text()?.into();
         return Some((point, Hook { function, in_template: false, version: None, include_body }));
     };
@@ -237,7 +232,8 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
     let version = match &*resource.type_name {
         "AWS::Lambda::Version" => Some(resource),
         "AWS::Lambda::Function" => {
-            let is_its = |version: &&Resource| version.properties.get("FunctionName").reference() == Some(&resource.id);
+            let is_its =
+                |version: &&Resource| stack.target(version.properties.get("FunctionName")) == Some(&*resource.id);
             let attribute = match &arn.value {
                 Value::Reference { attribute, .. } => attribute.as_deref(),
                 _ => None,
@@ -260,7 +256,7 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
     if !version.properties.get("ProvisionedConcurrencyConfig").is_absent() {
         refuse(arn, &path, format!("'{reference}' has provisioned concurrency"), "remove it", reading);
     }
-    let function: Arc<str> = version.properties.get("FunctionName").reference()?.into();
+    let function: Arc<str> = stack.target(version.properties.get("FunctionName"))?.into();
     if let Some(function) = stack.resource(&function) {
         check_function(function, point, (arn, &path), reading);
     }
