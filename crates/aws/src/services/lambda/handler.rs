@@ -4,7 +4,7 @@ use super::admission::Admission;
 use super::documents::{BatchFailures, EdgeAnswer, Flaw, FunctionError};
 use super::environment::State;
 use super::{Cx, Function, Timer, limits};
-use crate::behaviour::{Asked, EdgeAction, FailRule, Failure};
+use crate::behaviour::{Asked, EdgeAction, FailRule, Failure, Response};
 use crate::fact::{Detail, Ending, What};
 use crate::message::{Answer, Item, PolledRecord};
 use crate::payload::Payload;
@@ -325,13 +325,20 @@ impl Function {
                 profile: self.profile,
             });
         }
-        if run.item.records.is_some() && !self.config.behaviour.fails_records.is_empty() {
+        if run.item.records.is_some() && self.answers_batches_itself() {
             return Payload::new(BatchFailures(run.failures.clone()));
         }
         match run.item.parameters.text("EventType") {
             Some(hook) => self.edge_answer(run, hook),
             None => self.response.clone(),
         }
+    }
+
+    /// Tells whether a batch is answered with the list of its failures: where the template says how records fail, or
+    /// says nothing but what HTTP callers get, which a mapping would take for a malformed report (ESMQ-15).
+    fn answers_batches_itself(&self) -> bool {
+        let behaviour = &self.config.behaviour;
+        !behaviour.fails_records.is_empty() || matches!(behaviour.response, Response::Http { .. })
     }
 
     fn edge_answer(&self, run: &Run, hook: &str) -> Payload {

@@ -16,6 +16,7 @@
 //! - Requests a second are counted by whole seconds of the run.
 //! - Calls of the code are not tried again by its SDK, and take no time to reach what lies outside the template.
 //! - The answer to a dead letter or destination comes once; Lambda's own retries of a hand-over are not known.
+//! - A run is counted in the minute in which it ends, and its `Invocations` in that in which its handler begins (MET-01).
 //! - The metrics of asynchronous events stay at zero in 2020, which did not have them (MET-10).
 //!
 //! # Not simulated

@@ -5,6 +5,7 @@ use crate::behaviour::EdgeAction;
 use crate::message::{Item, PolledRecord};
 use crate::pattern::{Dialect, Pattern};
 use crate::payload::{Document, Payload};
+use crate::services::{event_source_mapping as mapping, sqs};
 use kernel::MessageId;
 
 fn record(number: u64) -> PolledRecord {
@@ -67,5 +68,77 @@ fn a_hook_forwards_changes_or_answers() {
         let input = json!({ "Payload": event, "EventType": hook });
         let world = play(now(), config, sends(&[0], input), secs(10));
         assert_eq!(payloads(&world, "CallEnded")[0].pointer(place), Some(&expected), "{hook}");
+    }
+}
+
+/// Plays a batch of three messages, `a`, `b` and `c`, with a mapping that reports failures or not.
+fn batch(config: Config, reports: bool, until: SimDuration) -> World {
+    let plan = Plan {
+        action: crate::action::action("SendMessage").expect("an action of the list"),
+        input: json!({ "MessageBody": "{n}" }),
+        when: When::Burst { count: 3, at: at(1) },
+        from: SimTime::ZERO,
+        until: None,
+        count: None,
+    };
+    let client =
+        SourceConfig { name: "c".into(), targets: vec!["Queue".into()], plan: Some(plan), retry: Retry::default() };
+    let mapping = mapping::Config {
+        reports_item_failures: reports,
+        window: secs(2),
+        ..mapping::Config::of_queue("Mapping", "Queue", "F")
+    };
+    let nodes = vec![
+        ("F", Node::Lambda(config)),
+        ("Queue", Node::Sqs(sqs::Config::standard("Queue", Profile::Aws2026))),
+        ("Mapping", Node::EventSourceMapping(mapping)),
+        ("~c", Node::Traffic(client)),
+    ];
+    play_with(now(), nodes, &[], until)
+}
+
+fn body(text: &str) -> Option<Arc<Pattern>> {
+    let pattern = json!({ "body": [text] });
+    Some(Arc::new(Pattern::from_json(&pattern, Dialect::EventBridge, Profile::Aws2026).expect("a pattern")))
+}
+
+#[test]
+fn only_the_records_that_fail_come_back_where_the_mapping_asks_for_a_report() {
+    // ESMQ-15: without it the report is ignored and all are deleted. The invocation is no error.
+    for (reports, sizes) in [(true, vec![3, 1]), (false, vec![3])] {
+        let mut config = taking(NONE);
+        config.behaviour.fails_records = [FailRule { matching: body("1"), first_attempts: Some(1), ..always() }].into();
+        let world = batch(config, reports, secs(100));
+        let batches: Vec<_> = records(&world, "InvocationStarted")
+            .iter()
+            .filter_map(|(_, detail)| match detail {
+                Some(Detail::Batch { messages, .. }) => Some(messages.len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(batches, sizes);
+        assert_eq!(sum(&world, "Errors"), 0);
+        assert_eq!(world.balance().tally.delivered, 3);
+    }
+}
+
+#[test]
+fn a_rule_on_first_attempts_fails_a_batch_while_any_of_its_records_is_within_the_count() {
+    // ESMQ-11.
+    let world = batch(failing(FailRule { first_attempts: Some(2), ..always() }), false, secs(300));
+    assert_eq!(fields(&world, "InvocationEnded", "outcome"), ["Error", "Error", "Success"]);
+    assert_eq!(world.balance().tally.delivered, 3);
+}
+
+#[test]
+fn a_function_that_says_nothing_of_batches_serves_all_records() {
+    // ESMQ-15, lam-71.
+    for response in [None, Some(json!({})), Some(Value::Null)] {
+        let mut config = taking(NONE);
+        if let Some(payload) = response {
+            config.behaviour.response = Response::Payload(Arc::new(payload));
+        }
+        let world = batch(config, true, secs(100));
+        assert_eq!((sum(&world, "Invocations"), world.balance().tally.delivered), (1, 3));
     }
 }
