@@ -1,6 +1,6 @@
 //! The event queue: what happens next, in one total order.
 //!
-//! Order is (time, rank, sequence) and is decided here and nowhere else. The rank says which of several things of
+//! Order is (time, rank, place, sequence) and is decided here and nowhere else. The rank says which of several things of
 //! one instant comes first; the kernel gives ranks no meaning. The sequence is the order of scheduling.
 //!
 //! Heap entries are small and what they carry lies in a slab, so that an entry moves cheaply and cancelling is one
@@ -14,7 +14,10 @@ use std::collections::{BinaryHeap, VecDeque};
 
 /// Which of several events of one instant comes first: the lower rank does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rank(u8);
+pub struct Rank {
+    rank: u8,
+    place: u16,
+}
 
 impl Rank {
     /// How many ranks there are.
@@ -27,7 +30,18 @@ impl Rank {
     #[must_use]
     pub const fn new(rank: u8) -> Self {
         assert!((rank as usize) < Self::COUNT, "a rank is below Rank::COUNT");
-        Self(rank)
+        Self { rank, place: 0 }
+    }
+
+    /// Returns the rank with a place among those of its kind: of events of one instant and rank that were scheduled
+    /// before that instant, the lower place comes first.
+    #[must_use]
+    pub const fn at_place(self, place: u16) -> Self {
+        Self { place, ..self }
+    }
+
+    fn order(self) -> u64 {
+        u64::from(self.rank) << RANK_SHIFT | u64::from(self.place) << PLACE_SHIFT
     }
 }
 
@@ -41,7 +55,7 @@ pub struct EventKey {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     time: SimTime,
-    /// The rank in the highest byte, the sequence below.
+    /// The rank in the highest byte, the place in the next two, the sequence below.
     order: u64,
     key: EventKey,
 }
@@ -87,6 +101,8 @@ pub struct EventQueue<E> {
 }
 
 const RANK_SHIFT: u32 = 56;
+/// The sequence has the 40 bits below: a run of 10¹² events would take days.
+const PLACE_SHIFT: u32 = 40;
 
 impl<E> Default for EventQueue<E> {
     fn default() -> Self {
@@ -125,11 +141,11 @@ impl<E> EventQueue<E> {
     pub fn schedule(&mut self, time: SimTime, rank: Rank, event: E) -> EventKey {
         let key = self.store(event);
         if time <= self.now {
-            self.lanes[usize::from(rank.0)].push_back(key);
-            self.lanes_used |= 1 << rank.0;
+            self.lanes[usize::from(rank.rank)].push_back(key);
+            self.lanes_used |= 1 << rank.rank;
         } else {
             self.sequence += 1;
-            self.heap.push(Entry { time, order: u64::from(rank.0) << RANK_SHIFT | self.sequence, key });
+            self.heap.push(Entry { time, order: rank.order() | self.sequence, key });
         }
         key
     }
@@ -263,6 +279,16 @@ mod tests {
         queue.schedule(at(1), Rank::new(7), "earlier");
         let order: Vec<_> = std::iter::from_fn(|| queue.pop()).map(|(_, event)| event).collect();
         assert_eq!(order, ["earlier", "first", "second", "late"]);
+    }
+
+    #[test]
+    fn of_one_rank_the_lower_place_comes_first() {
+        let mut queue = EventQueue::default();
+        queue.schedule(at(5), Rank::new(2), "later rank");
+        queue.schedule(at(5), Rank::new(1).at_place(2), "second");
+        queue.schedule(at(5), Rank::new(1).at_place(1), "first");
+        let order: Vec<_> = std::iter::from_fn(|| queue.pop()).map(|(_, event)| event).collect();
+        assert_eq!(order, ["first", "second", "later rank"]);
     }
 
     #[test]

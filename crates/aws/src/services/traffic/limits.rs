@@ -11,6 +11,9 @@ pub const LEGACY_ATTEMPTS: u16 = 5;
 /// The longest try count that a template may ask for.
 pub const ATTEMPTS_MAX: u16 = 200;
 
+/// Sends of one instant that are made in one step; a larger burst takes several, so that a run can be paused.
+pub const BURST_MAX: u32 = 1_000;
+
 const BACKOFF: SimDuration = SimDuration::from_secs(1);
 const BACKOFF_MAX: SimDuration = SimDuration::from_secs(20);
 

@@ -50,7 +50,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub enum Timer {
     /// The next send is due.
-    SendDue,
+    SendDue(SimTime),
     /// The wait before another try is over.
     RetryDue(CallKey),
     /// The client's patience is at its end.
@@ -62,6 +62,8 @@ pub enum Timer {
 pub struct Source {
     targets: Arc<[Target]>,
     flow: Option<Flow>,
+    /// Its place among the clients of the run.
+    place: u16,
     retry: Retry,
     jitter: bool,
     /// What the part of each back-off is drawn from.
@@ -123,6 +125,7 @@ impl ServiceModel for Source {
         Self {
             targets,
             flow: config.plan.as_ref().map(flow),
+            place: u16::try_from(setup.node.0).unwrap_or(u16::MAX),
             retry: config.retry.clone(),
             jitter: setup.settings.latency == Latency::Typical,
             seed: setup.stream("back-off").bits(),
@@ -152,7 +155,7 @@ impl ServiceModel for Source {
     }
 
     fn on_start(&mut self, cx: &mut Here<'_, '_>) {
-        self.schedule_next(cx);
+        self.start(cx);
     }
 
     fn on_message(&mut self, envelope: Envelope<Message>, cx: &mut Here<'_, '_>) {
@@ -165,7 +168,7 @@ impl ServiceModel for Source {
 
     fn on_timer(&mut self, timer: Timer, cx: &mut Here<'_, '_>) {
         match timer {
-            Timer::SendDue => self.on_send_due(cx),
+            Timer::SendDue(due) => self.on_send_due(due, cx),
             Timer::RetryDue(key) => self.on_retry_due(key, cx),
             Timer::ReadTimedOut(key) => self.on_read_timed_out(key, cx),
         }
@@ -191,19 +194,35 @@ impl Source {
         counts
     }
 
-    fn schedule_next(&mut self, cx: &mut Here<'_, '_>) {
+    fn start(&mut self, cx: &mut Here<'_, '_>) {
         if let Some(at) = self.flow.as_mut().and_then(|flow| flow.arrivals.next()) {
-            cx.schedule(at.since(cx.now()), rank::TRAFFIC, Timer::SendDue);
+            self.schedule_at(at, cx);
         }
     }
 
-    fn on_send_due(&mut self, cx: &mut Here<'_, '_>) {
-        // Before anything is recorded, so that no send counts as the cause of the next.
-        self.schedule_next(cx);
+    fn schedule_at(&self, at: SimTime, cx: &mut Here<'_, '_>) {
+        // Of sends of one instant those of the entry that stands first in the list come first.
+        cx.schedule(at.since(cx.now()), rank::TRAFFIC.at_place(self.place), Timer::SendDue(at));
+    }
+
+    /// Sends what is due, all of a burst at once.
+    fn on_send_due(&mut self, due: SimTime, cx: &mut Here<'_, '_>) {
         let (Some(flow), Some(target)) = (&self.flow, self.targets.first()) else { return };
-        let action = flow.action;
-        let (input, port) = (flow.inputs.of(action, self.sent), target.port(action));
-        self.send(action, input, port, cx);
+        let (action, port) = (flow.action, target.port(flow.action));
+        let cause = cx.cause();
+        for _ in 0..limits::BURST_MAX {
+            let Some(flow) = &mut self.flow else { return };
+            let (input, next) = (flow.inputs.of(action, self.sent), flow.arrivals.next());
+            self.send(action, input, port, cx);
+            // No send is the cause of the next.
+            cx.set_cause(cause);
+            match next {
+                Some(at) if at == due => {}
+                Some(at) => return self.schedule_at(at, cx),
+                None => return,
+            }
+        }
+        self.schedule_at(due, cx);
     }
 
     fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Here<'_, '_>) {

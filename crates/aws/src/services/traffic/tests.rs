@@ -72,3 +72,33 @@ fn a_call_that_nobody_answers_stays_open_until_patience_ends() {
         assert_eq!(times(&world, "c", "CallEnded"), [last]);
     }
 }
+
+#[test]
+fn of_one_instant_the_first_of_the_list_sends_first() {
+    // Template format, "At time 0": traffic in the order of the list, whatever was scheduled first.
+    let client = |name: &str, when| {
+        let plan = Plan {
+            action: crate::action::action("Publish").expect("an action of the list"),
+            input: serde_json::Value::Null,
+            when,
+            from: SimTime::ZERO,
+            until: Some(SimTime::ZERO + SimDuration::from_secs(2)),
+            count: None,
+        };
+        let targets = vec!["~mute".into()];
+        Config::Traffic(SourceConfig { name: name.into(), targets, plan: Some(plan), ..SourceConfig::default() })
+    };
+    let at = |seconds: &[u64]| {
+        When::At(seconds.iter().map(|second| SimTime::ZERO + SimDuration::from_secs(*second)).collect())
+    };
+    let nodes = vec![
+        ("~a", client("a", When::Every(SimDuration::from_millis(500)))),
+        ("~b", client("b", at(&[1, 1]))),
+        ("~mute", Config::Traffic(SourceConfig::default())),
+    ];
+    let mut world = world(Settings { latency: Latency::None, ..Settings::default() }, nodes);
+    run(&mut world, SimDuration::from_secs(60));
+    let lines = crate::testing::lines(&world, &["Sent"]);
+    let order: Vec<_> = lines.iter().map(|line| line.split(" Sent").next().unwrap_or_default()).collect();
+    assert_eq!(order, ["0s a", "0.5s a", "1s a", "1s b", "1s b", "1.5s a"]);
+}
