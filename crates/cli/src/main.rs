@@ -11,8 +11,10 @@ mod run;
 mod sarif;
 
 use arguments::Command;
-use document::Failure;
+use aws::diagnostics::{Diagnostic, Severity};
+use document::{Document, Failure};
 use std::process::ExitCode;
+use template::{Scenario, ScenarioOptions};
 
 fn main() -> ExitCode {
     let command = match arguments::parse(std::env::args().skip(1)) {
@@ -42,24 +44,25 @@ fn dispatch(command: Command) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Prints nodes and wires.
+/// Prints nodes and wires, as far as the template could be read.
 fn graph(file: &str) -> Result<ExitCode, Failure> {
-    let document = document::Document::read(file)?;
-    let scenario = template::Scenario::read(&document.text, &template::ScenarioOptions::default());
-    if scenario.has_errors() {
-        problems::print(&scenario.diagnostics, &[&document]);
-        return Ok(ExitCode::FAILURE);
-    }
-    document::print_json(&template::graph(&scenario))
+    let document = Document::read(file)?;
+    let scenario = Scenario::read(&document.text, &ScenarioOptions::default());
+    document::print_json(&template::graph(&scenario))?;
+    Ok(report_errors(&scenario.diagnostics, &document))
 }
 
-/// Prints a template as the playground would save it. Nothing was changed in it, so that is what the person wrote.
+/// Prints a template as the playground would save it; one that cannot be read stays as it is.
 fn format(file: &str) -> Result<ExitCode, Failure> {
-    let document = document::Document::read(file)?;
-    let scenario = template::Scenario::read(&document.text, &template::ScenarioOptions::default());
-    if scenario.has_errors() {
-        problems::print(&scenario.diagnostics, &[&document]);
-        return Ok(ExitCode::FAILURE);
-    }
-    document::print_exactly(&document.text)
+    let document = Document::read(file)?;
+    document::print_exactly(&template::edit::fmt(&document.text))?;
+    Ok(report_errors(&template::source::parse(&document.text).2, &document))
+}
+
+/// Prints what is wrong, and returns the status to exit with.
+fn report_errors(diagnostics: &[Diagnostic], document: &Document) -> ExitCode {
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+    let errors: Vec<Diagnostic> = diagnostics.iter().filter(is_error).cloned().collect();
+    problems::print(&errors, &[document]);
+    if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -3,9 +3,10 @@
 //! Reading order: [`read`] is the way in; [`source`] makes a tree of the text, [`intrinsics`] resolves functions,
 //! `globals` and `transform` do what the SAM transform does, [`edit`] changes the text.
 //! A [`Scenario`] is what all of it means together with [`metadata`]; [`compile`] makes of it what the engine deploys,
-//! [`graph`] a picture, and [`output`] is what a run says of itself.
+//! [`graph()`] a picture, [`connect`] says what can be wired and writes it, and [`output`] is what a run says of itself.
 
 mod compile;
+pub mod connect;
 pub mod edit;
 mod globals;
 mod graph;

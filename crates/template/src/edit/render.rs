@@ -123,7 +123,7 @@ fn is_plain(text: &str, flow: bool) -> bool {
     // Whatever begins like a number or date might be one to some reader.
     let starts = first.is_alphabetic() || "_/$".contains(first);
     let word = text.to_ascii_lowercase();
-    let special = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(&word.as_str());
+    let special = ["true", "false", "yes", "no", "on", "off", "null"].contains(&word.as_str());
     let in_block = !text.contains(": ") && !text.contains(" #") && !text.ends_with([':', ' ']);
     let in_flow = !flow || !text.contains([',', '[', ']', '{', '}', ':', '\'']);
     starts && !special && in_block && in_flow

@@ -1,7 +1,7 @@
 //! The report of a run as JSON.
 
 use crate::scenario::Scenario;
-use aws::diagnostics::Diagnostic;
+use aws::diagnostics::{Diagnostic, Span};
 use aws::metrics::{MetricId, Statistic};
 use aws::service::{Held, Holding, MetricKind};
 use aws::services::Service;
@@ -44,7 +44,7 @@ impl Report<'_> {
             "messages": messages,
             "balance": balance(&self.world.balance()),
             "cost": null,
-            "diagnostics": self.diagnostics().map(diagnostic_json).collect::<Vec<_>>(),
+            "diagnostics": self.diagnostics().chain([&unpriced()]).map(diagnostic_json).collect::<Vec<_>>(),
         })
     }
 
@@ -104,6 +104,11 @@ impl Report<'_> {
         let name = |status| if status == 0 { "Timeout".to_owned() } else { format!("{status}") };
         source.status_counts().into_iter().map(|(status, count)| (name(status), count)).collect()
     }
+}
+
+fn unpriced() -> Diagnostic {
+    Diagnostic::info("cost-unknown", Span::default(), "what the run would cost is not calculated")
+        .hint("\"cost\" is null for this reason")
 }
 
 /// Returns problems as the bare list that `check` prints.

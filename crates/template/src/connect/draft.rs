@@ -1,0 +1,135 @@
+//! A text on its way to another: several changes, handed out as one edit.
+
+use crate::edit::{self, Edit, EditError};
+use crate::source::{self, Node};
+use aws::diagnostics::Span;
+use aws::properties::{Key, Properties, Value};
+
+/// A text that is changed step by step.
+#[derive(Debug)]
+pub(super) struct Draft<'s> {
+    source: &'s str,
+    text: String,
+    root: Node,
+}
+
+impl<'s> Draft<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Self { source, text: source.to_owned(), root: source::parse(source).0 }
+    }
+
+    /// Returns the tree of the text as it is now.
+    pub(super) fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// Returns the type that the template writes for a resource.
+    pub(super) fn type_of(&self, id: &str) -> &str {
+        self.root.at_path(&["Resources", id, "Type"]).and_then(Node::scalar).unwrap_or_default()
+    }
+
+    /// Tells whether something stands at a path.
+    pub(super) fn has(&self, path: &[&str]) -> bool {
+        self.root.at_path(path).is_some_and(|node| !node.is_null())
+    }
+
+    /// Sets the value at a path.
+    pub(super) fn set(&mut self, path: &[&str], value: &Value) -> Result<(), EditError> {
+        let edits = edit::set_property(&self.text, path, value)?;
+        self.apply(&edits);
+        Ok(())
+    }
+
+    /// Adds to the list at a path; there may be none yet, or a single text that stands for a list of itself.
+    pub(super) fn append(&mut self, path: &[&str], value: Value) -> Result<(), EditError> {
+        match self.root.at_path(path) {
+            Some(node) if !node.items().is_empty() => {
+                let index = node.items().len().to_string();
+                self.set(&[path, &[index.as_str()]].concat(), &value)
+            }
+            Some(node) if node.scalar().is_some_and(|text| !text.is_empty()) => {
+                let single = Value::Text(node.scalar().unwrap_or_default().into());
+                self.set(path, &list([single, value]))
+            }
+            _ => self.set(path, &list([value])),
+        }
+    }
+
+    /// Adds a resource, unless there is one of that id.
+    pub(super) fn add(&mut self, id: &str, type_name: &str, properties: Value) -> Result<(), EditError> {
+        if self.has(&["Resources", id]) {
+            return Ok(());
+        }
+        self.set(&["Resources", id], &map([("Type", text(type_name)), ("Properties", properties)]))
+    }
+
+    /// Adds a resource from YAML, the map below its logical id.
+    pub(super) fn insert(&mut self, id: &str, body: &str) -> Result<(), EditError> {
+        let edits = edit::insert_resource(&self.text, id, body)?;
+        self.apply(&edits);
+        Ok(())
+    }
+
+    /// Removes what stands at a path.
+    pub(super) fn remove(&mut self, path: &[&str]) -> Result<(), EditError> {
+        let edits = edit::remove(&self.text, path)?;
+        self.apply(&edits);
+        Ok(())
+    }
+
+    /// Returns a name that is not taken below a path: the one given, or with a number behind.
+    pub(super) fn free_name(&self, path: &[&str], name: &str) -> String {
+        let taken = |name: &str| self.root.at_path(path).is_some_and(|node| node.get(name).is_some());
+        let numbered = (2..).map(|n| format!("{name}{n}"));
+        std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+    }
+
+    /// Returns all changes as one edit, or none where nothing changed.
+    pub(super) fn edits(self) -> Vec<Edit> {
+        let (old, new) = (self.source.as_bytes(), self.text.as_bytes());
+        if old == new {
+            return Vec::new();
+        }
+        let shorter = old.len().min(new.len());
+        let mut start = (0..shorter).find(|at| old[*at] != new[*at]).unwrap_or(shorter);
+        while !self.source.is_char_boundary(start) || !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let tail = (0..shorter - start).find(|at| old[old.len() - 1 - at] != new[new.len() - 1 - at]);
+        let mut tail = tail.unwrap_or(shorter - start);
+        while !self.source.is_char_boundary(old.len() - tail) || !self.text.is_char_boundary(new.len() - tail) {
+            tail -= 1;
+        }
+        let replacement = self.text[start..new.len() - tail].to_owned();
+        vec![Edit { range: start..old.len() - tail, replacement }]
+    }
+
+    fn apply(&mut self, edits: &[Edit]) {
+        self.text = edit::apply(&self.text, edits);
+        self.root = source::parse(&self.text).0;
+    }
+}
+
+pub(super) fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+/// Makes `!Ref Id`.
+pub(super) fn reference(id: &str) -> Value {
+    Value::Reference { id: id.into(), attribute: None }
+}
+
+/// Makes `!GetAtt Id.Attribute`.
+pub(super) fn attribute(id: &str, attribute: &str) -> Value {
+    Value::Reference { id: id.into(), attribute: Some(attribute.into()) }
+}
+
+pub(super) fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    let entry =
+        |(key, value): (&str, Value)| (Key { text: key.into(), at: Span::default() }, Properties::generated(value));
+    Value::Map(entries.into_iter().map(entry).collect())
+}
+
+pub(super) fn list(items: impl IntoIterator<Item = Value>) -> Value {
+    Value::List(items.into_iter().map(Properties::generated).collect())
+}

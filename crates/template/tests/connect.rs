@@ -1,0 +1,135 @@
+//! Every wire that can be drawn is written so that it is read back as that wire, and can be removed without a trace.
+
+use aws::diagnostics::Severity;
+use aws::service::{Category, Descriptor};
+use aws::services::DESCRIPTORS;
+use template::connect::{End, WireKind, add_resource, can_connect, connect_edits, disconnect, remove_resource};
+use template::edit::apply;
+use template::metadata::Position;
+use template::{Role, Scenario, ScenarioOptions};
+
+const START: &str = "Transform: AWS::Serverless-2016-10-31\nResources:\n  Other: # stays\n    Type: AWS::SQS::Queue\n";
+
+fn read(text: &str) -> Scenario {
+    let scenario = Scenario::read(text, &ScenarioOptions::default());
+    let errors: Vec<_> = scenario.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{text}");
+    scenario
+}
+
+/// Returns a template with a new resource of each of two types, and their ids.
+fn pair(from: &str, to: &str) -> (String, String, String) {
+    let (first, edits) = add_resource(START, from, Some(Position { x: 10.4, y: 20.0 })).expect("the text can be read");
+    let text = apply(START, &edits);
+    let (second, edits) = add_resource(&text, to, None).expect("the text can be read");
+    (apply(&text, &edits), first, second)
+}
+
+fn drawn() -> Vec<&'static str> {
+    let ready = |d: &&&Descriptor| d.category != Category::Hidden && !d.summary.is_empty();
+    DESCRIPTORS.iter().filter(ready).map(|d| d.type_name).collect()
+}
+
+fn all_kinds() -> Vec<(&'static str, &'static str, WireKind)> {
+    let mut kinds = Vec::new();
+    for from in drawn() {
+        for to in drawn() {
+            let found = can_connect(End::of_type(from), End::of_type(to)).unwrap_or_default();
+            kinds.extend(found.into_iter().map(|kind| (from, to, kind)));
+        }
+    }
+    kinds
+}
+
+#[test]
+fn every_wire_is_read_back_as_it_was_drawn_and_goes_without_a_trace() {
+    let mut failures = Vec::new();
+    for (from, to, kind) in all_kinds() {
+        let name = format!("{from} -> {to} {}", kind.kind);
+        let (text, first, second) = pair(from, to);
+        let edits = match connect_edits(&text, &first, &second, kind.kind) {
+            Ok(edits) => edits,
+            Err(error) => {
+                failures.push(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        let connected = apply(&text, &edits);
+        let scenario = read(&connected);
+        let same = |wire: &&aws::service::Wire| {
+            *wire.from == *first && wire.to.as_deref() == Some(&*second) && wire.kind == kind.kind
+        };
+        let Some(wire) = scenario.wires.iter().find(same) else {
+            failures.push(format!("{name}: found {:?}\n{connected}", scenario.wires));
+            continue;
+        };
+        let parted = apply(&connected, &disconnect(&connected, wire).expect("the wire is there"));
+        if let Some(wire) = read(&parted).wires.iter().find(same) {
+            failures.push(format!("{name}: still there after it was removed: {wire:?}\n{parted}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn a_resource_goes_with_all_that_names_it() {
+    for (from, to, kind) in all_kinds() {
+        let (text, first, second) = pair(from, to);
+        let Ok(edits) = connect_edits(&text, &first, &second, kind.kind) else { continue };
+        let connected = apply(&text, &edits);
+        for (gone, stays) in [(&first, &second), (&second, &first)] {
+            let text = apply(&connected, &remove_resource(&connected, gone).expect("it is there"));
+            let scenario = read(&text);
+            assert!(scenario.resource(gone).is_none(), "{text}");
+            assert!(scenario.resource(stays).is_some(), "{text}");
+            let dangling = scenario.diagnostics.iter().find(|d| d.code == "dangling-reference");
+            assert_eq!(dangling, None, "{from} -> {to} {}\n{text}", kind.kind);
+            assert!(text.contains("Other: # stays"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_new_resource_is_simulated_where_it_was_put() {
+    for type_name in drawn() {
+        let (id, edits) = add_resource("", type_name, Some(Position { x: 80.0, y: -120.0 })).expect("an empty text");
+        let text = apply("", &edits);
+        let scenario = read(&text);
+        let node = scenario.node(&id).expect("the resource is there");
+        assert_eq!((node.role, node.is_simulated()), (Role::Node, true), "{text}");
+        assert_eq!(node.position, Some(Position { x: 80.0, y: -120.0 }), "{text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_says_why_and_what_to_do() {
+    let mut refusals = 0;
+    for from in drawn() {
+        for to in drawn() {
+            if let Err(refusal) = can_connect(End::of_type(from), End::of_type(to)) {
+                refusals += 1;
+                assert!(!refusal.reason.is_empty() && !refusal.way.is_empty(), "{from} -> {to}");
+            }
+        }
+    }
+    assert!(refusals > 0);
+    let refusal = can_connect(End::of_type("AWS::DynamoDB::Table"), End::of_type("AWS::SQS::Queue")).unwrap_err();
+    assert_eq!(refusal.way, "write the connection in the template's text: it is kept");
+}
+
+#[test]
+fn a_load_balancer_with_two_targets_keeps_one_and_goes_with_both() {
+    let (text, balancer, first) = pair("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::Lambda::Function");
+    let (second, edits) = add_resource(&text, "AWS::Lambda::Function", None).expect("the text can be read");
+    let mut text = apply(&text, &edits);
+    for function in [&first, &second] {
+        text = apply(&text, &connect_edits(&text, &balancer, function, "Target").expect("the text can be read"));
+    }
+    let targets = |text: &str| read(text).wires.iter().filter(|wire| wire.kind == "Target").count();
+    assert_eq!(targets(&text), 2, "{text}");
+    let one = apply(&text, &remove_resource(&text, &first).expect("it is there"));
+    assert_eq!(targets(&one), 1, "{one}");
+    assert!(one.contains("fixed-response"), "{one}");
+    let none = apply(&text, &remove_resource(&text, &balancer).expect("it is there"));
+    assert!(!none.contains("Listener"), "{none}");
+}
