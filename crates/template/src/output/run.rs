@@ -11,6 +11,9 @@ pub const RUN_EVENTS_MAX: u64 = 2_000_000_000;
 /// How many events happen between two looks at the trace: what is kept in between stays small.
 const SLICE_EVENTS: u32 = 200_000;
 
+/// Takes notice of a record, with the world for its details and names.
+pub type Seen<'a> = &'a mut dyn FnMut(&World, &Record<Fact>);
+
 /// How a run went.
 #[derive(Clone, Debug)]
 pub struct RunOutcome {
@@ -20,9 +23,8 @@ pub struct RunOutcome {
     pub problem: Option<Diagnostic>,
 }
 
-/// Runs a stack to the end of its duration. `see` gets every record in order, with the world for its details and
-/// names; without it nothing is kept.
-pub fn run(deployment: &Deployment, mut see: Option<&mut dyn FnMut(&World, &Record<Fact>)>) -> RunOutcome {
+/// Runs a stack to the end of its duration. `see` gets every record in order; without it nothing is kept.
+pub fn run(deployment: &Deployment, mut see: Option<Seen<'_>>) -> RunOutcome {
     let keep = if see.is_some() { Keep::All } else { Keep::Nothing };
     let mut world = World::new(deployment, Recording { keep, hash: true });
     let deadline = SimTime::ZERO + deployment.settings.duration;

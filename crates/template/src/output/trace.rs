@@ -74,7 +74,7 @@ pub fn trace_line(world: &World, record: &Record<Fact>) -> Value {
 
 /// Writes whole microseconds as such, and a part of one where there is one.
 fn micros(nanos: u64) -> Value {
-    if nanos % 1_000 == 0 { json!(nanos / 1_000) } else { json!(nanos as f64 / 1_000.0) }
+    if nanos.is_multiple_of(1_000) { json!(nanos / 1_000) } else { json!(nanos as f64 / 1_000.0) }
 }
 
 fn message_name(message: MessageId) -> String {

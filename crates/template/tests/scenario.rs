@@ -1,0 +1,117 @@
+//! The block `Metadata.Lambdarium`: what it sets, what it refuses, and what it leaves a run alone with.
+
+use aws::diagnostics::Severity;
+use kernel::SimDuration;
+use template::metadata::Overrides;
+use template::{Scenario, ScenarioOptions};
+
+const RESOURCES: &str = "Resources:\n  Jobs: { Type: AWS::SQS::Queue }\n  Worker:\n    Type: AWS::Lambda::Function\n    \
+                         Properties: { Runtime: python3.12, Handler: a.b, Code: { ZipFile: x }, Role: r }\n";
+
+fn scenario(block: &str) -> Scenario {
+    let lines: String = block.lines().map(|line| format!("    {line}\n")).collect();
+    Scenario::read(&format!("Metadata:\n  Lambdarium:\n{lines}{RESOURCES}"), &ScenarioOptions::default())
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_line_and_a_way_out() {
+    for (block, message, line, hint) in [
+        ("Sead: 7", "there is no key \"Sead\" in \"Metadata.Lambdarium\"", 3, "did you mean \"Seed\"?"),
+        ("Version: 2", "this version of the block is not known", 3, "write 1"),
+        ("Profile: aws-2021", "\"aws-2021\" is no profile", 3, "did you mean \"aws-2020\"?"),
+        ("Seed: x", "\"x\" is no seed", 3, "write a whole number from 0 to 2^64 - 1"),
+        ("Version: 1\nDuration: 15", "the duration 15 has no unit", 4, "write \"15ms\" or \"15s\""),
+        ("Start: today", "\"today\" is no instant in UTC", 3, "as in \"2026-01-01T00:00:00Z\""),
+        ("Latency: Nothing", "\"Nothing\" is no latency", 3, "choose one of Typical, None"),
+        (
+            "Account: { Concurrency: 3 }",
+            "there is no key \"Concurrency\" in \"Metadata.Lambdarium.Account\"",
+            3,
+            "the keys here are ConcurrentExecutions",
+        ),
+        (
+            "Functions: { Wroker: { Duration: 1s } }",
+            "there is no resource \"Wroker\" in the template",
+            3,
+            "did you mean \"Worker\"?",
+        ),
+        (
+            "Functions: { Jobs: { Duration: 1s } }",
+            "\"Jobs\" is of type \"AWS::SQS::Queue\"",
+            3,
+            "\"Functions\" is about resources of type \"AWS::Lambda::Function\"",
+        ),
+        (
+            "Layout: { Jobs: { X: 1 } }",
+            "the place of \"Jobs\" is not given by two numbers",
+            3,
+            "as in \"{ X: 80, Y: 120 }\"",
+        ),
+        (
+            "Traffic:\n  - { Name: a, To: Job, Action: SendMessage, At: [0s] }",
+            "there is no resource \"Job\" in the template",
+            4,
+            "did you mean \"Jobs\"?",
+        ),
+        (
+            "Interventions:\n  - { At: 1s, On: Jobs, Do: Purg }",
+            "there is no intervention \"Purg\"",
+            4,
+            "did you mean \"Purge\"?",
+        ),
+        ("Interventions:\n  - { On: Jobs, Do: Purge }", "an intervention needs \"At\"", 4, "as in \"At: 3m\""),
+        (
+            "Interventions:\n  - { At: 1s, On: Jobs, Do: Purge, Count: 2 }",
+            "there is no key \"Count\" in \"Metadata.Lambdarium.Interventions.0\"",
+            4,
+            "the keys here are At, On, Do",
+        ),
+    ] {
+        let scenario = scenario(block);
+        let errors: Vec<_> = scenario.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
+        let [error] = errors.as_slice() else { panic!("{block}: {errors:#?}") };
+        assert_eq!((error.message.as_str(), error.at.line), (message, line), "{block}");
+        assert_eq!(error.hint.as_deref(), Some(hint), "{block}");
+    }
+}
+
+#[test]
+fn what_comes_later_is_kept_and_told_once() {
+    let scenario = scenario("Interventions:\n  - { At: 1s, On: Worker, Do: Deploy, Type: AllAtOnce }");
+    assert!(!scenario.has_errors());
+    let told: Vec<_> = scenario.diagnostics.iter().filter(|d| d.code == "not-simulated").collect();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(scenario.interventions.is_empty());
+}
+
+#[test]
+fn a_template_to_which_nobody_sends_names_who_could_be_sent_to() {
+    let scenario = Scenario::read(RESOURCES, &ScenarioOptions::default());
+    let silence = scenario.diagnostics.iter().find(|d| d.code == "no-traffic").expect("it says so");
+    let hint = silence.hint.as_deref().unwrap_or_default();
+    assert!(hint.contains("{ Name: Jobs, To: Jobs, Action: SendMessage, At: [0s], Input: "), "{hint}");
+}
+
+#[test]
+fn moving_a_node_reruns_nothing() {
+    let key = |block: &str| scenario(block).run_key().clone();
+    let base = key("Seed: 7\nLayout: { Jobs: { X: 1, Y: 2 } }");
+    assert_eq!(base, key("Layout: { Jobs: { X: 900, Y: 2 }, Worker: { X: 1, Y: 1 } }\nTitle: Jobs\nSeed: 7"));
+    assert_ne!(base, key("Seed: 8"));
+    assert_ne!(base, key("Seed: 7\nFunctions: { Worker: { Duration: 1s } }"));
+}
+
+#[test]
+fn settings_from_outside_go_before_those_of_the_template_and_a_block_can_be_laid_over() {
+    let text = format!("Metadata:\n  Lambdarium: {{ Seed: 1, Duration: 5m, Title: a }}\n{RESOURCES}");
+    let with = "Metadata:\n  Lambdarium:\n    Seed: 2\n    Titel: b\n";
+    let overrides = Overrides { duration: Some(SimDuration::from_secs(9)), ..Overrides::default() };
+    let options = ScenarioOptions { overrides, with: Some(with), ..ScenarioOptions::default() };
+    let scenario = Scenario::read(&text, &options);
+    assert_eq!((scenario.settings.seed, scenario.settings.duration), (2, SimDuration::from_secs(9)));
+    assert_eq!(scenario.title.as_deref(), Some("a"));
+    let error = scenario.diagnostics.iter().find(|d| d.code == "unknown-key").expect("the key is unknown");
+    // The second text counts as standing behind the first.
+    assert_eq!(error.at.line as usize, text.lines().count() + 4);
+    assert_eq!(&format!("{text}{with}")[error.at.start as usize..error.at.end as usize], "Titel");
+}
