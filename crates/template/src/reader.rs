@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// How many resources are read; CloudFormation takes 500.
 const RESOURCES_MAX: usize = 2_000;
+/// How many problems are listed; nobody reads more.
+const DIAGNOSTICS_MAX: usize = 1_000;
 /// How many values `Globals` may hand out to all resources together.
 const GLOBALS_MAX: usize = 2_000_000;
 
@@ -86,8 +88,22 @@ pub fn read(text: &str, options: &ReadOptions) -> (Template, Vec<Diagnostic>) {
     diagnostics.append(&mut found);
     let mut stack = Stack { resources, region, account: physical::ACCOUNT.into() };
     detach(&mut stack, &absent, &mut diagnostics);
+    limit(&mut diagnostics);
     let template = Template { source: text.into(), language, tree, stack, parameters, metadata, absent, unsupported };
     (template, diagnostics)
+}
+
+/// Keeps the first problems of a text that has very many, errors before all others.
+fn limit(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() <= DIAGNOSTICS_MAX {
+        return;
+    }
+    let more = diagnostics.len() - DIAGNOSTICS_MAX;
+    diagnostics.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+    diagnostics.truncate(DIAGNOSTICS_MAX);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.at.start);
+    let message = format!("{more} more problems are not listed");
+    diagnostics.push(Diagnostic::info("more-problems", Span::default(), message).hint("solve the first ones"));
 }
 
 /// Returns a tree as properties without resolving anything in it.

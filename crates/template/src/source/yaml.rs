@@ -223,9 +223,12 @@ impl<'a> Builder<'a> {
     fn place(&mut self, node: Node) -> Result<(), Stop> {
         self.nodes += 1;
         if self.nodes > NODES_MAX {
-            let message = format!("the text has more than {NODES_MAX} values");
-            let hint = "aliases are expanded: use fewer of them";
-            self.diagnostics.push(Diagnostic::error("too-many-values", node.at, message).hint(hint));
+            // What is still open is closed after this, each time beyond the limit too.
+            if !self.diagnostics.iter().any(|d| d.code == "too-many-values") {
+                let message = format!("the text has more than {NODES_MAX} values");
+                let hint = "aliases are expanded: use fewer of them";
+                self.diagnostics.push(Diagnostic::error("too-many-values", node.at, message).hint(hint));
+            }
             return Err(Stop);
         }
         let Some(frame) = self.frames.last_mut() else {
