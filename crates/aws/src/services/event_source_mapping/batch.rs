@@ -49,18 +49,18 @@ pub(super) fn length(records: &[PolledRecord], count_max: u32, bytes_max: u64) -
 pub(super) fn reported_failures(response: &Value, records: &[PolledRecord]) -> Option<Vec<usize>> {
     let failures = match response {
         Value::Null => return Some(Vec::new()),
-        Value::Object(members) if members.is_empty() => return Some(Vec::new()),
-        Value::Object(members) => members.get("batchItemFailures")?,
+        Value::String(text) if text.is_empty() => return Some(Vec::new()),
+        Value::Array(items) if items.is_empty() => return Some(Vec::new()),
+        // An object without the list reads as one whose list is null.
+        Value::Object(members) => members.get("batchItemFailures").unwrap_or(&Value::Null),
         _ => return None,
     };
     let failures = match failures {
         Value::Null => return Some(Vec::new()),
+        Value::Array(failures) if failures.is_empty() => return Some(Vec::new()),
         Value::Array(failures) => failures,
         _ => return None,
     };
-    if failures.is_empty() {
-        return Some(Vec::new());
-    }
     let ids: Vec<Value> = records.iter().map(|record| record.record.json()["messageId"].take()).collect();
     let place = |failure: &Value| {
         let id = failure.get("itemIdentifier")?;

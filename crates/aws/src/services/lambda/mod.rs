@@ -268,7 +268,9 @@ impl ServiceModel for Function {
     fn holding(&self) -> Holding {
         let mut holding = Holding::default();
         let runs = self.pool.places().iter().filter_map(|environment| environment.run.as_ref());
-        let called = runs.filter(|run| matches!(run.origin, Origin::Call(_))).map(|run| run.item.id);
+        // What a batch is made of is held by the source that it was polled from.
+        let single = |run: &&Run| matches!(run.origin, Origin::Call(_)) && run.item.records.is_none();
+        let called = runs.filter(single).map(|run| run.item.id);
         holding.in_flight.extend(called.filter(|id| *id != MessageId::NONE));
         for event in self.events.values() {
             match event.stage {

@@ -74,10 +74,10 @@ impl Document for SqsRecord {
         json!({
             "messageId": message_id(self.id),
             "receiptHandle": receipt_handle(self.receipt),
-            "md5OfBody": md5_hex(&body),
             "body": body,
             "attributes": self.attributes(),
             "messageAttributes": message_attributes(&self.parameters),
+            "md5OfBody": md5_hex(&body),
             "eventSource": "aws:sqs",
             "eventSourceARN": self.origin.arn,
             "awsRegion": &*self.origin.region,

@@ -1,0 +1,219 @@
+//! One test for each rule of mappings.
+
+use super::*;
+use proptest::prelude::*;
+
+#[test]
+fn a_batch_is_invoked_and_deleted_on_success() {
+    // ESMQ-01, ESMQ-02: ten at most unless set; what is there at one instant goes into one batch.
+    let world = Stack::now().burst(12).run(secs(10));
+    assert_eq!(batches(&world), [10, 2]);
+    assert_eq!(levels(&world, "Q"), [0, 0, 0]);
+    assert_eq!(world.balance().tally.delivered, 12);
+    let found = [fields::POLLED, fields::INVOKED, fields::DELETED, fields::FAILED_INVOKE].map(|id| metric(&world, id));
+    assert_eq!(found, [12, 12, 12, 0]);
+}
+
+#[test]
+fn a_window_gathers_until_it_is_over() {
+    // ESMQ-03
+    let mut stack = Stack::now();
+    stack.mapping.window = secs(5);
+    let when = When::At([1, 2, 3, 9].map(at).into());
+    let world = stack.send(when, json!({ "MessageBody": "a" })).run(secs(30));
+    assert_eq!(testing::times(&world, "M", "BatchInvoked"), [6.0, 14.0]);
+    assert_eq!(batches(&world), [3, 1]);
+}
+
+#[test]
+fn a_full_batch_does_not_wait_for_its_window() {
+    // ESMQ-03
+    let mut stack = Stack::now();
+    stack.mapping.window = secs(60);
+    stack.mapping.batch_size = 100;
+    let world = stack.burst(150).run(secs(30));
+    assert_eq!(batches(&world), [100]);
+}
+
+#[test]
+fn batches_at_once_grow_by_the_minute() {
+    // ESMQ-05, ESMQ-06: 5, then 60 more each minute; now 300 more.
+    for (profile, expected) in [(Profile::Aws2020, [5, 65, 125]), (Profile::Aws2026, [5, 305, 605])] {
+        let mut stack = Stack::new(profile);
+        stack.mapping.batch_size = 1;
+        stack.queue = stack.queue.visible_after(3_600);
+        stack.function = taking(secs(800));
+        let world = stack.burst(1_000).run(secs(170));
+        let begun = testing::times(&world, "M", "BatchInvoked");
+        let by = |second: f64| begun.iter().filter(|begun| **begun <= second).count();
+        assert_eq!([by(59.9), by(60.0), by(120.0)], expected);
+        assert_eq!(testing::times(&world, "M", "PollersScaled"), [60.0, 120.0]);
+    }
+}
+
+#[test]
+fn the_minute_counts_from_the_first_backlog_and_ends_when_all_found_nothing() {
+    // ESMQ-06: five messages are no backlog; the sixth, at 30 s, is.
+    let mut stack = Stack::now();
+    stack.mapping.batch_size = 1;
+    stack.queue = stack.queue.visible_after(3_600);
+    stack.function = taking(secs(100));
+    let stack = stack.burst(5).send(When::At([30].map(at).into()), json!({ "MessageBody": "six" }));
+    let world = stack.run(secs(400));
+    let scaled = whats(&world, "PollersScaled");
+    assert_eq!(testing::times(&world, "M", "PollersScaled")[0], 90.0);
+    assert_eq!(scaled[0], What::PollersScaled { to: 305 });
+    assert_eq!(scaled.last(), Some(&What::PollersScaled { to: 5 }));
+}
+
+#[test]
+fn five_idle_pollers_make_fifteen_empty_receives_a_minute() {
+    // ESMQ-07
+    let world = Stack::now().run(secs(301));
+    assert_eq!((metric(&world, fields::POLLS), metric(&world, fields::EMPTY_POLLS)), (75, 75));
+}
+
+#[test]
+fn maximum_concurrency_caps_batches_without_over_polling() {
+    // ESMQ-09
+    let mut stack = Stack::now();
+    stack.mapping.batch_size = 1;
+    stack.mapping.concurrency_max = Some(2);
+    stack.function = taking(secs(1));
+    let world = stack.burst(20).run(secs(15));
+    assert_eq!(most_at_once(&world), 2);
+    assert_eq!(testing::times(&world, "M", "BatchInvoked")[18..], [9.0, 9.0]);
+    assert_eq!(levels(&world, "Q"), [0, 0, 0]);
+}
+
+#[test]
+fn after_an_error_messages_return_when_their_visibility_ends() {
+    // ESMQ-11, ESMQ-26: the second try comes 5 s after the first receive.
+    let mut stack = Stack::now();
+    stack.queue = stack.queue.visible_after(5);
+    stack.function = failing(taking(secs(1)), FailRule { first_attempts: Some(1), ..FailRule::default() });
+    let world = stack.burst(1).run(secs(30));
+    assert_eq!(testing::times(&world, "M", "BatchInvoked"), [0.0, 5.0]);
+    assert_eq!(rules_of(&world, "BatchEnded"), ["ESMQ-11", "ESMQ-01"]);
+    assert_eq!(metric(&world, fields::FAILED_INVOKE), 1);
+    assert_eq!(world.balance().tally.delivered, 1);
+}
+
+#[test]
+fn a_throttled_message_may_become_a_dead_letter_though_the_function_never_ran() {
+    // ESMQ-12, ESMQ-13: tries after 1, 2, 4 and 8 s, while the visibility timeout of 20 s lasts.
+    let mut stack = Stack::now().dead_letters_after(2);
+    stack.queue = stack.queue.visible_after(20);
+    stack.function.reserved_concurrent_executions = Some(0);
+    let world = stack.burst(1).run(secs(60));
+    assert_eq!(testing::times(&world, "F", "Throttled")[..5], [0.0, 1.0, 3.0, 7.0, 15.0]);
+    assert_eq!(testing::times(&world, "Q", "MovedToDeadLetterQueue"), [40.0]);
+    assert_eq!(whats(&world, "InvocationStarted"), []);
+    let reason = ThrottleReason::ReservedFunctionConcurrentInvocationLimitExceeded;
+    assert_eq!(whats(&world, "Throttled")[0], What::Throttled { reason });
+    assert_eq!(world.balance().dead_lettered, 1);
+    assert!(rules_of(&world, "BatchEnded").iter().all(|rule| *rule == "ESMQ-12"));
+}
+
+#[test]
+fn only_the_messages_that_a_function_reports_come_back() {
+    // ESMQ-15, ESMQ-16, ESMQ-24: FIFO, visibility 8 s, maxReceiveCount 2, 1 to 4 in one batch; first 2 to 4 fail, then 4.
+    let mut stack = Stack::now().fifo().dead_letters_after(2);
+    stack.queue = stack.queue.visible_after(8);
+    stack.mapping.reports_item_failures = true;
+    let fails = |pattern_text: &str, first_attempts| FailRule {
+        matching: Some(Arc::new(pattern(pattern_text, Dialect::EventBridge))),
+        first_attempts,
+        ..FailRule::default()
+    };
+    stack.function = taking(SimDuration::ZERO);
+    stack.function.behaviour.fails_records =
+        [fails(r#"{"body": ["2", "3"]}"#, Some(1)), fails(r#"{"body": ["4"]}"#, None)].into();
+    let mut stack = stack;
+    for body in ["1", "2", "3", "4"] {
+        stack = stack.send(When::At([0].map(at).into()), json!({ "MessageBody": body, "MessageGroupId": "g" }));
+    }
+    let world = stack.run(secs(60));
+    assert_eq!(testing::times(&world, "M", "BatchInvoked"), [0.0, 8.0]);
+    assert_eq!(batches(&world), [4, 3]);
+    let ended = [What::BatchEnded { deleted: 1, failed: 3 }, What::BatchEnded { deleted: 2, failed: 1 }];
+    assert_eq!(whats(&world, "BatchEnded"), ended);
+    assert_eq!(levels(&world, "D"), [1, 0, 0]);
+}
+
+#[test]
+fn what_a_report_says() {
+    // ESMQ-15
+    let failures = |response: Value| super::super::batch::reported_failures(&response, &[]);
+    for success in [json!(null), json!({}), json!({ "batchItemFailures": [] }), json!({ "batchItemFailures": null })] {
+        assert_eq!(failures(success), Some(Vec::new()));
+    }
+    for item in [json!({ "itemIdentifier": "" }), json!({ "itemIdentifier": null }), json!({ "foo": "x" }), json!({ "itemIdentifier": "unknown" })] {
+        assert_eq!(failures(json!({ "batchItemFailures": [item] })), None);
+    }
+    assert_eq!(failures(json!("no JSON")), None);
+}
+
+#[test]
+fn what_matches_no_filter_is_deleted_without_an_invocation() {
+    // ESMQ-17
+    let mut stack = Stack::now();
+    stack.mapping.filters = [pattern(r#"{"body": {"kind": ["wanted"]}}"#, Dialect::LambdaFilter)].into();
+    let send = |stack: Stack, body: Value| stack.send(When::At([0].map(at).into()), json!({ "MessageBody": body }));
+    let stack = send(stack, json!({ "kind": "wanted" }));
+    let stack = send(stack, json!({ "kind": "other" }));
+    let world = send(stack, json!("plain text")).run(secs(10));
+    assert_eq!(batches(&world), [1]);
+    assert_eq!(metric(&world, fields::FILTERED_OUT), 2);
+    let tally = world.balance().tally;
+    assert_eq!((tally.delivered, tally.filtered), (1, 2));
+}
+
+#[test]
+fn one_group_runs_one_batch_after_the_other() {
+    // ESMQ-08, ESMQ-25
+    let mut stack = Stack::now().fifo();
+    stack.mapping.batch_size = 1;
+    stack.function = taking(secs(5));
+    let when = When::Burst { count: 5, at: SimTime::ZERO };
+    let world = stack.send(when, json!({ "MessageBody": "{n}", "MessageGroupId": "g" })).run(secs(60));
+    assert_eq!(testing::times(&world, "M", "BatchInvoked"), [0.0, 5.0, 10.0, 15.0, 20.0]);
+    assert_eq!(whats(&world, "InitStarted").len() + 1, 2);
+}
+
+#[test]
+fn in_2020_a_batch_of_a_fifo_queue_is_of_one_group() {
+    // ESMQ-08
+    for (profile, expected) in [(Profile::Aws2020, vec![2, 2]), (Profile::Aws2026, vec![4])] {
+        let mut stack = Stack::new(profile).fifo();
+        for (body, group) in [("1", "a"), ("2", "b"), ("3", "a"), ("4", "b")] {
+            let input = json!({ "MessageBody": body, "MessageGroupId": group });
+            stack = stack.send(When::At([0].map(at).into()), input);
+        }
+        assert_eq!(batches(&stack.run(secs(10))), expected);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// ESMQ-06, ESMQ-09: batches at once stay below both limits, and at all times every copy is accounted for.
+    #[test]
+    fn limits_hold_and_every_copy_is_accounted_for(
+        seed in 0_u64..1_000, batch_size in 1_u32..11, limit in 2_u32..8, count in 1_u64..80, percent in 0_u32..100,
+        window in 0_u64..3,
+    ) {
+        let mut stack = Stack::now().dead_letters_after(3);
+        stack.mapping.batch_size = batch_size;
+        stack.mapping.concurrency_max = Some(limit);
+        stack.mapping.window = secs(window);
+        stack.queue = stack.queue.visible_after(4);
+        let probability = Some(kernel::Ratio::from_parts(percent * 10_000_000));
+        stack.function = failing(taking(SimDuration::from_millis(50 + seed)), FailRule { probability, ..FailRule::default() });
+        let world = stack.burst(count).run(secs(60));
+        prop_assert!(most_at_once(&world) <= u64::from(limit));
+        prop_assert!(batches(&world).iter().all(|records| *records <= batch_size));
+        let balance = world.balance();
+        prop_assert_eq!(balance.tally.delivered + balance.dead_lettered, count);
+    }
+}
