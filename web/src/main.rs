@@ -1,7 +1,19 @@
-//! The page. It mounts the program's one view into the document.
+//! The page. It mounts the program's one view into the document; what it shows and does is decided in `editor`.
+//!
+//! Intentions come in at [`gesture`] and the [`panels`], go through [`shell`] to the editor, and come back as signals,
+//! one for each slice of what is seen. What moves is drawn by [`paint`] from the editor's scene, frame by frame.
 
-use leptos::prelude::*;
+mod app;
+mod gesture;
+mod mock;
+mod paint;
+mod panels;
+mod shell;
+mod widgets;
 
 fn main() {
-    leptos::mount::mount_to_body(|| view! { <main><h1>"Lambdarium"</h1></main> });
+    shell::crash::install();
+    shell::styles::adopt();
+    shell::elements::clear_body();
+    leptos::mount::mount_to_body(app::App);
 }

@@ -1,0 +1,84 @@
+//! What a person sees when the program breaks: the text, the seed, and their template for copying.
+//!
+//! It uses nothing of the program but the browser, because the rest can no longer be trusted.
+
+use leptos::prelude::{document, window};
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlTextAreaElement};
+
+thread_local! {
+    static CRASHED: Cell<bool> = const { Cell::new(false) };
+    /// The template and the seed as they last were, kept here so that a broken editor need not be asked.
+    static LAST: RefCell<(Arc<str>, u64)> = RefCell::new((Arc::from(""), 0));
+}
+
+/// Shows a dialog when the program breaks.
+pub(crate) fn install() {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = panic.to_string();
+        web_sys::console::error_1(&JsValue::from_str(&text));
+        if !CRASHED.replace(true) {
+            let (template, seed) =
+                LAST.try_with(|last| last.try_borrow().map(|it| it.clone()).unwrap_or_default()).unwrap_or_default();
+            // Without a document there is nobody to tell.
+            let _ = show(&text, seed, &template);
+        }
+    }));
+}
+
+/// Tells whether the program broke; it then does nothing more, lest it spoil what is left.
+pub(crate) fn has_crashed() -> bool {
+    CRASHED.get()
+}
+
+/// Keeps what is to be saved from a crash.
+pub(super) fn remember(template: &Arc<str>, seed: u64) {
+    LAST.with(|last| *last.borrow_mut() = (template.clone(), seed));
+}
+
+fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
+    let dialog = document().create_element("section")?;
+    dialog.set_class_name("crash");
+    dialog.set_attribute("role", "alertdialog")?;
+    dialog.set_attribute("aria-label", "Lambdarium has stopped")?;
+    let card = append(&dialog, "div", "crash__card", "")?;
+    append(&card, "h2", "crash__title", "Lambdarium has stopped")?;
+    append(&card, "p", "", "This is a mistake of ours, not of your template. Your template is below; copy it, then reload.")?;
+    append(&card, "pre", "crash__text", &format!("{text}\nseed {seed}"))?;
+    let field: HtmlTextAreaElement = append(&card, "textarea", "crash__template", "")?.unchecked_into();
+    field.set_value(template);
+    field.set_read_only(true);
+    field.set_attribute("aria-label", "Your template")?;
+    let row = append(&card, "div", "crash__row", "")?;
+    let copy = append(&row, "button", "crash__button", "Copy the template")?;
+    on_click(&copy, move || {
+        field.select();
+        if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
+            // Refused, the text stays selected, and one key copies it.
+            let _ = document.exec_command("copy");
+        }
+    })?;
+    let reload = append(&row, "button", "crash__button", "Reload")?;
+    on_click(&reload, || {
+        let _ = window().location().reload();
+    })?;
+    document().body().ok_or(JsValue::NULL)?.append_child(&dialog)?;
+    Ok(())
+}
+
+fn append(parent: &Element, name: &str, class: &str, text: &str) -> Result<Element, JsValue> {
+    let element = document().create_element(name)?;
+    element.set_class_name(class);
+    element.set_text_content(Some(text));
+    parent.append_child(&element)?;
+    Ok(element)
+}
+
+/// Listens for good: the page goes no further than this dialog.
+fn on_click(element: &Element, action: impl Fn() + 'static) -> Result<(), JsValue> {
+    let listener = Closure::<dyn Fn()>::new(action).into_js_value();
+    element.add_event_listener_with_callback("click", listener.unchecked_ref())
+}

@@ -1,0 +1,138 @@
+//! Which panels are open: what is on the desk, not what is in the document.
+
+use crate::mock::Selection;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// How long a short notice stays [ms].
+const NOTICE_MS: u32 = 4_000;
+
+/// What lies below the canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dock {
+    /// What happened.
+    Log,
+    /// What is wrong.
+    Problems,
+    /// The template's text.
+    Template,
+}
+
+/// What stands at the right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The selected thing.
+    Inspect,
+    /// The settings of the run, and its end.
+    Run,
+}
+
+/// What the one sheet of a narrow page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sheet {
+    /// The palette.
+    Add,
+    /// What a wide page has at its right.
+    Side,
+    /// What a wide page has below the canvas.
+    Dock,
+}
+
+/// What lies over everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Overlay {
+    /// The gallery.
+    Gallery,
+    /// What wires, shapes and rings mean.
+    Legend,
+    /// The keys, and what the page is.
+    Help,
+    /// The targets of a wire, from the node of this id.
+    Connect(Arc<str>),
+    /// A text to copy by hand, where the browser refused.
+    Copy(String),
+}
+
+/// The signals of what is open.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk {
+    /// What lies below the canvas; nothing where it is folded.
+    pub(crate) dock: RwSignal<Option<Dock>>,
+    /// What stands at the right.
+    pub(crate) side: RwSignal<Side>,
+    /// Whether the right side is open.
+    pub(crate) side_open: RwSignal<bool>,
+    /// Whether the palette is open.
+    pub(crate) palette_open: RwSignal<bool>,
+    /// What a narrow page shows.
+    pub(crate) sheet: RwSignal<Sheet>,
+    /// What lies over everything.
+    pub(crate) overlay: RwSignal<Option<Overlay>>,
+    /// A short notice.
+    pub(crate) notice: RwSignal<Option<Arc<str>>>,
+    /// Whether keys without Ctrl do something.
+    pub(crate) single_keys: RwSignal<bool>,
+    /// A line of the template that is to be shown, from 1; the count tells one request from the next.
+    pub(crate) line: RwSignal<Option<(u32, u32)>>,
+    dismissal: StoredValue<Option<Timeout>, LocalStorage>,
+}
+
+impl Desk {
+    pub(super) fn new() -> Self {
+        Self {
+            dock: RwSignal::new(Some(Dock::Log)),
+            side: RwSignal::new(Side::Run),
+            side_open: RwSignal::new(true),
+            palette_open: RwSignal::new(true),
+            sheet: RwSignal::new(Sheet::Dock),
+            overlay: RwSignal::new(None),
+            notice: RwSignal::new(None),
+            single_keys: RwSignal::new(true),
+            line: RwSignal::new(None),
+            dismissal: StoredValue::new_local(None),
+        }
+    }
+
+    /// Shows a short notice.
+    pub(crate) fn tell(self, text: Arc<str>) {
+        self.notice.set(Some(text));
+        let dismissal = Timeout::new(NOTICE_MS, move || {
+            self.notice.try_set(None);
+        });
+        // Dropping the one before cancels it, so that a new notice gets its whole time.
+        self.dismissal.set_value(Some(dismissal));
+    }
+
+    /// Brings a part of the dock to the front, on pages of any width.
+    pub(crate) fn open_dock(self, dock: Dock) {
+        self.dock.set(Some(dock));
+        self.sheet.set(Sheet::Dock);
+    }
+
+    /// Brings a part of the right side to the front, on pages of any width.
+    pub(crate) fn open_side(self, side: Side) {
+        self.side.set(side);
+        self.side_open.set(true);
+        self.sheet.set(Sheet::Side);
+    }
+
+    /// Folds the dock, or opens that part of it.
+    pub(crate) fn toggle_dock(self, dock: Dock) {
+        if self.dock.get_untracked() == Some(dock) { self.dock.set(None) } else { self.open_dock(dock) }
+    }
+
+    /// Opens the template at a line.
+    pub(crate) fn open_line(self, line: u32) {
+        self.open_dock(Dock::Template);
+        let count = self.line.get_untracked().map_or(0, |(_, count)| count + 1);
+        self.line.set(Some((line, count)));
+    }
+
+    /// Lets the right side follow the selection.
+    pub(super) fn show_selection(self, selection: &Selection) {
+        if selection.message.is_some() || selection.wire.is_some() || !selection.nodes.is_empty() {
+            self.open_side(Side::Inspect);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Small questions to the browser that have no better place: its window, its clock, its elements.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlDialogElement, HtmlElement};
+
+/// Takes away what the page showed before the program was there.
+pub(crate) fn clear_body() {
+    while let Ok(Some(skeleton)) = document().query_selector(".skeleton") {
+        skeleton.remove();
+    }
+}
+
+/// The browser's clock [ms]. Only the presentation reads it; the simulation has its own time.
+pub(crate) fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Tells whether nobody can see the page.
+pub(crate) fn is_hidden() -> bool {
+    document().hidden()
+}
+
+/// Tells whether a media query holds.
+pub(crate) fn matches(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Tells whether the person wants no flights.
+pub(crate) fn prefers_reduced_motion() -> bool {
+    matches("(prefers-reduced-motion: reduce)")
+}
+
+/// Shows a dialog over everything; the browser keeps the focus inside.
+pub(crate) fn show_modal(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        // It fails only for a dialog that is not in the document, and this one has just been put there.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Tells whether an event happened on the very element that listens, not inside of it.
+pub(crate) fn is_own(ev: &web_sys::Event) -> bool {
+    ev.target().is_some() && ev.target() == ev.current_target()
+}
+
+/// Returns the nearest element around an event's target that carries a data attribute, and its value.
+pub(crate) fn data_around(target: Option<EventTarget>, attribute: &str) -> Option<String> {
+    let element = target?.dyn_into::<Element>().ok()?;
+    element.closest(&format!("[{attribute}]")).ok().flatten()?.get_attribute(attribute)
+}
+
+/// Tells whether an event's target is inside something that matches a selector.
+pub(crate) fn is_inside(target: Option<EventTarget>, selector: &str) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+/// Puts the focus on the first element that matches a selector.
+pub(crate) fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is, which is right.
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls an element to its end.
+pub(crate) fn scroll_to_end(element: &Element) {
+    element.set_scroll_top(element.scroll_height());
+}
+
+/// Tells whether an element is scrolled to its end, or nearly.
+pub(crate) fn is_at_end(element: &Element) -> bool {
+    element.scroll_height() - element.scroll_top() - element.client_height() < 24
+}
+
+/// Returns the place of an event's pointer inside an element [CSS px].
+pub(crate) fn place_in(element: &Element, client_x: i32, client_y: i32) -> (f64, f64) {
+    let frame = element.get_bounding_client_rect();
+    (f64::from(client_x) - frame.left(), f64::from(client_y) - frame.top())
+}

@@ -1,0 +1,84 @@
+//! Templates from files and back: opened, dropped, pasted, saved.
+
+use super::Shell;
+use editor::command::{Command, FileCommand};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, DataTransfer, File, HtmlAnchorElement, Url};
+
+/// A template is text that a person wrote; anything larger was dropped by mistake [bytes].
+const BYTES_MAX: f64 = 2_000_000.0;
+
+/// Offers a text as a file.
+pub(super) fn save(name: &str, text: &str) {
+    // Each step fails only in a page that is being closed, where nobody waits for a file.
+    let _ = try_save(name, text);
+}
+
+fn try_save(name: &str, text: &str) -> Result<(), JsValue> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/yaml");
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&JsValue::from_str(text)), &kind)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    anchor.set_href(&address);
+    anchor.set_download(name);
+    anchor.click();
+    // The download holds the data by itself once it has begun.
+    gloo_timers::callback::Timeout::new(10_000, move || {
+        let _ = Url::revoke_object_url(&address);
+    })
+    .forget();
+    Ok(())
+}
+
+/// Opens the first file of a drop, or the text that was dropped.
+pub(crate) fn open_dropped(shell: Shell, data: &DataTransfer) {
+    if let Some(file) = data.files().and_then(|files| files.get(0)) {
+        open(shell, file);
+    }
+}
+
+/// Opens a file.
+pub(crate) fn open(shell: Shell, file: File) {
+    if file.size() > BYTES_MAX {
+        shell.desk.tell(format!("{} is too large for a template", file.name()).into());
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        let name = file.name();
+        match JsFuture::from(file.text()).await {
+            Ok(text) => open_text(shell, &name, &text.as_string().unwrap_or_default()),
+            Err(_) => shell.desk.tell(format!("{name} cannot be read").into()),
+        }
+    });
+}
+
+/// Opens a text that was pasted, if it looks like a template.
+pub(crate) fn open_pasted(shell: Shell, data: &DataTransfer) -> bool {
+    let text = data.get_data("text/plain").unwrap_or_default();
+    let looks_right = text.contains("Resources") && (text.contains("AWS::") || text.trim_start().starts_with('{'));
+    if looks_right {
+        open_text(shell, "pasted.yaml", &text);
+    }
+    looks_right
+}
+
+fn open_text(shell: Shell, name: &str, text: &str) {
+    shell.dispatch(Command::File(FileCommand::Open { name: name.into(), text: text.into() }));
+    super::storage::keep(text, name, shell.desk);
+    let problems = shell.slices.problems.get_untracked();
+    if problems.iter().any(|problem| problem.severity == editor::Severity::Error) {
+        shell.desk.open_dock(super::desk::Dock::Problems);
+    }
+}
+
+/// Opens the browser's own dialog for choosing a file, by the hidden field of the top bar.
+pub(crate) fn take_chosen(shell: Shell, field: &web_sys::HtmlInputElement) {
+    if let Some(file) = field.files().and_then(|files| files.get(0)) {
+        open(shell, file);
+    }
+    // Empty again, so that choosing the same file once more is a change.
+    field.set_value("");
+}

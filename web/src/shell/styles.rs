@@ -1,0 +1,28 @@
+//! The style sheets of components, each beside its component, put into the document as constructed sheets: no element,
+//! nothing inline, and the same for a document and for a shadow root.
+
+use leptos::prelude::document;
+use web_sys::CssStyleSheet;
+
+/// All of them. Their order does not matter, since layers decide what wins.
+const SHEETS: &[&str] = &[
+    include_str!("../widgets/dialog/dialog.css"),
+    include_str!("../widgets/icon/icon.css"),
+    include_str!("../widgets/mark/mark.css"),
+    include_str!("crash/crash.css"),
+    include_str!("../panels/canvas/canvas.css"),
+    include_str!("../panels/palette/palette.css"),
+    include_str!("../panels/topbar/topbar.css"),
+    include_str!("../panels/transport/transport.css"),
+];
+
+/// Gives the document the style sheets.
+pub(crate) fn adopt() {
+    let Ok(sheet) = CssStyleSheet::new() else { return };
+    // It is refused only for a sheet that was not constructed here.
+    if sheet.replace_sync(&SHEETS.concat()).is_ok() {
+        let adopted = document().adopted_style_sheets();
+        adopted.push(&sheet);
+        document().set_adopted_style_sheets(&adopted);
+    }
+}

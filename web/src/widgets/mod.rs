@@ -1,0 +1,6 @@
+//! Parts that know no command: they take values and callbacks.
+
+pub(crate) mod dialog;
+pub(crate) mod icon;
+pub(crate) mod mark;
+pub(crate) mod time_text;
