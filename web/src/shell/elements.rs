@@ -80,3 +80,20 @@ pub(crate) fn place_in(element: &Element, client_x: i32, client_y: i32) -> (f64,
     let frame = element.get_bounding_client_rect();
     (f64::from(client_x) - frame.left(), f64::from(client_y) - frame.top())
 }
+
+/// Clicks an element, as a person would.
+pub(crate) fn click(element: &HtmlElement) {
+    element.click();
+}
+
+/// Closes a disclosure.
+pub(crate) fn close_details(details: &web_sys::HtmlDetailsElement) {
+    details.set_open(false);
+}
+
+/// Tells whether the focus stays inside the element that listens.
+pub(crate) fn keeps_focus(ev: &web_sys::FocusEvent) -> bool {
+    let around = ev.current_target().and_then(|around| around.dyn_into::<web_sys::Node>().ok());
+    let next = ev.related_target().and_then(|next| next.dyn_into::<web_sys::Node>().ok());
+    around.is_some_and(|around| next.is_some_and(|next| around.contains(Some(&next))))
+}

@@ -52,6 +52,15 @@ impl Shell {
         self.wake();
     }
 
+    /// Fits the painter to the canvas [CSS px].
+    pub(crate) fn resize(self, width: f64, height: f64) {
+        self.painter.update_value(|painter| {
+            if let Some(painter) = painter {
+                painter.resize(width, height);
+            }
+        });
+    }
+
     /// Reads the colours anew, after the theme changed.
     pub(crate) fn recolour(self) {
         self.painter.update_value(|painter| {

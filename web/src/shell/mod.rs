@@ -66,6 +66,11 @@ impl Shell {
         self.editor.with_value(question)
     }
 
+    /// Returns the signals of which panels are open.
+    pub(crate) fn desk(self) -> Desk {
+        self.desk
+    }
+
     fn follow(self, Dispatched { changed, effects }: Dispatched) {
         self.publish(changed);
         effects.into_iter().for_each(|effect| self.perform(effect));

@@ -1,0 +1,147 @@
+//! What hands do on the canvas, turned into commands: panning, zooming, moving cards, wiring, clicking.
+
+pub(crate) mod keys;
+mod pointer;
+mod wiring;
+
+pub(crate) use wiring::{Wiring, in_port, out_port};
+
+use crate::shell::Shell;
+use crate::shell::elements::place_in;
+use editor::command::{Command, ViewCommand};
+use editor::geometry::{Camera, Point, Vector};
+use editor::view::RefusalView;
+use leptos::prelude::*;
+use pointer::Grip;
+use std::collections::BTreeMap;
+use web_sys::{Element, WheelEvent};
+
+/// How much a step of the wheel zooms, for each CSS pixel it reports.
+const ZOOM_PER_PIXEL: f64 = 0.004;
+/// A wheel that counts lines moves by this much for each [CSS px].
+const LINE_PX: f64 = 16.0;
+
+/// Why a wire was refused, and where on the canvas to say so [CSS px].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refusal {
+    /// Where the pointer was.
+    pub(crate) at: (f64, f64),
+    /// The rule and the way around it.
+    pub(crate) view: RefusalView,
+}
+
+/// The hands on one canvas.
+#[derive(Clone, Copy)]
+pub(crate) struct Gestures {
+    shell: Shell,
+    canvas: StoredValue<Option<Element>, LocalStorage>,
+    grip: StoredValue<Grip, LocalStorage>,
+    /// The pointers that are down, by their number, and where they are on the canvas.
+    pointers: StoredValue<BTreeMap<i32, (f64, f64)>, LocalStorage>,
+    /// Counts drags, so that the moves of one are one step of the history.
+    drags: StoredValue<u32>,
+    /// Whether the space bar is held, which makes every drag a pan; and whether one was made of it.
+    space: StoredValue<Option<bool>>,
+    /// The wire that is being drawn.
+    pub(crate) wiring: RwSignal<Option<Wiring>>,
+    /// Why the last wire was refused.
+    pub(crate) refusal: RwSignal<Option<Refusal>>,
+}
+
+impl Gestures {
+    /// Makes the hands and puts them into the context.
+    pub(crate) fn provide(shell: Shell) -> Self {
+        let gestures = Self {
+            shell,
+            canvas: StoredValue::new_local(None),
+            grip: StoredValue::new_local(Grip::None),
+            pointers: StoredValue::new_local(BTreeMap::new()),
+            drags: StoredValue::new(0),
+            space: StoredValue::new(None),
+            wiring: RwSignal::new(None),
+            refusal: RwSignal::new(None),
+        };
+        provide_context(gestures);
+        gestures
+    }
+
+    /// Says which element the hands are on.
+    pub(crate) fn put_on(self, canvas: Element) {
+        self.canvas.set_value(Some(canvas));
+    }
+
+    /// Pans, or zooms about the pointer where Ctrl is held, which is also what a pinch on a touchpad reports.
+    pub(crate) fn on_wheel(self, ev: &WheelEvent) {
+        ev.prevent_default();
+        let unit = if ev.delta_mode() == WheelEvent::DOM_DELTA_LINE { LINE_PX } else { 1.0 };
+        let (x, y) = (ev.delta_x() * unit, ev.delta_y() * unit);
+        if ev.ctrl_key() || ev.meta_key() {
+            let step = (y * ZOOM_PER_PIXEL).clamp(-0.5, 0.5);
+            let factor = if step > 0.0 { 1.0 / (1.0 + step) } else { 1.0 - step };
+            self.zoom(factor, self.place(ev.client_x(), ev.client_y()));
+        } else if ev.shift_key() && x == 0.0 {
+            self.pan((-y, 0.0));
+        } else {
+            self.pan((-x, -y));
+        }
+    }
+
+    /// Zooms about the middle of the canvas.
+    pub(crate) fn zoom_middle(self, factor: f64) {
+        let size = self.canvas.with_value(|canvas| {
+            canvas.as_ref().map(|canvas| (f64::from(canvas.client_width()), f64::from(canvas.client_height())))
+        });
+        if let Some((width, height)) = size {
+            self.zoom(factor, (width / 2.0, height / 2.0));
+        }
+    }
+
+    /// Returns a place of the world for a file or an entry of the palette that was dropped at a place of the window.
+    pub(crate) fn world_at(self, client_x: i32, client_y: i32) -> Point {
+        self.world(self.place(client_x, client_y))
+    }
+
+    fn zoom(self, factor: f64, about: (f64, f64)) {
+        #[expect(clippy::cast_possible_truncation, reason = "factors are near 1")]
+        let factor = factor as f32;
+        self.set_camera(self.camera().zoomed(factor, point(about)));
+    }
+
+    fn pan(self, (x, y): (f64, f64)) {
+        let camera = self.camera();
+        let by = point((x, y));
+        let way = Vector::new(-by.x / camera.zoom, -by.y / camera.zoom);
+        self.set_camera(Camera { origin: camera.origin + way, ..camera });
+    }
+
+    fn camera(self) -> Camera {
+        self.shell.ask(crate::mock::Editor::camera)
+    }
+
+    fn set_camera(self, camera: Camera) {
+        self.dispatch(Command::View(ViewCommand::SetCamera(camera)));
+    }
+
+    fn dispatch(self, command: Command) {
+        self.shell.dispatch(command);
+    }
+
+    /// Returns a place of the window on the canvas [CSS px].
+    fn place(self, client_x: i32, client_y: i32) -> (f64, f64) {
+        self.canvas.with_value(|canvas| canvas.as_ref().map_or((0.0, 0.0), |it| place_in(it, client_x, client_y)))
+    }
+
+    fn world(self, place: (f64, f64)) -> Point {
+        self.camera().world_from_screen(point(place))
+    }
+}
+
+/// Returns the hands on the canvas.
+pub(crate) fn use_gestures() -> Gestures {
+    expect_context::<Gestures>()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the world is in f32, and screens are small")]
+fn point((x, y): (f64, f64)) -> Point {
+    Point::new(x as f32, y as f32)
+}

@@ -1,0 +1,245 @@
+//! Pointers that go down, move and go up: a drag is a pan, a move of cards or a wire; without a way it is a click.
+
+use super::{Gestures, point};
+use crate::shell::elements::data_around;
+use editor::command::{Command, GraphCommand, ViewCommand};
+use editor::geometry::{Point, Vector};
+use leptos::prelude::*;
+use std::sync::Arc;
+use web_sys::PointerEvent;
+
+/// A way shorter than this is a click with an unsteady hand [CSS px].
+const CLICK_PX: f64 = 4.0;
+/// Cards lie on this grid [world px].
+const GRID: f32 = 8.0;
+const MIDDLE_BUTTON: i16 = 1;
+
+/// What a hand holds.
+#[derive(Debug)]
+pub(super) enum Grip {
+    /// Nothing.
+    None,
+    /// The ground: it pans; or it clicks on what was there.
+    Ground { from: (f64, f64), last: (f64, f64), moved: bool, wire: Option<Arc<str>> },
+    /// Cards.
+    Cards(CardsGrip),
+    /// The end of a wire; `from` is where the pointer went down.
+    Wire { from: (f64, f64) },
+    /// Two fingers: their distance and their middle.
+    Pinch { distance: f64, middle: (f64, f64) },
+}
+
+/// Cards in a hand.
+#[derive(Clone, Debug)]
+pub(super) struct CardsGrip {
+    /// The one under the pointer.
+    clicked: Arc<str>,
+    /// All that move.
+    ids: Vec<Arc<str>>,
+    /// Where the pointer went down, on the canvas and in the world.
+    from: (f64, f64),
+    from_world: Point,
+    /// How far they have been moved, on the grid.
+    done: Vector,
+    moved: bool,
+    /// Which drag.
+    drag: u32,
+    /// Whether the click adds to the selection.
+    adds: bool,
+}
+
+impl Gestures {
+    /// A pointer goes down.
+    pub(crate) fn on_down(self, ev: &PointerEvent) {
+        self.refusal.set(None);
+        let place = self.place(ev.client_x(), ev.client_y());
+        self.pointers.update_value(|pointers| {
+            pointers.insert(ev.pointer_id(), place);
+        });
+        self.capture(ev.pointer_id());
+        if let Some((distance, middle)) = self.pinch() {
+            self.wiring.set(None);
+            self.grip.set_value(Grip::Pinch { distance, middle });
+            return;
+        }
+        if self.wiring.with_untracked(Option::is_some) {
+            self.grip.set_value(Grip::Wire { from: place });
+            self.aim(place);
+            return;
+        }
+        let space = self.space.get_value().is_some();
+        let grip = if ev.button() == MIDDLE_BUTTON || space {
+            self.space.set_value(space.then_some(true));
+            Grip::Ground { from: place, last: place, moved: true, wire: None }
+        } else {
+            self.grip_at(ev, place)
+        };
+        self.grip.set_value(grip);
+    }
+
+    fn grip_at(self, ev: &PointerEvent, place: (f64, f64)) -> Grip {
+        let wire = data_around(ev.target(), "data-wire").map(Arc::from);
+        let Some(id) = data_around(ev.target(), "data-node").map(Arc::<str>::from) else {
+            return Grip::Ground { from: place, last: place, moved: false, wire };
+        };
+        if data_around(ev.target(), "data-port").as_deref() == Some("out") {
+            self.begin_wire(&id, place);
+            return Grip::Wire { from: place };
+        }
+        let selected = self.shell.ask(|editor| editor.selection().nodes);
+        let ids = if selected.contains(&id) { selected } else { vec![id.clone()] };
+        self.drags.update_value(|drags| *drags += 1);
+        Grip::Cards(CardsGrip {
+            clicked: id,
+            ids,
+            from: place,
+            from_world: self.world(place),
+            done: Vector::default(),
+            moved: false,
+            drag: self.drags.get_value(),
+            adds: ev.shift_key() || ev.ctrl_key() || ev.meta_key(),
+        })
+    }
+
+    /// A pointer moves.
+    pub(crate) fn on_move(self, ev: &PointerEvent) {
+        let place = self.place(ev.client_x(), ev.client_y());
+        let down = self.pointers.try_update_value(|pointers| {
+            pointers.get_mut(&ev.pointer_id()).map(|known| *known = place).is_some()
+        });
+        if self.wiring.with_untracked(Option::is_some) {
+            self.aim(place);
+            return;
+        }
+        if down != Some(true) {
+            return;
+        }
+        let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None)).unwrap_or(Grip::None);
+        let grip = self.moved(grip, place);
+        self.grip.set_value(grip);
+    }
+
+    fn moved(self, grip: Grip, place: (f64, f64)) -> Grip {
+        match grip {
+            Grip::Ground { from, last, moved, wire } => {
+                let moved = moved || is_way(from, place);
+                if moved {
+                    self.pan((place.0 - last.0, place.1 - last.1));
+                }
+                Grip::Ground { from, last: place, moved, wire }
+            }
+            Grip::Cards(cards) => Grip::Cards(self.move_cards(cards, place)),
+            Grip::Pinch { distance, middle } => self.move_pinch(distance, middle),
+            other @ (Grip::None | Grip::Wire { .. }) => other,
+        }
+    }
+
+    fn move_cards(self, mut cards: CardsGrip, place: (f64, f64)) -> CardsGrip {
+        cards.moved |= is_way(cards.from, place);
+        if cards.moved {
+            let way = self.world(place) - cards.from_world;
+            let wanted = Vector::new(on_grid(way.x), on_grid(way.y));
+            let by = Vector::new(wanted.x - cards.done.x, wanted.y - cards.done.y);
+            if by != Vector::default() {
+                let (ids, drag) = (cards.ids.clone(), cards.drag);
+                self.dispatch(Command::Graph(GraphCommand::Move { ids, by, drag }));
+                cards.done = wanted;
+            }
+        }
+        cards
+    }
+
+    fn move_pinch(self, distance: f64, middle: (f64, f64)) -> Grip {
+        let Some((now_distance, now_middle)) = self.pinch() else { return Grip::None };
+        self.pan((now_middle.0 - middle.0, now_middle.1 - middle.1));
+        self.zoom(now_distance / distance.max(1.0), now_middle);
+        Grip::Pinch { distance: now_distance, middle: now_middle }
+    }
+
+    /// A pointer goes up.
+    pub(crate) fn on_up(self, ev: &PointerEvent) {
+        let place = self.place(ev.client_x(), ev.client_y());
+        self.pointers.update_value(|pointers| {
+            pointers.remove(&ev.pointer_id());
+        });
+        let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None)).unwrap_or(Grip::None);
+        match grip {
+            Grip::Ground { moved: false, wire, .. } => self.click_ground(place, wire),
+            Grip::Cards(cards) if !cards.moved => self.click_card(place, &cards),
+            Grip::Wire { from } => self.release_wire(is_way(from, place), place),
+            Grip::None | Grip::Ground { .. } | Grip::Cards(_) | Grip::Pinch { .. } => {}
+        }
+    }
+
+    /// The browser takes a pointer away.
+    pub(crate) fn on_cancel(self, ev: &PointerEvent) {
+        self.pointers.update_value(|pointers| {
+            pointers.remove(&ev.pointer_id());
+        });
+        self.grip.set_value(Grip::None);
+        self.wiring.set(None);
+    }
+
+    /// Holds the space bar.
+    pub(super) fn hold_space(self) {
+        self.space.update_value(|space| *space = Some(space.unwrap_or(false)));
+    }
+
+    /// Lets go of the space bar. Returns true where it was a short press, not a pan.
+    pub(super) fn release_space(self) -> bool {
+        self.space.try_update_value(Option::take).flatten() == Some(false)
+    }
+
+    fn click_ground(self, place: (f64, f64), wire: Option<Arc<str>>) {
+        let command = match (self.message_at(place), wire) {
+            (Some(message), _) => ViewCommand::SelectMessage(Some(message)),
+            (None, Some(key)) => ViewCommand::SelectWire(Some(key)),
+            (None, None) => ViewCommand::Select(Vec::new()),
+        };
+        self.dispatch(Command::View(command));
+    }
+
+    fn click_card(self, place: (f64, f64), cards: &CardsGrip) {
+        if let Some(message) = self.message_at(place) {
+            self.dispatch(Command::View(ViewCommand::SelectMessage(Some(message))));
+            return;
+        }
+        let mut ids = if cards.adds { self.shell.ask(|editor| editor.selection().nodes) } else { Vec::new() };
+        match ids.iter().position(|id| *id == cards.clicked) {
+            Some(index) => drop(ids.remove(index)),
+            None => ids.push(cards.clicked.clone()),
+        }
+        self.dispatch(Command::View(ViewCommand::Select(ids)));
+    }
+
+    fn message_at(self, place: (f64, f64)) -> Option<editor::MessageId> {
+        let world = self.world(place);
+        self.shell.ask(|editor| editor.hit_message(world))
+    }
+
+    fn capture(self, pointer: i32) {
+        self.canvas.with_value(|canvas| {
+            if let Some(canvas) = canvas {
+                // A pointer that is already up cannot be captured, and needs not be.
+                let _ = canvas.set_pointer_capture(pointer);
+            }
+        });
+    }
+
+    /// Returns distance and middle of two fingers, if there are two.
+    fn pinch(self) -> Option<(f64, (f64, f64))> {
+        self.pointers.with_value(|pointers| {
+            let [a, b] = <[(f64, f64); 2]>::try_from(pointers.values().copied().collect::<Vec<_>>()).ok()?;
+            let distance = f64::from(point(a).distance(point(b)));
+            Some((distance, ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0)))
+        })
+    }
+}
+
+fn is_way(from: (f64, f64), to: (f64, f64)) -> bool {
+    f64::from(point(from).distance(point(to))) >= CLICK_PX
+}
+
+fn on_grid(length: f32) -> f32 {
+    (length / GRID).round() * GRID
+}

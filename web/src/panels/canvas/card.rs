@@ -1,0 +1,104 @@
+//! A card: frame, focus and name of a node. Its living picture is drawn over it.
+
+use crate::gesture::use_gestures;
+use crate::shell::use_slices;
+use crate::widgets::icon::Icon;
+use editor::Severity;
+use editor::view::NodeView;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The card of the node of that id.
+#[component]
+pub(super) fn Card(id: Arc<str>) -> impl IntoView {
+    let slices = use_slices();
+    let gestures = use_gestures();
+    let (own, key) = (id.clone(), id.clone());
+    let node = Memo::new(move |_| slices.graph.with(|graph| graph.nodes.iter().find(|it| it.id == own).cloned()));
+    // A card that was removed stays for a moment, until the list follows.
+    let read = move |part: fn(&NodeView) -> String| node.with(|node| node.as_ref().map(part).unwrap_or_default());
+    let own = id.clone();
+    let selected = Memo::new(move |_| slices.selection.with(|selection| selection.nodes.contains(&own)));
+    let own = id.clone();
+    let role = move || {
+        gestures.wiring.with(|wiring| {
+            wiring.as_ref().map(|wiring| match () {
+                () if wiring.from == own => "from",
+                () if wiring.over.as_ref() == Some(&own) && wiring.fits.contains(&own) => "taken",
+                () if wiring.over.as_ref() == Some(&own) => "refused",
+                () if wiring.fits.contains(&own) => "fits",
+                () => "dim",
+            })
+        })
+    };
+    let status = Memo::new(move |_| slices.status.with(|all| all.get(&key).cloned().unwrap_or_default()));
+    let label = move || {
+        let problem = node.with(|node| node.as_ref().and_then(|it| it.problem.as_ref().map(|it| format!(", {}", it.1))));
+        let head = read(|it| format!("{}, {}", it.title, it.kind));
+        let status = status.get();
+        let status = if status.is_empty() { String::new() } else { format!(", {status}") };
+        format!("{head}{status}{}", problem.unwrap_or_default())
+    };
+    let badge = move || node.with(|node| node.as_ref().and_then(|it| it.problem.clone()));
+    view! {
+        <div
+            class="canvas__card"
+            role="group"
+            tabindex="0"
+            aria-label=label
+            aria-current=move || selected.get().then_some("true")
+            data-node=id.to_string()
+            data-wiring=role
+            data-simulated=move || node.with(|node| node.as_ref().is_none_or(|it| it.simulated).to_string())
+            data-client=move || node.with(|node| node.as_ref().is_some_and(|it| it.client).to_string())
+            style:left=move || read(|it| format!("{}px", it.rect.origin.x))
+            style:top=move || read(|it| format!("{}px", it.rect.origin.y))
+            style:width=move || read(|it| format!("{}px", it.rect.width))
+            style:height=move || read(|it| format!("{}px", it.rect.height))
+        >
+            <div class="canvas__head">
+                <span class="canvas__icon">
+                    {move || node.with(|node| node.as_ref().map(|it| view! { <Icon name=it.icon /> }))}
+                </span>
+                <span class="canvas__names">
+                    <span class="canvas__title">{move || read(|it| it.title.to_string())}</span>
+                    <span class="canvas__kind">{move || read(|it| it.kind.to_string())}</span>
+                </span>
+                {move || badge().map(|(severity, message)| view! {
+                    <span class="canvas__badge" data-severity=severity.word() title=message.to_string()>
+                        <Icon name=problem_icon(severity) />
+                    </span>
+                })}
+            </div>
+            <Ports node />
+        </div>
+    }
+}
+
+/// Where wires end and begin.
+#[component]
+fn Ports(node: Memo<Option<NodeView>>) -> impl IntoView {
+    let takes = move || node.with(|node| node.as_ref().is_some_and(|it| it.takes));
+    let gives = move || node.with(|node| node.as_ref().is_some_and(|it| it.gives));
+    view! {
+        <Show when=takes>
+            <span class="canvas__port canvas__port--in" data-port="in" aria-hidden="true"></span>
+        </Show>
+        <Show when=gives>
+            <span
+                class="canvas__port canvas__port--out"
+                data-port="out"
+                aria-hidden="true"
+                title="Drag to another card to connect, or click here and then there"
+            ></span>
+        </Show>
+    }
+}
+
+fn problem_icon(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

@@ -1,0 +1,64 @@
+//! What stands at the edges of the canvas: what the document shows, and how to look at it.
+
+use crate::gesture::use_gestures;
+use crate::shell::desk::Overlay;
+use crate::shell::{use_desk, use_dispatch, use_slices};
+use crate::widgets::icon::Icon;
+use editor::command::{Command, ViewCommand};
+use leptos::prelude::*;
+
+const ZOOM_STEP: f64 = 1.25;
+
+/// The sentence at the top and the buttons at the bottom.
+#[component]
+pub(super) fn Corner() -> impl IntoView {
+    let slices = use_slices();
+    let desk = use_desk();
+    let gestures = use_gestures();
+    let dispatch = use_dispatch();
+    let description = Memo::new(move |_| slices.run.with(|run| run.description.clone()));
+    let dismissed = RwSignal::new(String::new());
+    let shown = move || description.with(|text| !text.is_empty() && **text != *dismissed.read());
+    let percent = move || format!("{:.0} %", slices.camera.get().zoom * 100.0);
+    let view_as = move |command: ViewCommand| dispatch(Command::View(command));
+    view! {
+        <Show when=shown>
+            <div class="canvas__caption">
+                <p>{move || description.get().to_string()}</p>
+                <button
+                    class="canvas__caption-close"
+                    type="button"
+                    aria-label="Hide the description"
+                    title="Hide the description"
+                    on:click=move |_| dismissed.set(description.get_untracked().to_string())
+                >
+                    <Icon name="close" />
+                </button>
+            </div>
+        </Show>
+        <div class="canvas__tools" role="toolbar" aria-label="View">
+            <button class="canvas__tool" type="button" title="Zoom out" aria-label="Zoom out" on:click=move |_| gestures.zoom_middle(1.0 / ZOOM_STEP)>
+                <Icon name="minus" />
+            </button>
+            <output class="canvas__percent">{percent}</output>
+            <button class="canvas__tool" type="button" title="Zoom in" aria-label="Zoom in" on:click=move |_| gestures.zoom_middle(ZOOM_STEP)>
+                <Icon name="plus" />
+            </button>
+            <button class="canvas__tool" type="button" title="Show everything (F)" aria-label="Show everything" on:click=move |_| view_as(ViewCommand::Fit)>
+                <Icon name="fit" />
+            </button>
+            <button class="canvas__tool" type="button" title="Arrange the cards" aria-label="Arrange the cards" on:click=move |_| view_as(ViewCommand::Tidy)>
+                <Icon name="arrange" />
+            </button>
+            <button
+                class="canvas__tool canvas__tool--wide"
+                type="button"
+                title="What wires, shapes and rings mean"
+                on:click=move |_| desk.overlay.set(Some(Overlay::Legend))
+            >
+                <Icon name="legend" />
+                "Legend"
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,107 @@
+//! The tank: cards and wires as elements, everything that moves on a canvas over them.
+
+mod card;
+mod corner;
+mod notice;
+mod outline;
+mod wires;
+
+use crate::gesture::use_gestures;
+use crate::paint::Painter;
+use crate::shell::{files, use_shell, use_slices};
+use card::Card;
+use corner::Corner;
+use editor::command::{Command, GraphCommand, ViewCommand};
+use leptos::html;
+use leptos::prelude::*;
+use notice::{Invitation, RefusalNote};
+use outline::Outline;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wires::Wires;
+
+/// The distance of the dots of the ground [world px].
+const DOTS_PX: f32 = 24.0;
+
+/// The canvas with its cards, wires and messages.
+#[component]
+pub(crate) fn Canvas() -> impl IntoView {
+    let shell = use_shell();
+    let slices = use_slices();
+    let gestures = use_gestures();
+    let section = NodeRef::<html::Section>::new();
+    let overlay = NodeRef::<html::Canvas>::new();
+    section.on_load(move |section| gestures.put_on(section.into()));
+    overlay.on_load(move |canvas| watch_size(shell, canvas));
+    let camera = slices.camera;
+    let world = move || {
+        let camera = camera.get();
+        let (x, y) = (-camera.origin.x * camera.zoom, -camera.origin.y * camera.zoom);
+        format!("translate({x}px, {y}px) scale({})", camera.zoom)
+    };
+    let ground_place = move || {
+        let camera = camera.get();
+        format!("{}px {}px", -camera.origin.x * camera.zoom, -camera.origin.y * camera.zoom)
+    };
+    let ground_size = move || format!("{0}px {0}px", DOTS_PX * camera.get().zoom.max(0.5));
+    let ids = Memo::new(move |_| slices.graph.with(|it| it.nodes.iter().map(|n| n.id.clone()).collect::<Vec<_>>()));
+    let on_drop = move |ev: leptos::ev::DragEvent| {
+        ev.prevent_default();
+        ev.stop_propagation();
+        let Some(data) = ev.data_transfer() else { return };
+        match data.get_data(crate::panels::palette::DRAGGED) {
+            Ok(type_name) if !type_name.is_empty() => {
+                let at = Some(gestures.world_at(ev.client_x(), ev.client_y()));
+                shell.dispatch(Command::Graph(GraphCommand::Add { type_name: type_name.into(), at }));
+            }
+            _ => files::open_dropped(shell, &data),
+        }
+    };
+    view! {
+        <section
+            class="canvas"
+            aria-label="The stack"
+            node_ref=section
+            data-wiring=move || gestures.wiring.with(|wiring| wiring.is_some().to_string())
+            style:background-position=ground_place
+            style:background-size=ground_size
+            on:pointerdown=move |ev| gestures.on_down(&ev)
+            on:pointermove=move |ev| gestures.on_move(&ev)
+            on:pointerup=move |ev| gestures.on_up(&ev)
+            on:pointercancel=move |ev| gestures.on_cancel(&ev)
+            on:wheel=move |ev| gestures.on_wheel(&ev)
+            on:drop=on_drop
+        >
+            <div class="canvas__world" style:transform=world>
+                <Wires />
+                <For each=move || ids.get() key=Clone::clone children=|id| view! { <Card id /> } />
+            </div>
+            <canvas class="canvas__overlay" aria-hidden="true" node_ref=overlay></canvas>
+            <Outline />
+            <Invitation />
+            <RefusalNote />
+        </section>
+        <Corner />
+    }
+}
+
+/// Fits the painter and the camera to the canvas, now and whenever its size changes.
+fn watch_size(shell: crate::shell::Shell, canvas: web_sys::HtmlCanvasElement) {
+    shell.paint_on(Painter::new(canvas.clone()));
+    let watched = canvas.clone();
+    let on_resize = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+        let (width, height) = (canvas.client_width(), canvas.client_height());
+        shell.resize(f64::from(width), f64::from(height));
+        #[expect(clippy::cast_precision_loss, reason = "screens are small")]
+        shell.dispatch(Command::View(ViewCommand::Resize { width: width as f32, height: height as f32 }));
+    });
+    let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else { return };
+    observer.observe(&watched);
+    // The listener lives as long as the canvas.
+    let kept = StoredValue::new_local(Some((observer, on_resize)));
+    on_cleanup(move || {
+        if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
+            observer.disconnect();
+        }
+    });
+}

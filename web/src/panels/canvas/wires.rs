@@ -1,0 +1,116 @@
+//! The wires below the cards, and the one that is being drawn.
+
+use crate::gesture::{in_port, out_port, use_gestures};
+use crate::shell::use_slices;
+use crate::widgets::mark::tone_name;
+use editor::geometry::Point;
+use editor::view::WireView;
+use leptos::prelude::*;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// How far before its end a wire's arrow stands [points of its path].
+const CHIP_HIT_PX: (f32, f32) = (116.0, 64.0);
+
+/// All wires.
+#[component]
+pub(super) fn Wires() -> impl IntoView {
+    let slices = use_slices();
+    let keys = Memo::new(move |_| slices.graph.with(|it| it.wires.iter().map(|w| w.key.clone()).collect::<Vec<_>>()));
+    view! {
+        <svg class="canvas__wires" width="1" height="1" aria-hidden="true">
+            <For each=move || keys.get() key=Clone::clone children=|key| view! { <Wire key_text=key /> } />
+            <Loose />
+        </svg>
+    }
+}
+
+#[component]
+fn Wire(key_text: Arc<str>) -> impl IntoView {
+    let slices = use_slices();
+    let own = key_text.clone();
+    let wire = Memo::new(move |_| slices.graph.with(|graph| graph.wires.iter().find(|it| it.key == own).cloned()));
+    let own = key_text.clone();
+    let selected = move || slices.selection.with(|selection| selection.wire.as_ref() == Some(&own));
+    let path = Memo::new(move |_| wire.with(|wire| wire.as_ref().map(|it| path_of(&it.points)).unwrap_or_default()));
+    let tone = move || wire.with(|wire| wire.as_ref().map_or("quiet", |it| tone_name(it.tone)));
+    let dashed = move || wire.with(|wire| wire.as_ref().is_some_and(|it| it.dashed).to_string());
+    view! {
+        <g class="canvas__wire" data-wire=key_text.to_string() data-tone=tone data-dashed=dashed data-selected=move || selected().to_string()>
+            <path class="canvas__wire-hit" d=move || path.get()></path>
+            <path class="canvas__wire-line" d=move || path.get()></path>
+            <path class="canvas__wire-arrow" d=move || wire.with(|wire| wire.as_ref().map(arrow_of).unwrap_or_default())></path>
+            {move || wire.with(|wire| wire.as_ref().map(middle_of))}
+        </g>
+    }
+}
+
+/// The words of a wire; or, where a mapping sits on it, the place to click for it.
+fn middle_of(wire: &WireView) -> AnyView {
+    let Some(middle) = wire.points.get(wire.points.len() / 2).copied() else { return ().into_any() };
+    if wire.mapping.is_some() {
+        let (width, height) = CHIP_HIT_PX;
+        view! {
+            <rect
+                class="canvas__wire-hit"
+                x=middle.x - width / 2.0
+                y=middle.y - height / 2.0
+                width=width
+                height=height
+            ></rect>
+        }
+        .into_any()
+    } else {
+        view! {
+            <text class="canvas__wire-label" x=middle.x y=middle.y - 7.0>
+                {wire.label.to_string()}
+            </text>
+        }
+        .into_any()
+    }
+}
+
+/// The wire that is being drawn.
+#[component]
+fn Loose() -> impl IntoView {
+    let slices = use_slices();
+    let gestures = use_gestures();
+    let path = move || {
+        gestures.wiring.with(|wiring| {
+            let wiring = wiring.as_ref()?;
+            let graph = slices.graph.get();
+            let rect = |id: &Arc<str>| graph.nodes.iter().find(|node| node.id == *id).map(|node| node.rect);
+            let from = out_port(&rect(&wiring.from)?);
+            let snapped = wiring.over.as_ref().filter(|over| wiring.fits.contains(*over)).and_then(rect);
+            let to = snapped.map_or(wiring.end, |card| in_port(&card));
+            Some(curve(from, to))
+        })
+    };
+    view! { <path class="canvas__loose" d=path></path> }
+}
+
+fn curve(from: Point, to: Point) -> String {
+    let reach = ((to.x - from.x).abs() / 2.0).max(32.0);
+    format!("M{} {}C{} {} {} {} {} {}", from.x, from.y, from.x + reach, from.y, to.x - reach, to.y, to.x, to.y)
+}
+
+fn path_of(points: &[Point]) -> String {
+    let mut path = String::with_capacity(points.len() * 14);
+    for (index, point) in points.iter().enumerate() {
+        let letter = if index == 0 { 'M' } else { 'L' };
+        // Writing into a text cannot fail.
+        let _ = write!(path, "{letter}{:.1} {:.1}", point.x, point.y);
+    }
+    path
+}
+
+/// The arrow at the end; a mapping pulls, so its arrow stands before the middle of the wire and shows that way, too.
+fn arrow_of(wire: &WireView) -> String {
+    let [.., before, end] = &*wire.points else { return String::new() };
+    let (x, y) = (end.x - before.x, end.y - before.y);
+    let length = (x * x + y * y).sqrt().max(f32::EPSILON);
+    let (x, y) = (x / length * 8.0, y / length * 8.0);
+    let tip = Point::new(end.x - x / 8.0 * 6.0, end.y - y / 8.0 * 6.0);
+    let (left, right) = ((tip.x - x - y * 0.6, tip.y - y + x * 0.6), (tip.x - x + y * 0.6, tip.y - y - x * 0.6));
+    format!("M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z", tip.x, tip.y, left.0, left.1, right.0, right.1)
+}

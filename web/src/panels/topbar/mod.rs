@@ -1,0 +1,147 @@
+//! The top bar: which document, where it comes from and goes to, and back and forth.
+
+mod menu;
+
+use crate::shell::desk::Overlay;
+use crate::shell::{elements, files, theme, use_desk, use_dispatch, use_shell, use_slices};
+use crate::widgets::icon::Icon;
+use editor::command::{Command, FileCommand};
+use leptos::html;
+use leptos::prelude::*;
+use menu::ShareMenu;
+
+/// The bar.
+#[component]
+pub(crate) fn Topbar() -> impl IntoView {
+    let shell = use_shell();
+    let slices = use_slices();
+    let desk = use_desk();
+    let dispatch = use_dispatch();
+    let file = move |command: FileCommand| dispatch(Command::File(command));
+    let chooser = NodeRef::<html::Input>::new();
+    let title = move || slices.run.with(|run| run.title.to_string());
+    let open = move |overlay: Overlay| desk.overlay.set(Some(overlay));
+    let on_chosen = move |_| {
+        if let Some(field) = chooser.get_untracked() {
+            files::take_chosen(shell, &field);
+        }
+    };
+    let choose = move |_| {
+        if let Some(field) = chooser.get_untracked() {
+            elements::click(&field);
+        }
+    };
+    view! {
+        <header class="topbar">
+            <span class="topbar__brand" aria-hidden="true"><Icon name="lambda" /></span>
+            <h1 class="topbar__name">"Lambdarium"</h1>
+            <span class="topbar__title">{title}</span>
+            <div class="topbar__group">
+                <Tool icon="gallery" label="Gallery" hint="Templates to begin with" worded=true on_click=move || open(Overlay::Gallery) />
+                <Tool icon="new" label="New" hint="Begin with an empty template" on_click=move || file(FileCommand::New) />
+                <button class="topbar__tool" type="button" aria-label="Open a template" title="Open a template: a SAM or CloudFormation file" on:click=choose>
+                    <Icon name="open" />
+                </button>
+                <input
+                    class="topbar__chooser"
+                    type="file"
+                    accept=".yaml,.yml,.json,.template,text/*"
+                    aria-label="Template file"
+                    tabindex="-1"
+                    node_ref=chooser
+                    on:change=on_chosen
+                />
+                <Tool icon="save" label="Save" hint="Save the template as a file (Ctrl+S)" on_click=move || file(FileCommand::Save) />
+                <ShareMenu />
+            </div>
+            <History />
+            <Views />
+        </header>
+    }
+}
+
+/// Back and forth.
+#[component]
+fn History() -> impl IntoView {
+    let slices = use_slices();
+    let dispatch = use_dispatch();
+    let undo = move || slices.run.with(|run| run.undo.clone());
+    let redo = move || slices.run.with(|run| run.redo.clone());
+    view! {
+        <div class="topbar__group">
+            <button
+                class="topbar__tool"
+                type="button"
+                aria-label="Undo"
+                title=move || undo().map_or("Nothing to undo".to_owned(), |step| format!("Undo: {step} (Ctrl+Z)"))
+                disabled=move || undo().is_none()
+                on:click=move |_| dispatch(Command::File(FileCommand::Undo))
+            >
+                <Icon name="undo" />
+            </button>
+            <button
+                class="topbar__tool"
+                type="button"
+                aria-label="Redo"
+                title=move || redo().map_or("Nothing to redo".to_owned(), |step| format!("Redo: {step} (Shift+Ctrl+Z)"))
+                disabled=move || redo().is_none()
+                on:click=move |_| dispatch(Command::File(FileCommand::Redo))
+            >
+                <Icon name="redo" />
+            </button>
+        </div>
+    }
+}
+
+/// How the page looks, and help.
+#[component]
+fn Views() -> impl IntoView {
+    let shell = use_shell();
+    let desk = use_desk();
+    let dark = RwSignal::new(theme::is_dark());
+    let toggle_theme = move || {
+        theme::toggle();
+        dark.set(theme::is_dark());
+        shell.recolour();
+    };
+    let flip = |signal: RwSignal<bool>| move || signal.update(|open| *open = !*open);
+    view! {
+        <div class="topbar__group topbar__group--end">
+            <span class="topbar__fold"><Tool icon="panel" label="Palette" hint="Show or hide the palette" on_click=flip(desk.palette_open) /></span>
+            <span class="topbar__fold"><Tool icon="panel-right" label="Inspector" hint="Show or hide the inspector" on_click=flip(desk.side_open) /></span>
+            <button
+                class="topbar__tool"
+                type="button"
+                title="Light or dark"
+                aria-label=move || if dark.get() { "Change to the light theme" } else { "Change to the dark theme" }
+                on:click=move |_| toggle_theme()
+            >
+                {move || view! { <Icon name=if dark.get() { "sun" } else { "moon" } /> }}
+            </button>
+            <Tool icon="help" label="Help" hint="Keys, and what this is (?)" on_click=move || desk.overlay.set(Some(Overlay::Help)) />
+        </div>
+    }
+}
+
+/// A button of the bar.
+#[component]
+fn Tool(
+    /// Its icon.
+    icon: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// What it does.
+    hint: &'static str,
+    /// Whether its name stands beside the icon where there is room.
+    #[prop(optional)]
+    worded: bool,
+    /// What to do.
+    on_click: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button class="topbar__tool" type="button" aria-label=label title=hint on:click=move |_| on_click()>
+            <Icon name=icon />
+            {worded.then(|| view! { <span class="topbar__word">{label}</span> })}
+        </button>
+    }
+}

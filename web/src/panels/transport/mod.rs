@@ -1,0 +1,109 @@
+//! Time: playing, stepping, seeking, speed.
+
+mod buttons;
+mod slider;
+
+use crate::gesture::keys::next_speed;
+use crate::shell::{use_dispatch, use_slices};
+use crate::widgets::icon::Icon;
+use crate::widgets::time_text;
+use buttons::Buttons;
+use editor::command::{Command, PlaybackCommand};
+use leptos::prelude::*;
+use slider::Slider;
+
+/// The bar at the bottom.
+#[component]
+pub(crate) fn Transport() -> impl IntoView {
+    let slices = use_slices();
+    let now = Memo::new(move |_| slices.transport.with(|it| time_text::instant(it.now)));
+    let whole = Memo::new(move |_| slices.transport.with(|it| time_text::span(it.duration)));
+    view! {
+        <section class="transport" aria-label="Time">
+            <Buttons />
+            <div class="transport__clock">
+                <output class="transport__now" aria-label="Simulated time">{move || now.get()}</output>
+                <span class="transport__whole">"of "{move || whole.get()}</span>
+            </div>
+            <div class="transport__line">
+                <Slider />
+                <Notes />
+            </div>
+            <Speed />
+        </section>
+    }
+}
+
+/// What is being skipped or computed.
+#[component]
+fn Notes() -> impl IntoView {
+    let slices = use_slices();
+    let skipping = Memo::new(move |_| slices.transport.with(|it| it.skipping.clone()));
+    let catching_up = Memo::new(move |_| slices.transport.with(|it| it.catching_up));
+    let ended = Memo::new(move |_| slices.transport.with(|it| it.ended));
+    view! {
+        {move || skipping.get().map(|what| view! {
+            <span class="transport__pill"><Icon name="skip" />{what.to_string()}</span>
+        })}
+        {move || (skipping.get().is_none() && catching_up.get()).then(|| view! {
+            <span class="transport__pill transport__pill--quiet">"Catching up…"</span>
+        })}
+        {move || ended.get().then(|| view! {
+            <span class="transport__pill transport__pill--quiet">"The end of the run"</span>
+        })}
+    }
+}
+
+/// How fast time goes.
+#[component]
+fn Speed() -> impl IntoView {
+    let slices = use_slices();
+    let dispatch = use_dispatch();
+    let speed = Memo::new(move |_| slices.transport.with(|it| it.speed_permille));
+    let smart = Memo::new(move |_| slices.transport.with(|it| it.smart));
+    let set = move |command: PlaybackCommand| dispatch(Command::Playback(command));
+    let change = move |faster: bool| set(PlaybackCommand::SetSpeed(next_speed(speed.get_untracked(), faster)));
+    view! {
+        <div class="transport__speed" role="group" aria-label="Speed">
+            <button class="transport__button" type="button" title="Slower (-)" aria-label="Slower" on:click=move |_| change(false)>
+                <Icon name="minus" />
+            </button>
+            <output class="transport__factor" title="Speed">{move || factor(speed.get())}</output>
+            <button class="transport__button" type="button" title="Faster (+)" aria-label="Faster" on:click=move |_| change(true)>
+                <Icon name="plus" />
+            </button>
+        </div>
+        <button
+            class="transport__smart"
+            type="button"
+            aria-pressed=move || smart.get().to_string()
+            title="Smart time: every hop takes long enough to be seen, and idle stretches are skipped"
+            on:click=move |_| set(PlaybackCommand::SetSmart(!smart.get_untracked()))
+        >
+            <Icon name="smart" />
+            "Smart time"
+        </button>
+    }
+}
+
+/// Writes a speed: `0.25×`, `16×`, `1,000×`.
+fn factor(permille: u32) -> String {
+    match (permille / 1_000, permille % 1_000) {
+        (whole, 0) if whole >= 1_000 => format!("{},{:03}×", whole / 1_000, whole % 1_000),
+        (whole, 0) => format!("{whole}×"),
+        (whole, rest) => format!("{whole}.{}×", format!("{rest:03}").trim_end_matches('0')),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::factor;
+
+    #[test]
+    fn speeds_read_as_factors() {
+        let cases = [(250, "0.25×"), (1_000, "1×"), (16_000, "16×"), (1_000_000, "1,000×")];
+        for (permille, text) in cases {
+            assert_eq!(factor(permille), text);
+        }
+    }
+}
