@@ -1,1 +1,504 @@
+//! Situations and the facts that follow.
 
+use super::cache::{Freshness, error_ttl_of, key_of, ttl_of};
+use super::config::*;
+use super::event::{EdgeRequest, EdgeResponse, Headers, HookEvent};
+use super::hooks::{Before, Decision, judge};
+use super::limits;
+use crate::behaviour::{EdgeAction, FailRule, Failure, Law};
+use crate::latency::Latency;
+use crate::message::{Answer, Item, ServiceError, ThrottleReason};
+use crate::pattern::{Dialect, Pattern};
+use crate::payload::{Document, Parameters, Payload};
+use crate::profile::Profile;
+use crate::services::Config as Node;
+use crate::services::lambda;
+use crate::settings::Settings;
+use crate::testing::{client_at, read, run, statuses, sum, times, world};
+use crate::world::World;
+use kernel::{MessageId, SimDuration, SimTime};
+use serde_json::{Value, json};
+use std::sync::{Arc, OnceLock};
+
+const SECOND: SimDuration = SimDuration::from_secs(1);
+
+fn request(input: Value) -> EdgeRequest {
+    let Value::Object(map) = input else { panic!("an input is a map") };
+    let item = Item { parameters: Parameters::new(map), ..Item::new(MessageId(1), Payload::null()) };
+    EdgeRequest::of(&item, "d111111abcdef8.cloudfront.net")
+}
+
+fn headers(pairs: &[(&str, &str)]) -> Headers {
+    Headers(pairs.iter().map(|(name, value)| (Arc::from(*name), Arc::from(*value))).collect())
+}
+
+/// A web server that answers in 50 ms.
+fn server(response: Value) -> CustomOrigin {
+    CustomOrigin { response: Arc::new(response), ..CustomOrigin::default() }
+}
+
+fn distribution(origin: CustomOrigin) -> Config {
+    let origin = Origin { kind: OriginKind::Custom(origin), ..Origin::default() };
+    Config { origins: vec![origin], ..Config::default() }
+}
+
+fn hook(function: &str) -> Option<Hook> {
+    Some(Hook { function: function.into(), in_template: true, version: None, include_body: false })
+}
+
+/// A distribution with a function at each hook: `VQ`, `OQ`, `OR`, `VR`.
+fn hooked(origin: CustomOrigin) -> Config {
+    let mut config = distribution(origin);
+    config.behaviours[0].hooks = [hook("VQ"), hook("OQ"), hook("OR"), hook("VR")];
+    config
+}
+
+fn function(edge: EdgeAction) -> lambda::Config {
+    let mut config = lambda::Config::default();
+    config.behaviour.duration = Law::constant(SimDuration::from_millis(10));
+    config.behaviour.init_duration = Law::constant(SimDuration::ZERO);
+    config.behaviour.edge = edge;
+    config
+}
+
+fn respond(document: Value) -> lambda::Config {
+    function(EdgeAction::Respond(Arc::new(document)))
+}
+
+fn change(document: Value) -> lambda::Config {
+    function(EdgeAction::Change(Arc::new(document)))
+}
+
+/// Plays requests at these seconds against a distribution with functions.
+fn play(config: Config, functions: Vec<(&'static str, lambda::Config)>, seconds: &[u64], input: Value) -> World {
+    play_in(Profile::Aws2026, config, functions, (seconds, input))
+}
+
+fn play_in(
+    profile: Profile,
+    config: Config,
+    functions: Vec<(&'static str, lambda::Config)>,
+    (seconds, input): (&[u64], Value),
+) -> World {
+    let settings = Settings { latency: Latency::None, ..Settings::new(profile) };
+    let mut nodes = vec![("CF", Node::CloudFront(config)), ("~c", client_at("CF", "Request", seconds, input))];
+    for id in ["VQ", "OQ", "OR", "VR"] {
+        let given = functions.iter().find(|(name, _)| *name == id).map(|(_, function)| function.clone());
+        nodes.push((id, Node::Lambda(given.unwrap_or_else(|| function(EdgeAction::Forward)))));
+    }
+    let mut world = world(settings, nodes);
+    run(&mut world, SimDuration::from_secs(seconds.last().map_or(0, |last| last + 60)));
+    world
+}
+
+/// Returns how often the function at each hook ran.
+fn runs(world: &World) -> [u64; 4] {
+    ["VQ", "OQ", "OR", "VR"].map(|id| sum(world, id, "Invocations"))
+}
+
+fn counts(world: &World) -> [u64; 4] {
+    ["Requests", "CacheHits", "CacheMisses", "OriginRequests"].map(|name| sum(world, "CF", name))
+}
+
+#[test]
+fn how_long_an_answer_is_kept_follows_the_table() {
+    // CFC-01, CFC-02: least, default, most; the origin's header; seconds.
+    let rows: Vec<((u64, u64, u64), &[(&str, &str)], u64)> = vec![
+        ((0, 86_400, 31_536_000), &[], 86_400),
+        ((100, 50, 1_000), &[], 100),
+        ((100, 500, 1_000), &[], 500),
+        ((0, 86_400, 31_536_000), &[("Cache-Control", "max-age=60")], 60),
+        ((0, 86_400, 31_536_000), &[("cache-control", "public, max-age=60, s-maxage=20")], 20),
+        ((100, 500, 1_000), &[("Cache-Control", "max-age=60")], 100),
+        ((100, 500, 1_000), &[("Cache-Control", "max-age=6000")], 1_000),
+        ((0, 500, 1_000), &[("Cache-Control", "no-cache")], 0),
+        ((0, 500, 1_000), &[("Cache-Control", "no-store, max-age=60")], 0),
+        ((7, 500, 1_000), &[("Cache-Control", "private")], 7),
+        ((0, 500, 1_000), &[("Expires", "Thu, 01 Jan 2026 00:01:00 GMT")], 60),
+        ((0, 500, 1_000), &[("Expires", "Thu, 01 Jan 2026 00:01:00 GMT"), ("Cache-Control", "max-age=9")], 9),
+        ((0, 500, 1_000), &[("Expires", "0")], 0),
+    ];
+    for ((min, default, max), pairs, expected) in rows {
+        let freshness = Freshness::of(&headers(pairs), 1_767_225_600);
+        assert_eq!(
+            ttl_of(&Ttl::seconds(min, default, max), freshness),
+            SECOND.times(expected),
+            "{min} {max} {pairs:?}"
+        );
+    }
+}
+
+#[test]
+fn how_long_an_error_is_kept_depends_on_status_and_era() {
+    // CFC-08, CFC-09: status, header, seconds in 2020 and today.
+    let told = [("Cache-Control", "max-age=300")];
+    let rows: Vec<(u16, &[(&str, &str)], Option<u64>, Option<u64>)> = vec![
+        (404, &[], Some(60), Some(10)),
+        (405, &[], Some(60), Some(10)),
+        (500, &[], Some(60), Some(10)),
+        (504, &told, Some(300), Some(300)),
+        (404, &[("Cache-Control", "max-age=30")], Some(60), Some(30)),
+        (403, &[], None, None),
+        (403, &told, Some(300), Some(300)),
+        (400, &[], None, None),
+        (401, &told, None, None),
+    ];
+    for (status, pairs, then, now) in rows {
+        let freshness = Freshness::of(&headers(pairs), 0);
+        let ttl = |profile| error_ttl_of(status, freshness, None, profile).map(SimDuration::as_secs);
+        assert_eq!((ttl(Profile::Aws2020), ttl(Profile::Aws2026)), (then, now), "{status} {pairs:?}");
+    }
+    let custom = CustomError { code: 403, page: None, min_ttl: Some(SECOND.times(5)) };
+    let ttl = error_ttl_of(403, Freshness::default(), Some(&custom), Profile::Aws2026);
+    assert_eq!(ttl, Some(SECOND.times(5)));
+}
+
+#[test]
+fn only_what_the_policy_names_joins_the_key() {
+    // CFC-03, CFC-05.
+    let names = |list: &[&str]| Names::Only(list.iter().map(|name| Arc::from(*name)).collect());
+    let base =
+        json!({ "Path": "/a", "QueryString": "x=1&y=2", "Headers": { "Accept-Language": "de", "Cookie": "s=1; t=2" } });
+    let key = |policy: KeyPolicy, input: &Value| {
+        let behaviour = Behaviour { key: policy, ..Behaviour::default() };
+        key_of(&behaviour, &request(input.clone()))
+    };
+    assert_eq!(key(KeyPolicy::default(), &base).as_deref(), Some("GET /a"));
+    let policy = KeyPolicy { query: names(&["y"]), headers: names(&["accept-language"]), cookies: names(&["t"]) };
+    assert_eq!(key(policy, &base).as_deref(), Some("GET /a q:y=2 h:accept-language=de c:t=2"));
+    let all_but = KeyPolicy { query: Names::Except(vec!["y".into()]), ..KeyPolicy::default() };
+    assert_eq!(key(all_but, &base).as_deref(), Some("GET /a q:x=1"));
+    assert_eq!(key(KeyPolicy { headers: Names::All, ..KeyPolicy::default() }, &base), None);
+    assert_eq!(key(KeyPolicy::default(), &json!({ "Method": "HEAD", "Path": "/a" })).as_deref(), Some("GET /a"));
+    assert_eq!(key(KeyPolicy::default(), &json!({ "Method": "POST", "Path": "/a" })), None);
+}
+
+#[test]
+fn hooks_run_in_order_on_a_miss_and_only_the_viewers_on_a_hit() {
+    // EDGE-02, CFC-01: two requests, ten seconds apart; each hook takes 10 ms, the origin 50 ms.
+    let world = play(hooked(server(json!({ "statusCode": 200 }))), Vec::new(), &[0, 10], json!({ "Path": "/a" }));
+    assert_eq!(times(&world, "VQ", "InvocationStarted"), [0.0, 10.0]);
+    assert_eq!(times(&world, "OQ", "InvocationStarted"), [0.01]);
+    assert_eq!(times(&world, "OR", "InvocationStarted"), [0.07]);
+    assert_eq!(times(&world, "VR", "InvocationStarted"), [0.08, 10.01]);
+    assert_eq!(times(&world, "c", "CallEnded"), [0.09, 10.02]);
+    assert_eq!((counts(&world), statuses(&world, "c")), ([2, 1, 1, 1], vec![200, 200]));
+}
+
+#[test]
+fn each_hook_stays_out_where_the_rules_say_so() {
+    // EDGE-03, EDGE-04, EDGE-05: situation, runs of the four hooks for two requests, statuses, requests to the origin.
+    let answer = json!({ "StatusCode": 302, "Headers": { "Location": "/login" } });
+    let ok = || server(json!({ "statusCode": 200 }));
+    let not_found = || server(json!({ "statusCode": 404 }));
+    let forbidden = || server(json!({ "statusCode": 403 }));
+    let rows: Vec<(&str, CustomOrigin, Vec<(&'static str, lambda::Config)>, Value, [u64; 4], u16, u64)> = vec![
+        ("nothing special", ok(), vec![], json!({}), [2, 1, 1, 2], 200, 1),
+        (
+            "generated at viewer-request: not cached",
+            ok(),
+            vec![("VQ", respond(answer.clone()))],
+            json!({}),
+            [2, 0, 0, 0],
+            302,
+            0,
+        ),
+        ("generated at origin-request: cached", ok(), vec![("OQ", respond(answer))], json!({}), [2, 1, 0, 2], 302, 0),
+        ("the origin's 404: cached, and no viewer-response", not_found(), vec![], json!({}), [2, 1, 1, 0], 404, 1),
+        ("the origin's 403: not cached", forbidden(), vec![], json!({}), [2, 2, 2, 0], 403, 2),
+        ("POST is never cached", ok(), vec![], json!({ "Method": "POST" }), [2, 2, 2, 2], 200, 2),
+    ];
+    for (situation, origin, functions, input, expected, status, asked) in rows {
+        let mut config = hooked(origin);
+        config.behaviours[0].allowed_methods.push("POST".into());
+        let world = play(config, functions, &[0, 5], input);
+        assert_eq!(runs(&world), expected, "{situation}");
+        assert_eq!(statuses(&world, "c"), [status, status], "{situation}");
+        assert_eq!(sum(&world, "CF", "OriginRequests"), asked, "{situation}");
+    }
+}
+
+#[test]
+fn a_failing_hook_has_the_status_of_its_failure() {
+    // EDGE-06, EDGE-09, EDGE-16, EDGE-17, EDGE-18, EDGE-19.
+    let fail = |how| {
+        let mut config = function(EdgeAction::Forward);
+        config.behaviour.fails = [FailRule { how, ..FailRule::default() }].into();
+        config
+    };
+    let throttled = || lambda::Config { reserved_concurrent_executions: Some(0), ..function(EdgeAction::Forward) };
+    let rows: Vec<(&str, &'static str, lambda::Config, u16, u64)> = vec![
+        ("raised", "VQ", fail(Failure::Error), 500, 0),
+        ("timed out", "VQ", fail(Failure::Timeout), 503, 0),
+        ("throttled", "VQ", throttled(), 503, 0),
+        ("an origin-request hook that fails keeps the origin out", "OQ", fail(Failure::Error), 500, 0),
+        ("an origin-response hook that fails keeps the answer out", "OR", fail(Failure::Error), 500, 2),
+        ("viewer-response raised", "VR", fail(Failure::Error), 500, 1),
+        ("status out of range", "VQ", respond(json!({ "StatusCode": 199 })), 502, 0),
+        ("a body with 204", "VQ", respond(json!({ "StatusCode": 204, "Body": "x" })), 502, 0),
+        ("40 KB", "VQ", respond(json!({ "StatusCode": 200, "Size": 41_000 })), 502, 0),
+        ("less than 40 KB", "VQ", respond(json!({ "StatusCode": 200, "Size": 40_000 })), 200, 0),
+        ("40 KB at an origin hook", "OQ", respond(json!({ "StatusCode": 200, "Size": 41_000 })), 200, 0),
+        ("forbidden header", "VQ", change(json!({ "Headers": { "X-Edge-Result": "x" } })), 502, 0),
+        ("read-only header", "VQ", change(json!({ "Headers": { "Host": "other" } })), 502, 0),
+        ("a header that may be set", "VQ", change(json!({ "Headers": { "X-Own": "x" } })), 200, 1),
+        ("status at viewer-response", "VR", change(json!({ "StatusCode": 404 })), 502, 1),
+        ("status at origin-response", "OR", change(json!({ "StatusCode": 404 })), 404, 1),
+    ];
+    for (situation, id, function, status, asked) in rows {
+        let world = play(hooked(server(json!({ "statusCode": 200 }))), vec![(id, function)], &[0, 5], json!({}));
+        assert_eq!(statuses(&world, "c"), [status, status], "{situation}");
+        assert_eq!(sum(&world, "CF", "OriginRequests"), asked, "{situation}");
+    }
+}
+
+#[test]
+fn a_changed_uri_counts_for_the_cache_only_before_the_look_up() {
+    // EDGE-08: viewers ask for /0, /1, /2; a hook makes /same of them.
+    let rewrite = || change(json!({ "Uri": "/same" }));
+    let config = hooked(server(json!({ "statusCode": 200 })));
+    let world = play(config.clone(), vec![("VQ", rewrite())], &[0, 1, 2], json!({ "Path": "/{n}" }));
+    assert_eq!(counts(&world), [3, 2, 1, 1]);
+    let world = play(config, vec![("OQ", rewrite())], &[0, 1, 2], json!({ "Path": "/{n}" }));
+    assert_eq!(counts(&world), [3, 0, 3, 3]);
+}
+
+#[test]
+fn each_location_has_a_cache_of_its_own() {
+    // CFC-11.
+    let config = distribution(server(json!({ "statusCode": 200 })));
+    let client =
+        |from: &str, seconds: &[u64]| client_at("CF", "Request", seconds, json!({ "Path": "/a", "From": from }));
+    let settings = Settings { latency: Latency::None, ..Settings::default() };
+    let nodes =
+        vec![("CF", Node::CloudFront(config)), ("~fra", client("FRA", &[0, 10])), ("~nrt", client("NRT", &[5, 15]))];
+    let mut world = world(settings, nodes);
+    run(&mut world, SimDuration::from_secs(60));
+    assert_eq!(counts(&world), [4, 2, 2, 2]);
+    assert_eq!(times(&world, "CF", "CacheMiss"), [0.0, 5.0]);
+}
+
+#[test]
+fn simultaneous_misses_are_collapsed_unless_the_answer_cannot_be_cached() {
+    // CFC-10: five requests at one instant.
+    let at_once = [0, 0, 0, 0, 0];
+    let world = play(distribution(server(json!({ "statusCode": 200 }))), vec![], &at_once, json!({}));
+    assert_eq!((counts(&world), times(&world, "c", "CallEnded")), ([5, 4, 1, 1], vec![0.05; 5]));
+    let private = server(json!({ "statusCode": 200, "headers": { "Cache-Control": "no-store" } }));
+    let world = play(distribution(private), vec![], &at_once, json!({}));
+    assert_eq!(counts(&world), [5, 0, 5, 5]);
+    assert_eq!(times(&world, "c", "CallEnded"), [0.05, 0.1, 0.1, 0.1, 0.1]);
+}
+
+#[test]
+fn an_expired_object_is_renewed_or_replaced() {
+    // CFC-06: kept for 10 s; asked for at 0, 5, 15, 20 and 30.
+    for (etag, renewed) in [(Some("v1"), true), (None, false)] {
+        let mut headers = json!({ "Cache-Control": "max-age=10" });
+        if let Some(etag) = etag {
+            headers["ETag"] = json!(etag);
+        }
+        let origin = server(json!({ "statusCode": 200, "headers": headers }));
+        let world = play(distribution(origin), vec![], &[0, 5, 15, 20, 30], json!({}));
+        assert_eq!(counts(&world), [5, 2, 3, 3]);
+        assert_eq!(times(&world, "CF", "Revalidated").len(), if renewed { 2 } else { 0 });
+    }
+}
+
+#[test]
+fn an_expired_copy_is_served_while_the_origin_fails() {
+    // CFC-07, CFC-08: kept for 10 s; the origin fails from 8 s on, and is asked again after 10 s today, 60 s in 2020.
+    for (profile, asked) in [(Profile::Aws2020, vec![0.0, 15.0, 80.0]), (Profile::Aws2026, vec![0.0, 15.0, 26.0, 80.0])]
+    {
+        let mut origin = server(json!({ "statusCode": 200, "headers": { "Cache-Control": "max-age=10" } }));
+        origin.fails = [FailRule { from: Some(SimTime::ZERO + SECOND.times(8)), ..FailRule::default() }].into();
+        let world = play_in(profile, distribution(origin), vec![], (&[0, 15, 20, 26, 80], json!({})));
+        assert_eq!(statuses(&world, "c"), [200; 5]);
+        assert_eq!(times(&world, "CF", "OriginAsked"), asked, "{profile:?}");
+        assert_eq!(times(&world, "CF", "StaleServed").len(), asked.len() - 1);
+    }
+}
+
+#[test]
+fn an_error_page_replaces_an_origins_error() {
+    // EDGE-04: the origin fails for all but its error page, which is fetched past the hooks and kept as the error is.
+    let pattern = json!({ "uri": [{ "anything-but": "/sorry.html" }] });
+    let pattern = Pattern::from_json(&pattern, Dialect::EventBridge, Profile::Aws2026).expect("a pattern");
+    let rule = FailRule { matching: Some(Arc::new(pattern)), ..FailRule::default() };
+    let origin = CustomOrigin { fails: [rule].into(), ..server(json!({ "statusCode": 200, "body": "sorry" })) };
+    let mut config = hooked(origin);
+    config.errors = vec![CustomError { code: 500, page: Some((200, "/sorry.html".into())), min_ttl: None }];
+    let world = play(config, vec![], &[0, 5], json!({ "Path": "/missing" }));
+    assert_eq!((statuses(&world, "c"), runs(&world)), (vec![200, 200], [2, 1, 1, 0]));
+    assert_eq!(counts(&world), [2, 1, 1, 2]);
+}
+
+#[test]
+fn the_second_origin_of_a_group_steps_in() {
+    // EDGE-20: both origin hooks run for each origin.
+    let mut config = hooked(server(json!({ "statusCode": 503 })));
+    config.origins.push(Origin { id: "second".into(), domain_name: "second.example.com".into(), ..Origin::default() });
+    config.groups = vec![OriginGroup { id: "both".into(), primary: 0, secondary: 1, statuses: vec![503] }];
+    config.behaviours[0].target = OriginChoice::Group(0);
+    let world = play(config, vec![], &[0], json!({}));
+    assert_eq!((statuses(&world, "c"), runs(&world)), (vec![200], [1, 2, 2, 1]));
+}
+
+#[test]
+fn plain_http_and_methods_are_judged_first() {
+    // EDGE-04, CFC-03: no hook runs.
+    let rows = [
+        (ViewerProtocol::AllowAll, json!({ "Port": 80 }), 200, 1),
+        (ViewerProtocol::RedirectToHttps, json!({ "Port": 80 }), 301, 0),
+        (ViewerProtocol::HttpsOnly, json!({ "Port": 80 }), 403, 0),
+        (ViewerProtocol::HttpsOnly, json!({}), 200, 1),
+        (ViewerProtocol::AllowAll, json!({ "Method": "DELETE" }), 403, 0),
+    ];
+    for (viewer_protocol, input, status, hooks) in rows {
+        let mut config = hooked(server(json!({ "statusCode": 200 })));
+        config.behaviours[0].viewer_protocol = viewer_protocol;
+        let world = play(config, vec![], &[0], input);
+        assert_eq!((statuses(&world, "c"), runs(&world)[0]), (vec![status], hooks), "{viewer_protocol:?}");
+    }
+}
+
+#[test]
+fn the_events_have_the_shape_of_aws() {
+    // The key paths of the fixtures in data/events/cloudfront, and what AWS's guide adds to them.
+    let request = Arc::new(request(json!({ "Path": "/test", "Host": "d123.cf.net",
+        "Headers": { "User-Agent": "test-agent", "X-Forwarded-Proto": "https" }, "From": "198.51.100.1" })));
+    let event = |point: HookPoint, response: Option<EdgeResponse>| {
+        let event = HookEvent {
+            config: Arc::new(Config::default()),
+            point,
+            request_number: 1,
+            request: Arc::clone(&request),
+            response: response.map(Arc::new),
+            origin: (!point.is_viewers()).then_some(0),
+            include_body: false,
+            size: OnceLock::new(),
+        };
+        event.json()["Records"][0]["cf"].clone()
+    };
+    let viewer = event(HookPoint::ViewerRequest, None);
+    assert_eq!(viewer["config"]["eventType"], "viewer-request");
+    assert_eq!(viewer["config"]["distributionId"], "EDFDVBD6EXAMPLE");
+    assert_eq!(
+        viewer["request"],
+        json!({ "clientIp": "198.51.100.1", "method": "GET", "uri": "/test", "querystring": "",
+        "headers": { "user-agent": [{ "key": "User-Agent", "value": "test-agent" }],
+            "host": [{ "key": "Host", "value": "d123.cf.net" }] } })
+    );
+    assert_eq!(viewer.get("response"), None);
+    let response = EdgeResponse { headers: headers(&[("Vary", "*")]), ..EdgeResponse::new(200, Payload::null()) };
+    let origin = event(HookPoint::OriginResponse, Some(response));
+    assert_eq!(
+        origin["response"],
+        json!({ "headers": { "vary": [{ "key": "Vary", "value": "*" }] }, "status": "200",
+        "statusDescription": "OK" })
+    );
+    assert_eq!(origin["request"]["origin"]["custom"]["domainName"], "www.example.com");
+}
+
+#[test]
+fn what_a_hook_gives_back_is_judged() {
+    // EDGE-06, EDGE-17: return value at viewer-request, status that the viewer gets; none where the request goes on.
+    let (config, request) = (Config::default(), request(json!({ "Path": "/a" })));
+    let before = Before { config: &config, point: HookPoint::ViewerRequest, request: &request, response: None };
+    let host = json!({ "host": [{ "key": "Host", "value": "d111111abcdef8.cloudfront.net" }] });
+    let ok = |value: Value| Ok(Answer::with(200, Payload::from_json(value)));
+    let throttled = ServiceError::TooManyRequests(ThrottleReason::ConcurrentInvocationLimitExceeded);
+    let rows: Vec<(Result<Answer, ServiceError>, Option<u16>)> = vec![
+        (ok(json!({ "uri": "/b", "method": "GET", "querystring": "", "headers": host })), None),
+        (ok(json!({ "uri": "b", "method": "GET", "headers": host })), Some(502)),
+        (ok(json!({ "uri": "/b", "method": "POST", "headers": host })), Some(502)),
+        (
+            ok(json!({ "uri": "/b", "headers": { "host": host["host"], "x": [{ "key": "y", "value": "" }] } })),
+            Some(502),
+        ),
+        (ok(Value::Null), Some(502)),
+        (ok(json!("text")), Some(502)),
+        (Err(throttled), Some(503)),
+    ];
+    for (outcome, expected) in rows {
+        let found = match judge(&outcome, before) {
+            Decision::Failed(failure) => Some(failure.status),
+            Decision::Request(..) | Decision::Response(_) => None,
+        };
+        assert_eq!(found, expected, "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_stack_is_read_with_hooks_origins_and_policies() {
+    let resources = json!({
+        "Site": { "Type": "AWS::S3::Bucket", "Properties": {} },
+        "F": { "Type": "AWS::Lambda::Function", "Properties": { "Runtime": "nodejs22.x" } },
+        "FVersion": { "Type": "AWS::Lambda::Version", "Properties": { "FunctionName": { "Ref": "F" } } },
+        "Policy": { "Type": "AWS::CloudFront::CachePolicy", "Properties": { "CachePolicyConfig": { "MinTTL": 1,
+            "DefaultTTL": 60, "MaxTTL": 600, "ParametersInCacheKeyAndForwardedToOrigin": {
+            "QueryStringsConfig": { "QueryStringBehavior": "whitelist", "QueryStrings": ["v"] } } } } },
+        "CF": { "Type": "AWS::CloudFront::Distribution", "Properties": { "DistributionConfig": {
+            "Origins": [
+                { "Id": "site", "DomainName": { "Fn::GetAtt": ["Site", "RegionalDomainName"] }, "S3OriginConfig": {} },
+                { "Id": "api", "DomainName": "api.example.com", "CustomOriginConfig": {} } ],
+            "DefaultCacheBehavior": { "TargetOriginId": "site", "ViewerProtocolPolicy": "redirect-to-https",
+                "CachePolicyId": { "Ref": "Policy" }, "LambdaFunctionAssociations": [
+                    { "EventType": "viewer-request", "LambdaFunctionARN": { "Ref": "FVersion" } } ] },
+            "CacheBehaviors": [ { "PathPattern": "/api/*", "TargetOriginId": "api",
+                "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" } ] } } },
+    });
+    let metadata = json!({ "Origins": { "CF": { "api": { "Duration": "20ms", "Response": { "StatusCode": 201 } } } } });
+    let (config, problems) = read(&resources, "CF", &metadata);
+    assert_eq!(problems, [""; 0]);
+    let wires: Vec<_> = config.wires().iter().map(|wire| (wire.kind, wire.to.clone(), wire.id.clone())).collect();
+    let Node::CloudFront(config) = config else { panic!("a distribution") };
+    let default = &config.behaviours[1];
+    assert_eq!(default.ttl, Ttl::seconds(1, 60, 600));
+    assert_eq!(default.key.query, Names::Only(vec!["v".into()]));
+    assert_eq!(default.viewer_protocol, ViewerProtocol::RedirectToHttps);
+    assert!(!config.behaviours[0].ttl.caches());
+    assert!(matches!(&config.origins[0].kind, OriginKind::Bucket(id) if &**id == "Site"));
+    let OriginKind::Custom(api) = &config.origins[1].kind else { panic!("a web server") };
+    assert_eq!((api.duration.nominal(), &api.response["statusCode"]), (SimDuration::from_millis(20), &json!(201)));
+    assert_eq!(
+        wires,
+        [
+            ("EdgeAssociation", Some("F".into()), Some("FVersion".into())),
+            ("Origin", Some("Site".into()), None),
+            ("Origin", None, None),
+        ]
+    );
+}
+
+#[test]
+fn what_does_not_run_at_the_edge_is_said() {
+    // EDGE-09, EDGE-13.
+    let association = |point: &str, id: &str| json!({ "EventType": point, "LambdaFunctionARN": { "Ref": id } });
+    let resources = |associations: Value| {
+        json!({
+            "F": { "Type": "AWS::Lambda::Function", "Properties": { "Runtime": "java21", "Timeout": 40,
+                "Environment": { "Variables": { "A": "b" } }, "VpcConfig": {} } },
+            "FVersion": { "Type": "AWS::Lambda::Version", "Properties": { "FunctionName": { "Ref": "F" } } },
+            "CF": { "Type": "AWS::CloudFront::Distribution", "Properties": { "DistributionConfig": {
+                "Origins": [{ "Id": "o", "DomainName": "www.example.com" }],
+                "DefaultCacheBehavior": { "TargetOriginId": "o", "LambdaFunctionAssociations": associations } } } },
+        })
+    };
+    let problems = |associations: Value| read(&resources(associations), "CF", &json!({})).1;
+    assert_eq!(problems(json!([association("viewer-request", "F")])), ["'F' is no numbered version"]);
+    assert_eq!(problems(json!([association("viewer", "FVersion")])), ["'viewer' is no event type of CloudFront"]);
+    assert_eq!(
+        problems(json!([association("viewer-request", "FVersion")])),
+        [
+            "runtime 'java21' does not run at the edge",
+            "function 'F' at viewer-request has environment variables",
+            "Timeout of 'F' is 40 s, but at viewer-request at most 30",
+        ]
+    );
+    let rows = [(HookPoint::ViewerRequest, 5, 30), (HookPoint::OriginRequest, 30, 30)];
+    for (point, then, now) in rows {
+        let max = |profile| limits::timeout_seconds_max(point, profile);
+        assert_eq!((max(Profile::Aws2020), max(Profile::Aws2026)), (then, now), "{point:?}");
+    }
+}
