@@ -16,7 +16,7 @@ const KINDS: [(&str, &str); 10] = [
     ("edge", "EdgeAssociation"),
     ("fn-dlq", "DeadLetter"),
     ("queue-dlq", "Redrive"),
-    ("sub-dlq", "SubscriptionDeadLetter"),
+    ("sub-dlq", "DeadLetter"),
     ("on-success", "OnSuccess"),
     ("on-failure", "OnFailure"),
 ];
