@@ -4,13 +4,17 @@
 //! change anything; panels show [view models](view), the canvas a [scene]. A frame is a pure function of document,
 //! trace, playhead and camera.
 
+pub mod build;
 pub mod command;
+pub mod document;
+mod editor;
+pub mod gallery;
 pub mod geometry;
+pub mod link;
 pub mod playback;
 pub mod runner;
 pub mod scene;
 pub mod view;
+pub mod words;
 
-// What views and commands are made of, so that who shows them needs no other crate.
-pub use aws::diagnostics::{Severity, Span};
-pub use kernel::{MessageId, RecordId, SimDuration, SimTime};
+pub use editor::{Editor, Selection};

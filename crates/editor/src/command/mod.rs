@@ -47,6 +47,8 @@ pub enum GraphCommand {
         from: Arc<str>,
         /// Where it ends.
         to: Arc<str>,
+        /// Which kind of wire, where several are possible; `None` for the most usual.
+        kind: Option<Arc<str>>,
     },
     /// Removes nodes with their wires.
     Remove {

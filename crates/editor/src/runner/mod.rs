@@ -87,6 +87,8 @@ pub struct Runner {
     goal: Option<Goal>,
     /// Why the run cannot go on -- internal state.
     halt: Option<Halt>,
+    /// What the run depends on, as the document has it -- internal state.
+    key: Option<template::RunKey>,
 }
 
 /// Where the playhead is to be.
@@ -128,7 +130,19 @@ impl Runner {
             end: SimTime::ZERO + deployment.settings.duration,
             goal: None,
             halt: None,
+            key: None,
         }
+    }
+
+    /// Takes note that this is the run of a document: what a person did while it played stands in the text now.
+    pub fn accept(&mut self, key: &template::RunKey) {
+        self.key = Some(key.clone());
+    }
+
+    /// Tells whether a document would run otherwise.
+    #[must_use]
+    pub fn differs(&self, key: &template::RunKey) -> bool {
+        self.key.as_ref() != Some(key)
     }
 
     /// Returns where the playhead is.
@@ -284,10 +298,11 @@ impl Runner {
 
     /// Switches smart time; the playhead stays at its simulated instant.
     pub fn set_smart(&mut self, smart: bool, deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>) {
-        let sim = self.playhead.sim;
+        let (sim, key) = (self.playhead.sim, self.key.take());
         let mut deployment = deployment.clone();
         deployment.interventions.clone_from(&self.interventions);
         *self = Self::new(&deployment, sources, smart);
+        self.key = key;
         self.seek(Goal::Sim(sim));
     }
 

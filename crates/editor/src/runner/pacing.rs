@@ -16,7 +16,9 @@ use std::sync::Arc;
 /// How long a hop is on screen at least, in microseconds, while few are under way.
 const HOP_MICROS: u64 = 250_000;
 /// How long a stretch without any record takes at most, in microseconds.
-const IDLE_MICROS: u64 = 700_000;
+const IDLE_MICROS: u64 = 600_000;
+/// How many times faster than simulated time the presentation goes where nothing asks for more time.
+const PACE: u64 = 3;
 /// From this length on, a shortened stretch is told to the person.
 const TOLD_SKIP: SimDuration = SimDuration::from_secs(2);
 /// How many hops may begin in one simulated second before each gets less time: a crowd need not be seen one by one.
@@ -257,7 +259,7 @@ impl Pacing {
 
     fn stretch(&self, from: SimTime, to: SimTime) -> u64 {
         let micros = to.since(from).as_nanos() / 1_000;
-        if self.smart { micros.min(IDLE_MICROS) } else { micros }
+        if self.smart { (micros / PACE).min(IDLE_MICROS) } else { micros }
     }
 
     /// Returns how long a hop that begins now is on screen at least.

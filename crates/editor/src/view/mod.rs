@@ -2,6 +2,10 @@
 //!
 //! They are plain data, made by [`Editor`](crate::Editor) when what they show has changed, and shared by pointer.
 
+pub mod graph;
+pub mod inspect;
+pub mod told;
+
 use crate::geometry::{Point, Rect};
 use crate::playback::PlayTime;
 use crate::scene::{Shape, Tone};
@@ -56,6 +60,8 @@ pub struct WireView {
     pub from: Arc<str>,
     /// Where it ends.
     pub to: Arc<str>,
+    /// Its kind: `Notification`, `DeadLetter`, …
+    pub kind: &'static str,
     /// Its kind in words: `notification`, `dead letters`.
     pub label: Arc<str>,
     /// What it means: synchronous, asynchronous, polled, or quiet for anything else.

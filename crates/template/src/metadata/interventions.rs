@@ -55,6 +55,24 @@ pub(super) fn read(
     planned
 }
 
+/// Reads one intervention that does not stand in the text: what a person does while a run plays.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn read_intervention(
+    entry: &Properties,
+    stack: &Stack,
+    profile: Profile,
+) -> Result<PlannedIntervention, Diagnostic> {
+    let mut problems = Vec::new();
+    let path = format!("{PATH}.Interventions");
+    let read = Reader { entry, path, stack, profile, problems: &mut problems }.read();
+    read.ok_or_else(|| match problems.into_iter().next() {
+        Some(problem) => problem,
+        None => Diagnostic::error("wrong-value", entry.at, "this cannot be done"),
+    })
+}
+
 struct Reader<'a> {
     entry: &'a Properties,
     path: String,

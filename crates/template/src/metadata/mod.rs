@@ -10,7 +10,7 @@ mod settings;
 mod traffic;
 
 pub use instant::{iso_from_unix_ms, unix_ms_from_iso};
-pub use interventions::BY_HAND;
+pub use interventions::{BY_HAND, read_intervention};
 pub use laid_over::lay_over;
 pub use settings::Overrides;
 pub use traffic::traffic;

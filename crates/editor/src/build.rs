@@ -1,0 +1,357 @@
+//! Changes of the document, as changes of its text.
+//!
+//! Every change is a few edits of the text, which is then read again; so comments, order and quoting survive, and text
+//! and canvas are two views of one thing.
+
+use crate::command::{ActCommand, RunCommand};
+use crate::geometry::{Point, Vector};
+use crate::view::{GraphView, RefusalView, WireView};
+use aws::behaviour::read::span_of;
+use aws::intervention::{Intervention, SendOrder};
+use aws::properties::{Key, Properties, Value};
+use aws::service::Wire;
+use aws::settings::Settings;
+use aws::world::client_id;
+use kernel::SimTime;
+use std::sync::Arc;
+use template::Scenario;
+use template::connect::{self, End};
+use template::edit::{self, Edit};
+use template::metadata::{BY_HAND, Position};
+
+/// A change that can be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// What it is called: `Connect Uploads to Thumbnail`.
+    pub label: String,
+    /// The text after it.
+    pub text: String,
+    /// What is selected after it.
+    pub select: Option<Arc<str>>,
+    /// The drag that it is a part of.
+    pub drag: Option<u32>,
+}
+
+/// A change, or why it cannot be made.
+pub type Outcome = Result<Change, Arc<str>>;
+
+const BLOCK: [&str; 2] = ["Metadata", "Lambdarium"];
+/// Cards stand on a grid of this many pixels.
+const GRID: f32 = 8.0;
+
+impl Change {
+    fn new(label: impl Into<String>, text: String) -> Self {
+        Self { label: label.into(), text, select: None, drag: None }
+    }
+
+    /// Says which drag it is a part of.
+    #[must_use]
+    pub fn merging(mut self, drag: u32) -> Self {
+        self.drag = Some(drag);
+        self
+    }
+}
+
+/// Adds a resource of a type.
+pub fn add(text: &str, type_name: &str, at: Point) -> Outcome {
+    let added = connect::add_resource(text, type_name, Some(position(on_grid(at))));
+    let (id, edits) = added.map_err(|error| told(&error))?;
+    let mut change = Change::new(format!("Add {id}"), edit::apply(text, &edits));
+    change.select = Some(id.into());
+    Ok(change)
+}
+
+/// Connects two nodes. Where several kinds of wire are possible and none is named, it is the first.
+pub fn connect(scenario: &Scenario, text: &str, (from, to): (&str, &str), kind: Option<&str>) -> Outcome {
+    let kinds = kinds(scenario, from, to)
+        .map_err(|refusal| Arc::<str>::from(format!("{}. {}", refusal.reason, refusal.way)))?;
+    let kind = kind.or(kinds.first().copied()).ok_or("no wire can be drawn here")?;
+    let edits = connect::connect_edits(text, from, to, kind).map_err(|error| told(&error))?;
+    Ok(Change::new(format!("Connect {from} to {to}"), edit::apply(text, &edits)))
+}
+
+/// Returns the kinds of wire that can lead from one node to another, the most usual first.
+///
+/// # Errors
+/// The reason why there can be none, and the way around it.
+pub fn kinds(scenario: &Scenario, from: &str, to: &str) -> Result<Vec<&'static str>, RefusalView> {
+    let (Some(from), Some(to)) = (scenario.resource(from), scenario.resource(to)) else {
+        return Err(RefusalView {
+            reason: "a client is no resource".into(),
+            way: "add a send in the inspector of what receives".into(),
+            source: "".into(),
+        });
+    };
+    let end = |resource: &aws::properties::Resource| resource.properties.clone();
+    let (from_properties, to_properties) = (end(from), end(to));
+    let ends = (
+        End { type_name: &from.type_name, properties: Some(&from_properties) },
+        End { type_name: &to.type_name, properties: Some(&to_properties) },
+    );
+    let possible = connect::can_connect(ends.0, ends.1).map_err(|refusal| RefusalView {
+        reason: refusal.reason.into(),
+        way: refusal.way.into(),
+        source: refusal.rule.map(|rule| format!("{}: {}", rule.id, rule.source)).unwrap_or_default().into(),
+    })?;
+    Ok(possible.iter().map(|wire| wire.kind).collect())
+}
+
+/// Removes nodes with their wires; a client is an entry of the traffic.
+pub fn remove(scenario: &Scenario, text: &str, ids: &[Arc<str>]) -> Outcome {
+    let mut text = text.to_owned();
+    for id in ids {
+        let edits = match client_index(scenario, id) {
+            Some(_) => {
+                let index = entry_index(&text, id).ok_or("this client is not in the template")?;
+                edit::remove(&text, &[&BLOCK[..], &["Traffic", &index.to_string()]].concat())
+            }
+            None => connect::remove_resource(&text, id),
+        };
+        text = edit::apply(&text, &edits.map_err(|error| told(&error))?);
+    }
+    let label = match ids {
+        [id] => format!("Remove {}", id.trim_start_matches('~')),
+        _ => format!("Remove {} things", ids.len()),
+    };
+    Ok(Change::new(label, text))
+}
+
+fn client_index(scenario: &Scenario, id: &str) -> Option<usize> {
+    scenario.traffic.iter().position(|client| *client_id(&client.name) == *id)
+}
+
+/// Returns the place of a client's entry in the text as it is now.
+fn entry_index(text: &str, id: &str) -> Option<usize> {
+    let (root, ..) = template::source::parse(text);
+    let entries = root.at_path(&["Metadata", "Lambdarium", "Traffic"])?.items();
+    entries.iter().position(|entry| {
+        entry.get("Name").and_then(template::source::Node::scalar).is_some_and(|name| *client_id(name) == *id)
+    })
+}
+
+/// Removes a wire.
+pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> Outcome {
+    let view = wire.ok_or("this wire is gone already")?;
+    if view.from.starts_with('~') {
+        return remove(scenario, text, std::slice::from_ref(&view.from));
+    }
+    let is_it = |wire: &&Wire| wire.from == view.from && wire.to.as_ref() == Some(&view.to) && wire.kind == view.kind;
+    let wire = scenario.wires.iter().find(is_it).ok_or("this wire is gone already")?;
+    let edits = connect::disconnect(text, wire).map_err(|error| told(&error))?;
+    Ok(Change::new(format!("Disconnect {} from {}", view.from, view.to), edit::apply(text, &edits)))
+}
+
+/// Moves cards. The places of all cards are written, so that the others stay where they are.
+pub fn move_cards(graph: &GraphView, text: &str, ids: &[Arc<str>], by: Vector) -> Outcome {
+    let written = layout_of(text);
+    let resources = graph.nodes.iter().filter(|card| !card.client);
+    let places: Vec<(&str, Position)> = resources
+        .filter_map(|card| match (ids.contains(&card.id), written.contains(&card.id)) {
+            (true, _) => Some((&*card.id, position(on_grid(card.rect.origin + by)))),
+            (false, false) => Some((&*card.id, position(card.rect.origin))),
+            (false, true) => None,
+        })
+        .collect();
+    let edits = connect::place(text, &places).map_err(|error| told(&error))?;
+    let label = match ids {
+        [id] => format!("Move {id}"),
+        _ => format!("Move {} cards", ids.len()),
+    };
+    Ok(Change::new(label, edit::apply(text, &edits)))
+}
+
+/// Takes all written places away, so that cards go in layers from left to right.
+pub fn tidy(text: &str) -> Outcome {
+    let edits = edit::remove(text, &[&BLOCK[..], &["Layout"]].concat()).map_err(|_| "everything is tidy already")?;
+    Ok(Change::new("Tidy up", edit::apply(text, &edits)))
+}
+
+fn layout_of(text: &str) -> Vec<Arc<str>> {
+    let (root, ..) = template::source::parse(text);
+    let layout = root.at_path(&["Metadata", "Lambdarium", "Layout"]);
+    layout.map(|layout| layout.entries().iter().map(|entry| entry.key.text.clone()).collect()).unwrap_or_default()
+}
+
+fn position(place: Point) -> Position {
+    Position { x: place.x.into(), y: place.y.into() }
+}
+
+fn on_grid(place: Point) -> Point {
+    Point::new((place.x / GRID).round() * GRID, (place.y / GRID).round() * GRID)
+}
+
+/// Sets a property of a resource; an empty text takes it away.
+pub fn set(text: &str, id: &str, property: &str, value: &str) -> Outcome {
+    let keys: Vec<&str> = ["Resources", id, "Properties"].into_iter().chain(property.split('.')).collect();
+    let edits = if value.trim().is_empty() {
+        edit::remove(text, &keys)
+    } else {
+        edit::set_property(text, &keys, &value_of(value))
+    };
+    let text = edit::apply(text, &edits.map_err(|error| told(&error))?);
+    Ok(Change::new(format!("Set {property} of {id}"), text))
+}
+
+/// Reads what a person typed: a number, a truth value, JSON, or a text.
+fn value_of(text: &str) -> Value {
+    let text = text.trim();
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(json) => properties_of(&json).value,
+        Err(_) => Value::Text(text.into()),
+    }
+}
+
+/// Turns JSON into the tree that services read.
+#[must_use]
+pub fn properties_of(json: &serde_json::Value) -> Properties {
+    use serde_json::Value as Json;
+    Properties::generated(match json {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(*truth),
+        Json::Number(number) => {
+            number.as_i64().map_or_else(|| Value::Number(number.as_f64().unwrap_or_default()), Value::Integer)
+        }
+        Json::String(text) => Value::Text(text.as_str().into()),
+        Json::Array(items) => Value::List(items.iter().map(properties_of).collect()),
+        Json::Object(map) => {
+            let entry = |(key, value): (&String, &Json)| {
+                (Key { text: key.as_str().into(), at: Default::default() }, properties_of(value))
+            };
+            Value::Map(map.iter().map(entry).collect())
+        }
+    })
+}
+
+/// Changes a setting of the run.
+pub fn setting(text: &str, command: &RunCommand, settings: &Settings) -> Outcome {
+    let text_value = |value: &Arc<str>| Value::Text(value.clone());
+    let (label, path, value): (&str, &[&str], Value) = match command {
+        RunCommand::SetProfile(profile) => ("Set the profile", &["Profile"], text_value(profile)),
+        RunCommand::SetSeed(seed) => ("Set the seed", &["Seed"], seed_value(*seed)),
+        RunCommand::OtherLuck => ("Try other luck", &["Seed"], seed_value(settings.seed.wrapping_add(1))),
+        RunCommand::SetLatency(latency) => ("Set the latency", &["Latency"], text_value(latency)),
+        RunCommand::SetDuration(duration) => {
+            if span_of(duration).is_none() {
+                return Err(format!("\"{duration}\" is not a duration: write it as \"90s\" or \"15m\"").into());
+            }
+            ("Set the duration", &["Duration"], text_value(duration))
+        }
+        RunCommand::SetAccountLimit(limit) => {
+            ("Set the account's limit", &["Account", "ConcurrentExecutions"], Value::Integer(i64::from(*limit)))
+        }
+        RunCommand::SetParameter { .. } => return Err("parameters are set beside the text".into()),
+    };
+    let edits = set_in_block(text, path, &value)?;
+    Ok(Change::new(label, edit::apply(text, &edits)))
+}
+
+fn seed_value(seed: u64) -> Value {
+    i64::try_from(seed).map_or_else(|_| Value::Text(seed.to_string().into()), Value::Integer)
+}
+
+fn set_in_block(text: &str, path: &[&str], value: &Value) -> Result<Vec<Edit>, Arc<str>> {
+    edit::set_property(text, &[&BLOCK[..], path].concat(), value).map_err(|error| told(&error))
+}
+
+/// Finds what is to be done to which node.
+pub fn intervention(scenario: &Scenario, command: &ActCommand) -> Result<(Arc<str>, Arc<Intervention>), Arc<str>> {
+    match command {
+        ActCommand::Send { to, action, input, count } => {
+            let json = serde_json::from_str(input).map_err(|error| format!("the input is no JSON: {error}"))?;
+            let input = properties_of(&json);
+            let order = SendOrder { to: to.clone(), action: action.clone(), input, count: *count };
+            Ok((client_id(BY_HAND), Arc::new(Intervention::Send(Arc::new(order)))))
+        }
+        ActCommand::Intervene { on, name, value } => {
+            let entry = entry_of(on, name, value, SimTime::ZERO);
+            let read =
+                template::metadata::read_intervention(&entry, &scenario.template.stack, scenario.settings.profile);
+            let planned = read.map_err(|problem| Arc::<str>::from(problem.message))?;
+            Ok((planned.on, planned.intervention))
+        }
+    }
+}
+
+/// Writes what was done into the template, with its instant, so that a run of it repeats it.
+pub fn record(text: &str, command: &ActCommand, at: SimTime) -> Outcome {
+    let (entry, label) = match command {
+        ActCommand::Send { to, action, input, count } => {
+            let json: serde_json::Value =
+                serde_json::from_str(input).map_err(|error| format!("the input is no JSON: {error}"))?;
+            let mut entry = entry_of(to, "Send", "", at);
+            push(&mut entry, "Action", Value::Text(action.clone()));
+            push(&mut entry, "Input", properties_of(&json).value);
+            push(&mut entry, "Count", Value::Integer(i64::from(*count)));
+            (entry, format!("Send {count} to {to}"))
+        }
+        ActCommand::Intervene { on, name, value } => (entry_of(on, name, value, at), format!("{name} on {on}")),
+    };
+    let (root, ..) = template::source::parse(text);
+    let known = root.at_path(&["Metadata", "Lambdarium", "Interventions"]).map_or(0, |list| list.items().len());
+    let edits = if known == 0 {
+        set_in_block(text, &["Interventions"], &Value::List(vec![entry]))?
+    } else {
+        set_in_block(text, &["Interventions", &known.to_string()], &entry.value)?
+    };
+    Ok(Change::new(label, edit::apply(text, &edits)))
+}
+
+/// Makes an entry of `Interventions`.
+fn entry_of(on: &str, name: &str, value: &str, at: SimTime) -> Properties {
+    let mut entry = Properties::generated(Value::Map(Vec::new()));
+    push(&mut entry, "At", Value::Text(written_span(at).into()));
+    push(&mut entry, "On", Value::Text(on.into()));
+    push(&mut entry, "Do", Value::Text(name.into()));
+    let key = match name {
+        "FailNext" => "Count",
+        "Outage" => "Until",
+        _ => "Value",
+    };
+    if !value.trim().is_empty() {
+        push(&mut entry, key, value_of(value));
+    }
+    entry
+}
+
+fn push(map: &mut Properties, key: &str, value: Value) {
+    if let Value::Map(entries) = &mut map.value {
+        entries.push((Key { text: key.into(), at: Default::default() }, Properties::generated(value)));
+    }
+}
+
+/// Writes an instant to the nanosecond, as a duration of the template.
+fn written_span(at: SimTime) -> String {
+    let nanos = at.as_nanos();
+    match nanos % 1_000_000_000 {
+        0 => format!("{}s", nanos / 1_000_000_000),
+        rest => format!("{}.{}s", nanos / 1_000_000_000, format!("{rest:09}").trim_end_matches('0')),
+    }
+}
+
+fn told(error: &dyn std::fmt::Display) -> Arc<str> {
+    error.to_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_written_to_the_nanosecond() {
+        for (nanos, text) in
+            [(0, "0s"), (12_000_000_000, "12s"), (12_345_000_001, "12.345000001s"), (500_000_000, "0.5s")]
+        {
+            let at = SimTime::from_nanos(nanos);
+            assert_eq!(written_span(at), text);
+            assert_eq!(span_of(text).map(|span| SimTime::ZERO + span), Some(at));
+        }
+    }
+
+    #[test]
+    fn what_is_typed_becomes_the_value_that_is_meant() {
+        assert_eq!(value_of("30"), Value::Integer(30));
+        assert_eq!(value_of("true"), Value::Bool(true));
+        assert_eq!(value_of("photos/"), Value::Text("photos/".into()));
+        assert!(matches!(value_of("{\"a\": [1]}"), Value::Map(_)));
+    }
+}

@@ -1,0 +1,527 @@
+//! The editor: the one place where anything changes.
+
+use crate::build;
+use crate::command::{
+    ActCommand, Changed, Command, Dispatched, Effect, FileCommand, GraphCommand, PlaybackCommand, RunCommand,
+    ViewCommand,
+};
+use crate::document::{Document, EMPTY};
+use crate::gallery;
+use crate::geometry::{Camera, Point, Rect};
+use crate::link;
+use crate::playback::PlayTime;
+use crate::runner::{Goal, Runner};
+use crate::scene::Scene;
+use crate::scene::frame::{Look, Stage, frame};
+use crate::view::{
+    self, GraphView, InspectorView, LogLine, ProblemView, RefusalView, RunView, StoryView, SummaryView, TransportView,
+    WhyView,
+};
+use kernel::{MessageId, NodeId, RecordId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use template::compile;
+
+/// How fast presentation time may go: from a tenth to a hundred times the normal.
+const SPEED_PERMILLE: (u32, u32) = (100, 100_000);
+/// How many events a step by hand may compute.
+const STEP_EVENTS: u32 = 200_000;
+/// How near a pointer has to be to a message to hit it, in world units.
+const HIT_RADIUS: f32 = 14.0;
+
+/// What is selected.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// Cards.
+    pub nodes: Vec<Arc<str>>,
+    /// A wire, by its key.
+    pub wire: Option<Arc<str>>,
+    /// A message that is followed.
+    pub message: Option<MessageId>,
+    /// A record that is asked about.
+    pub record: Option<RecordId>,
+}
+
+/// The document, its run, and what of both is looked at.
+#[derive(Debug)]
+pub struct Editor {
+    document: Document,
+    runner: Runner,
+    graph: Arc<GraphView>,
+    stage: Stage,
+    selection: Selection,
+    camera: Camera,
+    canvas: (f32, f32),
+    playing: bool,
+    speed_permille: u32,
+    smart: bool,
+    filter: Arc<str>,
+}
+
+impl Default for Editor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Editor {
+    /// Begins with an empty document.
+    #[must_use]
+    pub fn new() -> Self {
+        let document = Document::open("untitled", EMPTY);
+        let runner = new_runner(&document, true);
+        let mut editor = Self {
+            document,
+            runner,
+            graph: Arc::default(),
+            stage: Stage::default(),
+            selection: Selection::default(),
+            camera: Camera::default(),
+            canvas: (1200.0, 700.0),
+            playing: false,
+            speed_permille: 1_000,
+            smart: true,
+            filter: "".into(),
+        };
+        editor.lay_out();
+        editor
+    }
+
+    /// Does what a person wants: the only way to change anything.
+    pub fn dispatch(&mut self, command: Command) -> Dispatched {
+        match command {
+            Command::Graph(command) => self.change_graph(command),
+            Command::Playback(command) => self.change_playback(command),
+            Command::Act(command) => self.act(command),
+            Command::Run(command) => self.change_run(command),
+            Command::View(command) => self.change_view(command),
+            Command::File(command) => self.change_file(command),
+        }
+    }
+
+    /// Lets presentation time pass, and computes ahead within a budget of events. Called once a frame.
+    pub fn tick(&mut self, delta_micros: u64, events_max: u32) -> Changed {
+        let micros = if self.playing { delta_micros * u64::from(self.speed_permille) / 1_000 } else { 0 };
+        if !self.runner.tick(micros, events_max) {
+            return Changed::empty();
+        }
+        let mut changed = Changed::PLAYBACK | Changed::LOG;
+        if self.playing && self.runner.has_ended() {
+            self.playing = false;
+            changed |= Changed::RUN;
+        }
+        changed
+    }
+
+    /// Tells whether the next tick may change something: it plays, or the run is still being computed.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.playing || self.runner.is_catching_up()
+    }
+
+    /// Returns the graph.
+    #[must_use]
+    pub fn graph_view(&self) -> Arc<GraphView> {
+        self.graph.clone()
+    }
+
+    /// Returns where time is and how it goes.
+    #[must_use]
+    pub fn transport_view(&self) -> TransportView {
+        TransportView {
+            playing: self.playing,
+            now: self.runner.playhead().sim,
+            duration: self.runner.end(),
+            horizon: self.runner.horizon(),
+            speed_permille: self.speed_permille,
+            smart: self.smart,
+            skipping: self.runner.skip().map(|skip| self.skip_text(skip)),
+            catching_up: self.runner.is_catching_up(),
+            ended: self.runner.has_ended(),
+            markers: view::told::markers(&self.runner),
+        }
+    }
+
+    /// Returns the last lines of the log, the newest last.
+    #[must_use]
+    pub fn log_view(&self, lines_max: usize) -> Arc<Vec<LogLine>> {
+        Arc::new(view::told::log(&self.runner, &self.filter, lines_max))
+    }
+
+    /// Returns the inspector of the selected card.
+    #[must_use]
+    pub fn inspector_view(&self) -> Option<Arc<InspectorView>> {
+        let id = self.selection.nodes.first()?;
+        view::inspect::inspector(&self.document, &self.runner, id).map(Arc::new)
+    }
+
+    /// Returns the life of the message that is followed.
+    #[must_use]
+    pub fn story_view(&self) -> Option<Arc<StoryView>> {
+        Some(Arc::new(view::told::story(&self.runner, self.selection.message?)))
+    }
+
+    /// Returns the answer to "Why?".
+    #[must_use]
+    pub fn why_view(&self) -> Option<Arc<WhyView>> {
+        view::told::why(&self.runner, self.selection.record?).map(Arc::new)
+    }
+
+    /// Returns the problems of the template.
+    #[must_use]
+    pub fn problems_view(&self) -> Arc<Vec<ProblemView>> {
+        Arc::new(view::inspect::problems(&self.document, self.runner.halt()))
+    }
+
+    /// Returns the end of the run in words, once it is reached.
+    #[must_use]
+    pub fn summary_view(&self) -> Option<Arc<SummaryView>> {
+        self.runner.has_ended().then(|| Arc::new(view::told::summary(&self.runner)))
+    }
+
+    /// Returns what the run is set to.
+    #[must_use]
+    pub fn run_view(&self) -> Arc<RunView> {
+        Arc::new(view::inspect::run(&self.document, self.runner.playhead().play))
+    }
+
+    /// Returns the template.
+    #[must_use]
+    pub fn text(&self) -> Arc<str> {
+        self.document.text()
+    }
+
+    /// Returns the document's name.
+    #[must_use]
+    pub fn name(&self) -> Arc<str> {
+        self.document.name.clone()
+    }
+
+    /// Returns what is selected.
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Returns the camera.
+    #[must_use]
+    pub fn camera(&self) -> Camera {
+        self.camera
+    }
+
+    /// Returns the run, for tests and benchmarks.
+    #[must_use]
+    pub fn runner(&self) -> &Runner {
+        &self.runner
+    }
+
+    /// Returns the kinds of wire that can lead from one node to another, the most usual first.
+    ///
+    /// # Errors
+    /// The reason why there can be none, and the way around it.
+    pub fn can_connect(&self, from: &str, to: &str) -> Result<Vec<&'static str>, RefusalView> {
+        build::kinds(self.document.scenario(), from, to)
+    }
+
+    /// Returns what the canvas shows at the playhead, in world coordinates.
+    #[must_use]
+    pub fn scene(&self, reduced_motion: bool) -> Scene {
+        let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
+        let seen = Rect { origin: self.camera.origin, width, height };
+        frame(&self.stage, &self.runner, Look { reduced_motion, followed: self.selection.message, seen: Some(seen) })
+    }
+
+    /// Returns the message at a point of the world.
+    #[must_use]
+    pub fn hit_message(&self, world: Point) -> Option<MessageId> {
+        let scene = self.scene(false);
+        let distance = |target: &crate::scene::Target| target.at.distance(world);
+        let nearest = scene.targets.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+        (distance(nearest) <= HIT_RADIUS).then_some(nearest.message)
+    }
+
+    /// Returns the state of a node in words: `12 visible, 5 in flight`.
+    #[must_use]
+    pub fn status_of(&self, id: &str) -> Arc<str> {
+        let node = self.runner.world().node(id);
+        node.map_or_else(|| "not simulated".into(), |node| view::told::status(&self.runner, node).into())
+    }
+
+    fn skip_text(&self, skip: crate::runner::pacing::Skip) -> Arc<str> {
+        let waited = self.runner.trace().record(skip.ended_by).map(|record| view::told::line(&self.runner, record));
+        match waited {
+            Some(line) => format!("{}: until {} {}", skip.span, line.node, line.text).into(),
+            None => format!("{}: nothing happens", skip.span).into(),
+        }
+    }
+
+    fn change_graph(&mut self, command: GraphCommand) -> Dispatched {
+        let scenario = self.document.scenario().clone();
+        let text = self.document.text();
+        match command {
+            GraphCommand::Add { type_name, at } => {
+                let at = at.unwrap_or_else(|| self.free_place());
+                self.edit(build::add(&text, &type_name, at))
+            }
+            GraphCommand::Move { ids, by, drag } => {
+                let moved = build::move_cards(&self.graph, &text, &ids, by);
+                self.edit(moved.map(|change| change.merging(drag)))
+            }
+            GraphCommand::Connect { from, to, kind } => {
+                self.edit(build::connect(&scenario, &text, (&from, &to), kind.as_deref()))
+            }
+            GraphCommand::Remove { ids } => self.edit(build::remove(&scenario, &text, &ids)),
+            GraphCommand::Disconnect { key } => {
+                let wire = self.graph.wires.iter().find(|wire| wire.key == key).cloned();
+                self.edit(build::disconnect(&scenario, &text, wire.as_ref()))
+            }
+            GraphCommand::Set { id, property, value } => self.edit(build::set(&text, &id, &property, &value)),
+        }
+    }
+
+    /// Makes a change of the text, or tells why it cannot be made.
+    fn edit(&mut self, change: Result<build::Change, Arc<str>>) -> Dispatched {
+        match change {
+            Ok(change) => {
+                self.document.change(&change.label, &change.text, change.drag);
+                if let Some(id) = change.select {
+                    self.selection = Selection { nodes: vec![id], ..Selection::default() };
+                }
+                self.after_change()
+            }
+            Err(reason) => telling(reason),
+        }
+    }
+
+    /// Runs the document anew where the change matters to the run, and shows the graph as it is now.
+    fn after_change(&mut self) -> Dispatched {
+        let mut changed = Changed::GRAPH | Changed::TEXT | Changed::PROBLEMS | Changed::SELECTION | Changed::RUN;
+        if self.runner.differs(self.document.scenario().run_key()) {
+            let sim = self.runner.playhead().sim;
+            self.runner = new_runner(&self.document, self.smart);
+            self.runner.seek(Goal::Sim(sim));
+            changed |= Changed::PLAYBACK | Changed::LOG;
+        }
+        self.lay_out();
+        Dispatched { changed, effects: vec![Effect::Store { text: self.document.text() }] }
+    }
+
+    fn lay_out(&mut self) {
+        self.graph = Arc::new(view::graph::graph(self.document.scenario(), self.runner.world()));
+        let ids: Vec<Arc<str>> = self.runner.world().nodes().iter().map(|node| node.id.clone()).collect();
+        self.stage = Stage::new(&self.graph, &ids);
+    }
+
+    fn free_place(&self) -> Point {
+        let bounds = self.graph.bounds;
+        if self.graph.nodes.is_empty() {
+            return self.camera.world_from_screen(Point::new(self.canvas.0 / 2.0 - 100.0, self.canvas.1 / 2.0 - 48.0));
+        }
+        Point::new(bounds.origin.x + bounds.width + 72.0, bounds.origin.y)
+    }
+
+    fn change_playback(&mut self, command: PlaybackCommand) -> Dispatched {
+        match command {
+            PlaybackCommand::Toggle if self.playing => self.playing = false,
+            PlaybackCommand::Toggle | PlaybackCommand::Play => self.play(),
+            PlaybackCommand::Pause => self.playing = false,
+            PlaybackCommand::StepForward => {
+                self.playing = false;
+                self.runner.step_forward(STEP_EVENTS);
+            }
+            PlaybackCommand::StepBack => {
+                self.playing = false;
+                self.runner.step_back();
+            }
+            PlaybackCommand::Seek(sim) => self.runner.seek(Goal::Sim(sim)),
+            PlaybackCommand::SeekRecord(record) => self.runner.seek(Goal::Record(record)),
+            PlaybackCommand::SeekPlay(play) => self.runner.seek_play(play),
+            PlaybackCommand::SetSpeed(speed) => {
+                self.speed_permille = speed.clamp(SPEED_PERMILLE.0, SPEED_PERMILLE.1);
+            }
+            PlaybackCommand::SetSmart(smart) => self.set_smart(smart),
+            PlaybackCommand::Restart => {
+                self.runner.seek(Goal::Sim(kernel::SimTime::ZERO));
+                self.runner.seek_play(PlayTime(0));
+                self.playing = true;
+            }
+        }
+        changing(Changed::PLAYBACK | Changed::LOG | Changed::RUN)
+    }
+
+    fn play(&mut self) {
+        if self.runner.has_ended() && self.runner.halt().is_none() {
+            self.runner.seek(Goal::Sim(kernel::SimTime::ZERO));
+            self.runner.seek_play(PlayTime(0));
+        }
+        self.playing = true;
+    }
+
+    fn set_smart(&mut self, smart: bool) {
+        if self.smart != smart {
+            self.smart = smart;
+            let deployment = compile(self.document.scenario());
+            let sources = sources(&self.document, &deployment);
+            self.runner.set_smart(smart, &deployment, sources);
+        }
+    }
+
+    fn act(&mut self, command: ActCommand) -> Dispatched {
+        let (on, intervention) = match build::intervention(self.document.scenario(), &command) {
+            Ok(found) => found,
+            Err(reason) => return telling(reason),
+        };
+        let planned = self.runner.act(&on, intervention);
+        let mut dispatched = changing(Changed::PLAYBACK | Changed::LOG | Changed::RUN | Changed::TEXT);
+        match build::record(&self.document.text(), &command, planned.at) {
+            Ok(change) => {
+                self.document.change(&change.label, &change.text, None);
+                self.runner.accept(self.document.scenario().run_key());
+                dispatched.effects.push(Effect::Store { text: self.document.text() });
+            }
+            Err(reason) => dispatched.effects.push(Effect::Tell(reason)),
+        }
+        dispatched
+    }
+
+    fn change_run(&mut self, command: RunCommand) -> Dispatched {
+        if let RunCommand::SetParameter { name, value } = &command {
+            self.document.set_parameter(name, value);
+            return self.after_change();
+        }
+        let settings = self.document.scenario().settings.clone();
+        self.edit(build::setting(&self.document.text(), &command, &settings))
+    }
+
+    fn change_view(&mut self, command: ViewCommand) -> Dispatched {
+        match command {
+            ViewCommand::Select(nodes) => self.selection = Selection { nodes, ..Selection::default() },
+            ViewCommand::SelectWire(wire) => self.selection = Selection { wire, ..Selection::default() },
+            ViewCommand::SelectMessage(message) => self.selection.message = message,
+            ViewCommand::Ask(record) => self.selection.record = record,
+            ViewCommand::SetCamera(camera) => return self.look_through(camera),
+            ViewCommand::Resize { width, height } => {
+                self.canvas = (width.max(1.0), height.max(1.0));
+                return changing(Changed::CAMERA);
+            }
+            ViewCommand::Fit => {
+                let camera = Camera::fitting(&self.graph.bounds, self.canvas.0, self.canvas.1);
+                return self.look_through(camera);
+            }
+            ViewCommand::FilterLog(filter) => {
+                self.filter = filter;
+                return changing(Changed::LOG);
+            }
+            ViewCommand::Tidy => return self.edit(build::tidy(&self.document.text())),
+        }
+        changing(Changed::SELECTION)
+    }
+
+    fn look_through(&mut self, camera: Camera) -> Dispatched {
+        self.camera = camera;
+        changing(Changed::CAMERA)
+    }
+
+    fn change_file(&mut self, command: FileCommand) -> Dispatched {
+        match command {
+            FileCommand::Open { name, text } => self.open(&name, &text),
+            FileCommand::OpenGallery(index) => match gallery::TEMPLATES.get(index) {
+                Some((name, text)) => self.open(name, text),
+                None => telling("there is no such template in the gallery".into()),
+            },
+            FileCommand::OpenLink(fragment) => match link::decode(&fragment) {
+                Ok(text) => self.open("shared", &text),
+                Err(error) => telling(error.to_string().into()),
+            },
+            FileCommand::New => {
+                self.document.change("New template", EMPTY, None);
+                self.restart()
+            }
+            FileCommand::SetText(text) => {
+                self.document.change("Edit the text", &text, None);
+                self.after_change()
+            }
+            FileCommand::Undo => self.travel(Document::undo),
+            FileCommand::Redo => self.travel(Document::redo),
+            FileCommand::Save => effect(Effect::SaveFile { name: self.file_name(), text: self.document.text() }),
+            FileCommand::CopyLink => self.copy_link(),
+            FileCommand::CopyRun => {
+                effect(Effect::CopyText { text: self.run_line(), done: "Command line copied".into() })
+            }
+            FileCommand::CopyText => {
+                effect(Effect::CopyText { text: self.document.text(), done: "Template copied".into() })
+            }
+        }
+    }
+
+    /// Opens a text; what was open stays within reach of undo.
+    fn open(&mut self, name: &str, text: &str) -> Dispatched {
+        self.document.change(&format!("Open {name}"), text, None);
+        self.document.name = name.into();
+        self.restart()
+    }
+
+    fn restart(&mut self) -> Dispatched {
+        self.document.parameters.clear();
+        self.runner = new_runner(&self.document, self.smart);
+        self.selection = Selection::default();
+        self.playing = !self.document.scenario().traffic.is_empty();
+        self.lay_out();
+        self.camera = Camera::fitting(&self.graph.bounds, self.canvas.0, self.canvas.1);
+        Dispatched { changed: Changed::all(), effects: vec![Effect::Store { text: self.document.text() }] }
+    }
+
+    fn travel(&mut self, step: fn(&mut Document) -> bool) -> Dispatched {
+        if step(&mut self.document) { self.after_change() } else { Dispatched::default() }
+    }
+
+    fn copy_link(&self) -> Dispatched {
+        let fragment = link::encode(&self.document.text());
+        let long = fragment.len() > link::LONG;
+        let done = if long {
+            "Link copied. It is long: some mail programs and wikis cut such links, a file is safer"
+        } else {
+            "Link copied"
+        };
+        effect(Effect::CopyLink { fragment: fragment.into(), done: done.into() })
+    }
+
+    fn file_name(&self) -> Arc<str> {
+        let name: String =
+            self.document.name.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '-' }).collect();
+        format!("{}.yaml", name.trim_end_matches("-yaml").trim_end_matches("-yml")).into()
+    }
+
+    fn run_line(&self) -> Arc<str> {
+        let settings = &self.document.scenario().settings;
+        format!("lambdarium run {} --seed {} --profile {}", self.file_name(), settings.seed, settings.profile.name())
+            .into()
+    }
+}
+
+fn new_runner(document: &Document, smart: bool) -> Runner {
+    let deployment = compile(document.scenario());
+    let sources = sources(document, &deployment);
+    let mut runner = Runner::new(&deployment, sources, smart);
+    runner.accept(document.scenario().run_key());
+    runner
+}
+
+/// Returns what each mapping polls, by node.
+fn sources(document: &Document, deployment: &aws::world::Deployment) -> Arc<BTreeMap<NodeId, NodeId>> {
+    let number = |id: &str| deployment.nodes.iter().position(|node| &*node.id == id).map(|n| NodeId(n as u32));
+    let pairs = view::graph::polled_sources(document.scenario());
+    Arc::new(pairs.iter().filter_map(|(mapping, source)| Some((number(mapping)?, number(source)?))).collect())
+}
+
+fn changing(changed: Changed) -> Dispatched {
+    Dispatched { changed, effects: Vec::new() }
+}
+
+fn effect(effect: Effect) -> Dispatched {
+    Dispatched { changed: Changed::empty(), effects: vec![effect] }
+}
+
+fn telling(reason: Arc<str>) -> Dispatched {
+    effect(Effect::Tell(reason))
+}

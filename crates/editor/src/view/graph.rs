@@ -1,0 +1,181 @@
+//! The graph view: cards and wires of a scenario.
+
+use super::{GraphView, NodeView, WireView};
+use crate::geometry::{Point, Rect};
+use crate::scene::Tone;
+use crate::scene::body::{HEAD, card_height};
+use crate::scene::layout::{Box, layered};
+use crate::scene::path::{Side, between};
+use aws::diagnostics::Severity;
+use aws::service::{Style, Wire};
+use aws::services::descriptor_of;
+use aws::world::{World, client_id};
+use std::sync::Arc;
+use template::{Role, Scenario};
+
+/// Width of a card.
+pub const CARD_WIDTH: f32 = 200.0;
+const CLIENT_WIDTH: f32 = 136.0;
+/// Where wires of one pair of cards run beside each other.
+const LANE: f32 = 10.0;
+
+/// Makes the graph of a scenario. Heights come from what the nodes of its world show.
+#[must_use]
+pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
+    let mut nodes: Vec<NodeView> = clients(scenario).chain(resources(scenario, world)).collect();
+    let wires = drawn_wires(scenario);
+    place(&mut nodes, &wires, scenario);
+    nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
+    let views = wire_views(&nodes, &wires);
+    let bounds = nodes.iter().map(|node| node.rect).reduce(|all, rect| all.union(&rect)).unwrap_or_default();
+    GraphView { nodes, wires: views, bounds }
+}
+
+fn clients(scenario: &Scenario) -> impl Iterator<Item = NodeView> {
+    scenario.traffic.iter().map(|client| NodeView {
+        id: client_id(&client.name),
+        title: client.name.clone(),
+        kind: "Client".into(),
+        type_name: "Lambdarium::Traffic".into(),
+        icon: "client",
+        rect: Rect::new(0.0, 0.0, CLIENT_WIDTH, HEAD),
+        simulated: true,
+        client: true,
+        takes: false,
+        gives: false,
+        problem: None,
+    })
+}
+
+fn resources<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item = NodeView> + 'a {
+    scenario.nodes.iter().filter(|node| node.role == Role::Node).map(|node| {
+        let descriptor = descriptor_of(&node.type_name);
+        let height = world.node(&node.id).map_or(HEAD, |id| card_height(&world.snapshot(id)));
+        NodeView {
+            id: node.id.clone(),
+            title: node.id.clone(),
+            kind: descriptor.map_or_else(|| node.type_name.clone(), |descriptor| descriptor.title.into()),
+            type_name: node.type_name.clone(),
+            icon: descriptor.map_or("resource", |descriptor| descriptor.icon),
+            rect: Rect::new(0.0, 0.0, CARD_WIDTH, height),
+            simulated: node.is_simulated(),
+            client: false,
+            takes: descriptor.is_some_and(|descriptor| !descriptor.accepts.is_empty()),
+            gives: descriptor.is_some_and(|descriptor| descriptor.ports.iter().any(|port| port.outgoing)),
+            problem: worst_problem(scenario, &node.id),
+        }
+    })
+}
+
+fn worst_problem(scenario: &Scenario, id: &str) -> Option<(Severity, Arc<str>)> {
+    let own = format!("Resources.{id}");
+    let concerns = |path: &str| path == own || path.strip_prefix(&own).is_some_and(|rest| rest.starts_with('.'));
+    let problems = scenario.diagnostics.iter().filter(|problem| concerns(&problem.path));
+    let worst = problems.filter(|problem| problem.severity > Severity::Info).max_by_key(|problem| problem.severity)?;
+    Some((worst.severity, worst.message.as_str().into()))
+}
+
+/// Returns the wires whose ends are both drawn: those of resources, and those of clients.
+fn drawn_wires(scenario: &Scenario) -> Vec<Wire> {
+    let sends = scenario.traffic.iter().flat_map(|client| client.config.wires());
+    scenario.wires.iter().cloned().chain(sends).collect()
+}
+
+/// Puts cards where the template says, and the others in layers: all of them where the template says nothing.
+fn place(nodes: &mut [NodeView], wires: &[Wire], scenario: &Scenario) {
+    let index = |id: &str| nodes.iter().position(|node| &*node.id == id);
+    let ends = |wire: &Wire| Some((index(&wire.from)?, index(wire.to.as_deref()?)?));
+    let pairs: Vec<(usize, usize)> = wires.iter().filter_map(ends).collect();
+    let boxes: Vec<Box> = nodes.iter().map(|node| Box { id: node.id.clone(), height: node.rect.height }).collect();
+    let places = layered(&boxes, &pairs);
+    let written = |node: &NodeView| scenario.node(&node.id).and_then(|node| node.position);
+    let any_written = nodes.iter().any(|node| written(node).is_some());
+    let lowest = nodes.iter().filter_map(written).map(|position| position.y as f32).fold(0.0, f32::max);
+    let fixed: Vec<Option<Point>> =
+        nodes.iter().map(|node| written(node).map(|place| Point::new(place.x as f32, place.y as f32))).collect();
+    for (n, node) in nodes.iter_mut().enumerate() {
+        node.rect.origin = match fixed[n] {
+            Some(place) => place,
+            None if node.client && any_written => beside_target(n, &pairs, &fixed),
+            None if any_written => Point::new(places[n].x, places[n].y + lowest + 200.0),
+            None => places[n],
+        };
+    }
+}
+
+/// Puts a client to the left of what it sends to.
+fn beside_target(client: usize, pairs: &[(usize, usize)], fixed: &[Option<Point>]) -> Point {
+    let target = pairs.iter().find(|(from, _)| *from == client).map(|(_, to)| *to);
+    let before = pairs.iter().take_while(|(from, _)| *from != client);
+    let neighbours = before.filter(|(_, to)| Some(*to) == target).count();
+    let place = target.and_then(|target| fixed[target]).unwrap_or_default();
+    Point::new(place.x - 240.0, place.y + neighbours as f32 * 72.0)
+}
+
+fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
+    let rect = |id: &str| nodes.iter().find(|node| &*node.id == id).map(|node| node.rect);
+    let mut views: Vec<WireView> = Vec::new();
+    for wire in wires {
+        let Some(to) = wire.to.clone() else { continue };
+        let (Some(from_rect), Some(to_rect)) = (rect(&wire.from), rect(&to)) else { continue };
+        let lane = views.iter().filter(|other| other.from == wire.from && other.to == to).count() as f32 * LANE;
+        let tone = tone(wire);
+        let id = wire.id.as_deref().unwrap_or("");
+        views.push(WireView {
+            key: format!("{}>{to}:{}:{id}:{}", wire.from, wire.kind, views.len()).into(),
+            from: wire.from.clone(),
+            kind: wire.kind,
+            label: label(wire).into(),
+            tone,
+            dashed: tone != Tone::Sync && tone != Tone::Polled,
+            mapping: (wire.kind == "EventSourceMapping").then(|| wire.id.clone()).flatten(),
+            points: between(&from_rect, &to_rect, side(wire), lane),
+            to,
+        });
+    }
+    views
+}
+
+fn side(wire: &Wire) -> Side {
+    match wire.kind {
+        "DeadLetter" | "Redrive" | "OnSuccess" | "OnFailure" => Side::Bottom,
+        _ => Side::Right,
+    }
+}
+
+fn tone(wire: &Wire) -> Tone {
+    match (wire.invocation, wire.kind) {
+        (_, "DeadLetter" | "Redrive" | "OnFailure") => Tone::Error,
+        (Some(Style::Sync), _) | (None, "Traffic" | "Target" | "Origin") => Tone::Sync,
+        (Some(Style::Async), _) | (None, "Notification" | "Subscription" | "OnSuccess") => Tone::Async,
+        (Some(Style::Polled), _) => Tone::Polled,
+        (None, _) => Tone::Quiet,
+    }
+}
+
+fn label(wire: &Wire) -> String {
+    let kind = match wire.kind {
+        "EventSourceMapping" => "polls",
+        "DeadLetter" => "dead letters",
+        "Redrive" => "redrive",
+        "OnSuccess" => "on success",
+        "OnFailure" => "on failure",
+        "Notification" => "notification",
+        "Subscription" => "subscription",
+        "EdgeAssociation" => "at the edge",
+        "Traffic" => "sends",
+        other => return other.to_lowercase(),
+    };
+    match wire.extra.get("event_type").and_then(|event| event.as_str()) {
+        Some(event) => event.to_owned(),
+        None => kind.to_owned(),
+    }
+}
+
+/// Returns the ids of the mappings of a scenario with the ids of what they poll.
+#[must_use]
+pub fn polled_sources(scenario: &Scenario) -> Vec<(Arc<str>, Arc<str>)> {
+    let mapping =
+        |wire: &Wire| (wire.kind == "EventSourceMapping").then(|| Some((wire.id.clone()?, wire.from.clone())));
+    scenario.wires.iter().filter_map(mapping).flatten().collect()
+}

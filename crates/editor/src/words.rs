@@ -1,0 +1,170 @@
+//! A fact in words: what the log, "Why?" and the story of a message say.
+
+use crate::scene::{Shape, Tone};
+use aws::fact::{DropReason, Ending, What};
+use kernel::{NodeId, SimDuration, SimTime};
+
+/// What a fact says, and how it looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The sentence, without node and message, which stand beside it.
+    pub text: String,
+    /// What it means.
+    pub tone: Tone,
+    /// Its shape.
+    pub shape: Shape,
+}
+
+/// Tells a fact in words. `name` gives nodes their names; `now` is when it happened.
+#[must_use]
+pub fn tell(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> Said {
+    let (tone, shape) = look(what);
+    Said { text: text(what, now, name), tone, shape }
+}
+
+/// Tells whether a fact belongs in the log: travel and the like are seen on the canvas.
+#[must_use]
+pub fn is_told(what: &What) -> bool {
+    !matches!(
+        what,
+        What::Answered { .. } | What::EmptyReceive | What::Departed { .. } | What::Routed { .. } | What::Deleted
+    )
+}
+
+fn look(what: &What) -> (Tone, Shape) {
+    match what {
+        What::Delivered
+        | What::InvocationEnded { outcome: Ending::Success, .. }
+        | What::CallEnded { status: 200..=399, function_error: false, .. }
+        | What::NotificationDelivered
+        | What::CacheHit { .. }
+        | What::BatchEnded { failed: 0, .. } => (Tone::Success, Shape::Circle),
+        What::InvocationEnded { .. }
+        | What::Dropped { .. }
+        | What::Expired
+        | What::Lost
+        | What::HandOverFailed { .. }
+        | What::NotificationFailed
+        | What::BatchEnded { .. }
+        | What::CallEnded { .. }
+        | What::EnvironmentReset { .. } => (Tone::Error, Shape::Star),
+        What::Throttled { .. } => (Tone::Throttled, Shape::Triangle),
+        What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => (Tone::Dead, Shape::Square),
+        What::Copied { .. } | What::ClientRetried { .. } => (Tone::Duplicate, Shape::Diamond),
+        What::Intervened => (Tone::Accent, Shape::Diamond),
+        What::RetryScheduled { .. } | What::EventQueued | What::DestinationSent { .. } => (Tone::Async, Shape::Circle),
+        What::Polled { .. }
+        | What::Received { .. }
+        | What::BatchInvoked { .. }
+        | What::PollersScaled { .. }
+        | What::Enqueued { .. }
+        | What::BecameVisible
+        | What::VisibilityChanged { .. }
+        | What::Redriven { .. } => (Tone::Polled, Shape::Circle),
+        _ => (Tone::Quiet, Shape::Circle),
+    }
+}
+
+fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
+    let in_time = |at: SimTime| at.since(now).to_string();
+    let span = |micros: u64| SimDuration::from_micros(micros).to_string();
+    match *what {
+        What::Sent { ordinal } => format!("sends number {}", ordinal + 1),
+        What::Copied { from } => format!("makes a copy of m{}", from.0),
+        What::Delivered => "is done with it".to_owned(),
+        What::Filtered => "filters it out".to_owned(),
+        What::Expired => "drops it: its retention ran out".to_owned(),
+        What::Dropped { reason } => format!("loses it: {}", reason_text(reason)),
+        What::Departed { to, .. } => format!("sends it to {}", name(to)),
+        What::Answered { to, status, .. } => format!("answers {} with {status}", name(to)),
+        What::Lost => "sees it lost on the way".to_owned(),
+        What::ClientRetried { attempt } => format!("tries again, try {attempt}"),
+        What::CallEnded { status: 0, latency_us, .. } => format!("gives up waiting after {}", span(latency_us)),
+        What::CallEnded { status, function_error: true, latency_us } => {
+            format!("has {status} with a function error after {}", span(latency_us))
+        }
+        What::CallEnded { status, latency_us, .. } => format!("has its answer {status} after {}", span(latency_us)),
+        What::Enqueued { visible } if visible > now => format!("takes it in, hidden for {}", in_time(visible)),
+        What::Enqueued { .. } => "takes it in".to_owned(),
+        What::Received { count, visible_again } => {
+            format!("hands it out, receive {count}, hidden for {}", in_time(visible_again))
+        }
+        What::BecameVisible => "shows it again".to_owned(),
+        What::VisibilityChanged { visible_again } => format!("hides it for {}", in_time(visible_again)),
+        What::Deleted => "deletes it".to_owned(),
+        What::MovedToDeadLetterQueue { to } => format!("moves it to the dead-letter queue {}", name(to)),
+        What::Redriven { to } => format!("moves it back to {}", name(to)),
+        What::EmptyReceive => "has nothing to hand out".to_owned(),
+        What::EventQueued => "puts the event into its queue".to_owned(),
+        What::InvocationStarted { attempt, cold_start, environment, .. } => {
+            let cold = if cold_start { ", cold" } else { "" };
+            let again = if attempt > 1 { format!(", try {attempt}") } else { String::new() };
+            format!("runs it in environment {environment}{cold}{again}")
+        }
+        What::InvocationEnded { outcome, duration_us, .. } => ending_text(outcome, &span(duration_us)),
+        What::Throttled { reason } => format!("throttles it: {}", reason.name()),
+        What::InitStarted { environment, until } => {
+            format!("initialises environment {environment} for {}", in_time(until))
+        }
+        What::InitEnded { environment, duration_us } => {
+            format!("has environment {environment} ready after {}", span(duration_us))
+        }
+        What::EnvironmentReclaimed { environment } => format!("reclaims environment {environment}"),
+        What::EnvironmentReset { environment } => format!("restarts environment {environment}"),
+        What::RetryScheduled { attempt, at } => format!("waits {} before try {attempt}", in_time(at)),
+        What::DeadLettered { to } => format!("sends it to the dead-letter target {}", name(to)),
+        What::DestinationSent { to, success: true } => format!("tells {} of its success", name(to)),
+        What::DestinationSent { to, success: false } => format!("tells {} of its failure", name(to)),
+        What::HandOverFailed { destination: true } => "cannot hand it to its destination".to_owned(),
+        What::HandOverFailed { destination: false } => "cannot hand it to its dead-letter target".to_owned(),
+        What::Polled { poller, records } => format!("pulls {} with poller {}", messages(records), poller + 1),
+        What::BatchInvoked { records, .. } => format!("invokes the function with {}", messages(records)),
+        What::BatchEnded { deleted, failed: 0 } => format!("deletes {}", messages(deleted)),
+        What::BatchEnded { deleted, failed } => format!("deletes {deleted}, leaves {} to come back", messages(failed)),
+        What::PollersScaled { to } => format!("may run {to} batches at once"),
+        What::NotificationDelivered => "delivers it to a subscription".to_owned(),
+        What::NotificationFailed => "cannot deliver it to a subscription".to_owned(),
+        What::CacheHit { until } => format!("serves it from the cache, good for {}", in_time(until)),
+        What::CacheMiss => "does not have it in the cache".to_owned(),
+        What::CacheStored { until } => format!("keeps the answer for {}", in_time(until)),
+        What::Routed { rule: u32::MAX } => "follows its default".to_owned(),
+        What::Routed { rule } => format!("follows its rule {}", rule + 1),
+        What::Intervened => "is acted on".to_owned(),
+        What::Noted { note, value } => note.text.replace("{}", &value.to_string()),
+    }
+}
+
+fn messages(count: u32) -> String {
+    if count == 1 { "1 message".to_owned() } else { format!("{count} messages") }
+}
+
+fn ending_text(outcome: Ending, span: &str) -> String {
+    match outcome {
+        Ending::Success => format!("succeeds after {span}"),
+        Ending::Error => format!("fails after {span}"),
+        Ending::Timeout => format!("times out after {span}"),
+        Ending::OutOfMemory => format!("runs out of memory after {span}"),
+        Ending::Exit => format!("exits after {span}"),
+        Ending::ResponseTooLarge => format!("answers too much after {span}"),
+    }
+}
+
+/// Returns why AWS discarded a message, in words.
+#[must_use]
+pub fn reason_text(reason: DropReason) -> &'static str {
+    match reason {
+        DropReason::RetriesExhausted => "every try failed, and nobody takes the failures",
+        DropReason::EventAgeExceeded => "it grew too old while it waited to be tried",
+        DropReason::ZeroReservedConcurrency => "the function's reserved concurrency is zero",
+        DropReason::DeadLetterError => "the dead-letter target did not take it",
+        DropReason::DestinationDeliveryFailure => "a destination did not take it",
+        DropReason::RecursiveInvocation => "a loop of invocations was stopped",
+        DropReason::DeliveryFailed => "its endpoint refused it, and there is no dead-letter queue",
+        DropReason::Purged => "the queue was purged",
+        DropReason::Deduplicated => "the same deduplication id had come within five minutes",
+        DropReason::Coalesced => "two writes of one instant became one notification",
+        DropReason::Lost => "it was lost on the way",
+        DropReason::Deleted => "what held it was deleted",
+        DropReason::Rejected => "it was refused, and the caller gave up",
+    }
+}

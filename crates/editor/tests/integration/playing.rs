@@ -1,0 +1,63 @@
+//! Playing, stepping, the log and "Why?".
+
+use crate::{open, play, seek};
+use editor::command::{Command, PlaybackCommand, ViewCommand};
+
+#[test]
+fn stepping_goes_from_record_to_record_and_back() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 4);
+    let before = editor.runner().playhead();
+    editor.dispatch(Command::Playback(PlaybackCommand::StepForward));
+    let after = editor.runner().playhead();
+    assert!(after.record > before.record || after.sim > before.sim, "{before:?} {after:?}");
+    editor.dispatch(Command::Playback(PlaybackCommand::StepBack));
+    assert_eq!(editor.runner().playhead().record, before.record);
+}
+
+#[test]
+fn the_log_tells_what_happened_up_to_the_playhead() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 30);
+    let log = editor.log_view(500);
+    let now = editor.transport_view().now;
+    assert!(!log.is_empty() && log.iter().all(|line| line.at <= now));
+    editor.dispatch(Command::View(ViewCommand::FilterLog("Thumbnail".into())));
+    let filtered = editor.log_view(500);
+    assert!(!filtered.is_empty() && filtered.len() < log.len());
+}
+
+#[test]
+fn why_names_the_rule_and_its_source() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 200);
+    let log = editor.log_view(2_000);
+    let retry = log.iter().find(|line| line.text.contains("before try")).expect("a retry is in the log");
+    editor.dispatch(Command::View(ViewCommand::Ask(Some(retry.record))));
+    let why = editor.why_view().expect("the record is remembered");
+    assert!(why.rule_id.starts_with("ASYNC-"), "{why:?}");
+    assert!(!why.source.is_empty() && !why.rule.is_empty() && !why.causes.is_empty(), "{why:?}");
+}
+
+#[test]
+fn a_message_has_a_life_story_with_what_it_carries() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 20);
+    let message = editor.log_view(2_000).iter().find_map(|line| line.message).expect("a message in the log");
+    editor.dispatch(Command::View(ViewCommand::SelectMessage(Some(message))));
+    let story = editor.story_view().expect("a message is followed");
+    assert!(story.lines.len() > 2, "{story:?}");
+    assert!(story.contents.iter().any(|(_, json)| json.contains("photos/")), "{:?}", story.contents);
+}
+
+#[test]
+fn smart_time_skips_the_waits_between_retries_and_says_so() {
+    let mut editor = open("thumbnails");
+    let mut told = Vec::new();
+    for _ in 0..4_000 {
+        play(&mut editor, 1);
+        told.extend(editor.transport_view().skipping);
+    }
+    assert!(editor.transport_view().now.as_nanos() > 120_000_000_000, "{:?}", editor.transport_view().now);
+    assert!(!told.is_empty());
+}

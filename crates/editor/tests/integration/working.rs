@@ -1,0 +1,73 @@
+//! Building, undoing, sharing, and texts that are broken.
+
+use crate::{open, open_text};
+use editor::command::{Command, Effect, FileCommand, GraphCommand, RunCommand};
+use editor::geometry::{Point, Vector};
+use editor::link;
+
+fn graph(command: GraphCommand) -> Command {
+    Command::Graph(command)
+}
+
+#[test]
+fn a_bucket_is_wired_to_a_function_and_the_text_says_so() {
+    let mut editor = open_text("Resources: {}\n");
+    for (type_name, x) in [("AWS::S3::Bucket", 0.0), ("AWS::Lambda::Function", 320.0)] {
+        let at = Some(Point::new(x, 0.0));
+        editor.dispatch(graph(GraphCommand::Add { type_name: type_name.into(), at }));
+    }
+    let ids: Vec<_> = editor.graph_view().nodes.iter().map(|node| node.id.clone()).collect();
+    let (from, to) = (ids[0].clone(), ids[1].clone());
+    let told = editor.dispatch(graph(GraphCommand::Connect { from: from.clone(), to: to.clone(), kind: None }));
+    assert_eq!(editor.graph_view().wires.len(), 1, "{told:?}\n{}", editor.text());
+    assert_eq!(editor.run_view().undo.as_deref(), Some(format!("Connect {from} to {to}").as_str()));
+    let refused = editor.can_connect(&to, &from);
+    assert!(refused.is_ok() || refused.is_err_and(|refusal| !refusal.reason.is_empty() && !refusal.way.is_empty()));
+    editor.dispatch(Command::File(FileCommand::Undo));
+    assert!(editor.graph_view().wires.is_empty());
+    editor.dispatch(Command::File(FileCommand::Redo));
+    assert_eq!(editor.graph_view().wires.len(), 1);
+}
+
+#[test]
+fn a_drag_is_one_step_and_reruns_nothing() {
+    let mut editor = open("thumbnails");
+    crate::seek(&mut editor, 12);
+    let (text, record) = (editor.text(), editor.runner().playhead().record);
+    for _ in 0..5 {
+        let ids = vec!["Uploads".into()];
+        editor.dispatch(graph(GraphCommand::Move { ids, by: Vector::new(8.0, 0.0), drag: 1 }));
+    }
+    assert_eq!(editor.runner().playhead().record, record);
+    assert!(editor.text().contains("X: 40"), "{}", editor.text());
+    editor.dispatch(Command::File(FileCommand::Undo));
+    assert_eq!(editor.text(), text);
+}
+
+#[test]
+fn a_broken_template_gets_its_errors_by_line_and_keeps_its_text() {
+    let text = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: 99999\n  Broken: [\n";
+    let editor = open_text(text);
+    let problems = editor.problems_view();
+    assert!(problems.iter().any(|problem| problem.at.line > 0), "{problems:?}");
+    assert_eq!(&*editor.text(), text);
+}
+
+#[test]
+fn settings_are_written_into_the_text() {
+    let mut editor = open("thumbnails");
+    editor.dispatch(Command::Run(RunCommand::SetProfile("aws-2020".into())));
+    assert_eq!(&*editor.run_view().profile, "aws-2020");
+    assert!(editor.text().contains("Profile: aws-2020"));
+    let seed = editor.run_view().seed;
+    editor.dispatch(Command::Run(RunCommand::OtherLuck));
+    assert_eq!(editor.run_view().seed, seed + 1);
+}
+
+#[test]
+fn a_link_carries_the_document() {
+    let mut editor = open("fan-out");
+    let effects = editor.dispatch(Command::File(FileCommand::CopyLink)).effects;
+    let [Effect::CopyLink { fragment, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(link::decode(fragment).as_deref(), Ok(&*editor.text()));
+}
