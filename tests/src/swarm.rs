@@ -40,7 +40,8 @@ pub fn template(seed: u64) -> String {
             ),
         );
     }
-    resources.push_str("  T: { Type: AWS::SNS::Topic }\n");
+    resources.push_str("  T: { Type: AWS::SNS::Topic }\n  B: { Type: AWS::S3::Bucket }\n");
+    metadata.push_str("      - { Name: uploads, To: B, Action: PutObject, Rate: { PerSecond: 2 }, Until: 1m, Input: { Key: \"{n}\", Size: 9 } }\n");
     let rate = 1 + rng.below(20);
     writeln_to(
         &mut metadata,
@@ -87,6 +88,9 @@ fn function(n: u64, rng: &mut Rng) -> String {
         _ => {}
     }
     out.push_str("        T: { Type: SNS, Properties: { Topic: !Ref T } }\n");
+    if n == 0 {
+        out.push_str("        B: { Type: S3, Properties: { Bucket: !Ref B, Events: s3:ObjectCreated:* } }\n");
+    }
     out
 }
 
