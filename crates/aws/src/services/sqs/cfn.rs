@@ -139,7 +139,7 @@ fn read_redrive(reading: &mut Reading<'_>) -> Option<Redrive> {
         return None;
     };
     let target = reading.stack.target(policy.get("deadLetterTargetArn"))?;
-    let target = reading.stack.resource(&target).filter(|resource| &*resource.type_name == TYPE)?;
+    let target = reading.stack.resource(target).filter(|resource| &*resource.type_name == TYPE)?;
     if is_fifo(target) != is_fifo(reading.resource) {
         let message = "Value for parameter RedrivePolicy is invalid. Reason: Dead-letter queue must be same type of \
                        queue as the source.";
@@ -154,13 +154,13 @@ fn sources(reading: &Reading<'_>) -> Vec<Arc<str>> {
     let stack = reading.stack;
     let target = |queue: &Resource| stack.target(policy_of(queue).get("deadLetterTargetArn"));
     let queues = stack.of_type(TYPE);
-    queues.filter(|queue| target(queue).as_deref() == Some(&reading.resource.id)).map(|queue| queue.id.clone()).collect()
+    queues.filter(|queue| target(queue) == Some(&*reading.resource.id)).map(|queue| queue.id.clone()).collect()
 }
 
 /// Returns the functions, and the topics of subscriptions, whose dead letters come here.
 fn dead_letter_senders(reading: &Reading<'_>) -> Vec<Arc<str>> {
     let stack = reading.stack;
-    let here = |target: &Properties| stack.target(target).as_deref() == Some(&*reading.resource.id);
+    let here = |target: &Properties| stack.target(target) == Some(&*reading.resource.id);
     let functions = stack.of_type("AWS::Lambda::Function");
     let functions = functions.filter(|function| here(function.properties.at_path("DeadLetterConfig.TargetArn")));
     let subscriptions = stack.of_type("AWS::SNS::Subscription");
