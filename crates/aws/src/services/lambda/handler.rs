@@ -131,7 +131,9 @@ impl Function {
             environment: environment.number,
             request: run.request,
         };
-        cx.record_with(started.of(run.item.id), || batch_of(&run.item));
+        let fact = started.of(run.item.id);
+        let fact = if run.is_cold { fact } else { fact.because(&limits::ENV_23) };
+        cx.record_with(fact, || batch_of(&run.item));
         environment.run = Some(run);
         cx.schedule(span, rank::END, Timer::HandlerEnded { place });
     }
@@ -234,7 +236,7 @@ impl Function {
             duration_us: duration.as_nanos() / 1_000,
         };
         let fact = ended.of(run.item.id);
-        cx.record(match run.flaw.and_then(rule_of) {
+        cx.record(match run.flaw.map(rule_of) {
             Some(rule) => fact.because(rule),
             None => fact,
         });
@@ -390,13 +392,13 @@ fn flaw_of(failure: Failure) -> Flaw {
     }
 }
 
-fn rule_of(flaw: Flaw) -> Option<&'static Rule> {
+fn rule_of(flaw: Flaw) -> &'static Rule {
     match flaw {
-        Flaw::TimedOut => Some(&limits::ENV_10),
-        Flaw::OutOfMemory => Some(&limits::ENV_15),
-        Flaw::TmpFull => Some(&limits::ENV_16),
-        Flaw::ResponseTooLarge => Some(&limits::SYNC_07),
-        Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited => None,
+        Flaw::TimedOut => &limits::ENV_10,
+        Flaw::OutOfMemory => &limits::ENV_15,
+        Flaw::TmpFull => &limits::ENV_16,
+        Flaw::ResponseTooLarge => &limits::SYNC_07,
+        Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited => &limits::SYNC_03,
     }
 }
 

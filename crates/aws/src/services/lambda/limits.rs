@@ -87,47 +87,195 @@ pub fn back_off(throttled: u32) -> SimDuration {
     SimDuration::from_secs(1 << doublings).min(BACK_OFF_MAX)
 }
 
-macro_rules! rules {
-    ($($name:ident = $make:ident($id:literal, $sentence:literal, $source:literal);)*) => {
-        $(#[doc = $sentence] pub static $name: Rule = Rule::$make($id, $sentence, $source);)*
-    };
-}
-
-rules! {
-    SYNC_02 = sourced("SYNC-02", "an asynchronous invocation is answered with 202 as soon as the event is queued; a dry run with 204, and nothing runs", "AWS Lambda API reference, Invoke (2020-09; botocore of 2026-08)");
-    SYNC_03 = sourced("SYNC-03", "a function error is told by the header X-Amz-Function-Error; the status is still 200", "botocore, lambda/InvocationResponse (2026-08); recorded on AWS 2025-11");
-    SYNC_07 = sourced("SYNC-07", "a synchronous request or response carries 6 MB at most: 6,291,556 bytes", "Lambda developer guide, gettingstarted-limits (2020-09); recorded on AWS 2025-11");
-    SYNC_08 = sourced("SYNC-08", "an asynchronous request carries 256 KB at most in 2020, 1 MB today", "Lambda developer guide, gettingstarted-limits (2020-09; 2025-26)");
-    SYNC_11 = sourced("SYNC-11", "Lambda rejects a call of a function that does not exist with 404, and answers 500 where it fails itself; the function never runs", "AWS Lambda API reference, Invoke (2020-09; botocore of 2026-08)");
-    SYNC_12 = sourced("SYNC-12", "Lambda itself never retries a synchronous invocation: one call is at most one run", "Lambda developer guide, invocation-retries (2020-09; 2025-26)");
-    SYNC_15 = sourced("SYNC-15", "a throttled synchronous call is answered with 429 and its reason", "recorded on AWS 2025-11");
-    ASYNC_01 = sourced("ASYNC-01", "an asynchronous event goes into the function's internal queue, from which Lambda invokes the function; the caller never sees what comes of it", "Lambda developer guide, invocation-async (2020-09; 2023-05)");
-    ASYNC_02 = sourced("ASYNC-02", "after a function error Lambda tries an event up to twice more: 1 minute after the first attempt, 2 minutes after the second", "Lambda developer guide, invocation-async (2020-09)");
-    ASYNC_05 = sourced("ASYNC-05", "a throttled event goes back to the queue and is tried again after 1 s, doubling up to 5 minutes, until it is too old; these tries use up no retry attempts", "Lambda developer guide, invocation-async (2020-09); measured on AWS 2025-11");
-    ASYNC_08 = sourced("ASYNC-08", "an event that is older than MaximumEventAgeInSeconds, 6 hours by default, is dropped", "Lambda developer guide, invocation-async (2020-09)");
-    ASYNC_09 = sourced("ASYNC-09", "an event whose next try would come after its age limit is dropped at once", "recorded on AWS 2025-11-27");
-    ASYNC_10 = sourced("ASYNC-10", "with a reserved concurrency of 0 an event is not tried at all and goes to the dead-letter queue or failure destination at once", "Lambda developer guide, invocation-async (2023-05); recorded on AWS 2025-11");
-    ASYNC_12 = sourced("ASYNC-12", "an event that failed for good goes to the dead-letter queue and to the failure destination, where they are set; without either it is lost", "Lambda developer guide, invocation-async (2020-09)");
-    ASYNC_15 = sourced("ASYNC-15", "where the dead-letter target does not take an event, Lambda deletes it and counts a DeadLetterError", "Lambda developer guide, invocation-async (2020-09)");
-    ASYNC_18 = sourced("ASYNC-18", "a destination that does not take its record counts a DestinationDeliveryFailure", "Lambda developer guide, invocation-async (2020-09; 2025-26)");
-    ASYNC_22 = sourced("ASYNC-22", "a record of the outcome goes to the destination once for each event, after its last attempt; synchronous invocations have none", "Lambda developer guide, invocation-async (2020-09)");
-    ASYNC_24 = sourced("ASYNC-24", "the internal queue may deliver an event more than once", "Lambda developer guide, invocation-async (2020-09)");
-    ASYNC_25 = sourced("ASYNC-25", "after about 16 invocations of the same function in one chain Lambda stops the loop", "Lambda developer guide, invocation-recursion (2025-26)");
-    ASYNC_27 = sourced("ASYNC-27", "AsyncEventAge has a sample for each attempt, throttled ones included", "Lambda developer guide, monitoring-metrics-types (2025-26)");
-    CONC_04 = sourced("CONC-04", "at least 100 executions of the account must stay unreserved; setting a function to 0 is always allowed", "Lambda developer guide, configuration-concurrency (2020-09); recorded on AWS 2025-11");
-    CONC_05_ACCOUNT = sourced("CONC-05", "functions without reserved concurrency share what the account's limit leaves after all reservations", "Lambda developer guide, configuration-concurrency (2020-09)");
-    CONC_05_RESERVED = sourced("CONC-05", "a function never runs more often at once than its reserved concurrency", "Lambda developer guide, configuration-concurrency (2020-09)");
-    CONC_06 = sourced("CONC-06", "a reserved concurrency of 0 stops the function", "Lambda developer guide, configuration-concurrency (2020-09)");
-    CONC_08 = sourced("CONC-08", "all functions of a region together make 500 to 3,000 environments at once, by region, then 500 more each minute", "Lambda developer guide, invocation-scaling (2020-09)");
-    CONC_09 = sourced("CONC-09", "each function makes up to 1,000 new environments in 10 s", "Lambda developer guide, scaling-behavior (2025-26); AWS News Blog 2023-11");
-    CONC_10 = sourced("CONC-10", "a function takes 10 requests a second for each unit of its concurrency quota; counted here by whole seconds", "Lambda developer guide, gettingstarted-limits (2020-09), scaling-behavior (2025-26)");
-    ENV_02 = sourced("ENV-02", "the init phase is stopped after 10 s and run again with the first invocation, inside the function's timeout", "Lambda developer guide, lambda-runtime-environment (2025-26); measured on AWS 2025-11");
-    ENV_05 = assumed("ENV-05", "an invocation is cold when no environment is idle: a sandbox is made in 100 ms, then the function is initialised", "Lambda developer guide, lambda-runtime-environment (2025-26), without numbers");
-    ENV_06 = sourced("ENV-06", "a changed configuration makes new environments; old ones finish their request", "Lambda developer guide, runtimes-context (2020-09)");
-    ENV_08 = assumed("ENV-08", "an idle environment is reclaimed after 10 minutes in 2020, 6 minutes today", "published measurements: mikhail.io (2019-08 and later)");
-    ENV_10 = sourced("ENV-10", "a run is stopped when the function's timeout is over, 3 s by default", "Lambda developer guide, configuration-console (2020-09)");
-    ENV_11 = sourced("ENV-11", "after a timeout, crash or lack of memory the runtime is started anew with the next invocation, inside its duration; /tmp stays", "Lambda developer guide, lambda-runtime-environment (2025-26)");
-    ENV_15 = sourced("ENV-15", "an invocation that needs more memory than MemorySize is killed", "recorded on AWS 2025-11 (Runtime.ExitError)");
-    ENV_16 = sourced("ENV-16", "/tmp holds 512 MB (up to 10,240 MB today), belongs to one environment and stays as long as it does", "Lambda developer guide, runtimes-context (2020-09), gettingstarted-limits (2023-05)");
-    ENV_23 = assumed("ENV-23", "of several idle environments the most recently created serves", "Mahmoudi and Khazaei, SimFaaS (CLOSER 2021), with an experiment on AWS");
-}
+/// How a function error is told.
+pub static SYNC_03: Rule = Rule::sourced(
+    "SYNC-03",
+    "a function error is told by the header X-Amz-Function-Error; the status is still 200",
+    "botocore, lambda/InvocationResponse (2026-08); recorded on AWS 2025-11",
+);
+/// Size of a synchronous payload.
+pub static SYNC_07: Rule = Rule::sourced(
+    "SYNC-07",
+    "a synchronous request or response carries 6 MB at most: 6,291,556 bytes",
+    "Lambda developer guide, gettingstarted-limits (2020-09); recorded on AWS 2025-11",
+);
+/// Size of an asynchronous payload.
+pub static SYNC_08: Rule = Rule::sourced(
+    "SYNC-08",
+    "an asynchronous request carries 256 KB at most in 2020, 1 MB today",
+    "Lambda developer guide, gettingstarted-limits (2020-09; 2025-26)",
+);
+/// What the front end rejects.
+pub static SYNC_11: Rule = Rule::sourced(
+    "SYNC-11",
+    "Lambda rejects a call of a function that does not exist with 404, and answers 500 where it fails itself; the function never runs",
+    "AWS Lambda API reference, Invoke (2020-09; botocore of 2026-08)",
+);
+/// The queue of asynchronous events.
+pub static ASYNC_01: Rule = Rule::sourced(
+    "ASYNC-01",
+    "an asynchronous event goes into the function's internal queue, from which Lambda invokes the function; the caller never sees what comes of it",
+    "Lambda developer guide, invocation-async (2020-09; 2023-05)",
+);
+/// Retries after a function error.
+pub static ASYNC_02: Rule = Rule::sourced(
+    "ASYNC-02",
+    "after a function error Lambda tries an event up to twice more: 1 minute after the first attempt, 2 minutes after the second",
+    "Lambda developer guide, invocation-async (2020-09)",
+);
+/// Back-off of a throttled event.
+pub static ASYNC_05: Rule = Rule::sourced(
+    "ASYNC-05",
+    "a throttled event goes back to the queue and is tried again after 1 s, doubling up to 5 minutes, until it is too old; these tries use up no retry attempts",
+    "Lambda developer guide, invocation-async (2020-09); measured on AWS 2025-11",
+);
+/// The age limit of an event.
+pub static ASYNC_08: Rule = Rule::sourced(
+    "ASYNC-08",
+    "an event that is older than MaximumEventAgeInSeconds, 6 hours by default, is dropped",
+    "Lambda developer guide, invocation-async (2020-09)",
+);
+/// An event that would be too old for its next try.
+pub static ASYNC_09: Rule = Rule::sourced(
+    "ASYNC-09",
+    "an event whose next try would come after its age limit is dropped at once",
+    "recorded on AWS 2025-11-27",
+);
+/// Events of a stopped function.
+pub static ASYNC_10: Rule = Rule::sourced(
+    "ASYNC-10",
+    "with a reserved concurrency of 0 an event is not tried at all and goes to the dead-letter queue or failure destination at once",
+    "Lambda developer guide, invocation-async (2023-05); recorded on AWS 2025-11",
+);
+/// A dead letter that is not taken.
+pub static ASYNC_15: Rule = Rule::sourced(
+    "ASYNC-15",
+    "where the dead-letter target does not take an event, Lambda deletes it and counts a DeadLetterError",
+    "Lambda developer guide, invocation-async (2020-09)",
+);
+/// A record that is not taken.
+pub static ASYNC_18: Rule = Rule::sourced(
+    "ASYNC-18",
+    "a destination that does not take its record counts a DestinationDeliveryFailure",
+    "Lambda developer guide, invocation-async (2020-09; 2025-26)",
+);
+/// When a record goes to a destination.
+pub static ASYNC_22: Rule = Rule::sourced(
+    "ASYNC-22",
+    "a record of the outcome goes to the destination once for each event, after its last attempt; synchronous invocations have none",
+    "Lambda developer guide, invocation-async (2020-09)",
+);
+/// Events delivered twice.
+pub static ASYNC_24: Rule = Rule::sourced(
+    "ASYNC-24",
+    "the internal queue may deliver an event more than once",
+    "Lambda developer guide, invocation-async (2020-09)",
+);
+/// Loops of invocations.
+pub static ASYNC_25: Rule = Rule::sourced(
+    "ASYNC-25",
+    "after about 16 invocations of the same function in one chain Lambda stops the loop",
+    "Lambda developer guide, invocation-recursion (2025-26)",
+);
+/// The age of events as a metric.
+pub static ASYNC_27: Rule = Rule::sourced(
+    "ASYNC-27",
+    "AsyncEventAge has a sample for each attempt, throttled ones included",
+    "Lambda developer guide, monitoring-metrics-types (2025-26)",
+);
+/// What must stay unreserved.
+pub static CONC_04: Rule = Rule::sourced(
+    "CONC-04",
+    "at least 100 executions of the account must stay unreserved; setting a function to 0 is always allowed",
+    "Lambda developer guide, configuration-concurrency (2020-09); recorded on AWS 2025-11",
+);
+/// The shared concurrency.
+pub static CONC_05_ACCOUNT: Rule = Rule::sourced(
+    "CONC-05",
+    "functions without reserved concurrency share what the account's limit leaves after all reservations",
+    "Lambda developer guide, configuration-concurrency (2020-09)",
+);
+/// The reserved concurrency as a cap.
+pub static CONC_05_RESERVED: Rule = Rule::sourced(
+    "CONC-05",
+    "a function never runs more often at once than its reserved concurrency",
+    "Lambda developer guide, configuration-concurrency (2020-09)",
+);
+/// A function that is stopped.
+pub static CONC_06: Rule = Rule::sourced(
+    "CONC-06",
+    "a reserved concurrency of 0 stops the function",
+    "Lambda developer guide, configuration-concurrency (2020-09)",
+);
+/// The speed of scaling in 2020.
+pub static CONC_08: Rule = Rule::sourced(
+    "CONC-08",
+    "all functions of a region together make 500 to 3,000 environments at once, by region, then 500 more each minute",
+    "Lambda developer guide, invocation-scaling (2020-09)",
+);
+/// The speed of scaling today.
+pub static CONC_09: Rule = Rule::sourced(
+    "CONC-09",
+    "each function makes up to 1,000 new environments in 10 s",
+    "Lambda developer guide, scaling-behavior (2025-26); AWS News Blog 2023-11",
+);
+/// Requests a second.
+pub static CONC_10: Rule = Rule::sourced(
+    "CONC-10",
+    "a function takes 10 requests a second for each unit of its concurrency quota; counted here by whole seconds",
+    "Lambda developer guide, gettingstarted-limits (2020-09), scaling-behavior (2025-26)",
+);
+/// The limit of the init phase.
+pub static ENV_02: Rule = Rule::sourced(
+    "ENV-02",
+    "the init phase is stopped after 10 s and run again with the first invocation, inside the function's timeout",
+    "Lambda developer guide, lambda-runtime-environment (2025-26); measured on AWS 2025-11",
+);
+/// Cold starts.
+pub static ENV_05: Rule = Rule::assumed(
+    "ENV-05",
+    "an invocation is cold when no environment is idle: a sandbox is made in 100 ms, then the function is initialised",
+    "Lambda developer guide, lambda-runtime-environment (2025-26), without numbers",
+);
+/// Environments of an old configuration.
+pub static ENV_06: Rule = Rule::sourced(
+    "ENV-06",
+    "a changed configuration makes new environments; old ones finish their request",
+    "Lambda developer guide, runtimes-context (2020-09)",
+);
+/// The lifetime of idle environments.
+pub static ENV_08: Rule = Rule::assumed(
+    "ENV-08",
+    "an idle environment is reclaimed after 10 minutes in 2020, 6 minutes today",
+    "published measurements: mikhail.io (2019-08 and later)",
+);
+/// The timeout.
+pub static ENV_10: Rule = Rule::sourced(
+    "ENV-10",
+    "a run is stopped when the function's timeout is over, 3 s by default",
+    "Lambda developer guide, configuration-console (2020-09)",
+);
+/// Environments that are reset.
+pub static ENV_11: Rule = Rule::sourced(
+    "ENV-11",
+    "after a timeout, crash or lack of memory the runtime is started anew with the next invocation, inside its duration; /tmp stays",
+    "Lambda developer guide, lambda-runtime-environment (2025-26)",
+);
+/// Lack of memory.
+pub static ENV_15: Rule = Rule::sourced(
+    "ENV-15",
+    "an invocation that needs more memory than MemorySize is killed",
+    "recorded on AWS 2025-11 (Runtime.ExitError)",
+);
+/// Space in /tmp.
+pub static ENV_16: Rule = Rule::sourced(
+    "ENV-16",
+    "/tmp holds 512 MB (up to 10,240 MB today), belongs to one environment and stays as long as it does",
+    "Lambda developer guide, runtimes-context (2020-09), gettingstarted-limits (2023-05)",
+);
+/// Which idle environment serves.
+pub static ENV_23: Rule = Rule::assumed(
+    "ENV-23",
+    "of several idle environments the most recently created serves",
+    "Mahmoudi and Khazaei, SimFaaS (CLOSER 2021), with an experiment on AWS",
+);

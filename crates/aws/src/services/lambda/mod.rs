@@ -44,12 +44,13 @@ mod tests;
 pub use config::{Behaviour, Config};
 
 use crate::account::{Bucket, SecondCount};
-use crate::fact::Fact;
+use crate::fact::{Fact, Note, What};
 use crate::latency::Latency;
 use crate::message::{Answer, Invocation, Message, Operation, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::Payload;
 use crate::profile::Profile;
+use crate::rules::Rule;
 use crate::service::{Caller, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
 use crate::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, SLOTS_MAX, Slot, SlotState, Token};
 use asynchronous::{Event, Stage};
@@ -61,6 +62,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 type Cx<'a, 'b> = crate::service::Cx<'a, 'b, Timer>;
+
+/// Lambda's front end rejected a request; the function does not run.
+static REQUEST_REJECTED: Note = Note { name: "RequestRejected", text: "rejected by Lambda's front end with status {}" };
 
 /// What a function schedules for itself.
 #[derive(Clone, Debug)]
@@ -288,10 +292,12 @@ impl ServiceModel for Function {
 
 impl Function {
     fn on_request(&mut self, request: Request, caller: Caller, cx: &mut Cx<'_, '_>) {
-        if let Err(error) = self.check(&request, cx.now()) {
+        if let Err((error, rule)) = self.check(&request, cx.now()) {
             if error == ServiceError::RecursiveInvocation {
                 self.record_loop(&request.item, cx);
             }
+            let rejected = What::Noted { note: &REQUEST_REJECTED, value: error.status().into() };
+            cx.record(rejected.of(request.item.id).because(rule));
             return cx.answer(&caller, request.item.id, Err(error));
         }
         match request.invocation {
@@ -304,15 +310,15 @@ impl Function {
     }
 
     /// Finds what Lambda's front end rejects (SYNC-07, SYNC-08, SYNC-11).
-    fn check(&self, request: &Request, now: SimTime) -> Result<(), ServiceError> {
+    fn check(&self, request: &Request, now: SimTime) -> Result<(), (ServiceError, &'static Rule)> {
         if request.operation != Operation::INVOKE {
-            return Err(ServiceError::InvalidParameter("UnknownOperationException"));
+            return Err((ServiceError::InvalidParameter("UnknownOperationException"), &limits::SYNC_11));
         }
         if !self.is_present {
-            return Err(ServiceError::ResourceNotFound);
+            return Err((ServiceError::ResourceNotFound, &limits::SYNC_11));
         }
         if now < self.outage_until {
-            return Err(ServiceError::ServiceException);
+            return Err((ServiceError::ServiceException, &limits::SYNC_11));
         }
         let item = &request.item;
         let is_async = request.invocation == Invocation::Async;
@@ -320,10 +326,11 @@ impl Function {
             if is_async { limits::async_payload_bytes_max(self.profile) } else { limits::SYNC_PAYLOAD_BYTES_MAX };
         // A mapping keeps its batches below the limit itself; their size would be costly to ask for.
         if item.records.is_none() && item.payload.size() > bytes_max {
-            return Err(ServiceError::RequestTooLarge);
+            let rule = if is_async { &limits::SYNC_08 } else { &limits::SYNC_07 };
+            return Err((ServiceError::RequestTooLarge, rule));
         }
         if !is_async && self.is_in_a_loop(item) {
-            return Err(ServiceError::RecursiveInvocation);
+            return Err((ServiceError::RecursiveInvocation, &limits::ASYNC_25));
         }
         Ok(())
     }
