@@ -10,7 +10,6 @@ const WORDS: &[(&str, &str)] = &[
     ("chatgpt", "leave out who or what helped"),
     ("copilot", "leave out who or what helped"),
     ("co-authored-by", "leave out who or what helped"),
-    ("../shared", "say here what has to be known, or copy it into the project"),
     ("aws-facts.md", "name the rule by its id and its source by its address"),
     ("template-format.md", "say here what has to be known"),
 ];
@@ -32,12 +31,14 @@ pub(in crate::tidy) fn find(tree: &Tree, report: &mut Report<'_>) {
     }
 }
 
-/// `issue 12` or `issue #12`, unless it is part of an address, as where a fact's source is a thread.
+/// `issue 12` or `issue #12`, unless it is part of an address or follows a repository's name, as where a fact's source
+/// is a thread.
 fn names_ticket(lower: &str) -> bool {
     words(lower, "issue").any(|at| {
         let rest = lower[at + "issue".len()..].trim_start_matches([' ', '#']);
         let separate = !lower[at + "issue".len()..].starts_with('/');
-        separate && rest.starts_with(|it: char| it.is_ascii_digit())
+        let repository = lower[..at].split_whitespace().next_back().is_some_and(|word| word.contains('/'));
+        separate && !repository && rest.starts_with(|it: char| it.is_ascii_digit())
     })
 }
 
@@ -48,14 +49,14 @@ mod tests {
 
     #[test]
     fn talk_about_the_making_is_found() {
-        let text = "// as issue #12 asks\n// see ../shared/data\n";
-        let expected = ["a.rs:1: a ticket by its number", "a.rs:2: the project says '../shared'"];
+        let text = "// as issue #12 asks\n// see aws-facts.md\n";
+        let expected = ["a.rs:1: a ticket by its number", "a.rs:2: the project says 'aws-facts.md'"];
         assert_eq!(found(find, &[("a.rs", text)]), expected);
     }
 
     #[test]
     fn a_source_that_is_a_thread_passes() {
-        let text = "/// <https://github.example/aws/x/issues/12>\n/// the issue: none\n";
+        let text = "/// <https://github.example/aws/x/issues/12>\n/// the issue: none\n// aws/x issue 12\n";
         assert!(found(find, &[("a.rs", text)]).is_empty());
     }
 }
