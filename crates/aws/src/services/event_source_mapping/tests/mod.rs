@@ -1,5 +1,6 @@
 //! Situations and the facts that follow: a queue `Q`, a mapping `M`, a function `F` and a client.
 
+mod closed_form;
 mod rules;
 
 use super::{Config, fields};
