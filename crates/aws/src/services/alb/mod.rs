@@ -48,7 +48,7 @@ use crate::metrics::Meter;
 use crate::payload::{Parameters, Payload};
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::snapshot::{NodeSnapshot, Part};
-use config::{Action, Listener, Redirect};
+use config::{Action, Listener};
 use event::{Added, RequestEvent};
 use health::Health;
 use kernel::{Envelope, EventKey, MessageId, PortId, Rng, SimTime};
@@ -175,10 +175,9 @@ impl ServiceModel for LoadBalancer {
         NodeSnapshot { status, parts }
     }
 
-    /// A request stays the client's, who holds it until the answer is there: only health checks are the load balancer's
-    /// own.
     fn holding(&self) -> Holding {
-        let in_flight = self.health.iter().filter_map(Health::in_flight).collect();
+        let requests = self.pending.values().map(|pending| pending.message);
+        let in_flight = requests.chain(self.health.iter().filter_map(Health::in_flight)).collect();
         Holding { in_flight, ..Holding::default() }
     }
 }
@@ -220,22 +219,12 @@ impl LoadBalancer {
                 self.respond(&caller, message, answer, cx);
             }
             Action::Redirect(redirect) => {
+                cx.record(What::Noted { note: &meters::REDIRECTED, value: redirect.status.into() }.of(message));
                 let location = routing::location(redirect, &http, listener, &host);
-                self.redirect(&caller, message, redirect, (&location, cx));
+                self.respond(&caller, message, http::answer(redirect.status, &[("location", &location)], ""), cx);
             }
             Action::None => self.fail(&caller, message, &response::NO_TARGET, cx),
         }
-    }
-
-    fn redirect(
-        &mut self,
-        caller: &Caller,
-        message: MessageId,
-        redirect: &Redirect,
-        (location, cx): (&str, &mut Cx<'_, '_, Timer>),
-    ) {
-        cx.record(What::Noted { note: &meters::REDIRECTED, value: redirect.status.into() }.of(message));
-        self.respond(caller, message, http::answer(redirect.status, &[("location", location)], ""), cx);
     }
 
     /// Invokes the function of a target group, once (ALB-09).

@@ -20,6 +20,11 @@ use kernel::{MessageId, SimDuration};
 use serde_json::{Value, json};
 use std::sync::{Arc, OnceLock};
 
+/// What Lambda gives back.
+type Outcome = Result<Answer, ServiceError>;
+/// Its name, the load balancer, the function, the request, the status, and the metrics that count.
+type Situation = (&'static str, Config, lambda::Config, Value, u16, &'static [&'static str]);
+
 fn parameters(input: Value) -> Parameters {
     match input {
         Value::Object(map) => Parameters::new(map),
@@ -265,7 +270,7 @@ fn every_outcome_has_its_status_and_reason() {
     let failed =
         Ok(Answer { function_error: true, ..Answer::with(200, Payload::from_json(json!({ "errorType": "E" }))) });
     let throttled = ServiceError::TooManyRequests(ThrottleReason::ConcurrentInvocationLimitExceeded);
-    let rows: Vec<(Result<Answer, ServiceError>, bool, u16, Option<&str>)> = vec![
+    let rows: Vec<(Outcome, bool, u16, Option<&str>)> = vec![
         (ok(json!({ "statusCode": 201 })), false, 201, None),
         (
             ok(json!({ "statusCode": 200, "headers": { "a": "b" }, "body": "x", "isBase64Encoded": false })),
@@ -315,7 +320,7 @@ fn requests_end_as_their_situation_has_it() {
     let plain = || with(&|_| {});
     let empty = Config { groups: vec![group(None)], ..balancer() };
     let page = Config { listeners: vec![listener(Vec::new(), fixed(404))], ..balancer() };
-    let rows: Vec<(&str, Config, lambda::Config, Value, u16, &[&str])> = vec![
+    let rows: Vec<Situation> = vec![
         ("success", balancer(), plain(), json!({}), 200, &["RequestCount", "HTTPCode_Target_2XX_Count"]),
         (
             "the function's own 404",

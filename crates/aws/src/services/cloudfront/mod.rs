@@ -2,7 +2,8 @@
 //!
 //! A viewer's request chooses a behaviour by its path, passes the viewer-request hook, and is looked up in the cache of
 //! the edge location it came to. What is not held there is fetched from the origin, past the two origin hooks, and
-//! stored; the viewer-response hook is the last. A request at each of these steps is an [`Exchange`](flow::Exchange).
+//! stored; the viewer-response hook is the last. A request at each of these steps is an
+//! `Exchange`, in `flow.rs`.
 //!
 //! # Simulated
 //! - The four hooks in their order on a miss and on a hit, when each stays out, and what each may change; generated

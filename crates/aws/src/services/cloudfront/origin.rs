@@ -149,6 +149,8 @@ impl Distribution {
             Ok(answer) => EdgeResponse::of_document(&answer.payload.json(), answer.status),
             Err(error) => EdgeResponse::error_page(match error.status() {
                 0 => 502,
+                // A bucket tells only those who may list it that a key is missing; a distribution may not.
+                404 if is_bucket => 403,
                 status => status,
             }),
         };

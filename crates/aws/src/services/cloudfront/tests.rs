@@ -20,6 +20,13 @@ use kernel::{MessageId, SimDuration, SimTime};
 use serde_json::{Value, json};
 use std::sync::{Arc, OnceLock};
 
+/// Names and values of headers.
+type Pairs = &'static [(&'static str, &'static str)];
+/// Functions by hook.
+type Functions = Vec<(&'static str, lambda::Config)>;
+/// Its name, the origin, the functions, the request, the runs of the hooks, the status, the requests to the origin.
+type Situation = (&'static str, CustomOrigin, Functions, Value, [u64; 4], u16, u64);
+
 const SECOND: SimDuration = SimDuration::from_secs(1);
 
 fn request(input: Value) -> EdgeRequest {
@@ -70,16 +77,11 @@ fn change(document: Value) -> lambda::Config {
 }
 
 /// Plays requests at these seconds against a distribution with functions.
-fn play(config: Config, functions: Vec<(&'static str, lambda::Config)>, seconds: &[u64], input: Value) -> World {
+fn play(config: Config, functions: Functions, seconds: &[u64], input: Value) -> World {
     play_in(Profile::Aws2026, config, functions, (seconds, input))
 }
 
-fn play_in(
-    profile: Profile,
-    config: Config,
-    functions: Vec<(&'static str, lambda::Config)>,
-    (seconds, input): (&[u64], Value),
-) -> World {
+fn play_in(profile: Profile, config: Config, functions: Functions, (seconds, input): (&[u64], Value)) -> World {
     let settings = Settings { latency: Latency::None, ..Settings::new(profile) };
     let mut nodes = vec![("CF", Node::CloudFront(config)), ("~c", client_at("CF", "Request", seconds, input))];
     for id in ["VQ", "OQ", "OR", "VR"] {
@@ -103,7 +105,7 @@ fn counts(world: &World) -> [u64; 4] {
 #[test]
 fn how_long_an_answer_is_kept_follows_the_table() {
     // CFC-01, CFC-02: least, default, most; the origin's header; seconds.
-    let rows: Vec<((u64, u64, u64), &[(&str, &str)], u64)> = vec![
+    let rows: Vec<((u64, u64, u64), Pairs, u64)> = vec![
         ((0, 86_400, 31_536_000), &[], 86_400),
         ((100, 50, 1_000), &[], 100),
         ((100, 500, 1_000), &[], 500),
@@ -131,17 +133,17 @@ fn how_long_an_answer_is_kept_follows_the_table() {
 #[test]
 fn how_long_an_error_is_kept_depends_on_status_and_era() {
     // CFC-08, CFC-09: status, header, seconds in 2020 and today.
-    let told = [("Cache-Control", "max-age=300")];
-    let rows: Vec<(u16, &[(&str, &str)], Option<u64>, Option<u64>)> = vec![
+    let told: Pairs = &[("Cache-Control", "max-age=300")];
+    let rows: Vec<(u16, Pairs, Option<u64>, Option<u64>)> = vec![
         (404, &[], Some(60), Some(10)),
         (405, &[], Some(60), Some(10)),
         (500, &[], Some(60), Some(10)),
-        (504, &told, Some(300), Some(300)),
+        (504, told, Some(300), Some(300)),
         (404, &[("Cache-Control", "max-age=30")], Some(60), Some(30)),
         (403, &[], None, None),
-        (403, &told, Some(300), Some(300)),
+        (403, told, Some(300), Some(300)),
         (400, &[], None, None),
-        (401, &told, None, None),
+        (401, told, None, None),
     ];
     for (status, pairs, then, now) in rows {
         let freshness = Freshness::of(&headers(pairs), 0);
@@ -192,7 +194,7 @@ fn each_hook_stays_out_where_the_rules_say_so() {
     let ok = || server(json!({ "statusCode": 200 }));
     let not_found = || server(json!({ "statusCode": 404 }));
     let forbidden = || server(json!({ "statusCode": 403 }));
-    let rows: Vec<(&str, CustomOrigin, Vec<(&'static str, lambda::Config)>, Value, [u64; 4], u16, u64)> = vec![
+    let rows: Vec<Situation> = vec![
         ("nothing special", ok(), vec![], json!({}), [2, 1, 1, 2], 200, 1),
         (
             "generated at viewer-request: not cached",
