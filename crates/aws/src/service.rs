@@ -126,6 +126,8 @@ pub struct Descriptor {
     pub accepts: &'static [Accept],
     /// What clients can do with it.
     pub actions: &'static [ActionSpec],
+    /// What is simplified or not simulated, in sentences for people; the module's documentation has all of it.
+    pub caveats: &'static [&'static str],
 }
 
 /// A group of the palette.

@@ -31,7 +31,7 @@ pub fn inspector(document: &Document, runner: &Runner, id: &str) -> Option<Inspe
         id: id.into(),
         kind: descriptor.map_or_else(|| node.map_or("".into(), |node| node.type_name.clone()), |d| d.title.into()),
         summary: descriptor.map_or("This is kept in the template and not simulated.", |d| d.summary).into(),
-        caveats: caveats(scenario, id),
+        caveats: caveats(scenario, id, descriptor),
         fields,
         actions: descriptor.filter(|_| node.is_some()).map(actions).unwrap_or_default(),
         metrics: descriptor.zip(world_node).map(|(d, node)| metrics(d, runner, node)).unwrap_or_default(),
@@ -77,11 +77,13 @@ fn problem_of(scenario: &Scenario, path: &str) -> Option<Arc<str>> {
 }
 
 /// Returns what is said of a node that is no mistake: what is simplified, or not simulated.
-fn caveats(scenario: &Scenario, id: &str) -> Vec<Arc<str>> {
+fn caveats(scenario: &Scenario, id: &str, descriptor: Option<&'static Descriptor>) -> Vec<Arc<str>> {
     let own = format!("Resources.{id}");
     let concerns = |path: &str| path == own || path.strip_prefix(&own).is_some_and(|rest| rest.starts_with('.'));
     let infos = scenario.diagnostics.iter().filter(|problem| problem.severity == Severity::Info);
-    infos.filter(|problem| concerns(&problem.path)).map(|problem| problem.message.as_str().into()).collect()
+    let own = infos.filter(|problem| concerns(&problem.path)).map(|problem| problem.message.as_str().into());
+    let general = descriptor.map_or(&[][..], |descriptor| descriptor.caveats);
+    own.chain(general.iter().map(|caveat| (*caveat).into())).collect()
 }
 
 /// Returns what can be done with a node: its clients' actions, then interventions.

@@ -19,6 +19,10 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: meters::METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
+    caveats: &[
+        "One node of the load balancer instead of one for each zone.",
+        "Only functions are targets; TLS, authentication and stickiness are not simulated.",
+    ],
 };
 
 static FIELDS: &[FieldSpec] = &[

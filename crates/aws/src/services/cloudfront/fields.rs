@@ -89,6 +89,11 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
+    caveats: &[
+        "One cache for each location, without regional edge caches, and nothing is evicted early.",
+        "Functions at the edge share the concurrency of the stack's region.",
+        "Invalidations, signed URLs, compression and CloudFront Functions are not simulated.",
+    ],
 };
 
 static FIELDS: &[FieldSpec] = &[

@@ -26,6 +26,10 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: &[],
     actions: &[],
+    caveats: &[
+        "How pollers slow down after errors is not published and not simulated.",
+        "Only mappings of SQS queues are simulated.",
+    ],
 };
 
 static PORTS: &[PortSpec] = &[

@@ -20,6 +20,12 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
+    caveats: &[
+        "The code is a law of durations, rules of failure and a response.",
+        "Requests a second are counted by whole seconds of the run.",
+        "Which idle environment serves, and how long it is kept, is assumed: AWS does not publish it.",
+        "Versions, aliases, provisioned concurrency, layers and permissions are not simulated.",
+    ],
 };
 
 const NEW_PROPERTIES: &str = "Runtime: python3.13

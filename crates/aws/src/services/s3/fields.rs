@@ -125,4 +125,10 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: &METRICS,
     accepts: &ACCEPTS,
     actions: &ACTIONS,
+    caveats: &[
+        "Objects have a size and no content.",
+        "A retrieval from an archive takes a fixed time for each tier.",
+        "How S3 retries a notification whose destination fails is assumed: 1 s, 2 s, 4 s, … up to 5 minutes.",
+        "Permissions, replication, lifecycle rules and EventBridge as a destination are not simulated.",
+    ],
 };

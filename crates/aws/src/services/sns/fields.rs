@@ -114,4 +114,9 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: &METRICS,
     accepts: &ACCEPTS,
     actions: &ACTIONS,
+    caveats: &[
+        "Filter policies are in force at once, not after up to 15 minutes.",
+        "Endpoints outside the template take everything.",
+        "Permissions are not simulated.",
+    ],
 };

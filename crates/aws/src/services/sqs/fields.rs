@@ -28,6 +28,12 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
+    caveats: &[
+        "A standard queue hands out messages in the order in which they became visible.",
+        "Duplicates happen only where you ask for one.",
+        "A purge takes effect at once.",
+        "Queue policies and encryption are not simulated.",
+    ],
 };
 
 static PORTS: &[PortSpec] = &[

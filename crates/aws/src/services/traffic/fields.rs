@@ -44,4 +44,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: &METRICS,
     accepts: &[],
     actions: &[],
+    caveats: &[
+        "A client has as many connections as it needs.",
+    ],
 };

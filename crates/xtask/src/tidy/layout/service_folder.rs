@@ -48,7 +48,7 @@ fn limited(tree: &Tree, service: &str, report: &mut Report<'_>) {
         let fix = "put its quotas and timings into limits.rs, each with unit, source and that source's date";
         return report.add(&places[0], 1, format!("service '{service}' has no limits.rs"), fix);
     };
-    if !files.iter().any(|file| file.text.contains("https://") || file.text.contains("Rule::sourced")) {
+    if !files.iter().any(|file| file.text.contains("https://") || file.text.contains("sourced(")) {
         report.add(
             &first.path,
             1,
