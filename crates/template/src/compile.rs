@@ -2,9 +2,12 @@
 
 use crate::metadata::BY_HAND;
 use crate::scenario::{Node, Role, Scenario};
+use aws::intervention::Intervention;
 use aws::services::Config;
 use aws::services::traffic::SourceConfig;
-use aws::world::{Deployment, NodeSpec, client_id};
+use aws::world::{Deployment, NodeSpec, PlannedIntervention, client_id};
+use kernel::SimTime;
+use std::sync::Arc;
 
 /// Returns what is to be deployed: resources in the order written, then mappings, then clients, the one for what a
 /// person sends by hand last. The order is part of the run: it is that of nodes at one instant.
@@ -18,7 +21,19 @@ pub fn compile(scenario: &Scenario) -> Deployment {
     });
     let mut nodes: Vec<NodeSpec> = of_role(Role::Node).chain(of_role(Role::Wire)).chain(clients).collect();
     nodes.push(by_hand(scenario));
-    Deployment { settings: scenario.settings.clone(), nodes, interventions: scenario.interventions.clone() }
+    Deployment { settings: scenario.settings.clone(), nodes, interventions: interventions(scenario) }
+}
+
+/// Returns what is planned. A resource that is to be created during the run is not there before.
+fn interventions(scenario: &Scenario) -> Vec<PlannedIntervention> {
+    let planned = &scenario.interventions;
+    let created = planned.iter().filter(|planned| matches!(*planned.intervention, Intervention::Create));
+    let absent = created.map(|planned| PlannedIntervention {
+        at: SimTime::ZERO,
+        on: planned.on.clone(),
+        intervention: Arc::new(Intervention::Delete),
+    });
+    absent.chain(planned.iter().cloned()).collect()
 }
 
 fn spec(node: &Node) -> Option<NodeSpec> {
