@@ -190,7 +190,8 @@ impl ServiceModel for Queue {
         };
         let row = |name, count, wanted: fn(State) -> bool| Part::Row { name, count, tokens: self.tokens(wanted) };
         let parts = vec![
-            row("visible", self.store.visible(), |state| matches!(state, State::Visible { .. })),
+            // What waits in a dead-letter queue is told apart at a glance.
+            row(if self.takes_dead_letters() { "dead letters" } else { "visible" }, self.store.visible(), |state| matches!(state, State::Visible { .. })),
             row("in flight", self.store.in_flight(), |state| matches!(state, State::InFlight { .. })),
             row("delayed", self.store.delayed(), |state| matches!(state, State::Delayed { .. })),
         ];
@@ -218,6 +219,11 @@ impl ServiceModel for Queue {
 }
 
 impl Queue {
+    /// Tells whether another queue, a function or a topic sends its dead letters here.
+    fn takes_dead_letters(&self) -> bool {
+        !self.config.sources.is_empty() || !self.dead_letter_senders.is_empty()
+    }
+
     fn on_request(&mut self, caller: Caller, request: Request, cx: &mut Cx<'_, '_, Timer>) {
         let id = request.item.id;
         if self.deleted {
