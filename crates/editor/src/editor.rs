@@ -148,11 +148,15 @@ impl Editor {
         Arc::new(view::told::log(&self.runner, &self.filter, lines_max))
     }
 
-    /// Returns the inspector of the selected card.
+    /// Returns the inspector of the selected card or wire.
     #[must_use]
     pub fn inspector_view(&self) -> Option<Arc<InspectorView>> {
-        let id = self.selection.nodes.first()?;
-        view::inspect::inspector(&self.document, &self.runner, id).map(Arc::new)
+        if let Some(id) = self.selection.nodes.first() {
+            return view::inspect::inspector(&self.document, &self.runner, id).map(Arc::new);
+        }
+        let key = self.selection.wire.as_ref()?;
+        let wire = self.graph.wires.iter().find(|wire| wire.key == *key)?;
+        Some(Arc::new(view::inspect::wire(&self.document, &self.runner, wire)))
     }
 
     /// Returns the life of the message that is followed.
@@ -456,8 +460,13 @@ impl Editor {
 
     /// Opens a text; what was open stays within reach of undo.
     fn open(&mut self, name: &str, text: &str) -> Dispatched {
-        self.document.change(&format!("Open {name}"), text, None);
-        self.document.name = name.into();
+        if *self.document.text() == *EMPTY && self.document.undo_label().is_none() {
+            // Nothing is lost with an empty page, so there is nothing to go back to.
+            self.document = Document::open(name, text);
+        } else {
+            self.document.change(&format!("Open {name}"), text, None);
+            self.document.name = name.into();
+        }
         self.restart()
     }
 

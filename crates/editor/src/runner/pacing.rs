@@ -25,6 +25,8 @@ const TOLD_SKIP: SimDuration = SimDuration::from_secs(2);
 const HOPS_PER_SECOND: usize = 16;
 /// How many knots, flights and flashes are remembered. Older parts are had again from a checkpoint.
 const REMEMBERED: usize = 60_000;
+/// By how much the order of landing and the order of remembering can differ, in microseconds: more than a hop takes.
+const MARGIN_MICROS: u64 = 5_000_000;
 /// How many hops the trailing second counts at most.
 const DENSITY_MAX: usize = 4_096;
 
@@ -216,7 +218,10 @@ impl Pacing {
 
     /// Returns the messages on wires at an instant of the presentation.
     pub fn flights(&self, play: PlayTime) -> impl Iterator<Item = Flight> {
-        let landed = self.flights.iter().rev().take(REMEMBERED).copied();
+        // Flights lie in the order of landing but for a hop or so: a margin finds them all without a look at each.
+        let from = self.flights.partition_point(|flight| flight.arrives.0 + MARGIN_MICROS < play.0);
+        let until = PlayTime(play.0 + MARGIN_MICROS);
+        let landed = self.flights.range(from..).take_while(move |flight| flight.arrives <= until).copied();
         let under_way = self.open.iter().map(|((to, message), open)| Flight {
             message: *message,
             from: open.from,

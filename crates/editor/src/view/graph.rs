@@ -125,6 +125,7 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
             key: format!("{}>{to}:{}:{id}:{}", wire.from, wire.kind, views.len()).into(),
             from: wire.from.clone(),
             kind: wire.kind,
+            id: wire.id.clone(),
             label: label(wire).into(),
             tone,
             dashed: tone != Tone::Sync && tone != Tone::Polled,

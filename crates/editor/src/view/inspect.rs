@@ -1,6 +1,6 @@
 //! The views of what is set: inspector, problems, run panel, palette.
 
-use super::{ActionView, FieldView, InspectorView, PaletteEntry, ProblemView, RunView};
+use super::{ActionView, FieldView, InspectorView, PaletteEntry, ProblemView, RunView, WireView};
 use crate::document::Document;
 use crate::playback::PlayTime;
 use crate::runner::{Halt, Runner};
@@ -37,6 +37,35 @@ pub fn inspector(document: &Document, runner: &Runner, id: &str) -> Option<Inspe
         metrics: descriptor.zip(world_node).map(|(d, node)| metrics(d, runner, node)).unwrap_or_default(),
         text: template_text(document, id),
     })
+}
+
+/// Makes the inspector of a wire: of the mapping that sits on it, or of the resource that makes it.
+#[must_use]
+pub fn wire(document: &Document, runner: &Runner, wire: &WireView) -> InspectorView {
+    let own = wire.mapping.as_deref().and_then(|id| inspector(document, runner, id));
+    let made_by = wire.id.as_deref().unwrap_or("");
+    let title = format!("{} to {}", wire.from.trim_start_matches('~'), wire.to);
+    own.unwrap_or_else(|| InspectorView {
+        id: title.into(),
+        kind: wire.label.clone(),
+        summary: wire_summary(wire).into(),
+        text: template_text(document, made_by),
+        ..InspectorView::default()
+    })
+}
+
+fn wire_summary(wire: &WireView) -> &'static str {
+    match wire.kind {
+        "Traffic" => "A client sends over this wire.",
+        "Notification" => "The bucket tells what happened to its objects.",
+        "Subscription" => "The topic sends a copy of each message that the filter wants.",
+        "Target" => "The load balancer waits for the function's answer.",
+        "EdgeAssociation" => "The function stands in the way of requests, and the viewer waits for it.",
+        "DeadLetter" | "Redrive" => "What cannot be served goes here in the end.",
+        "OnSuccess" | "OnFailure" => "A record of the outcome goes here, as a message of its own.",
+        "Call" => "The function calls this at the end of its work.",
+        _ => "A connection.",
+    }
 }
 
 fn fields(scenario: &Scenario, id: &str, descriptor: Option<&'static Descriptor>) -> Vec<FieldView> {

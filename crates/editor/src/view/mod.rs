@@ -68,6 +68,8 @@ pub struct WireView {
     pub tone: Tone,
     /// Whether it is dashed.
     pub dashed: bool,
+    /// The resource that makes it, by id.
+    pub id: Option<Arc<str>>,
     /// The mapping that sits on it, by id.
     pub mapping: Option<Arc<str>>,
     /// Points of its path, from begin to end, evenly spaced enough to draw as a line.
