@@ -1,8 +1,8 @@
 //! A fact in words: what the log, "Why?" and the story of a message say.
 
 use crate::scene::{Shape, Tone};
-use aws::fact::{DropReason, Ending, What};
-use kernel::{NodeId, SimDuration, SimTime};
+use aws::fact::{DropReason, Ending, Fact, What};
+use kernel::{MessageId, NodeId, SimDuration, SimTime};
 
 /// What a fact says, and how it looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,13 +22,15 @@ pub fn tell(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> Said 
     Said { text: text(what, now, name), tone, shape }
 }
 
-/// Tells whether a fact belongs in the log: travel and the like are seen on the canvas.
+/// Tells whether a fact belongs in the log: travel is seen on the canvas, and mere measurements in the figures.
 #[must_use]
-pub fn is_told(what: &What) -> bool {
-    !matches!(
-        what,
+pub fn is_told(fact: &Fact) -> bool {
+    let is_travel = matches!(
+        fact.what,
         What::Answered { .. } | What::EmptyReceive | What::Departed { .. } | What::Routed { .. } | What::Deleted
-    )
+    );
+    let is_measurement = fact.message == MessageId::NONE && matches!(fact.what, What::Noted { .. });
+    !is_travel && !is_measurement
 }
 
 fn look(what: &What) -> (Tone, Shape) {

@@ -138,6 +138,12 @@ impl Pacing {
     /// Gives a record its place.
     pub fn feed(&mut self, record: &Record<Fact>) {
         let before = self.at;
+        if is_measurement(&record.fact) {
+            // It shows nowhere, so it takes no time, and a wait goes on over it.
+            self.at.record = record.id;
+            self.remember_knot();
+            return;
+        }
         self.close_overdue(record.at);
         let mut play = before.play.0 + self.stretch(before.sim, record.at);
         if let Some(open) = self.open.remove(&(record.node, record.fact.message)) {
@@ -363,6 +369,11 @@ fn between(before: &Point, next: &Point, play: PlayTime) -> SimTime {
     let whole = (next.play.0 - before.play.0).max(1) as f64;
     let part = (play.0 - before.play.0) as f64 / whole;
     before.sim + SimDuration::from_nanos((next.sim.since(before.sim).as_nanos() as f64 * part) as u64)
+}
+
+/// Tells whether a record only measures something, as the age of a queue's oldest message.
+fn is_measurement(fact: &Fact) -> bool {
+    fact.message == MessageId::NONE && matches!(fact.what, What::Noted { .. })
 }
 
 /// Returns how the end of something looks where it happened.

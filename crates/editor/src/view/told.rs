@@ -42,7 +42,7 @@ pub fn log(runner: &Runner, filter: &str, lines_max: usize) -> Vec<LogLine> {
     let mut lines: Vec<LogLine> = runner
         .past()
         .take(LOOKED_THROUGH)
-        .filter(|record| words::is_told(&record.fact.what))
+        .filter(|record| words::is_told(&record.fact))
         .map(|record| line(runner, record))
         .filter(|line| wanted.is_empty() || mentions(line, &wanted))
         .take(lines_max)
