@@ -2,11 +2,21 @@
 
 use crate::gesture::{self, Gestures};
 use crate::panels::canvas::Canvas;
+use crate::panels::connect::Connect;
+use crate::panels::copy::Copy;
+use crate::panels::dock::Dock;
+use crate::panels::gallery::Gallery;
+use crate::panels::help::Help;
+use crate::panels::legend::Legend;
 use crate::panels::palette::Palette;
+use crate::panels::sheet_tabs::SheetTabs;
+use crate::panels::side::Side;
+use crate::panels::toast::Toast;
 use crate::panels::topbar::Topbar;
 use crate::panels::transport::Transport;
-use crate::shell::desk::Sheet;
-use crate::shell::{Shell, start, theme};
+use crate::panels::why::Why;
+use crate::shell::desk::{Overlay, Sheet};
+use crate::shell::{Shell, start, theme, use_desk};
 use leptos::prelude::*;
 
 /// The page.
@@ -34,8 +44,31 @@ pub(crate) fn App() -> impl IntoView {
         >
             <div class="app__top"><Topbar /></div>
             <div class="app__palette"><Palette /></div>
-            <main class="app__canvas"><Canvas /></main>
+            <main class="app__canvas">
+                <Canvas />
+                <Why />
+            </main>
+            <div class="app__dock"><Dock /></div>
+            <div class="app__side"><Side /></div>
             <div class="app__transport"><Transport /></div>
+            <div class="app__sheet-tabs"><SheetTabs /></div>
         </div>
+        <Overlays />
+        <Toast />
+    }
+}
+
+/// What lies over everything.
+#[component]
+fn Overlays() -> impl IntoView {
+    let desk = use_desk();
+    move || {
+        desk.overlay.get().map(|overlay| match overlay {
+            Overlay::Gallery => view! { <Gallery /> }.into_any(),
+            Overlay::Legend => view! { <Legend /> }.into_any(),
+            Overlay::Help => view! { <Help /> }.into_any(),
+            Overlay::Connect(from) => view! { <Connect from /> }.into_any(),
+            Overlay::Copy(text) => view! { <Copy text /> }.into_any(),
+        })
     }
 }

@@ -5,7 +5,7 @@
 
 mod app;
 mod gesture;
-mod mock;
+
 mod paint;
 mod panels;
 mod shell;

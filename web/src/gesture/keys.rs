@@ -126,7 +126,7 @@ impl Keys {
     }
 
     fn remove(self, card: Option<Arc<str>>) -> bool {
-        let selection = self.shell.ask(crate::mock::Editor::selection);
+        let selection = self.shell.ask(editor::Editor::selection);
         let mut ids = selection.nodes;
         if ids.is_empty() {
             ids.extend(card);

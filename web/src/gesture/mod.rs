@@ -115,7 +115,7 @@ impl Gestures {
     }
 
     fn camera(self) -> Camera {
-        self.shell.ask(crate::mock::Editor::camera)
+        self.shell.ask(editor::Editor::camera)
     }
 
     fn set_camera(self, camera: Camera) {

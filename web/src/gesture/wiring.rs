@@ -75,7 +75,7 @@ impl Gestures {
     fn target_at(self, world: Point) -> Option<Arc<str>> {
         let reach = SNAP_PX / self.camera().zoom;
         let from = self.wiring.with_untracked(|wiring| wiring.as_ref().map(|wiring| wiring.from.clone()));
-        let nodes = self.shell.ask(crate::mock::Editor::graph_view);
+        let nodes = self.shell.ask(editor::Editor::graph_view);
         let others = || nodes.nodes.iter().filter(|node| Some(&node.id) != from.as_ref());
         let near = others()
             .map(|node| (in_port(&node.rect).distance(world), node))
@@ -87,7 +87,7 @@ impl Gestures {
 
     fn is_on(self, id: &str, place: (f64, f64)) -> bool {
         let world = self.world(place);
-        let nodes = self.shell.ask(crate::mock::Editor::graph_view);
+        let nodes = self.shell.ask(editor::Editor::graph_view);
         nodes.nodes.iter().any(|node| &*node.id == id && node.rect.grown(12.0).contains(world))
     }
 }

@@ -1,6 +1,6 @@
 //! Which panels are open: what is on the desk, not what is in the document.
 
-use crate::mock::Selection;
+use editor::Selection;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::sync::Arc;

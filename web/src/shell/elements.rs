@@ -97,3 +97,39 @@ pub(crate) fn keeps_focus(ev: &web_sys::FocusEvent) -> bool {
     let next = ev.related_target().and_then(|next| next.dyn_into::<web_sys::Node>().ok());
     around.is_some_and(|around| next.is_some_and(|next| around.contains(Some(&next))))
 }
+
+/// Moves the focus among the neighbours that match a selector, by the arrow keys.
+pub(crate) fn move_focus(ev: &web_sys::KeyboardEvent, selector: &str) {
+    let step = match ev.key().as_str() {
+        "ArrowRight" => 1,
+        "ArrowLeft" => -1,
+        _ => return,
+    };
+    let Some(row) = ev.current_target().and_then(|row| row.dyn_into::<Element>().ok()) else { return };
+    let Ok(tabs) = row.query_selector_all(selector) else { return };
+    let own = document().active_element();
+    let tabs: Vec<HtmlElement> =
+        (0..tabs.length()).filter_map(|index| tabs.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
+    let index = tabs.iter().position(|tab| Some(tab.as_ref()) == own.as_ref());
+    let next = index.and_then(|index| index.checked_add_signed(step)).and_then(|next| tabs.get(next));
+    if let Some(tab) = next {
+        ev.prevent_default();
+        // A tab can take the focus; if it has gone meanwhile, nothing is to be done.
+        let _ = tab.focus();
+    }
+}
+
+/// Selects a line of a text field, from 1, and scrolls it into view.
+pub(crate) fn show_line(field: &web_sys::HtmlTextAreaElement, line: u32, line_px: i32) {
+    let text = field.value();
+    let before = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+    // The browser counts in units of UTF-16.
+    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+    let start: u32 = text.split('\n').take(before).map(|line| units(line) + 1).sum();
+    let length = text.split('\n').nth(before).map_or(0, units);
+    // Both fail only for fields that have no text to select.
+    let _ = field.focus();
+    let _ = field.set_selection_range(start, start + length);
+    let top = i32::try_from(before).unwrap_or(i32::MAX).saturating_mul(line_px);
+    field.set_scroll_top(top - field.client_height() / 3);
+}

@@ -85,7 +85,7 @@ impl Shell {
         }
         self.simulate(delta_ms, events_max, now);
         self.paint();
-        if self.ask(crate::mock::Editor::is_busy) && !elements::is_hidden() {
+        if self.ask(editor::Editor::is_busy) && !elements::is_hidden() {
             self.wake();
         } else {
             self.frames.update_value(|frames| frames.last_ms = None);
@@ -100,7 +100,7 @@ impl Shell {
             return;
         };
         let took_ms = elements::now_ms() - now;
-        let busy = self.ask(crate::mock::Editor::is_busy);
+        let busy = self.ask(editor::Editor::is_busy);
         let owed = self.frames.try_update_value(|frames| {
             frames.events_max = adapted(frames.events_max, took_ms);
             frames.owed |= dispatched.changed;

@@ -16,7 +16,7 @@ pub(crate) mod storage;
 pub(crate) mod styles;
 pub(crate) mod theme;
 
-use crate::mock::Editor;
+use editor::Editor;
 use crate::paint::Painter;
 use desk::Desk;
 use editor::command::{Changed, Command, Dispatched, Effect};

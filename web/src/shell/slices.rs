@@ -1,6 +1,6 @@
 //! One signal for each slice of what is seen. Only the shell writes them.
 
-use crate::mock::{Editor, Selection};
+use editor::{Editor, Selection};
 use editor::command::Changed;
 use editor::geometry::Camera;
 use editor::view::{

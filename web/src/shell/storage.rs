@@ -137,3 +137,9 @@ fn local() -> Option<Storage> {
 fn session() -> Option<Storage> {
     window().session_storage().unwrap_or_else(|_: JsValue| None)
 }
+
+/// Writes an instant of the person's clock as they write it.
+pub(crate) fn date_of(ms: f64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(ms));
+    String::from(date.to_locale_string("default", &JsValue::UNDEFINED))
+}

@@ -3,4 +3,5 @@
 pub(crate) mod dialog;
 pub(crate) mod icon;
 pub(crate) mod mark;
+pub(crate) mod tabs;
 pub(crate) mod time_text;

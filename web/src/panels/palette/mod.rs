@@ -1,6 +1,6 @@
 //! What can be put onto the canvas: by dragging, by a click, by Enter.
 
-use crate::mock::Editor;
+use editor::Editor;
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
 use editor::command::{Command, GraphCommand};

@@ -1,0 +1,50 @@
+//! What lies below the canvas: the log, the problems, the template.
+
+use crate::panels::log::Log;
+use crate::panels::problems::Problems;
+use crate::panels::template_text::TemplateText;
+use crate::shell::desk::Dock as Part;
+use crate::shell::{use_desk, use_slices};
+use crate::widgets::icon::Icon;
+use crate::widgets::tabs::{Tabs, words};
+use leptos::prelude::*;
+
+/// The dock with its tabs; a click on the chosen one folds it.
+#[component]
+pub(crate) fn Dock() -> impl IntoView {
+    let desk = use_desk();
+    let slices = use_slices();
+    let problems = Signal::derive(move || match slices.problems.with(|problems| problems.len()) {
+        0 => "Problems".to_owned(),
+        count => format!("Problems ({count})"),
+    });
+    let tabs = vec![(Part::Log, words("Log")), (Part::Problems, problems), (Part::Template, words("Template"))];
+    let open = move || desk.dock.get().is_some();
+    let fold = move |_| desk.dock.update(|dock| *dock = if dock.is_some() { None } else { Some(Part::Log) });
+    view! {
+        <section class="dock" aria-label="Log, problems and template" data-open=move || open().to_string()>
+            <div class="dock__tabs">
+                <Tabs label="Below the canvas" tabs chosen=move || desk.dock.get() on_choose=move |part| desk.toggle_dock(part) />
+                <button
+                    class="dock__fold"
+                    type="button"
+                    aria-expanded=move || open().to_string()
+                    aria-label="Fold the log"
+                    title="Fold or open (L)"
+                    on:click=fold
+                >
+                    <Icon name="chevron" />
+                </button>
+            </div>
+            {move || desk.dock.get().map(|part| view! {
+                <div class="dock__content">
+                    {match part {
+                        Part::Log => view! { <Log /> }.into_any(),
+                        Part::Problems => view! { <Problems /> }.into_any(),
+                        Part::Template => view! { <TemplateText /> }.into_any(),
+                    }}
+                </div>
+            })}
+        </section>
+    }
+}

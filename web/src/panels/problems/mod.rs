@@ -1,0 +1,52 @@
+//! What is wrong with the template, by line.
+
+use crate::shell::{use_desk, use_slices};
+use crate::widgets::icon::Icon;
+use editor::Severity;
+use editor::view::ProblemView;
+use leptos::prelude::*;
+
+/// The list. A click shows the line in the template.
+#[component]
+pub(crate) fn Problems() -> impl IntoView {
+    let slices = use_slices();
+    let desk = use_desk();
+    let row = move |problem: &ProblemView| {
+        let line = problem.at.line;
+        let place = if line == 0 { problem.path.to_string() } else { format!("line {line}") };
+        view! {
+            <li>
+                <button
+                    class="problems__row"
+                    type="button"
+                    data-severity=problem.severity.word()
+                    title=problem.path.to_string()
+                    on:click=move |_| desk.open_line(line.max(1))
+                >
+                    <span class="problems__icon"><Icon name=icon_of(problem.severity) /></span>
+                    <span class="problems__place">{place}</span>
+                    <span class="problems__text">
+                        <span class="problems__message">{problem.message.to_string()}</span>
+                        <span class="problems__hint">{problem.hint.to_string()}</span>
+                    </span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <div class="problems" tabindex="0">
+            <ul>{move || slices.problems.get().iter().map(row).collect_view()}</ul>
+            <Show when=move || slices.problems.with(|problems| problems.is_empty())>
+                <p class="problems__none">"No problems: everything in this template is understood"</p>
+            </Show>
+        </div>
+    }
+}
+
+fn icon_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

@@ -1,0 +1,51 @@
+//! The right side: the selected thing, or the run.
+
+use crate::panels::inspector::Inspector;
+use crate::panels::run_panel::RunPanel;
+use crate::panels::story::Story;
+use crate::panels::summary::Summary;
+use crate::shell::desk::Side as Part;
+use crate::shell::{use_desk, use_slices};
+use crate::widgets::tabs::{Tabs, words};
+use leptos::prelude::*;
+
+/// The right side with its two tabs.
+#[component]
+pub(crate) fn Side() -> impl IntoView {
+    let desk = use_desk();
+    let tabs = vec![(Part::Inspect, words("Inspect")), (Part::Run, words("Run"))];
+    view! {
+        <aside class="side" aria-label="Details">
+            <div class="side__tabs">
+                <Tabs label="Details" tabs chosen=move || Some(desk.side.get()) on_choose=move |part| desk.side.set(part) />
+            </div>
+            <div class="side__content" tabindex="-1">
+                {move || match desk.side.get() {
+                    Part::Inspect => view! { <Selected /> }.into_any(),
+                    Part::Run => view! { <Summary /><RunPanel /> }.into_any(),
+                }}
+            </div>
+        </aside>
+    }
+}
+
+/// A message's life, a node's or wire's settings, or what to select.
+#[component]
+fn Selected() -> impl IntoView {
+    let slices = use_slices();
+    let message = Memo::new(move |_| slices.selection.with(|selection| selection.message.is_some()));
+    let thing = Memo::new(move |_| slices.inspector.with(Option::is_some));
+    view! {
+        {move || match (message.get(), thing.get()) {
+            (true, _) => view! { <Story /> }.into_any(),
+            (false, true) => view! { <Inspector /> }.into_any(),
+            (false, false) => view! {
+                <div class="side__hint">
+                    <p class="side__hint-title">"Nothing is selected"</p>
+                    <p>"Click a card or a wire to set it, send through it or make it fail"</p>
+                    <p>"Click a moving dot to follow that message"</p>
+                </div>
+            }.into_any(),
+        }}
+    }
+}
