@@ -18,3 +18,7 @@ pub mod view;
 pub mod words;
 
 pub use editor::{Editor, Selection};
+
+// What views and commands are made of, so that who shows them needs no other crate.
+pub use aws::diagnostics::{Severity, Span};
+pub use kernel::{MessageId, RecordId, SimDuration, SimTime};
