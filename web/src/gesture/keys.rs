@@ -122,11 +122,12 @@ impl Keys {
     fn escape(self) -> bool {
         self.gestures.wiring.set(None);
         self.gestures.refusal.set(None);
+        self.gestures.choice.set(None);
         self.view(ViewCommand::Ask(None)) && self.view(ViewCommand::Select(Vec::new()))
     }
 
     fn remove(self, card: Option<Arc<str>>) -> bool {
-        let selection = self.shell.ask(editor::Editor::selection);
+        let selection = self.shell.ask(|editor| editor.selection().clone());
         let mut ids = selection.nodes;
         if ids.is_empty() {
             ids.extend(card);

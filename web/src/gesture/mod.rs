@@ -4,7 +4,7 @@ pub(crate) mod keys;
 mod pointer;
 mod wiring;
 
-pub(crate) use wiring::{Wiring, in_port, out_port};
+pub(crate) use wiring::{Choice, Wiring, in_port, out_port};
 
 use crate::shell::Shell;
 use crate::shell::elements::place_in;
@@ -44,6 +44,8 @@ pub(crate) struct Gestures {
     space: StoredValue<Option<bool>>,
     /// The wire that is being drawn.
     pub(crate) wiring: RwSignal<Option<Wiring>>,
+    /// The kinds of wire to choose from, where AWS knows several between two cards.
+    pub(crate) choice: RwSignal<Option<Choice>>,
     /// Why the last wire was refused.
     pub(crate) refusal: RwSignal<Option<Refusal>>,
 }
@@ -59,6 +61,7 @@ impl Gestures {
             drags: StoredValue::new(0),
             space: StoredValue::new(None),
             wiring: RwSignal::new(None),
+            choice: RwSignal::new(None),
             refusal: RwSignal::new(None),
         };
         provide_context(gestures);

@@ -52,6 +52,7 @@ impl Gestures {
     /// A pointer goes down.
     pub(crate) fn on_down(self, ev: &PointerEvent) {
         self.refusal.set(None);
+        self.choice.set(None);
         let place = self.place(ev.client_x(), ev.client_y());
         self.pointers.update_value(|pointers| {
             pointers.insert(ev.pointer_id(), place);
@@ -86,7 +87,7 @@ impl Gestures {
             self.begin_wire(&id, place);
             return Grip::Wire { from: place };
         }
-        let selected = self.shell.ask(|editor| editor.selection().nodes);
+        let selected = self.shell.ask(|editor| editor.selection().nodes.clone());
         let ids = if selected.contains(&id) { selected } else { vec![id.clone()] };
         self.drags.update_value(|drags| *drags += 1);
         Grip::Cards(CardsGrip {
@@ -204,7 +205,7 @@ impl Gestures {
             self.dispatch(Command::View(ViewCommand::SelectMessage(Some(message))));
             return;
         }
-        let mut ids = if cards.adds { self.shell.ask(|editor| editor.selection().nodes) } else { Vec::new() };
+        let mut ids = if cards.adds { self.shell.ask(|editor| editor.selection().nodes.clone()) } else { Vec::new() };
         match ids.iter().position(|id| *id == cards.clicked) {
             Some(index) => drop(ids.remove(index)),
             None => ids.push(cards.clicked.clone()),

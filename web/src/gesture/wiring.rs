@@ -25,6 +25,19 @@ pub(crate) struct Wiring {
     pub(crate) fits: BTreeSet<Arc<str>>,
 }
 
+/// Two cards between which several kinds of wire are possible, and where on the canvas to ask [CSS px].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Choice {
+    /// Where the pointer was.
+    pub(crate) at: (f64, f64),
+    /// Where the wire begins.
+    pub(crate) from: Arc<str>,
+    /// Where it ends.
+    pub(crate) to: Arc<str>,
+    /// What it can be, the most usual first.
+    pub(crate) kinds: Vec<&'static str>,
+}
+
 impl Gestures {
     /// Takes a wire out of a card.
     pub(super) fn begin_wire(self, from: &Arc<str>, place: (f64, f64)) {
@@ -65,11 +78,19 @@ impl Gestures {
     /// Connects two cards, or says why they cannot be.
     fn connect(self, from: &Arc<str>, to: &Arc<str>, at: (f64, f64)) {
         match self.shell.ask(|editor| editor.can_connect(from, to)) {
-            Ok(()) => {
-                self.dispatch(Command::Graph(GraphCommand::Connect { from: from.clone(), to: to.clone() }));
+            Ok(kinds) if kinds.len() > 1 => {
+                self.choice.set(Some(Choice { at, from: from.clone(), to: to.clone(), kinds }));
             }
+            Ok(_) => self.connect_as(from, to, None),
             Err(view) => self.refusal.set(Some(Refusal { at, view })),
         }
+    }
+
+    /// Connects two cards by a kind of wire, or by the one that is usual.
+    pub(crate) fn connect_as(self, from: &Arc<str>, to: &Arc<str>, kind: Option<&str>) {
+        self.choice.set(None);
+        let (from, to, kind) = (from.clone(), to.clone(), kind.map(Arc::from));
+        self.dispatch(Command::Graph(GraphCommand::Connect { from, to, kind }));
     }
 
     fn target_at(self, world: Point) -> Option<Arc<str>> {

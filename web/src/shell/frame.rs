@@ -96,14 +96,14 @@ impl Shell {
     fn simulate(self, delta_ms: f64, events_max: u32, now: f64) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped above")]
         let delta_micros = (delta_ms * 1_000.0) as u64;
-        let Some(dispatched) = self.editor.try_update_value(|editor| editor.tick(delta_micros, events_max)) else {
+        let Some(changed) = self.editor.try_update_value(|editor| editor.tick(delta_micros, events_max)) else {
             return;
         };
         let took_ms = elements::now_ms() - now;
         let busy = self.ask(editor::Editor::is_busy);
         let owed = self.frames.try_update_value(|frames| {
             frames.events_max = adapted(frames.events_max, took_ms);
-            frames.owed |= dispatched.changed;
+            frames.owed |= changed;
             let due = !busy || now - frames.published_ms >= PUBLISH_MS;
             due.then(|| {
                 frames.published_ms = now;
@@ -111,7 +111,6 @@ impl Shell {
             })
         });
         self.publish(owed.flatten().unwrap_or_default());
-        dispatched.effects.into_iter().for_each(|effect| self.perform(effect));
     }
 
     fn paint(self) {

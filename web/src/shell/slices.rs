@@ -50,7 +50,7 @@ impl Slices {
         Self {
             status: RwSignal::new(Arc::new(statuses(editor, &graph))),
             graph: RwSignal::new(graph),
-            selection: RwSignal::new(Arc::new(editor.selection())),
+            selection: RwSignal::new(Arc::new(editor.selection().clone())),
             camera: RwSignal::new(editor.camera()),
             transport: RwSignal::new(Arc::new(editor.transport_view())),
             log: RwSignal::new(editor.log_view(LOG_LINES_MAX)),
@@ -82,7 +82,7 @@ impl Slices {
             show(self.run, editor.run_view());
         }
         if changed.contains(Changed::SELECTION) {
-            show(self.selection, Arc::new(editor.selection()));
+            show(self.selection, Arc::new(editor.selection().clone()));
         }
         if changed.intersects(Changed::LOG | Changed::RUN | Changed::PLAYBACK) {
             show(self.log, editor.log_view(LOG_LINES_MAX));

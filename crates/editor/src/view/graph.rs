@@ -155,7 +155,16 @@ fn tone(wire: &Wire) -> Tone {
 }
 
 fn label(wire: &Wire) -> String {
-    let kind = match wire.kind {
+    match wire.extra.get("event_type").and_then(|event| event.as_str()) {
+        Some(event) => event.to_owned(),
+        None => kind_in_words(wire.kind),
+    }
+}
+
+/// Returns what people call a kind of wire.
+#[must_use]
+pub fn kind_in_words(kind: &str) -> String {
+    let words = match kind {
         "EventSourceMapping" => "polls",
         "DeadLetter" => "dead letters",
         "Redrive" => "redrive",
@@ -167,10 +176,7 @@ fn label(wire: &Wire) -> String {
         "Traffic" => "sends",
         other => return other.to_lowercase(),
     };
-    match wire.extra.get("event_type").and_then(|event| event.as_str()) {
-        Some(event) => event.to_owned(),
-        None => kind.to_owned(),
-    }
+    words.to_owned()
 }
 
 /// Returns the ids of the mappings of a scenario with the ids of what they poll.

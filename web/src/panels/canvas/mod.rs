@@ -14,7 +14,7 @@ use corner::Corner;
 use editor::command::{Command, GraphCommand, ViewCommand};
 use leptos::html;
 use leptos::prelude::*;
-use notice::{Invitation, RefusalNote};
+use notice::{Invitation, RefusalNote, WireChoice};
 use outline::Outline;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -80,6 +80,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             <Outline />
             <Invitation />
             <RefusalNote />
+            <WireChoice />
         </section>
         <Corner />
     }

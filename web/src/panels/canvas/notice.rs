@@ -1,9 +1,10 @@
-//! What the canvas says by itself: how to begin when it is empty, and why a wire was refused.
+//! What the canvas says by itself: how to begin when it is empty, which kind of wire is meant, why one was refused.
 
 use crate::gesture::use_gestures;
 use crate::shell::desk::Overlay;
 use crate::shell::{use_desk, use_slices};
 use crate::widgets::icon::Icon;
+use editor::view::graph::kind_in_words;
 use leptos::prelude::*;
 
 /// What an empty canvas invites to.
@@ -47,6 +48,38 @@ pub(super) fn RefusalNote() -> impl IntoView {
                 <p>{refusal.view.way.to_string()}</p>
                 <p class="canvas__refusal-source">{refusal.view.source.to_string()}</p>
             </div>
+        })}
+    }
+}
+
+/// Which of several kinds of wire is meant.
+#[component]
+pub(super) fn WireChoice() -> impl IntoView {
+    let gestures = use_gestures();
+    view! {
+        {move || gestures.choice.get().map(|choice| {
+            let (from, to) = (choice.from.clone(), choice.to.clone());
+            let button = |kind: &'static str| {
+                let (from, to) = (from.clone(), to.clone());
+                view! {
+                    <button class="canvas__choice" type="button" on:click=move |_| gestures.connect_as(&from, &to, Some(kind))>
+                        {kind_in_words(kind)}
+                    </button>
+                }
+            };
+            view! {
+                <div
+                    class="canvas__choices"
+                    role="group"
+                    aria-label="Which kind of wire"
+                    style:left=format!("{}px", choice.at.0)
+                    style:top=format!("{}px", choice.at.1)
+                    on:pointerdown=|ev| ev.stop_propagation()
+                >
+                    <p class="canvas__choices-title">{format!("{} to {}", choice.from, choice.to)}</p>
+                    {choice.kinds.iter().copied().map(button).collect_view()}
+                </div>
+            }
         })}
     }
 }

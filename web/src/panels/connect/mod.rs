@@ -3,9 +3,13 @@
 use crate::shell::{use_desk, use_dispatch, use_shell, use_slices};
 use crate::widgets::dialog::Dialog;
 use editor::command::{Command, GraphCommand};
+use editor::view::graph::kind_in_words;
 use editor::view::{NodeView, RefusalView};
 use leptos::prelude::*;
 use std::sync::Arc;
+
+/// The kinds of wire that are possible, or why there are none.
+type Verdict = Result<Vec<&'static str>, RefusalView>;
 
 /// The dialog for the node of that id.
 #[component]
@@ -15,33 +19,37 @@ pub(crate) fn Connect(from: Arc<str>) -> impl IntoView {
     let dispatch = use_dispatch();
     let graph = use_slices().graph.get_untracked();
     let others = graph.nodes.iter().filter(|node| node.id != from && node.takes);
-    let mut targets: Vec<(NodeView, Option<RefusalView>)> = others
-        .map(|node| (node.clone(), shell.ask(|editor| editor.can_connect(&from, &node.id)).err()))
-        .collect();
+    let verdict = |node: &NodeView| shell.ask(|editor| editor.can_connect(&from, &node.id));
+    let mut targets: Vec<(NodeView, Verdict)> = others.map(|node| (node.clone(), verdict(node))).collect();
     // What is possible first; the order of the flow otherwise.
-    targets.sort_by_key(|(_, refusal)| refusal.is_some());
+    targets.sort_by_key(|(_, verdict)| verdict.is_err());
     let title = format!("Connect {from} to");
     let none = targets.is_empty();
-    let row = move |(node, refusal): (NodeView, Option<RefusalView>)| {
-        let (from, to) = (from.clone(), node.id.clone());
-        let connect = move |_| {
-            desk.overlay.set(None);
-            dispatch(Command::Graph(GraphCommand::Connect { from: from.clone(), to: to.clone() }));
+    let target = move |(node, verdict): (NodeView, Verdict)| {
+        let kinds = verdict.clone().unwrap_or_default();
+        let connect = |kind: &'static str| {
+            let (from, to) = (from.clone(), node.id.clone());
+            let on_choose = move |_| {
+                desk.overlay.set(None);
+                let (from, to, kind) = (from.clone(), to.clone(), Some(kind.into()));
+                dispatch(Command::Graph(GraphCommand::Connect { from, to, kind }));
+            };
+            view! { <button class="connect__kind" type="button" on:click=on_choose>{kind_in_words(kind)}</button> }
         };
-        let why = refusal.as_ref().map(|it| format!("{} {}", it.reason, it.way));
         view! {
-            <li>
-                <button class="connect__target" type="button" disabled=refusal.is_some() on:click=connect>
-                    <strong>{node.title.to_string()}</strong>
-                    <span class="connect__kind">{why.unwrap_or_else(|| node.kind.to_string())}</span>
-                </button>
+            <li class="connect__target">
+                <strong>{node.title.to_string()}</strong>
+                <span class="connect__words">
+                    {verdict.err().map_or(node.kind.to_string(), |it| format!("{}: {}", it.reason, it.way))}
+                </span>
+                <span class="connect__kinds">{kinds.into_iter().map(connect).collect_view()}</span>
             </li>
         }
     };
     view! {
         <Dialog title on_close=move || desk.overlay.set(None)>
-            <ul class="connect">{targets.into_iter().map(row).collect_view()}</ul>
-            {none.then(|| view! { <p class="connect__kind">"There is no other card yet that takes a wire"</p> })}
+            <ul class="connect">{targets.into_iter().map(target).collect_view()}</ul>
+            {none.then(|| view! { <p class="connect__words">"There is no other card yet that takes a wire"</p> })}
         </Dialog>
     }
 }

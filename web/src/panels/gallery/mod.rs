@@ -1,6 +1,5 @@
 //! Templates to begin with, and what was worked on before.
 
-use editor::Editor;
 use crate::shell::storage::{self, Work};
 use crate::shell::{use_desk, use_dispatch};
 use crate::widgets::dialog::Dialog;
@@ -21,7 +20,7 @@ pub(crate) fn Gallery() -> impl IntoView {
         dispatch(Command::File(command));
         dispatch(Command::Playback(PlaybackCommand::Play));
     };
-    let entries = Editor::gallery().iter().enumerate().map(|(index, entry)| {
+    let entries = editor::gallery::entries().into_iter().enumerate().map(move |(index, entry)| {
         view! {
             <Entry
                 title=entry.title

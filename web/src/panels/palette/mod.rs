@@ -1,6 +1,5 @@
 //! What can be put onto the canvas: by dragging, by a click, by Enter.
 
-use editor::Editor;
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
 use editor::command::{Command, GraphCommand};
@@ -93,10 +92,10 @@ fn matching(wanted: &str) -> Vec<(&'static str, Vec<PaletteEntry>)> {
         [entry.title, entry.type_name, entry.summary].iter().any(|text| text.to_lowercase().contains(&wanted))
     };
     let mut groups: Vec<(&'static str, Vec<PaletteEntry>)> = Vec::new();
-    for entry in Editor::palette().iter().filter(|entry| matches(entry)) {
+    for entry in editor::view::inspect::palette().into_iter().filter(matches) {
         match groups.iter_mut().find(|(name, _)| *name == entry.group) {
-            Some((_, entries)) => entries.push(entry.clone()),
-            None => groups.push((entry.group, vec![entry.clone()])),
+            Some((_, entries)) => entries.push(entry),
+            None => groups.push((entry.group, vec![entry])),
         }
     }
     groups
