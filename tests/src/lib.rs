@@ -6,6 +6,7 @@
 mod case;
 mod determinism;
 mod expectation;
+pub mod speed;
 pub mod swarm;
 
 pub use case::Case;
