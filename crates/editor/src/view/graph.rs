@@ -22,7 +22,7 @@ const LANE: f32 = 10.0;
 /// Makes the graph of a scenario. Heights come from what the nodes of its world show.
 #[must_use]
 pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
-    let mut nodes: Vec<NodeView> = clients(scenario).chain(resources(scenario, world)).collect();
+    let mut nodes: Vec<NodeView> = clients(scenario, world).chain(resources(scenario, world)).collect();
     let wires = drawn_wires(scenario);
     place(&mut nodes, &wires, scenario);
     nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
@@ -31,26 +31,35 @@ pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
     GraphView { nodes, wires: views, bounds }
 }
 
-fn clients(scenario: &Scenario) -> impl Iterator<Item = NodeView> {
-    scenario.traffic.iter().map(|client| NodeView {
-        id: client_id(&client.name),
-        title: client.name.clone(),
-        kind: "Client".into(),
-        type_name: "Lambdarium::Traffic".into(),
-        icon: "client",
-        rect: Rect::new(0.0, 0.0, CLIENT_WIDTH, HEAD),
-        simulated: true,
-        client: true,
-        takes: false,
-        gives: false,
-        problem: None,
+fn clients<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item = NodeView> + 'a {
+    scenario.traffic.iter().map(|client| {
+        let id = client_id(&client.name);
+        let height = card_height_of(&id, world);
+        NodeView {
+            id,
+            title: client.name.clone(),
+            kind: "Client".into(),
+            type_name: "Lambdarium::Traffic".into(),
+            icon: "client",
+            rect: Rect::new(0.0, 0.0, CLIENT_WIDTH, height),
+            simulated: true,
+            client: true,
+            takes: false,
+            gives: false,
+            problem: None,
+        }
     })
+}
+
+/// Returns the height of a node's card: what it shows at the start decides it.
+fn card_height_of(id: &str, world: &World) -> f32 {
+    world.node(id).map_or(HEAD, |node| card_height(&world.snapshot(node)))
 }
 
 fn resources<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item = NodeView> + 'a {
     scenario.nodes.iter().filter(|node| node.role == Role::Node).map(|node| {
         let descriptor = descriptor_of(&node.type_name);
-        let height = world.node(&node.id).map_or(HEAD, |id| card_height(&world.snapshot(id)));
+        let height = card_height_of(&node.id, world);
         NodeView {
             id: node.id.clone(),
             title: node.id.clone(),
@@ -109,7 +118,7 @@ fn beside_target(client: usize, pairs: &[(usize, usize)], fixed: &[Option<Point>
     let before = pairs.iter().take_while(|(from, _)| *from != client);
     let neighbours = before.filter(|(_, to)| Some(*to) == target).count();
     let place = target.and_then(|target| fixed[target]).unwrap_or_default();
-    Point::new(place.x - 240.0, place.y + neighbours as f32 * 72.0)
+    Point::new(place.x - 240.0, place.y + neighbours as f32 * 128.0)
 }
 
 fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {

@@ -90,11 +90,16 @@ pub(crate) fn Canvas() -> impl IntoView {
 fn watch_size(shell: crate::shell::Shell, canvas: web_sys::HtmlCanvasElement) {
     shell.paint_on(Painter::new(canvas.clone()));
     let watched = canvas.clone();
+    let mut known = false;
     let on_resize = Closure::<dyn FnMut(JsValue)>::new(move |_| {
         let (width, height) = (canvas.client_width(), canvas.client_height());
         shell.resize(f64::from(width), f64::from(height));
         #[expect(clippy::cast_precision_loss, reason = "screens are small")]
         shell.dispatch(Command::View(ViewCommand::Resize { width: width as f32, height: height as f32 }));
+        // The document was opened before anybody knew how large the canvas is.
+        if !std::mem::replace(&mut known, true) {
+            shell.dispatch(Command::View(ViewCommand::Fit));
+        }
     });
     let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else { return };
     observer.observe(&watched);
