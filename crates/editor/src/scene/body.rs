@@ -15,6 +15,10 @@ const SLOT: f32 = 13.0;
 const SLOT_STEP: f32 = 16.0;
 const SLOTS_SHOWN: usize = 22;
 const TOKENS_SHOWN: usize = 8;
+const TOKEN_STEP: f32 = 12.0;
+/// Width of a small letter, and of a figure of four digits.
+const LETTER: f32 = 5.6;
+const FIGURE: f32 = 28.0;
 
 /// Returns the height that a card needs for the parts of its picture.
 #[must_use]
@@ -65,10 +69,12 @@ fn row(area: &Rect, name: &str, count: u64, tokens: &[Token], now: SimTime, mark
         if count == 0 { Tone::Quiet } else { Tone::Text },
         marks,
     );
-    let first = area.origin.x + 64.0;
+    // Tokens begin after their name, in a column of their own where names are short.
+    let first = area.origin.x + (name.len() as f32 * LETTER + 8.0).max(64.0);
+    let room = ((right - FIGURE - first) / TOKEN_STEP).max(0.0) as usize;
     let tone = row_tone(name);
-    for (index, token) in tokens.iter().take(TOKENS_SHOWN).enumerate() {
-        let at = Point::new(first + index as f32 * 12.0, middle);
+    for (index, token) in tokens.iter().take(room.min(TOKENS_SHOWN)).enumerate() {
+        let at = Point::new(first + index as f32 * TOKEN_STEP, middle);
         match token.span {
             Some(span) => {
                 marks.push(Mark::Shape { at, size: 4.0, shape: Shape::Circle, tone, filled: true });

@@ -118,10 +118,10 @@ fn caveats(scenario: &Scenario, id: &str, descriptor: Option<&'static Descriptor
 /// Returns what can be done with a node: its clients' actions, then interventions.
 fn actions(descriptor: &'static Descriptor) -> Vec<ActionView> {
     let sends = descriptor.actions.iter().map(send);
-    let deeds = interventions(descriptor.type_name).iter().map(|(name, label)| ActionView {
+    let deeds = interventions(descriptor.type_name).iter().map(|(name, label, value)| ActionView {
         name: (*name).into(),
         label: (*label).into(),
-        input: "".into(),
+        input: (*value).into(),
         send: false,
     });
     sends.chain(deeds).collect()
@@ -134,19 +134,20 @@ pub fn send(action: &ActionSpec) -> ActionView {
     ActionView { name: action.name.into(), label: action.label.into(), input: input.into(), send: true }
 }
 
-/// Returns the interventions that a type of AWS knows, with what their buttons say.
-fn interventions(type_name: &str) -> &'static [(&'static str, &'static str)] {
+/// Returns the interventions that a type of AWS knows, with what their buttons say and a value to begin with, where they
+/// take one.
+fn interventions(type_name: &str) -> &'static [(&'static str, &'static str, &'static str)] {
     match type_name {
         "AWS::Lambda::Function" => &[
-            ("FailNext", "Fail the next one"),
-            ("SetReservedConcurrency", "Set reserved concurrency"),
-            ("SetDuration", "Set the duration"),
-            ("RecycleEnvironments", "Recycle environments"),
+            ("FailNext", "Fail the next", "1"),
+            ("SetReservedConcurrency", "Reserve concurrency", "0"),
+            ("SetDuration", "Take this long", "2s"),
+            ("RecycleEnvironments", "Recycle environments", ""),
         ],
         "AWS::SQS::Queue" => {
-            &[("Purge", "Purge"), ("Redrive", "Redrive to the source"), ("Duplicate", "Deliver the next twice")]
+            &[("Purge", "Purge", ""), ("Redrive", "Redrive to the source", ""), ("Duplicate", "Deliver the next twice", "")]
         }
-        "AWS::SNS::Topic" | "AWS::S3::Bucket" => &[("Duplicate", "Deliver the next twice")],
+        "AWS::SNS::Topic" | "AWS::S3::Bucket" => &[("Duplicate", "Deliver the next twice", "")],
         _ => &[],
     }
 }

@@ -216,7 +216,7 @@ pub struct ActionView {
     pub name: Arc<str>,
     /// What the button says.
     pub label: Arc<str>,
-    /// The input, as JSON, that a person may change; empty for an intervention.
+    /// The input, as JSON, that a person may change; for an intervention its value, empty where it takes none.
     pub input: Arc<str>,
     /// Whether it is a send, which can be done one, ten or a hundred times.
     pub send: bool,

@@ -52,7 +52,11 @@ fn Field(shown: Shown, id: Arc<str>, name: Arc<str>) -> impl IntoView {
     let reset = set.clone();
     let hint = move || {
         text(|it| {
-            let range = it.range.map(|(low, high)| format!(" ({low} to {high})")).unwrap_or_default();
+            let range = match it.range {
+                Some((low, i64::MAX)) => format!(" (from {low})"),
+                Some((low, high)) => format!(" ({low} to {high})"),
+                None => String::new(),
+            };
             let default = if it.default.is_empty() { String::new() } else { format!(" Default: {}.", it.default) };
             format!("{}{range}.{default}", it.help.trim_end_matches('.'))
         })
