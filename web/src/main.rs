@@ -3,7 +3,12 @@
 //! Intentions come in at [`gesture`] and the [`panels`], go through [`shell`] to the editor, and come back as signals,
 //! one for each slice of what is seen. What moves is drawn by [`paint`] from the editor's scene, frame by frame.
 
-#![allow(unreachable_pub, missing_docs, missing_debug_implementations, reason = "a program has no public face, and the view macro makes public types")]
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    missing_debug_implementations,
+    reason = "a program has no public face, and the view macro makes public types"
+)]
 
 mod app;
 mod gesture;

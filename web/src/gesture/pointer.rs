@@ -105,9 +105,9 @@ impl Gestures {
     /// A pointer moves.
     pub(crate) fn on_move(self, ev: &PointerEvent) {
         let place = self.place(ev.client_x(), ev.client_y());
-        let down = self.pointers.try_update_value(|pointers| {
-            pointers.get_mut(&ev.pointer_id()).map(|known| *known = place).is_some()
-        });
+        let down = self
+            .pointers
+            .try_update_value(|pointers| pointers.get_mut(&ev.pointer_id()).map(|known| *known = place).is_some());
         if self.wiring.with_untracked(Option::is_some) {
             self.aim(place);
             return;

@@ -16,9 +16,9 @@ pub(crate) mod storage;
 pub(crate) mod styles;
 pub(crate) mod theme;
 
-use editor::Editor;
 use crate::paint::Painter;
 use desk::Desk;
+use editor::Editor;
 use editor::command::{Changed, Command, Dispatched, Effect};
 use frame::FrameLoop;
 use leptos::prelude::*;

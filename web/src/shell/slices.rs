@@ -1,11 +1,11 @@
 //! One signal for each slice of what is seen. Only the shell writes them.
 
-use editor::{Editor, Selection};
 use editor::command::Changed;
 use editor::geometry::Camera;
 use editor::view::{
     GraphView, InspectorView, LogLine, ProblemView, RunView, StoryView, SummaryView, TransportView, WhyView,
 };
+use editor::{Editor, Selection};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -135,7 +135,8 @@ fn slot_look(slot: &Slot, now: SimTime) -> (Tone, Fill) {
 }
 
 fn bar(area: &Rect, name: &str, value: u64, limit: Option<u64>, marks: &mut Vec<Mark>) {
-    label(area, name, Tone::Quiet, marks);
+    // The words leave room for the bar below them.
+    label(&Rect { height: area.height - 4.0, ..*area }, name, Tone::Quiet, marks);
     let text = limit.map_or_else(|| value.to_string(), |limit| format!("{value} / {limit}"));
     let right = area.origin.x + area.width;
     let full = limit.is_some_and(|limit| value >= limit);
@@ -150,7 +151,8 @@ fn bar(area: &Rect, name: &str, value: u64, limit: Option<u64>, marks: &mut Vec<
     marks.push(Mark::Block { rect, corner: 1.5, tone: Tone::Line, fill: Fill::Solid });
     if part > 0.0 {
         let tone = if full { Tone::Throttled } else { Tone::Success };
-        marks.push(Mark::Block { rect, corner: 1.5, tone, fill: Fill::Part(part) });
+        let rect = Rect { width: (rect.width * part).max(3.0), ..rect };
+        marks.push(Mark::Block { rect, corner: 1.5, tone, fill: Fill::Solid });
     }
 }
 

@@ -144,9 +144,11 @@ fn interventions(type_name: &str) -> &'static [(&'static str, &'static str, &'st
             ("SetDuration", "Take this long", "2s"),
             ("RecycleEnvironments", "Recycle environments", ""),
         ],
-        "AWS::SQS::Queue" => {
-            &[("Purge", "Purge", ""), ("Redrive", "Redrive to the source", ""), ("Duplicate", "Deliver the next twice", "")]
-        }
+        "AWS::SQS::Queue" => &[
+            ("Purge", "Purge", ""),
+            ("Redrive", "Redrive to the source", ""),
+            ("Duplicate", "Deliver the next twice", ""),
+        ],
         "AWS::SNS::Topic" | "AWS::S3::Bucket" => &[("Duplicate", "Deliver the next twice", "")],
         _ => &[],
     }

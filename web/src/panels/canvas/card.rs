@@ -33,7 +33,8 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
     };
     let status = Memo::new(move |_| slices.status.with(|all| all.get(&key).cloned().unwrap_or_default()));
     let label = move || {
-        let problem = node.with(|node| node.as_ref().and_then(|it| it.problem.as_ref().map(|it| format!(", {}", it.1))));
+        let problem =
+            node.with(|node| node.as_ref().and_then(|it| it.problem.as_ref().map(|it| format!(", {}", it.1))));
         let head = read(|it| format!("{}, {}", it.title, it.kind));
         let status = status.get();
         let status = if status.is_empty() { String::new() } else { format!(", {status}") };

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// How far before its end a wire's arrow stands [points of its path].
+/// Size of the chip of a mapping, where a click means its wire [world px].
 const CHIP_HIT_PX: (f32, f32) = (116.0, 64.0);
 
 /// All wires.

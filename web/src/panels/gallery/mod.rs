@@ -48,11 +48,7 @@ pub(crate) fn Gallery() -> impl IntoView {
 }
 
 #[component]
-fn Entry(
-    #[prop(into)] title: String,
-    #[prop(into)] text: String,
-    on_open: impl Fn() + 'static,
-) -> impl IntoView {
+fn Entry(#[prop(into)] title: String, #[prop(into)] text: String, on_open: impl Fn() + 'static) -> impl IntoView {
     view! {
         <li>
             <button class="gallery__entry" type="button" on:click=move |_| on_open()>

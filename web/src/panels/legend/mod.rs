@@ -6,11 +6,12 @@ use crate::widgets::mark::Mark;
 use editor::scene::{Shape, Tone};
 use leptos::prelude::*;
 
-const WIRES: [(&str, &str, &str); 4] = [
+const WIRES: [(&str, &str, &str); 5] = [
     ("sync", "Synchronous", "The caller waits, and the answer travels back on the wire"),
     ("async", "Asynchronous", "The event is queued at the function's door; the sender goes on at once"),
     ("polled", "Polled", "An event source mapping pulls batches; it sits on the wire as a chip"),
-    ("quiet", "Anything else", "Dead letters, destinations, deliveries to queues and topics"),
+    ("error", "When it goes wrong", "Dead letters, redrive, the destination on failure"),
+    ("quiet", "Anything else", "What no invocation goes along"),
 ];
 
 const SHAPES: [(Tone, Shape, &str, &str); 6] = [
@@ -24,7 +25,7 @@ const SHAPES: [(Tone, Shape, &str, &str); 6] = [
 
 const SLOTS: [(&str, &str, &str); 4] = [
     ("hatched", "Hatched slot", "An environment that is being initialised: a cold start"),
-    ("filled", "Filled slot", "A busy environment: it runs one request at a time"),
+    ("filled", "Filled slot", "A busy environment, filled as far as its run has come; it runs one request at a time"),
     ("outlined", "Outlined slot", "A warm environment that waits for the next request"),
     ("ring", "Ring", "Time that runs out: visibility, a retry, a delay, a window"),
 ];

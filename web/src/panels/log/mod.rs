@@ -1,12 +1,11 @@
 //! What happened, line by line. A click goes to that instant; "Why?" asks for the rule.
 
-
+use crate::panels::line::Line;
 use crate::shell::{elements, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use editor::command::{Command, ViewCommand};
 use leptos::html;
 use leptos::prelude::*;
-use crate::panels::line::Line;
 
 /// The log, with a field that keeps only lines with a text.
 #[component]

@@ -79,7 +79,9 @@ pub(super) fn Settings() -> impl IntoView {
 fn Parameters() -> impl IntoView {
     let run = use_slices().run;
     let dispatch = use_dispatch();
-    let names = Memo::new(move |_| run.with(|run| run.parameters.iter().map(|it| (it.0.clone(), it.2.clone())).collect::<Vec<_>>()));
+    let names = Memo::new(move |_| {
+        run.with(|run| run.parameters.iter().map(|it| (it.0.clone(), it.2.clone())).collect::<Vec<_>>())
+    });
     let value_of = move |run: &RunView, name: &Arc<str>| {
         run.parameters.iter().find(|it| it.0 == *name).map(|it| it.1.to_string()).unwrap_or_default()
     };

@@ -30,7 +30,8 @@ pub(crate) fn Why() -> impl IntoView {
 
 #[component]
 fn Answer(why: WhyView) -> impl IntoView {
-    let shown = |text: &str, class: &'static str| (!text.is_empty()).then(|| view! { <p class=class>{text.to_owned()}</p> });
+    let shown =
+        |text: &str, class: &'static str| (!text.is_empty()).then(|| view! { <p class=class>{text.to_owned()}</p> });
     view! {
         {shown(&why.rule, "why__rule")}
         {shown(&why.numbers, "why__numbers")}

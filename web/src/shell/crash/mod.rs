@@ -46,7 +46,12 @@ fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
     dialog.set_attribute("aria-label", "Lambdarium has stopped")?;
     let card = append(&dialog, "div", "crash__card", "")?;
     append(&card, "h2", "crash__title", "Lambdarium has stopped")?;
-    append(&card, "p", "", "This is a mistake of ours, not of your template. Your template is below; copy it, then reload.")?;
+    append(
+        &card,
+        "p",
+        "",
+        "This is a mistake of ours, not of your template. Your template is below; copy it, then reload.",
+    )?;
     append(&card, "pre", "crash__text", &format!("{text}\nseed {seed}"))?;
     let field: HtmlTextAreaElement = append(&card, "textarea", "crash__template", "")?.unchecked_into();
     field.set_value(template);
