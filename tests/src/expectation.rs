@@ -148,7 +148,8 @@ impl Excerpt {
 
     fn line(&self, line: &Value) -> String {
         let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
-        let seconds = line["t_us"].as_f64().unwrap_or_default() / 1e6;
+        let seconds = format!("{:.9}", line["t_us"].as_f64().unwrap_or_default() / 1e6);
+        let seconds = seconds.trim_end_matches('0').trim_end_matches('.');
         let mut out = format!("{seconds}s {} {}", text("node"), text("fact"));
         if line["message"].is_string() {
             write!(out, " {}", text("message")).expect("a string takes any text");

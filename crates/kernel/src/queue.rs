@@ -4,9 +4,9 @@
 //! one instant comes first; the kernel gives ranks no meaning. The sequence is the order of scheduling.
 //!
 //! Heap entries are small and what they carry lies in a slab, so that an entry moves cheaply and cancelling is one
-//! look at a slot. What is due at the very instant that is being worked on skips the heap through a lane for each
-//! rank: it was scheduled after everything of that instant and rank that lies in the heap, so first-in-first-out
-//! keeps the total order.
+//! look at a slot. What is due at the very instant that is being worked on and has no place skips the heap through a
+//! lane for each rank: it was scheduled after everything of that instant and rank that lies in the heap, so
+//! first-in-first-out keeps the order. What has a place stands before what has none and is scheduled during the instant.
 
 use crate::time::SimTime;
 use std::cmp::Ordering;
@@ -33,8 +33,8 @@ impl Rank {
         Self { rank, place: 0 }
     }
 
-    /// Returns the rank with a place among those of its kind: of events of one instant and rank that were scheduled
-    /// before that instant, the lower place comes first.
+    /// Returns the rank with a place, from 1, among those of its kind: of events of one instant and rank the lower
+    /// place comes first.
     #[must_use]
     pub const fn at_place(self, place: u16) -> Self {
         Self { place, ..self }
@@ -140,12 +140,12 @@ impl<E> EventQueue<E> {
     /// Schedules an event; one for the past happens now.
     pub fn schedule(&mut self, time: SimTime, rank: Rank, event: E) -> EventKey {
         let key = self.store(event);
-        if time <= self.now {
+        if time <= self.now && rank.place == 0 {
             self.lanes[usize::from(rank.rank)].push_back(key);
             self.lanes_used |= 1 << rank.rank;
         } else {
             self.sequence += 1;
-            self.heap.push(Entry { time, order: rank.order() | self.sequence, key });
+            self.heap.push(Entry { time: time.max(self.now), order: rank.order() | self.sequence, key });
         }
         key
     }
@@ -289,6 +289,17 @@ mod tests {
         queue.schedule(at(5), Rank::new(1).at_place(1), "first");
         let order: Vec<_> = std::iter::from_fn(|| queue.pop()).map(|(_, event)| event).collect();
         assert_eq!(order, ["first", "second", "later rank"]);
+    }
+
+    #[test]
+    fn a_place_holds_also_for_what_is_scheduled_during_its_instant() {
+        let mut queue = EventQueue::default();
+        queue.schedule(at(5), Rank::new(1).at_place(1), "first");
+        queue.schedule(at(5), Rank::new(1).at_place(2), "second");
+        assert_eq!(queue.pop(), Some((at(5), "first")));
+        queue.schedule(at(5), Rank::new(1).at_place(1), "more of the first");
+        let order: Vec<_> = std::iter::from_fn(|| queue.pop()).map(|(_, event)| event).collect();
+        assert_eq!(order, ["more of the first", "second"]);
     }
 
     #[test]

@@ -83,6 +83,7 @@ pub struct Queue {
     expiry_wake: Option<(SimTime, EventKey)>,
     /// The hand-out that each caller got last.
     last_received: BTreeMap<NodeId, u64>,
+    last_handed_out: Option<u64>,
     dead_letter_senders: Vec<NodeId>,
     /// Which servers short polls ask; `None` where they see everything.
     sampler: Option<Rng>,
@@ -129,6 +130,7 @@ impl ServiceModel for Queue {
             visible_wake: None,
             expiry_wake: None,
             last_received: BTreeMap::new(),
+            last_handed_out: None,
             dead_letter_senders: config.dead_letter_senders.iter().filter_map(|id| setup.node_of(id)).collect(),
             sampler: sampled.then(|| setup.stream("servers of short polls")),
             origin: Arc::new(Origin {

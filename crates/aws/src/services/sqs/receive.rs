@@ -206,6 +206,7 @@ impl Queue {
             self.show(number, cx);
         }
         self.last_received.insert(ask.caller.node, record.receipt);
+        self.last_handed_out = Some(record.receipt);
         Some(record)
     }
 
@@ -225,9 +226,10 @@ impl Queue {
         }
     }
 
-    /// Returns the hand-out that a caller got last.
+    /// Returns the hand-out that a caller got last. One that never received, as an entry of a template that does
+    /// nothing but change or delete, means what anybody got last.
     pub(super) fn last_received_by(&self, caller: &Caller) -> Option<u64> {
-        self.last_received.get(&caller.node).copied()
+        self.last_received.get(&caller.node).copied().or(self.last_handed_out)
     }
 }
 
