@@ -213,7 +213,8 @@ pub fn client_ip(from: Option<&str>) -> String {
     match from {
         Some(from) if from.parse::<std::net::IpAddr>().is_ok() => from.to_owned(),
         Some(from) => {
-            format!("203.0.113.{}", from.bytes().fold(7_u32, |sum, byte| sum * 31 + u32::from(byte)) % 254 + 1)
+            let host = from.bytes().fold(7, |sum, byte| (sum * 31 + u32::from(byte)) % 254) + 1;
+            format!("203.0.113.{host}")
         }
         None => "203.0.113.178".to_owned(),
     }
@@ -222,6 +223,15 @@ pub fn client_ip(from: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_has_an_address_wherever_it_is() {
+        for from in [None, Some("FRA"), Some("FRA56-C1"), Some("somewhere with quite a long name")] {
+            let ip: std::net::Ipv4Addr = client_ip(from).parse().expect("an address");
+            assert_eq!(ip.octets()[..3], [203, 0, 113], "{from:?}");
+        }
+        assert_eq!(client_ip(Some("198.51.100.7")), "198.51.100.7");
+    }
 
     #[test]
     fn base64_pads_to_four_characters() {
