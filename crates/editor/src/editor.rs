@@ -439,6 +439,7 @@ impl Editor {
             },
             FileCommand::New => {
                 self.document.change("New template", EMPTY, None);
+                self.document.name = "untitled".into();
                 self.restart()
             }
             FileCommand::SetText(text) => {

@@ -134,6 +134,9 @@ impl Default for Camera {
     }
 }
 
+/// The foot of the canvas carries the buttons of the view, so nothing is fitted below them.
+const FOOT: f32 = 40.0;
+
 /// The smallest and the largest zoom.
 pub const ZOOM_RANGE: (f32, f32) = (0.1, 4.0);
 
@@ -162,6 +165,7 @@ impl Camera {
     /// Returns the camera that shows all of a rectangle in the middle of a canvas of that size, at most full size.
     #[must_use]
     pub fn fitting(world: &Rect, width: f32, height: f32) -> Self {
+        let height = (height - FOOT).max(1.0);
         let room = world.grown(48.0);
         let zoom = (width / room.width.max(1.0)).min(height / room.height.max(1.0)).clamp(ZOOM_RANGE.0, 1.0);
         let center = room.center();

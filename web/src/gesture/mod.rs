@@ -9,7 +9,7 @@ pub(crate) use wiring::{Choice, Wiring, in_port, out_port};
 use crate::shell::Shell;
 use crate::shell::elements::place_in;
 use editor::command::{Command, ViewCommand};
-use editor::geometry::{Camera, Point, Vector};
+use editor::geometry::{Camera, Point, Rect, Vector};
 use editor::view::RefusalView;
 use leptos::prelude::*;
 use pointer::Grip;
@@ -96,6 +96,19 @@ impl Gestures {
         });
         if let Some((width, height)) = size {
             self.zoom(factor, (width / 2.0, height / 2.0));
+        }
+    }
+
+    /// Looks at everything, unless everything is seen already.
+    pub(crate) fn show_all(self) {
+        let bounds = self.shell.ask(|editor| editor.graph_view().bounds);
+        let size = self.canvas.with_value(|canvas| canvas.as_ref().map(|it| (it.client_width(), it.client_height())));
+        let Some((width, height)) = size else { return };
+        let end = self.world((f64::from(width), f64::from(height)));
+        let seen = Rect { origin: self.world((0.0, 0.0)), width: 0.0, height: 0.0 };
+        let seen = seen.union(&Rect { origin: end, width: 0.0, height: 0.0 });
+        if seen.union(&bounds) != seen {
+            self.dispatch(Command::View(ViewCommand::Fit));
         }
     }
 

@@ -101,7 +101,9 @@ fn row_shape(name: &str) -> Shape {
 
 fn environments(area: &Rect, slots: &[Slot], count: u64, now: SimTime, marks: &mut Vec<Mark>) {
     let a_row = SLOTS_SHOWN / 2;
-    let shown = slots.len().min(SLOTS_SHOWN);
+    // A crowd leaves room for the count of those that are not drawn.
+    let room = if count > SLOTS_SHOWN as u64 { SLOTS_SHOWN - 3 } else { SLOTS_SHOWN };
+    let shown = slots.len().min(room);
     for (index, slot) in slots.iter().take(shown).enumerate() {
         let x = area.origin.x + (index % a_row) as f32 * SLOT_STEP;
         let y = area.origin.y + 3.0 + (index / a_row) as f32 * SLOT_STEP;

@@ -9,18 +9,13 @@ use leptos::prelude::*;
 
 const ZOOM_STEP: f64 = 1.25;
 
-/// The sentence at the top and the buttons at the bottom.
+/// What the document shows, in one sentence, until it is put away.
 #[component]
-pub(super) fn Corner() -> impl IntoView {
+pub(super) fn Caption() -> impl IntoView {
     let slices = use_slices();
-    let desk = use_desk();
-    let gestures = use_gestures();
-    let dispatch = use_dispatch();
     let description = Memo::new(move |_| slices.run.with(|run| run.description.clone()));
     let dismissed = RwSignal::new(String::new());
     let shown = move || description.with(|text| !text.is_empty() && **text != *dismissed.read());
-    let percent = move || format!("{:.0} %", slices.camera.get().zoom * 100.0);
-    let view_as = move |command: ViewCommand| dispatch(Command::View(command));
     view! {
         <Show when=shown>
             <div class="canvas__caption">
@@ -36,6 +31,19 @@ pub(super) fn Corner() -> impl IntoView {
                 </button>
             </div>
         </Show>
+    }
+}
+
+/// How to look at it.
+#[component]
+pub(super) fn Tools() -> impl IntoView {
+    let slices = use_slices();
+    let desk = use_desk();
+    let gestures = use_gestures();
+    let dispatch = use_dispatch();
+    let percent = move || format!("{:.0} %", slices.camera.get().zoom * 100.0);
+    let view_as = move |command: ViewCommand| dispatch(Command::View(command));
+    view! {
         <div class="canvas__tools" role="toolbar" aria-label="View">
             <button class="canvas__tool" type="button" title="Zoom out" aria-label="Zoom out" on:click=move |_| gestures.zoom_middle(1.0 / ZOOM_STEP)>
                 <Icon name="minus" />

@@ -10,7 +10,7 @@ use crate::gesture::use_gestures;
 use crate::paint::Painter;
 use crate::shell::{files, use_shell, use_slices};
 use card::Card;
-use corner::Corner;
+use corner::{Caption, Tools};
 use editor::command::{Command, GraphCommand, ViewCommand};
 use leptos::html;
 use leptos::prelude::*;
@@ -58,6 +58,7 @@ pub(crate) fn Canvas() -> impl IntoView {
         }
     };
     view! {
+        <Caption />
         <section
             class="canvas"
             aria-label="The stack"
@@ -82,7 +83,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             <RefusalNote />
             <WireChoice />
         </section>
-        <Corner />
+        <Tools />
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can be put onto the canvas: by dragging, by a click, by Enter.
 
+use crate::gesture::use_gestures;
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
 use editor::command::{Command, GraphCommand};
@@ -13,9 +14,11 @@ pub(crate) const DRAGGED: &str = "application/x-lambdarium-type";
 #[component]
 pub(crate) fn Palette() -> impl IntoView {
     let dispatch = use_dispatch();
+    let gestures = use_gestures();
     let wanted = RwSignal::new(String::new());
     let add = move |type_name: &str| {
         dispatch(Command::Graph(GraphCommand::Add { type_name: type_name.into(), at: None }));
+        gestures.show_all();
     };
     let on_key = move |ev: leptos::ev::KeyboardEvent| {
         let first = matching(&wanted.get_untracked()).into_iter().flat_map(|(_, entries)| entries).next();

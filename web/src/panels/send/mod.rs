@@ -2,7 +2,7 @@
 
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
-use editor::command::{ActCommand, Command};
+use editor::command::{ActCommand, Command, PlaybackCommand};
 use editor::view::ActionView;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub(crate) fn Send(
     let send = move |count: u32| {
         let (to, action, input) = (id.clone(), name.clone(), input.get_untracked().into());
         dispatch(Command::Act(ActCommand::Send { to, action, input, count }));
+        // Who sends wants to see it go.
+        dispatch(Command::Playback(PlaybackCommand::Play));
     };
     let label = action.label.to_string();
     let button = |count: u32| {

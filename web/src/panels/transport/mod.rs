@@ -38,7 +38,7 @@ pub(crate) fn Transport() -> impl IntoView {
 #[component]
 fn Notes() -> impl IntoView {
     let slices = use_slices();
-    let skipping = Memo::new(move |_| slices.transport.with(|it| it.skipping.clone()));
+    let skipping = Memo::new(move |_| slices.transport.with(|it| it.skipping.clone().filter(|_| it.playing)));
     let catching_up = Memo::new(move |_| slices.transport.with(|it| it.catching_up));
     let ended = Memo::new(move |_| slices.transport.with(|it| it.ended));
     view! {
