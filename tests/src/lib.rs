@@ -6,11 +6,13 @@
 mod case;
 mod determinism;
 mod expectation;
+mod played;
 pub mod speed;
 pub mod swarm;
 
 pub use case::Case;
 pub use determinism::hashes;
+pub use played::{Played, data_beside, json_file};
 
 /// The gallery's templates: name and text.
 pub static TEMPLATES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));

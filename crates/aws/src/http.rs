@@ -201,6 +201,26 @@ pub fn base64(bytes: &[u8]) -> String {
     text
 }
 
+/// Returns the bytes that a base64 text stands for; a text that is none stands for its own bytes.
+#[must_use]
+pub fn bytes_of_base64(text: &str) -> Vec<u8> {
+    let value = |digit: u8| match digit {
+        b'A'..=b'Z' => Some(digit - b'A'),
+        b'a'..=b'z' => Some(digit - b'a' + 26),
+        b'0'..=b'9' => Some(digit - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let values: Option<Vec<u8>> = text.trim_end_matches('=').bytes().map(value).collect();
+    let Some(values) = values.filter(|_| text.len().is_multiple_of(4)) else { return text.as_bytes().to_vec() };
+    let bytes = |digits: &[u8]| {
+        let bits = digits.iter().enumerate().fold(0_u32, |bits, (n, value)| bits | u32::from(*value) << (18 - 6 * n));
+        bits.to_be_bytes().into_iter().skip(1).take(digits.len().saturating_sub(1))
+    };
+    values.chunks(4).flat_map(bytes).collect()
+}
+
 /// Returns the bytes that base64 makes of so many.
 #[must_use]
 pub fn base64_size(bytes: u64) -> u64 {
@@ -231,6 +251,14 @@ mod tests {
             assert_eq!(ip.octets()[..3], [203, 0, 113], "{from:?}");
         }
         assert_eq!(client_ip(Some("198.51.100.7")), "198.51.100.7");
+    }
+
+    #[test]
+    fn base64_is_read_as_it_is_written() {
+        for text in ["", "a", "ab", "abc", "abcd", "grün"] {
+            assert_eq!(bytes_of_base64(&base64(text.as_bytes())), text.as_bytes());
+        }
+        assert_eq!(bytes_of_base64("no base64!"), b"no base64!");
     }
 
     #[test]

@@ -35,9 +35,11 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     } else {
         refuse_what_came_later(reading);
     }
-    if config.on_failure.is_some() {
+    let destination = properties.at_path("DestinationConfig.OnFailure.Destination");
+    if !destination.is_absent() {
+        let message = "Unsupported DestinationConfig parameter for given event source mapping type.";
         let property = properties.get("DestinationConfig");
-        refuse(reading, "DestinationConfig", property, &limits::ESMQ_18, limits::ESMQ_18.sentence.to_owned());
+        refuse(reading, "DestinationConfig", property, &limits::ESMQ_18, message.to_owned());
     }
     if let (Some(queue), Some(function)) = (source, function) {
         check_visibility(&mut config, queue, function, reading);

@@ -2,11 +2,13 @@
 
 use super::store::Stored;
 use crate::fact::request_id;
+use crate::http::bytes_of_base64;
 use crate::payload::{Document, Parameters, Payload};
 use kernel::{MessageId, SimTime};
 use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 use sha2::Sha256;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What all records of one queue have in common.
@@ -71,7 +73,7 @@ pub(super) fn record(stored: &Stored, number: u64, fifo: bool, now: SimTime, ori
 impl Document for SqsRecord {
     fn json(&self) -> Value {
         let body = self.body.text();
-        json!({
+        let mut record = json!({
             "messageId": message_id(self.id),
             "receiptHandle": receipt_handle(self.receipt),
             "body": body,
@@ -81,7 +83,11 @@ impl Document for SqsRecord {
             "eventSource": "aws:sqs",
             "eventSourceARN": self.origin.arn,
             "awsRegion": &*self.origin.region,
-        })
+        });
+        if let Some(digest) = attributes_md5_hex(&self.parameters) {
+            record["md5OfMessageAttributes"] = json!(digest);
+        }
+        record
     }
 
     /// Adds up the parts; the escapes of a body are counted only where they could matter to a limit.
@@ -208,6 +214,31 @@ pub(super) fn receipt_of(handle: &str) -> Option<u64> {
 
 fn md5_hex(text: &str) -> String {
     hex(&Md5::digest(text.as_bytes()))
+}
+
+/// Returns the digest of a message's attributes: by name, each part behind its length, and before the value a byte
+/// that says whether it is text or bytes.
+fn attributes_md5_hex(parameters: &Parameters) -> Option<String> {
+    let Value::Object(attributes) = parameters.get("MessageAttributes") else { return None };
+    let sorted: BTreeMap<&String, &Value> = attributes.iter().collect();
+    let mut digest = Md5::new();
+    let mut add = |part: &[u8], kind: Option<u8>| {
+        if let Some(kind) = kind {
+            digest.update([kind]);
+        }
+        digest.update(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        digest.update(part);
+    };
+    for (name, attribute) in sorted {
+        let text = |key: &str| attribute.get(key).and_then(Value::as_str);
+        add(name.as_bytes(), None);
+        add(text("DataType").unwrap_or("String").as_bytes(), None);
+        match text("StringValue") {
+            Some(value) => add(value.as_bytes(), Some(1)),
+            None => add(&bytes_of_base64(text("BinaryValue").unwrap_or_default()), Some(2)),
+        }
+    }
+    (!attributes.is_empty()).then(|| hex(&digest.finalize()))
 }
 
 /// Returns the deduplication id that content-based deduplication gives a body (SQS-11).
