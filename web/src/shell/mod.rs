@@ -10,6 +10,7 @@ pub(crate) mod desk;
 pub(crate) mod elements;
 pub(crate) mod files;
 pub(crate) mod frame;
+mod size;
 pub(crate) mod slices;
 pub(crate) mod start;
 pub(crate) mod storage;

@@ -7,17 +7,14 @@ mod outline;
 mod wires;
 
 use crate::gesture::use_gestures;
-use crate::paint::Painter;
 use crate::shell::{files, use_shell, use_slices};
 use card::Card;
 use corner::{Caption, Tools};
-use editor::command::{Command, GraphCommand, ViewCommand};
+use editor::command::{Command, GraphCommand};
 use leptos::html;
 use leptos::prelude::*;
 use notice::{Invitation, RefusalNote, WireChoice};
 use outline::Outline;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use wires::Wires;
 
 /// The distance of the dots of the ground [world px].
@@ -32,7 +29,7 @@ pub(crate) fn Canvas() -> impl IntoView {
     let section = NodeRef::<html::Section>::new();
     let overlay = NodeRef::<html::Canvas>::new();
     section.on_load(move |section| gestures.put_on(section.into()));
-    overlay.on_load(move |canvas| watch_size(shell, canvas));
+    overlay.on_load(move |canvas| shell.put_on(canvas));
     let camera = slices.camera;
     let world = move || {
         let camera = camera.get();
@@ -85,30 +82,4 @@ pub(crate) fn Canvas() -> impl IntoView {
         </section>
         <Tools />
     }
-}
-
-/// Fits the painter and the camera to the canvas, now and whenever its size changes.
-fn watch_size(shell: crate::shell::Shell, canvas: web_sys::HtmlCanvasElement) {
-    shell.paint_on(Painter::new(canvas.clone()));
-    let watched = canvas.clone();
-    let mut known = false;
-    let on_resize = Closure::<dyn FnMut(JsValue)>::new(move |_| {
-        let (width, height) = (canvas.client_width(), canvas.client_height());
-        shell.resize(f64::from(width), f64::from(height));
-        #[expect(clippy::cast_precision_loss, reason = "screens are small")]
-        shell.dispatch(Command::View(ViewCommand::Resize { width: width as f32, height: height as f32 }));
-        // The document was opened before anybody knew how large the canvas is.
-        if !std::mem::replace(&mut known, true) {
-            shell.dispatch(Command::View(ViewCommand::Fit));
-        }
-    });
-    let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else { return };
-    observer.observe(&watched);
-    // The listener lives as long as the canvas.
-    let kept = StoredValue::new_local(Some((observer, on_resize)));
-    on_cleanup(move || {
-        if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
-            observer.disconnect();
-        }
-    });
 }

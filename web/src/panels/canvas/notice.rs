@@ -41,8 +41,8 @@ pub(super) fn RefusalNote() -> impl IntoView {
             <div
                 class="canvas__refusal"
                 role="alert"
-                style:left=format!("{}px", refusal.at.0)
-                style:top=format!("{}px", refusal.at.1)
+                style:--canvas-x=format!("{}px", refusal.at.0)
+                style:--canvas-y=format!("{}px", refusal.at.1)
             >
                 <p class="canvas__refusal-reason">{refusal.view.reason.to_string()}</p>
                 <p>{refusal.view.way.to_string()}</p>
@@ -72,8 +72,8 @@ pub(super) fn WireChoice() -> impl IntoView {
                     class="canvas__choices"
                     role="group"
                     aria-label="Which kind of wire"
-                    style:left=format!("{}px", choice.at.0)
-                    style:top=format!("{}px", choice.at.1)
+                    style:--canvas-x=format!("{}px", choice.at.0)
+                    style:--canvas-y=format!("{}px", choice.at.1)
                     on:pointerdown=|ev| ev.stop_propagation()
                 >
                     <p class="canvas__choices-title">{format!("{} to {}", choice.from, choice.to)}</p>
