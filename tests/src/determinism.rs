@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use crate::TEMPLATES;
+use crate::swarm::Options;
 use aws::world::{Recording, World};
 use kernel::{Distribution, Keep, Rng, SimDuration, SimTime};
 use template::metadata::Overrides;
@@ -29,6 +30,10 @@ pub fn hashes() -> String {
         for seed in SEEDS {
             writeln!(lines, "{name} {seed} {}", trace(text, seed)).expect("a string takes any line");
         }
+    }
+    for seed in SEEDS {
+        let text = Options::draw(seed).template();
+        writeln!(lines, "swarm {seed} {}", trace(&text, seed)).expect("a string takes any line");
     }
     lines
 }
