@@ -51,7 +51,7 @@ pub(crate) fn App() -> impl IntoView {
             <div class="app__dock"><Dock /></div>
             <div class="app__side"><Side /></div>
             <div class="app__transport"><Transport /></div>
-            <div class="app__sheet-tabs"><SheetTabs /></div>
+            <nav class="app__sheet-tabs" aria-label="Panels"><SheetTabs /></nav>
         </div>
         <Overlays />
         <Toast />
