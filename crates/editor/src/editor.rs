@@ -102,13 +102,11 @@ impl Editor {
     /// Lets presentation time pass, and computes ahead within a budget of events. Called once a frame.
     pub fn tick(&mut self, delta_micros: u64, events_max: u32) -> Changed {
         let micros = if self.playing { delta_micros * u64::from(self.speed_permille) / 1_000 } else { 0 };
-        if !self.runner.tick(micros, events_max) {
-            return Changed::empty();
-        }
-        let mut changed = Changed::PLAYBACK | Changed::LOG;
+        let moved = self.runner.tick(micros, events_max);
+        let mut changed = if moved { Changed::PLAYBACK | Changed::LOG } else { Changed::empty() };
         if self.playing && self.runner.has_ended() {
             self.playing = false;
-            changed |= Changed::RUN;
+            changed |= Changed::PLAYBACK | Changed::RUN;
         }
         changed
     }
@@ -135,7 +133,7 @@ impl Editor {
             horizon: self.runner.horizon(),
             speed_permille: self.speed_permille,
             smart: self.smart,
-            skipping: self.runner.skip().map(|skip| self.skip_text(skip)),
+            skipping: self.runner.skip().filter(|_| self.playing).map(|skip| self.skip_text(skip)),
             catching_up: self.runner.is_catching_up(),
             ended: self.runner.has_ended(),
             markers: view::told::markers(&self.runner),

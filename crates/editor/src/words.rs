@@ -22,12 +22,13 @@ pub fn tell(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> Said 
     Said { text: text(what, now, name), tone, shape }
 }
 
-/// Tells whether a fact belongs in the log: travel is seen on the canvas, and mere measurements in the figures.
+/// Tells whether a fact belongs in the log: travel is seen on the canvas, mere measurements in the figures, and that a
+/// copy is done with is said by what came before.
 #[must_use]
 pub fn is_told(fact: &Fact) -> bool {
     let is_travel = matches!(
         fact.what,
-        What::Answered { .. } | What::EmptyReceive | What::Departed { .. } | What::Routed { .. } | What::Deleted
+        What::Answered { .. } | What::EmptyReceive | What::Departed { .. } | What::Routed { .. } | What::Delivered
     );
     let is_measurement = fact.message == MessageId::NONE && matches!(fact.what, What::Noted { .. });
     !is_travel && !is_measurement
@@ -124,8 +125,8 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::BatchEnded { deleted, failed: 0 } => format!("deletes {}", messages(deleted)),
         What::BatchEnded { deleted, failed } => format!("deletes {deleted}, leaves {} to come back", messages(failed)),
         What::PollersScaled { to } => format!("may run {to} batches at once"),
-        What::NotificationDelivered => "delivers it to a subscription".to_owned(),
-        What::NotificationFailed => "cannot deliver it to a subscription".to_owned(),
+        What::NotificationDelivered => "delivers it".to_owned(),
+        What::NotificationFailed => "cannot deliver it".to_owned(),
         What::CacheHit { until } => format!("serves it from the cache, good for {}", in_time(until)),
         What::CacheMiss => "does not have it in the cache".to_owned(),
         What::CacheStored { until } => format!("keeps the answer for {}", in_time(until)),

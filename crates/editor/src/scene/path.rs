@@ -18,11 +18,16 @@ pub enum Side {
 /// Returns the points of a wire from one card to another. `lane` keeps several wires of the same pair apart.
 #[must_use]
 pub fn between(from: &Rect, to: &Rect, side: Side, lane: f32) -> Arc<[Point]> {
+    // A wire to something beside or above leaves near the lower corner, so that it does not run under its own card.
+    let beside =
+        to.origin.x >= from.origin.x + from.width && to.origin.y + port_height(to) < from.origin.y + from.height;
     let start = match side {
+        Side::Bottom if beside => Point::new(from.origin.x + from.width, from.origin.y + from.height - 20.0 + lane),
         Side::Right => Point::new(from.origin.x + from.width, from.origin.y + port_height(from) + lane),
         Side::Bottom => Point::new(from.center().x + lane, from.origin.y + from.height),
     };
     let end = Point::new(to.origin.x, to.origin.y + port_height(to) + lane);
+    let side = if beside { Side::Right } else { side };
     let controls = controls(start, end, side, from, to);
     let point = |n: usize| bezier(start, controls.0, controls.1, end, n as f32 / (POINTS - 1) as f32);
     let curve: Vec<Point> = (0..POINTS).map(point).collect();

@@ -10,6 +10,7 @@ use aws::metrics::{Meter, MetricId};
 use aws::properties::Properties;
 use aws::service::{ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec};
 use aws::services::{DESCRIPTORS, descriptor_of};
+use kernel::SimDuration;
 use std::sync::Arc;
 use template::Scenario;
 
@@ -84,7 +85,11 @@ fn field(scenario: &Scenario, id: &str, properties: &Properties, spec: &FieldSpe
             (*unit, Some((of(min), of(max))), Vec::new())
         }
         FieldKind::Boolean => ("", None, vec!["true".into(), "false".into()]),
-        FieldKind::Choice(choices) => ("", None, choices.iter().map(|choice| (*choice).into()).collect()),
+        FieldKind::Choice(choices) => {
+            // Without a default, that nothing is set is one of the choices.
+            let unset = spec.default.is_empty().then_some("");
+            ("", None, unset.into_iter().chain(choices.iter().copied()).map(Arc::from).collect())
+        }
         FieldKind::Text | FieldKind::Json => ("", None, Vec::new()),
     };
     FieldView {
@@ -233,7 +238,7 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
         profile: settings.profile.name().into(),
         seed: settings.seed,
         latency: if settings.latency == Latency::None { "None" } else { "Typical" }.into(),
-        duration: settings.duration.to_string().into(),
+        duration: written_span(settings.duration).into(),
         account_limit: settings.concurrent_executions,
         parameters: scenario.template.parameters.iter().map(parameter).collect(),
         entry_points: entry_points.collect(),
@@ -242,6 +247,15 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
         redo: document.redo_label(),
         at,
     }
+}
+
+/// Writes a duration as a template has it: `8m`, `1m30s`.
+fn written_span(span: SimDuration) -> String {
+    let (whole, millis) = (span.as_secs(), span.as_millis() % 1_000);
+    let units = [(whole / 3_600, "h"), (whole / 60 % 60, "m"), (whole % 60, "s"), (millis, "ms")];
+    let written: String =
+        units.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    if written.is_empty() { "0s".to_owned() } else { written }
 }
 
 /// Returns the entries of the palette, in its order.

@@ -85,7 +85,7 @@ pub static READ: Note = Note { name: "ObjectRead", text: "read, {} bytes" };
 /// An object was deleted.
 pub static DELETED: Note = Note { name: "ObjectDeleted", text: "deleted" };
 /// A notification sets out; the figure is the position of its configuration.
-pub static NOTIFIED: Note = Note { name: "NotificationSent", text: "by notification configuration {}" };
+pub static NOTIFIED: Note = Note { name: "NotificationSent", text: "sends a notification, by configuration {}" };
 
 /// A bucket.
 #[derive(Clone, Debug)]
