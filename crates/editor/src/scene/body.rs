@@ -13,7 +13,7 @@ const ROW: f32 = 20.0;
 const SMALL: f32 = 11.0;
 const SLOT: f32 = 13.0;
 const SLOT_STEP: f32 = 16.0;
-const SLOTS_SHOWN: usize = 22;
+const SLOTS_SHOWN: usize = 18;
 const TOKENS_SHOWN: usize = 8;
 const TOKEN_STEP: f32 = 12.0;
 /// Width of a small letter, and of a figure of four digits.
@@ -116,7 +116,7 @@ fn environments(area: &Rect, slots: &[Slot], count: u64, now: SimTime, marks: &m
     }
     let rest = count.saturating_sub(shown as u64);
     if rest > 0 {
-        let at = Point::new(area.origin.x + area.width, area.origin.y + area.height - 2.0);
+        let at = Point::new(area.origin.x + area.width, area.origin.y + area.height - 8.0);
         number(at, &format!("+{rest}"), Tone::Quiet, marks);
     }
     if count == 0 {
