@@ -99,7 +99,7 @@ pub struct Client {
 pub struct RunKey(Arc<str>);
 
 /// Types that make or allow a wire rather than being a node.
-const WIRE_TYPES: [&str; 22] = [
+const WIRE_TYPES: [&str; 23] = [
     "AWS::Lambda::EventSourceMapping",
     "AWS::Lambda::Permission",
     "AWS::Lambda::EventInvokeConfig",
@@ -116,6 +116,7 @@ const WIRE_TYPES: [&str; 22] = [
     "AWS::ElasticLoadBalancingV2::Listener",
     "AWS::ElasticLoadBalancingV2::ListenerRule",
     "AWS::ElasticLoadBalancingV2::TargetGroup",
+    "AWS::CloudFront::CachePolicy",
     "AWS::Events::Rule",
     "AWS::Events::EventBusPolicy",
     "AWS::IAM::Role",
@@ -123,6 +124,9 @@ const WIRE_TYPES: [&str; 22] = [
     "AWS::IAM::ManagedPolicy",
     "AWS::IAM::RolePolicy",
 ];
+
+/// Types among these that would send something to a function, and that are not simulated.
+const WIRES_NOT_SIMULATED: [&str; 2] = ["AWS::Lambda::Url", "AWS::Events::Rule"];
 
 impl Scenario {
     /// Reads a text; what is broken is reported, and the rest is there.
@@ -235,9 +239,13 @@ fn nodes(
             Reading { resource, stack: &template.stack, metadata: &template.metadata, settings, problems: diagnostics };
         let config = Config::read(&mut reading);
         let role = if WIRE_TYPES.contains(&&*resource.type_name) { Role::Wire } else { Role::Node };
-        if config.is_none() && role == Role::Node && reported.insert(resource.type_name.clone()) {
+        let is_missed = role == Role::Node || WIRES_NOT_SIMULATED.contains(&&*resource.type_name);
+        if config.is_none() && is_missed && reported.insert(resource.type_name.clone()) {
             let message = format!("resources of type \"{}\" are not simulated", resource.type_name);
-            let hint = "they are kept in the template and shown, and nothing happens in them";
+            let hint = match role {
+                Role::Node => "they are kept in the template and shown, and nothing happens in them",
+                Role::Wire => "they are kept in the template, and nothing comes over them",
+            };
             let remark = Diagnostic::info("not-simulated", resource.at, message).hint(hint);
             diagnostics.push(remark.path(format!("Resources.{}", resource.id)));
         }

@@ -115,3 +115,17 @@ fn settings_from_outside_go_before_those_of_the_template_and_a_block_can_be_laid
     assert_eq!(error.at.line as usize, text.lines().count() + 4);
     assert_eq!(&format!("{text}{with}")[error.at.start as usize..error.at.end as usize], "Titel");
 }
+
+#[test]
+fn what_would_invoke_a_function_and_does_not_is_told() {
+    let text = "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    \
+                Properties:\n      Runtime: python3.13\n      Handler: a.b\n      InlineCode: pass\n      \
+                FunctionUrlConfig: { AuthType: NONE }\n      Events:\n        Tick: { Type: Schedule, Properties: { \
+                Schedule: rate(1 minute) } }\n";
+    let scenario = Scenario::read(text, &ScenarioOptions::default());
+    let told: Vec<_> = scenario.diagnostics.iter().filter(|d| d.code == "not-simulated").collect();
+    for type_name in ["AWS::Lambda::Url", "AWS::Events::Rule"] {
+        assert_eq!(told.iter().filter(|d| d.message.contains(type_name)).count(), 1, "{type_name}: {told:#?}");
+    }
+    assert_eq!(told.len(), 2, "{told:#?}");
+}
