@@ -113,7 +113,7 @@ fn deploy(text: &str, seed: u64) -> World {
 fn run_to(world: &mut World, sends: u64) {
     let mut until = SimTime::ZERO;
     while world.shared().tally.created < sends {
-        until = until + SimDuration::from_secs(10);
+        until += SimDuration::from_secs(10);
         world.run_until(until, u32::MAX);
     }
 }
