@@ -70,10 +70,23 @@ fn browser(workspace: &Workspace) -> Outcome<Vec<Figure>> {
     let site_tools = setup::site_tools(workspace)?;
     let browser_tools = setup::browser_tools(workspace)?;
     build::site(workspace, &site_tools)?;
+    let engine = engine_for_wasm(workspace, &site_tools)?;
     let mut node = site_tools.command(workspace, "node")?;
-    node.arg(script).env("CHROMIUM", browser_tools.chromium);
+    node.arg(script).env("CHROMIUM", browser_tools.chromium).env("SPEED", engine);
     let lines = shell::timed("measuring in Chromium", || shell::output(&mut node))?;
     figures("Chromium", &lines)
+}
+
+/// Builds the example `speed` of the package `suite` as the page is built, and returns the folder that it lies in.
+fn engine_for_wasm(workspace: &Workspace, site_tools: &setup::SiteTools) -> Outcome<std::path::PathBuf> {
+    let (target, profile) = ("wasm32-unknown-unknown", "site");
+    let build = ["build", "--package", "suite", "--example", "speed", "--target", target, "--profile", profile];
+    shell::timed("the engine for WASM", || shell::run(workspace.cargo().args(build)))?;
+    let wasm = workspace.target().join(target).join(profile).join("examples/speed.wasm");
+    let folder = workspace.target().join("speed");
+    let mut bind = site_tools.command(workspace, "wasm-bindgen")?;
+    shell::run(bind.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&folder).arg(wasm))?;
+    Ok(folder)
 }
 
 fn start_size(workspace: &Workspace) -> Outcome<Figure> {
