@@ -230,7 +230,11 @@ impl Editor {
     pub fn scene(&self, reduced_motion: bool) -> Scene {
         let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
         let seen = Rect { origin: self.camera.origin, width, height };
-        frame(&self.stage, &self.runner, Look { reduced_motion, followed: self.selection.message, seen: Some(seen) })
+        frame(
+            &self.stage,
+            &self.runner,
+            Look { reduced_motion, followed: self.selection.message, seen: Some(seen), zoom: self.camera.zoom },
+        )
     }
 
     /// Returns the message at a point of the world.

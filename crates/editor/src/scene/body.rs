@@ -40,6 +40,20 @@ pub fn draw(card: &Rect, snapshot: &NodeSnapshot, now: SimTime, marks: &mut Vec<
     }
 }
 
+/// Returns how full a node is, from 0 to 1, and what that means: its bar against a limit, or else its first row.
+#[must_use]
+pub fn level(snapshot: &NodeSnapshot) -> Option<(f32, Tone)> {
+    snapshot.parts.iter().find_map(|part| match part {
+        Part::Bar { value, limit: Some(limit), .. } => {
+            let tone = if value >= limit { Tone::Throttled } else { Tone::Success };
+            Some(((*value as f32 / (*limit).max(1) as f32).min(1.0), tone))
+        }
+        // A queue has no limit that is ever seen: ten messages fill half of the bar, a hundred nearly all.
+        Part::Row { name, count, .. } => Some((*count as f32 / (*count as f32 + 10.0), row_tone(name))),
+        Part::Bar { .. } | Part::Slots { .. } | Part::Figure { .. } | Part::Ring { .. } | Part::Shelves { .. } => None,
+    })
+}
+
 fn height(part: &Part) -> f32 {
     match part {
         Part::Slots { .. } => SLOT_STEP * 2.0 + 6.0,

@@ -98,7 +98,12 @@ pub struct Look {
     pub followed: Option<MessageId>,
     /// The part of the world that is seen; `None` for all of it.
     pub seen: Option<Rect>,
+    /// How large everything is.
+    pub zoom: f32,
 }
+
+/// Below this zoom a card shows its name and one bar only, because nobody could read more.
+pub const FAR_ZOOM: f32 = 0.5;
 
 /// Makes the frame at the playhead.
 #[must_use]
@@ -106,13 +111,28 @@ pub fn frame(stage: &Stage, runner: &Runner, look: Look) -> Scene {
     let mut scene = Scene::default();
     let playhead = runner.playhead();
     for node in (0..stage.places.len() as u32).map(NodeId) {
-        draw_node(stage, runner, node, look, &mut scene);
+        if look.zoom < FAR_ZOOM {
+            draw_far_node(stage, runner, node, look, &mut scene);
+        } else {
+            draw_node(stage, runner, node, look, &mut scene);
+        }
     }
+    let first = scene.marks.len();
     draw_flights(stage, runner.pacing().flights(playhead.play), playhead.play, look, &mut scene);
     for flash in runner.pacing().flashes(playhead.play, FLASH_MICROS) {
         draw_flash(stage, flash, playhead.play, look, &mut scene);
     }
+    enlarge(&mut scene.marks[first..], FAR_ZOOM / look.zoom);
     scene
+}
+
+/// Keeps messages large enough to be seen from far.
+fn enlarge(marks: &mut [Mark], factor: f32) {
+    for mark in marks {
+        if let Mark::Shape { size, .. } = mark {
+            *size *= factor.max(1.0);
+        }
+    }
 }
 
 fn is_seen(rect: &Rect, look: Look) -> bool {
@@ -135,6 +155,23 @@ fn draw_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look, scene: &m
         let at = Point::new(card.origin.x + card.width - 12.0, card.origin.y + 18.0);
         let text = status.into();
         scene.marks.push(Mark::Text { at, text, size: 11.0, align: Align::End, tone: Tone::Error, tabular: false });
+    }
+}
+
+/// Draws the one bar of a card that is seen from far.
+fn draw_far_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look, scene: &mut Scene) {
+    let Some(card) = stage.place(node).filter(|card| is_seen(card, look)) else { return };
+    if stage.chips[node.0 as usize] {
+        scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Card, fill: Fill::Solid });
+        scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Polled, fill: Fill::Outline });
+    }
+    let Some((part, tone)) = body::level(&runner.world().snapshot(node)) else { return };
+    let width = card.width - 24.0;
+    let rect = Rect::new(card.origin.x + 12.0, card.origin.y + card.height - 22.0, width, 10.0);
+    scene.marks.push(Mark::Block { rect, corner: 5.0, tone: Tone::Line, fill: Fill::Solid });
+    if part > 0.0 {
+        let rect = Rect { width: (width * part).max(10.0), ..rect };
+        scene.marks.push(Mark::Block { rect, corner: 5.0, tone, fill: Fill::Solid });
     }
 }
 

@@ -11,6 +11,7 @@ use crate::shell::{files, use_shell, use_slices};
 use card::Card;
 use corner::{Caption, Tools};
 use editor::command::{Command, GraphCommand};
+use editor::scene::frame::FAR_ZOOM;
 use leptos::html;
 use leptos::prelude::*;
 use notice::{Invitation, RefusalNote, WireChoice};
@@ -61,6 +62,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             aria-label="The stack"
             node_ref=section
             data-wiring=move || gestures.wiring.with(|wiring| wiring.is_some().to_string())
+            data-far=move || (camera.get().zoom < FAR_ZOOM).to_string()
             style:background-position=ground_place
             style:background-size=ground_size
             on:pointerdown=move |ev| gestures.on_down(&ev)
