@@ -104,34 +104,68 @@ impl Tally {
 /// counted only as far as it has not ended.
 #[derive(Clone, Debug, Default)]
 pub struct Ended {
-    /// All words before this one are full -- internal state.
-    first_word: u64,
-    words: VecDeque<u64>,
+    /// All pages before this one are full -- internal state.
+    first_page: u64,
+    /// Pages of copies; `None` for one in which all have ended, so that one copy that stays costs little room.
+    pages: VecDeque<Option<Box<Page>>>,
 }
+
+/// So many copies, one after the other.
+#[derive(Clone, Debug)]
+struct Page {
+    words: [u64; PAGE_WORDS],
+    /// How many have not ended -- internal state.
+    open: u32,
+}
+
+const PAGE_WORDS: usize = 64;
+const PAGE_COPIES: u64 = 64 * PAGE_WORDS as u64;
 
 impl Ended {
     fn insert(&mut self, message: MessageId) {
-        let Some(index) = (message.0 / 64).checked_sub(self.first_word) else { return };
-        let index = usize::try_from(index).expect("one bit for each copy fits into memory");
-        if self.words.len() <= index {
-            self.words.resize(index + 1, 0);
+        let Some(index) = self.page(message) else { return };
+        while self.pages.len() <= index {
+            // No copy has number 0: its bit counts as set, so that the first page can become full.
+            let none = u64::from(self.first_page == 0 && self.pages.is_empty());
+            let mut words = [0; PAGE_WORDS];
+            words[0] = none;
+            self.pages.push_back(Some(Box::new(Page { words, open: (PAGE_COPIES - none) as u32 })));
         }
-        // No copy has number 0: its bit counts as set, so that the first word can become full.
-        let none = u64::from(self.first_word == 0 && index == 0);
-        self.words[index] |= 1 << (message.0 % 64) | none;
-        while self.words.front() == Some(&u64::MAX) {
-            self.words.pop_front();
-            self.first_word += 1;
+        let Some(page) = &mut self.pages[index] else { return };
+        let (word, bit) = place(message);
+        page.open -= u32::from(page.words[word] & bit == 0);
+        page.words[word] |= bit;
+        if page.open == 0 {
+            self.pages[index] = None;
+            while let Some(None) = self.pages.front() {
+                self.pages.pop_front();
+                self.first_page += 1;
+            }
         }
     }
 
     /// Tells whether a copy has ended.
     #[must_use]
     pub fn contains(&self, message: MessageId) -> bool {
-        let Some(index) = (message.0 / 64).checked_sub(self.first_word) else { return true };
-        let word = usize::try_from(index).ok().and_then(|index| self.words.get(index));
-        word.is_some_and(|word| word >> (message.0 % 64) & 1 == 1)
+        let Some(index) = self.page(message) else { return true };
+        let (word, bit) = place(message);
+        match self.pages.get(index) {
+            Some(Some(page)) => page.words[word] & bit != 0,
+            Some(None) => true,
+            None => false,
+        }
     }
+
+    /// Returns the position of a copy's page, `None` where all up to there have ended.
+    fn page(&self, message: MessageId) -> Option<usize> {
+        let index = (message.0 / PAGE_COPIES).checked_sub(self.first_page)?;
+        Some(usize::try_from(index).expect("one bit for each copy fits into memory"))
+    }
+}
+
+/// Returns the word of a copy in its page, and its bit there.
+fn place(message: MessageId) -> (usize, u64) {
+    ((message.0 % PAGE_COPIES / 64) as usize, 1 << (message.0 % 64))
 }
 
 /// A hash of everything that happened: independent of JSON and of what the trace keeps.
@@ -167,13 +201,13 @@ mod tests {
     #[test]
     fn ended_copies_are_known_in_whatever_order_they_end() {
         let mut ended = Ended::default();
-        for id in (1..=1_000).rev().filter(|id| id % 100 != 0) {
+        for id in (1..=10_000).rev().filter(|id| id % 100 != 0) {
             ended.insert(MessageId(id));
         }
-        assert!((1..=1_000).all(|id| ended.contains(MessageId(id)) == (id % 100 != 0)));
-        (1..=10).for_each(|hundred| ended.insert(MessageId(hundred * 100)));
-        assert!((1..=1_000).all(|id| ended.contains(MessageId(id))));
-        assert!(!ended.contains(MessageId(1_001)));
-        assert!(ended.words.len() <= 1, "what has ended takes no room");
+        assert!((1..=10_000).all(|id| ended.contains(MessageId(id)) == (id % 100 != 0)));
+        (1..=100).for_each(|hundred| ended.insert(MessageId(hundred * 100)));
+        assert!((1..=10_000).all(|id| ended.contains(MessageId(id))));
+        assert!(!ended.contains(MessageId(10_001)));
+        assert!(ended.pages.len() <= 1, "what has ended takes no room");
     }
 }

@@ -74,6 +74,7 @@
 pub mod context;
 pub mod link;
 pub mod model;
+pub mod paged;
 pub mod queue;
 pub mod rng;
 pub mod simulation;
@@ -83,6 +84,7 @@ pub mod trace;
 pub use context::Context;
 pub use link::{Link, Rule, Verdict};
 pub use model::{Envelope, MessageId, Model, NodeId, Observer, PortId, RecordId};
+pub use paged::PagedMap;
 pub use queue::{EventKey, EventQueue, Rank};
 pub use rng::{Distribution, Ratio, Rng};
 pub use simulation::{EVENTS_PER_INSTANT_MAX, Progress, Simulation, SimulationBuilder};

@@ -69,6 +69,10 @@ const RECORDS_KEPT: usize = 60_000;
 const AHEAD_MICROS: u64 = 3_000_000;
 /// How many events are computed between two looks at how far the run has come.
 const SLICE_EVENTS: u32 = 256;
+/// On the way to an instant the stack is kept when so small a part of the way is left, if the way is worth it.
+const NEAR_PART: u64 = 16;
+/// From how many events on a way is worth it.
+const NEAR_EVENTS: u32 = 8 * SLICE_EVENTS;
 /// How many events a run may have in all: a stack that feeds itself ends in a diagnostic, not in a frozen page.
 pub const EVENTS_MAX: u64 = 200_000_000;
 
@@ -85,6 +89,8 @@ pub struct Runner {
     end: SimTime,
     /// Where the playhead is to be once the run has come so far -- internal state.
     goal: Option<Goal>,
+    /// The stack shortly before the goal, so that the way there is gone once and not twice -- internal state.
+    near: Option<World>,
     /// Why the run cannot go on -- internal state.
     halt: Option<Halt>,
     /// What the run depends on, as the document has it -- internal state.
@@ -129,6 +135,7 @@ impl Runner {
             playhead: Playhead::default(),
             end: SimTime::ZERO + deployment.settings.duration,
             goal: None,
+            near: None,
             halt: None,
             key: None,
         }
@@ -245,6 +252,7 @@ impl Runner {
             self.restore(goal);
         }
         self.goal = Some(goal);
+        self.near = None;
         self.pursue(goal, &mut 0);
     }
 
@@ -293,6 +301,7 @@ impl Runner {
         self.interventions.push(planned.clone());
         self.halt = None;
         self.goal = None;
+        self.near = None;
         planned
     }
 
@@ -334,6 +343,7 @@ impl Runner {
         };
         while !is_there(self) && *budget > 0 && self.halt.is_none() {
             self.compute_slice(budget);
+            self.keep_near(goal);
         }
         if !is_there(self) && self.halt.is_none() {
             return;
@@ -343,11 +353,32 @@ impl Runner {
             Goal::Sim(sim) => self.pacing.of_sim(sim),
             Goal::Record(record) => self.pacing.of_record(record).unwrap_or(self.pacing.end()),
         };
+        if let Some(near) = self.near.take() {
+            self.present = near;
+        }
         self.go_to(play);
     }
 
+    /// Keeps the stack where most of the way to an instant is done.
+    fn keep_near(&mut self, goal: Goal) {
+        let (Goal::Sim(sim), here, now) = (goal, self.present.now(), self.ahead.now()) else { return };
+        let rest = sim.since(here).divided_by(NEAR_PART);
+        let is_worth_it = self.ahead.events_done() > self.present.events_done() + u64::from(NEAR_EVENTS);
+        if self.near.is_none() && is_worth_it && now < sim && now + rest >= sim {
+            let mut near = self.ahead.clone();
+            near.set_keep(Keep::Nothing);
+            self.near = Some(near);
+        }
+    }
+
     fn compute_until(&mut self, play: PlayTime, budget: &mut u32) {
-        while self.pacing.end() < play && !self.is_known() && *budget > 0 && self.halt.is_none() {
+        let here = self.playhead.play;
+        while self.pacing.end() < play
+            && !self.pacing.is_full_after(here)
+            && !self.is_known()
+            && *budget > 0
+            && self.halt.is_none()
+        {
             self.compute_slice(budget);
         }
     }

@@ -10,7 +10,7 @@ use crate::playback::{PlayTime, Playhead};
 use crate::scene::{Shape, Tone};
 use aws::fact::{Ending, Fact, What};
 use kernel::{MessageId, NodeId, Record, RecordId, SimDuration, SimTime};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// How long a hop is on screen at least, in microseconds, while few are under way.
@@ -41,6 +41,8 @@ pub struct Pacing {
     recent: VecDeque<SimTime>,
     /// Hops under way, by where and what is expected -- internal state.
     open: BTreeMap<(NodeId, MessageId), Open>,
+    /// The same hops by the instant at which they are due -- internal state.
+    due: BTreeSet<(SimTime, NodeId, MessageId)>,
     /// What the next departure of a node carries -- internal state.
     loaded: Option<(NodeId, Cargo)>,
     knots: VecDeque<Point>,
@@ -90,6 +92,7 @@ impl Pacing {
             at: Point::default(),
             recent: VecDeque::new(),
             open: BTreeMap::new(),
+            due: BTreeSet::new(),
             loaded: None,
             knots: VecDeque::from([Point::default()]),
             flights: VecDeque::new(),
@@ -102,12 +105,19 @@ impl Pacing {
     #[must_use]
     pub fn checkpoint(&self) -> Self {
         let here = self.at.play;
+        let from = self.flights.partition_point(|flight| flight.arrives.0 + MARGIN_MICROS < here.0);
         Self {
+            smart: self.smart,
+            sources: self.sources.clone(),
+            at: self.at,
+            recent: self.recent.clone(),
+            open: self.open.clone(),
+            due: self.due.clone(),
+            loaded: self.loaded,
             knots: VecDeque::from([self.at]),
-            flights: self.flights.iter().filter(|flight| flight.arrives > here).copied().collect(),
+            flights: self.flights.range(from..).filter(|flight| flight.arrives > here).copied().collect(),
             flashes: VecDeque::new(),
             skips: VecDeque::new(),
-            ..self.clone()
         }
     }
 
@@ -129,6 +139,13 @@ impl Pacing {
         self.at.play
     }
 
+    /// Tells whether so much is known after an instant that knowing more would push out what is shown.
+    #[must_use]
+    pub fn is_full_after(&self, play: PlayTime) -> bool {
+        let known = self.knots.len() - self.knots.partition_point(|knot| knot.play <= play);
+        known >= REMEMBERED / 2
+    }
+
     /// Returns the first instant that is still remembered.
     #[must_use]
     pub fn beginning(&self) -> SimTime {
@@ -146,7 +163,7 @@ impl Pacing {
         }
         self.close_overdue(record.at);
         let mut play = before.play.0 + self.stretch(before.sim, record.at);
-        if let Some(open) = self.open.remove(&(record.node, record.fact.message)) {
+        if let Some(open) = self.take_open(record.node, record.fact.message) {
             play = play.max(open.departs.0 + open.hop);
             self.land(record.node, record.fact.message, open, PlayTime(play));
         } else if let What::Polled { records, .. } = record.fact.what {
@@ -181,9 +198,11 @@ impl Pacing {
         self.skips.retain(|skip| is_past(skip.from));
         self.flights.retain(|flight| is_past(flight.departs));
         self.open.clear();
+        self.due.clear();
         for flight in self.flights.iter().filter(|flight| flight.arrives > playhead.play) {
             let hop = flight.arrives.0 - flight.departs.0;
             let open = Open { from: flight.from, departs: flight.departs, due: playhead.sim, hop, cargo: flight.cargo };
+            self.due.insert((open.due, flight.to, flight.message));
             self.open.insert((flight.to, flight.message), open);
         }
         self.flights.retain(|flight| flight.arrives <= playhead.play);
@@ -291,7 +310,15 @@ impl Pacing {
     fn depart(&mut self, record: &Record<Fact>, to: NodeId, due: SimTime, cargo: Cargo) {
         let hop = self.hop(record.at).max(if self.smart { 0 } else { due.since(record.at).as_nanos() / 1_000 });
         let open = Open { from: record.node, departs: self.at.play, due, hop, cargo };
+        self.take_open(to, record.fact.message);
+        self.due.insert((due, to, record.fact.message));
         self.open.insert((to, record.fact.message), open);
+    }
+
+    fn take_open(&mut self, to: NodeId, message: MessageId) -> Option<Open> {
+        let open = self.open.remove(&(to, message))?;
+        self.due.remove(&(open.due, to, message));
+        Some(open)
     }
 
     fn land(&mut self, to: NodeId, message: MessageId, open: Open, arrives: PlayTime) {
@@ -304,12 +331,10 @@ impl Pacing {
 
     /// Lands hops that were due before an instant and that nobody took notice of.
     fn close_overdue(&mut self, now: SimTime) {
-        let overdue: Vec<_> = self.open.iter().filter(|(_, open)| open.due < now).map(|(key, _)| *key).collect();
-        for key in overdue {
-            if let Some(open) = self.open.remove(&key) {
-                let due = self.at.play.0 + self.stretch(self.at.sim, open.due);
-                self.land(key.0, key.1, open, PlayTime(due.max(open.departs.0 + open.hop)));
-            }
+        while let Some((_, to, message)) = self.due.first().copied().filter(|(due, ..)| *due < now) {
+            let Some(open) = self.take_open(to, message) else { return };
+            let due = self.at.play.0 + self.stretch(self.at.sim, open.due);
+            self.land(to, message, open, PlayTime(due.max(open.departs.0 + open.hop)));
         }
     }
 

@@ -1,8 +1,7 @@
 //! The objects of a bucket: what is remembered of each key.
 
-use kernel::SimTime;
+use kernel::{PagedMap, SimTime};
 use kernel::rng::mix;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An object, as far as notifications and readers need to know it.
@@ -21,7 +20,7 @@ pub(super) struct Object {
 /// The objects of a bucket by key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Objects {
-    by_key: BTreeMap<Arc<str>, Object>,
+    by_key: PagedMap<Arc<str>, Object>,
     /// How many can be read -- internal state.
     present: u64,
 }
@@ -37,7 +36,7 @@ impl Objects {
 
     /// Takes a write and returns what is known of the key, to be changed.
     pub(super) fn write(&mut self, key: &Arc<str>, size: u64) -> &mut Object {
-        let object = self.by_key.entry(key.clone()).or_default();
+        let object = self.by_key.get_or_default(key);
         self.present += u64::from(!object.present);
         object.present = true;
         object.size = size;
