@@ -44,7 +44,7 @@ pub static TAGGING_DELETE: EventType = new("ObjectTagging:Delete");
 pub static ACL_PUT: EventType = new("ObjectAcl:Put");
 
 /// All types, those that nothing in the playground causes included.
-static TYPES: [&EventType; 21] = [
+pub(super) static TYPES: [&EventType; 21] = [
     &PUT,
     &POST,
     &COPY,

@@ -1,11 +1,12 @@
 //! The event that S3 writes (S3N-09), written out only when somebody asks.
 
-use super::events::EventType;
+use super::events::{EventType, TYPES};
 use super::objects::{etag, version_id};
 use crate::payload::Document;
 use crate::settings::iso_time;
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 /// An event of one object; there is one record in each message.
 #[derive(Debug)]
@@ -49,6 +50,31 @@ impl ObjectEvent {
         object
     }
 
+    /// Returns the bytes of the event without what differs from one object to the next.
+    fn frame(event: &'static EventType, versioned: bool) -> u64 {
+        let none: Arc<str> = "".into();
+        let bare = Self {
+            event,
+            region: none.clone(),
+            bucket: none.clone(),
+            configuration: none.clone(),
+            key: none,
+            size: 0,
+            writes: 0,
+            versioned,
+            sequence: 0,
+            unix_ms: 0,
+            request: 0,
+        };
+        bare.text().len() as u64
+    }
+
+    /// Tells whether the object's size stands in the record.
+    fn has_size(&self) -> bool {
+        let family = self.event.name.split_once(':').map_or(self.event.name, |(family, _)| family);
+        !matches!(family, "ObjectRemoved" | "ObjectTagging" | "ObjectAcl")
+    }
+
     /// Returns the version of the record's form: event types that came after 2020 have a later one.
     fn version(&self) -> &'static str {
         match self.event.name.split_once(':') {
@@ -85,6 +111,20 @@ impl Document for ObjectEvent {
             },
         }] })
     }
+    fn size(&self) -> u64 {
+        /// Frames by type of event and versioning: written once, because every notification asks for its size.
+        static FRAMES: LazyLock<BTreeMap<(&str, bool), u64>> = LazyLock::new(|| {
+            let both = |event: &'static EventType| {
+                [false, true].map(|versioned| ((event.name, versioned), ObjectEvent::frame(event, versioned)))
+            };
+            TYPES.iter().copied().flat_map(both).collect()
+        });
+        let frame = FRAMES.get(&(self.event.name, self.versioned)).copied().unwrap_or_default();
+        let texts = self.region.len() + self.configuration.len() + 2 * self.bucket.len() + encoded_len(&self.key);
+        // The frame has one digit for the size already.
+        let digits = if self.has_size() { self.size.checked_ilog10().unwrap_or(0) } else { 0 };
+        frame + texts as u64 + u64::from(digits)
+    }
     fn title(&self) -> &'static str {
         "S3 event"
     }
@@ -103,8 +143,41 @@ fn encoded(key: &str) -> String {
     out
 }
 
+/// Returns the length of a key as it stands in a record.
+fn encoded_len(key: &str) -> usize {
+    let width = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' | b'/' | b' ' => 1,
+        _ => 3,
+    };
+    key.bytes().map(width).sum()
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_is_that_of_the_text() {
+        for event in TYPES {
+            for (key, size, versioned) in [("a.jpg", 0, false), ("grün und gut.jpg", 9, true), ("x/y", 2_000_000, true)] {
+                let event = ObjectEvent {
+                    event,
+                    region: "eu-central-1".into(),
+                    bucket: "some-bucket".into(),
+                    configuration: "notify".into(),
+                    key: key.into(),
+                    size,
+                    writes: 3,
+                    versioned,
+                    sequence: 77,
+                    unix_ms: 1_767_225_600_123,
+                    request: 12_345,
+                };
+                assert_eq!(event.size(), event.text().len() as u64, "{}", event.text());
+            }
+        }
+    }
+
     #[test]
     fn keys_are_encoded_as_in_urls() {
         // S3N-09.
