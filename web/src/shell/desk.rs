@@ -1,10 +1,13 @@
 //! Which panels are open: what is on the desk, not what is in the document.
 
+use super::storage;
 use editor::Selection;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// Where the choice about single keys is kept.
+const SINGLE_KEYS: &str = "lambdarium.single-keys";
 /// How long a short notice stays [ms].
 const NOTICE_MS: u32 = 4_000;
 
@@ -88,7 +91,7 @@ impl Desk {
             sheet: RwSignal::new(Sheet::Dock),
             overlay: RwSignal::new(None),
             notice: RwSignal::new(None),
-            single_keys: RwSignal::new(true),
+            single_keys: RwSignal::new(storage::setting(SINGLE_KEYS).as_deref() != Some("off")),
             line: RwSignal::new(None),
             dismissal: StoredValue::new_local(None),
         }
@@ -102,6 +105,12 @@ impl Desk {
         });
         // Dropping the one before cancels it, so that a new notice gets its whole time.
         self.dismissal.set_value(Some(dismissal));
+    }
+
+    /// Lets keys without Ctrl do something, or not, now and on the next visit.
+    pub(crate) fn set_single_keys(self, on: bool) {
+        self.single_keys.set(on);
+        storage::keep_setting(SINGLE_KEYS, if on { "on" } else { "off" });
     }
 
     /// Brings a part of the dock to the front, on pages of any width.

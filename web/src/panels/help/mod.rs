@@ -1,12 +1,9 @@
 //! What this is, and all keys.
 
 use crate::shell::desk::Overlay;
-use crate::shell::{storage, use_desk};
+use crate::shell::use_desk;
 use crate::widgets::dialog::Dialog;
 use leptos::prelude::*;
-
-/// Where the choice about single keys is kept.
-pub(crate) const SINGLE_KEYS: &str = "lambdarium.single-keys";
 
 const TIME: [(&str, &str); 5] = [
     ("Space", "Play or pause"),
@@ -41,8 +38,7 @@ pub(crate) fn Help() -> impl IntoView {
     let desk = use_desk();
     let on_single = move |ev| {
         let on = event_target_checked(&ev);
-        desk.single_keys.set(on);
-        storage::keep_setting(SINGLE_KEYS, if on { "on" } else { "off" });
+        desk.set_single_keys(on);
     };
     view! {
         <Dialog title="Help" wide=true on_close=move || desk.overlay.set(None)>
