@@ -322,8 +322,12 @@ impl Resolver<'_> {
         };
         let block = self.resolve(block)?;
         let count = self.resolve(count).and_then(|count| count.integer());
-        let bits = rest.first().and_then(|bits| self.resolve(bits)).and_then(|bits| bits.integer()).unwrap_or(8);
-        let blocks = block.text().zip(count).and_then(|(block, count)| blocks(block, count, bits));
+        let bits = match rest.first() {
+            Some(bits) => self.resolve(bits).and_then(|bits| bits.integer()),
+            None => Some(8),
+        };
+        let numbers = count.zip(bits);
+        let blocks = block.text().zip(numbers).and_then(|(block, (count, bits))| blocks(block, count, bits));
         match (blocks, &block.value) {
             (Some(blocks), _) => Some(Value::List(blocks.iter().map(|text| Properties::text_of(text)).collect())),
             // The block of a network that the template makes, or imports, is unknown.
@@ -431,10 +435,10 @@ fn encoded(bytes: &[u8]) -> String {
 fn blocks(block: &str, count: i64, bits: i64) -> Option<Vec<String>> {
     let (address, prefix) = block.split_once('/')?;
     let prefix: u32 = prefix.parse().ok().filter(|prefix| *prefix <= 32)?;
-    let octets: Vec<u32> = address.split('.').filter_map(|octet| octet.parse::<u8>().ok()).map(u32::from).collect();
-    let [a, b, c, d] = octets[..] else { return None };
-    let base = u64::from(a << 24 | b << 16 | c << 8 | d);
-    let bits = u32::try_from(bits).ok().filter(|bits| bits + prefix <= 32)?;
+    let address: std::net::Ipv4Addr = address.parse().ok()?;
+    // Bits behind the prefix are no part of the network.
+    let base = u64::from(address.to_bits()) >> (32 - prefix) << (32 - prefix);
+    let bits = u32::try_from(bits).ok().filter(|bits| *bits <= 32 - prefix)?;
     let count = u64::try_from(count).ok().filter(|count| (1..=256).contains(count))?;
     let all = (0..count).map(|index| {
         let at = base + (index << bits);

@@ -63,6 +63,7 @@ fn functions_give_what_cloudformation_gives() {
         ("!ImportValue net", "unresolved !ImportValue net"),
         ("!Base64 hello", "\"aGVsbG8=\""),
         ("!Cidr [10.0.0.0/16, 2, 8]", "[\"10.0.0.0/24\",\"10.0.1.0/24\"]"),
+        ("!Cidr [10.0.0.9/16, 1, 8]", "[\"10.0.0.0/24\"]"),
         ("!GetAZs ''", "[\"eu-west-1a\",\"eu-west-1b\",\"eu-west-1c\"]"),
         ("{ 'Fn::Length': !Ref Subnets }", "2"),
         ("{ 'Fn::ToJsonString': { a: !Ref Size } }", "\"{\\\"a\\\":3}\""),
@@ -71,6 +72,20 @@ fn functions_give_what_cloudformation_gives() {
         ("[a, !Ref AWS::NoValue, b]", "[\"a\",\"b\"]"),
     ] {
         assert_eq!(resolved(value), expected, "{value}");
+    }
+}
+
+#[test]
+fn blocks_that_cannot_be_split_are_refused() {
+    let refused = [
+        "!Cidr [10.0.0.0/1, 1, 4294967295]",
+        "!Cidr [10.0.0.0/16, 2, abc]",
+        "!Cidr [10.x.0.0.1/16, 1, 8]",
+        "!Cidr [10.0.0.0/33, 1, 0]",
+        "!Cidr [10.0.0.0/24, 257, 0]",
+    ];
+    for value in refused {
+        assert!(!resolved(value).contains('['), "{value}: {}", resolved(value));
     }
 }
 

@@ -174,6 +174,10 @@ fn unix_seconds_of(date: &str) -> Option<u64> {
     let year: u64 = parts.nth(1)?.parse().ok()?;
     let mut clock = parts.next()?.split(':').map(str::parse::<u64>);
     let (hour, minute, second) = (clock.next()?.ok()?, clock.next()?.ok()?, clock.next()?.ok()?);
+    let in_range = (1..=31).contains(&day) && year <= 9_999 && hour <= 23 && minute <= 59 && second <= 60;
+    if !in_range {
+        return None;
+    }
     // Days since 1970 by the civil calendar, with years that begin in March.
     let (year, month) = if month < 2 { (year.checked_sub(1)?, month + 10) } else { (year, month - 2) };
     let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
@@ -192,6 +196,8 @@ mod tests {
             ("Tue, 01 Sep 2020 00:00:00 GMT", Some(1_598_918_400)),
             ("Sat, 29 Feb 2020 12:00:00 GMT", Some(1_582_977_600)),
             ("0", None),
+            ("Thu, 01 Jan 99999999999999999 00:00:00 GMT", None),
+            ("Thu, 01 Jan 2026 99999999999999999:00:00 GMT", None),
         ] {
             assert_eq!(unix_seconds_of(date), seconds, "{date}");
         }
