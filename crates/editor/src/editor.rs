@@ -26,6 +26,8 @@ use template::compile;
 const SPEED_PERMILLE: (u32, u32) = (100, 100_000);
 /// How many events a step by hand may compute.
 const STEP_EVENTS: u32 = 200_000;
+/// About how large a new card is.
+const NEW_CARD: (f32, f32) = (200.0, 144.0);
 /// How near a pointer has to be to a message to hit it, in world units.
 const HIT_RADIUS: f32 = 14.0;
 
@@ -318,12 +320,20 @@ impl Editor {
         self.stage = Stage::new(&self.graph, &ids);
     }
 
+    /// Finds room for a new card: in what is seen, else beside everything.
     fn free_place(&self) -> Point {
-        let bounds = self.graph.bounds;
-        if self.graph.nodes.is_empty() {
-            return self.camera.world_from_screen(Point::new(self.canvas.0 / 2.0 - 100.0, self.canvas.1 / 2.0 - 48.0));
-        }
-        Point::new(bounds.origin.x + bounds.width + 72.0, bounds.origin.y)
+        let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
+        let seen = Rect { origin: self.camera.origin, width, height }.grown(-NEW_CARD.1 / 2.0);
+        let is_free = |place: &Point| {
+            let card = Rect::new(place.x, place.y, NEW_CARD.0, NEW_CARD.1).grown(24.0);
+            !self.graph.nodes.iter().any(|node| node.rect.intersects(&card))
+        };
+        let steps = |room: f32, card: f32| (0..).map(|n| n as f32 * 48.0).take_while(move |at| at + card <= room);
+        let rows = steps(seen.height, NEW_CARD.1);
+        let mut places = rows
+            .flat_map(|y| steps(seen.width, NEW_CARD.0).map(move |x| Point::new(seen.origin.x + x, seen.origin.y + y)));
+        let beside = self.graph.bounds;
+        places.find(is_free).unwrap_or(Point::new(beside.origin.x + beside.width + 72.0, beside.origin.y))
     }
 
     fn change_playback(&mut self, command: PlaybackCommand) -> Dispatched {

@@ -30,8 +30,9 @@ pub fn is_told(fact: &Fact) -> bool {
         fact.what,
         What::Answered { .. } | What::EmptyReceive | What::Departed { .. } | What::Routed { .. } | What::Delivered
     );
+    let is_idle = matches!(fact.what, What::Polled { records: 0, .. });
     let is_measurement = fact.message == MessageId::NONE && matches!(fact.what, What::Noted { .. });
-    !is_travel && !is_measurement
+    !is_travel && !is_idle && !is_measurement
 }
 
 fn look(what: &What) -> (Tone, Shape) {
@@ -133,8 +134,17 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::Routed { rule: u32::MAX } => "follows its default".to_owned(),
         What::Routed { rule } => format!("follows its rule {}", rule + 1),
         What::Intervened => "is acted on".to_owned(),
-        What::Noted { note, value } => note.text.replace("{}", &value.to_string()),
+        What::Noted { note, value } => note.text.replace("{}", &grouped(value.into())),
     }
+}
+
+/// Writes a number with its thousands apart.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
+    groups.join(",")
 }
 
 fn messages(count: u32) -> String {
@@ -169,5 +179,17 @@ pub fn reason_text(reason: DropReason) -> &'static str {
         DropReason::Lost => "it was lost on the way",
         DropReason::Deleted => "what held it was deleted",
         DropReason::Rejected => "it was refused, and the caller gave up",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (2_000_000, "2,000,000"), (12_345, "12,345")] {
+            assert_eq!(grouped(number), text);
+        }
     }
 }

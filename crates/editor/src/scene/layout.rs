@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Distance between the left edges of two layers.
-const LAYER_WIDTH: f32 = 304.0;
+pub const LAYER_WIDTH: f32 = 304.0;
+/// The same where chips of mappings sit on wires between them.
+pub const LAYER_WIDTH_WITH_CHIPS: f32 = 400.0;
 /// Room between two cards of a layer.
 const GAP: f32 = 40.0;
 /// How often cards are ordered by their neighbours: more sweeps change nothing on graphs of this size.
@@ -25,7 +27,7 @@ pub struct Box {
 /// Layers are longest paths; wires that lead back are passed over; within a layer a card goes near the middle of its
 /// neighbours. The same graph always gives the same places.
 #[must_use]
-pub fn layered(boxes: &[Box], wires: &[(usize, usize)]) -> Vec<Point> {
+pub fn layered(boxes: &[Box], wires: &[(usize, usize)], layer_width: f32) -> Vec<Point> {
     let layers = layers_of(boxes.len(), &without_cycles(boxes.len(), wires));
     let mut columns: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (node, layer) in layers.iter().enumerate() {
@@ -34,7 +36,7 @@ pub fn layered(boxes: &[Box], wires: &[(usize, usize)]) -> Vec<Point> {
     for sweep in 0..SWEEPS {
         order_by_neighbours(&mut columns, wires, boxes.len(), sweep % 2 == 0);
     }
-    place(boxes, &columns)
+    place(boxes, &columns, layer_width)
 }
 
 /// Leaves out the wires that close a cycle, found by a walk in the order given.
@@ -101,14 +103,14 @@ fn order_by_neighbours(
     }
 }
 
-fn place(boxes: &[Box], columns: &BTreeMap<usize, Vec<usize>>) -> Vec<Point> {
+fn place(boxes: &[Box], columns: &BTreeMap<usize, Vec<usize>>, layer_width: f32) -> Vec<Point> {
     let height = |column: &Vec<usize>| column.iter().map(|node| boxes[*node].height + GAP).sum::<f32>() - GAP;
     let tallest = columns.values().map(height).fold(0.0, f32::max);
     let mut places = vec![Point::default(); boxes.len()];
     for (layer, column) in columns {
         let mut y = ((tallest - height(column)) / 2.0 / 8.0).round() * 8.0;
         for node in column {
-            places[*node] = Point::new(*layer as f32 * LAYER_WIDTH, y);
+            places[*node] = Point::new(*layer as f32 * layer_width, y);
             y += boxes[*node].height + GAP;
         }
     }
@@ -126,7 +128,7 @@ mod tests {
     #[test]
     fn wires_lead_to_the_right_but_those_that_close_a_cycle() {
         let wires = [(0, 1), (1, 2), (2, 0), (0, 3), (3, 2), (2, 2)];
-        let places = layered(&boxes(4), &wires);
+        let places = layered(&boxes(4), &wires, LAYER_WIDTH);
         for (from, to) in [(0, 1), (1, 2), (0, 3), (3, 2)] {
             assert!(places[from].x < places[to].x, "{from} to {to}: {places:?}");
         }
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn cards_of_a_layer_do_not_overlap() {
-        let places = layered(&boxes(6), &[(0, 1), (0, 2), (0, 3), (0, 4), (0, 5)]);
+        let places = layered(&boxes(6), &[(0, 1), (0, 2), (0, 3), (0, 4), (0, 5)], LAYER_WIDTH);
         let mut column: Vec<f32> = places[1..].iter().map(|place| place.y).collect();
         column.sort_by(f32::total_cmp);
         assert!(column.windows(2).all(|pair| pair[1] - pair[0] >= 140.0), "{column:?}");

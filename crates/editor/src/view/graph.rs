@@ -4,7 +4,7 @@ use super::{GraphView, NodeView, WireView};
 use crate::geometry::{Point, Rect};
 use crate::scene::Tone;
 use crate::scene::body::{HEAD, card_height};
-use crate::scene::layout::{Box, layered};
+use crate::scene::layout::{Box, LAYER_WIDTH, LAYER_WIDTH_WITH_CHIPS, layered};
 use crate::scene::path::{Side, between};
 use aws::diagnostics::Severity;
 use aws::service::{Style, Wire};
@@ -96,7 +96,8 @@ fn place(nodes: &mut [NodeView], wires: &[Wire], scenario: &Scenario) {
     let ends = |wire: &Wire| Some((index(&wire.from)?, index(wire.to.as_deref()?)?));
     let pairs: Vec<(usize, usize)> = wires.iter().filter_map(ends).collect();
     let boxes: Vec<Box> = nodes.iter().map(|node| Box { id: node.id.clone(), height: node.rect.height }).collect();
-    let places = layered(&boxes, &pairs);
+    let has_chips = wires.iter().any(|wire| wire.kind == "EventSourceMapping");
+    let places = layered(&boxes, &pairs, if has_chips { LAYER_WIDTH_WITH_CHIPS } else { LAYER_WIDTH });
     let written = |node: &NodeView| scenario.node(&node.id).and_then(|node| node.position);
     let any_written = nodes.iter().any(|node| written(node).is_some());
     let lowest = nodes.iter().filter_map(written).map(|position| position.y as f32).fold(0.0, f32::max);
