@@ -47,7 +47,6 @@ test("the first template plays by itself and a message is seen to arrive in the 
   await page.waitForFunction((text) => document.querySelector(".transport__now")?.textContent !== text, before);
   for (let step = 0; step < 3; step++) await page.getByRole("button", { name: "Faster" }).click();
   await untilState(page, "Failed", "[1-9]\\d* dead letters");
-  await pause(page);
   await screenshot(page, "dead-letter");
   const state = await stateOf(page, "Failed");
   assert.match(state, /Failed, SQS queue/);

@@ -25,8 +25,9 @@ pub(crate) fn Connect(from: Arc<str>) -> impl IntoView {
     targets.sort_by_key(|(_, verdict)| verdict.is_err());
     let title = format!("Connect {from} to");
     let none = targets.is_empty();
-    let target = move |(node, verdict): (NodeView, Verdict)| {
+    let target = move |(place, (node, verdict)): (usize, (NodeView, Verdict))| {
         let kinds = verdict.clone().unwrap_or_default();
+        let first = kinds.first().copied().filter(|_| place == 0);
         let connect = |kind: &'static str| {
             let (from, to) = (from.clone(), node.id.clone());
             let on_choose = move |_| {
@@ -34,7 +35,11 @@ pub(crate) fn Connect(from: Arc<str>) -> impl IntoView {
                 let (from, to, kind) = (from.clone(), to.clone(), Some(kind.into()));
                 dispatch(Command::Graph(GraphCommand::Connect { from, to, kind }));
             };
-            view! { <button class="connect__kind" type="button" on:click=on_choose>{kind_in_words(kind)}</button> }
+            // The first choice has the focus, so that Enter draws the most usual wire.
+            let autofocus = first == Some(kind);
+            view! {
+                <button class="connect__kind" type="button" autofocus=autofocus on:click=on_choose>{kind_in_words(kind)}</button>
+            }
         };
         view! {
             <li class="connect__target">
@@ -48,7 +53,7 @@ pub(crate) fn Connect(from: Arc<str>) -> impl IntoView {
     };
     view! {
         <Dialog title on_close=move || desk.overlay.set(None)>
-            <ul class="connect">{targets.into_iter().map(target).collect_view()}</ul>
+            <ul class="connect">{targets.into_iter().enumerate().map(target).collect_view()}</ul>
             {none.then(|| view! { <p class="connect__words">"There is no other card yet that takes a wire"</p> })}
         </Dialog>
     }

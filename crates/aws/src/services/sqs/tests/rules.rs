@@ -313,7 +313,7 @@ fn a_record_is_written_as_a_function_sees_it() {
     let keys: Vec<&str> = record.as_object().expect("a map").keys().map(String::as_str).collect();
     assert_eq!(keys, [
         "messageId", "receiptHandle", "body", "attributes", "messageAttributes", "md5OfBody", "eventSource",
-        "eventSourceARN", "awsRegion",
+        "eventSourceARN", "awsRegion", "md5OfMessageAttributes",
     ]);
     assert_eq!(record["md5OfBody"], "8b1a9953c4611296a827abf8c47804d7");
     assert_eq!(record["attributes"]["ApproximateReceiveCount"], "1");
