@@ -25,9 +25,12 @@ async function untilState(page, name, wanted) {
 
 /** Pauses, and waits until the page has taken notice. */
 async function pause(page) {
-  const button = page.getByRole("button", { name: "Pause", exact: true });
-  if (await button.count()) await button.click();
-  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  const play = page.getByRole("button", { name: "Play", exact: true });
+  for (let tries = 0; tries < 10 && !(await play.count()); tries++) {
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await page.waitForTimeout(500);
+  }
+  await play.waitFor();
 }
 
 /** Goes to an instant of the first template, which lasts eight minutes [s]. */

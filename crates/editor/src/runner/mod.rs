@@ -248,7 +248,14 @@ impl Runner {
             Goal::Sim(sim) => sim < self.pacing.beginning(),
             Goal::Record(record) => self.ahead.trace().oldest().is_some_and(|oldest| record < oldest),
         };
-        if forgotten {
+        // Ahead of what is known there may be a checkpoint from before the last rewinding.
+        let is_nearer = match goal {
+            Goal::Sim(sim) => self.checkpoints.before(sim).world.now() > self.ahead.now(),
+            Goal::Record(record) => {
+                self.checkpoints.before_record(record).world.trace().made() > self.ahead.trace().made()
+            }
+        };
+        if forgotten || is_nearer {
             self.restore(goal);
         }
         self.goal = Some(goal);
