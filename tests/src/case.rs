@@ -46,7 +46,7 @@ impl Case {
         let scenario = Scenario::read(&self.template, &ScenarioOptions::default());
         let deployment = template::compile(&scenario);
         let mut trace = Vec::new();
-        let mut keep = |world: &aws::world::World, record: &kernel::Record<aws::fact::Fact>| {
+        let mut keep = |world: &aws::stack::world::World, record: &kernel::Record<aws::fact::Fact>| {
             trace.push(trace_line(world, record));
         };
         let outcome = run(&deployment, Some(&mut keep));

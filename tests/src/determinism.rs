@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::TEMPLATES;
 use crate::swarm::Options;
-use aws::world::{Recording, World};
+use aws::stack::world::{Recording, World};
 use kernel::{Distribution, Keep, Rng, SimDuration, SimTime};
 use template::metadata::Overrides;
 use template::{Scenario, ScenarioOptions};

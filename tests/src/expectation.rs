@@ -196,7 +196,7 @@ fn paths(node: Option<&Node>) -> Vec<(String, Value)> {
 
 fn json(node: &Node) -> Value {
     match &node.content {
-        Content::Scalar { value, .. } => aws::properties::Properties::generated(value.clone()).json(),
+        Content::Scalar { value, .. } => aws::service::properties::Properties::generated(value.clone()).json(),
         Content::List(items) => items.iter().map(json).collect(),
         Content::Map(entries) => Value::Object(
             entries.iter().map(|entry| (entry.key.text.to_string(), json(&entry.value))).collect::<Map<_, _>>(),

@@ -34,7 +34,7 @@ impl Played {
             return Err(format!("the template has errors: {:#?}", scenario.diagnostics));
         }
         let mut trace = Vec::new();
-        let mut keep = |world: &aws::world::World, record: &kernel::Record<aws::fact::Fact>| {
+        let mut keep = |world: &aws::stack::world::World, record: &kernel::Record<aws::fact::Fact>| {
             trace.push(trace_line(world, record));
         };
         let outcome = run(&template::compile(&scenario), Some(&mut keep));

@@ -4,7 +4,7 @@
 //! names of the case's `expected`; what is expected is read from the file. A case without an adapter stands in
 //! `LEFT_OUT` with the reason, a single value that the playground does not have in `NOT_COMPARED`.
 
-use aws::http::wildcard_matches;
+use aws::payload::http::wildcard_matches;
 use serde_json::{Map, Value, json};
 use suite::{Played, data_beside, json_file};
 use template::{Scenario, ScenarioOptions};

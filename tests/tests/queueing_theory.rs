@@ -4,7 +4,7 @@
 //! the means of parts of the run tell.
 
 use aws::fact::{Fact, What};
-use aws::world::{Recording, World};
+use aws::stack::world::{Recording, World};
 use kernel::{Keep, MessageId, Record, SimDuration, SimTime};
 use serde_json::Value;
 use std::collections::BTreeMap;

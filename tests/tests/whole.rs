@@ -1,7 +1,7 @@
 //! What holds of every run, whatever is simulated.
 
 use aws::fact::Fact;
-use aws::world::{Deployment, Recording, World};
+use aws::stack::world::{Deployment, Recording, World};
 use kernel::{Keep, Record, SimDuration, SimTime};
 use suite::swarm::{Options, Watch};
 use template::output::run;

@@ -4,8 +4,8 @@
 //! answered by a [`Reply`]; a source that is polled is asked by [`Poll`] and told by [`Settle`] what became of what it
 //! handed out. A new service needs no new variant.
 
-use crate::intervention::Intervention;
 use crate::payload::{Parameters, Payload};
+use crate::stack::intervention::Intervention;
 use kernel::{MessageId, NodeId, SimDuration, SimTime};
 use std::sync::Arc;
 

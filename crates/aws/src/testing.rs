@@ -2,12 +2,12 @@
 
 use crate::fact::{Fact, What};
 use crate::metrics::MetricId;
-use crate::properties::{Properties, Resource, Stack};
 use crate::service::Reading;
+use crate::service::properties::{Properties, Resource, Stack};
 use crate::services::Config;
 use crate::services::traffic::{Plan, SourceConfig, When};
-use crate::settings::Settings;
-use crate::world::{Deployment, NodeSpec, Recording, World};
+use crate::stack::settings::Settings;
+use crate::stack::world::{Deployment, NodeSpec, Recording, World};
 use kernel::{Keep, Record, SimDuration, SimTime};
 
 /// Builds a world of nodes by id, with everything kept.
@@ -55,7 +55,7 @@ pub(crate) fn times(world: &World, node: &str, name: &str) -> Vec<f64> {
 
 /// Makes a template's tree of JSON: `{"Ref": "Id"}` and `{"Fn::GetAtt": ["Id", "Name"]}` are references.
 pub(crate) fn properties(json: &serde_json::Value) -> Properties {
-    use crate::properties::{Key, Value};
+    use crate::service::properties::{Key, Value};
     use serde_json::Value as Json;
     Properties::generated(match json {
         Json::Null => Value::Null,
@@ -106,7 +106,7 @@ pub(crate) fn read(resources: &serde_json::Value, id: &str, metadata: &serde_jso
 pub(crate) fn client_at(to: &str, action: &str, seconds: &[u64], input: serde_json::Value) -> Config {
     let instants = seconds.iter().map(|second| SimTime::ZERO + SimDuration::from_secs(*second));
     let plan = Plan {
-        action: crate::action::action(action).expect("an action of the list"),
+        action: crate::service::action::action(action).expect("an action of the list"),
         input,
         when: When::At(instants.collect()),
         from: SimTime::ZERO,

@@ -6,16 +6,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use aws::intervention::{Intervention, SendOrder};
-use aws::latency::Latency;
 use aws::profile::Profile;
-use aws::properties::{Key, Properties, Value as Tree};
+use aws::service::properties::{Key, Properties, Value as Tree};
 use aws::services::s3::events::Wanted;
 use aws::services::s3::{BucketConfig, Destination, Notification, Refusal, check};
 use aws::services::traffic::{BY_HAND_ID, SourceConfig};
 use aws::services::{Config, sqs};
-use aws::settings::Settings;
-use aws::world::{Deployment, NodeSpec, PlannedIntervention, Recording, World};
+use aws::stack::intervention::{Intervention, SendOrder};
+use aws::stack::latency::Latency;
+use aws::stack::settings::Settings;
+use aws::stack::world::{Deployment, NodeSpec, PlannedIntervention, Recording, World};
 use kernel::{SimDuration, SimTime};
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use crate::document::{self, Document, Failure, unwritable};
 use crate::problems;
 use aws::diagnostics::Severity;
 use aws::fact::Fact;
-use aws::world::World;
+use aws::stack::world::World;
 use kernel::Record;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

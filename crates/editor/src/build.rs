@@ -7,11 +7,11 @@ use crate::command::{ActCommand, RunCommand};
 use crate::geometry::{Point, Vector};
 use crate::view::{GraphView, RefusalView, WireView};
 use aws::behaviour::read::span_of;
-use aws::intervention::{Intervention, SendOrder};
-use aws::properties::{Key, Properties, Value};
 use aws::service::Wire;
-use aws::settings::Settings;
-use aws::world::client_id;
+use aws::service::properties::{Key, Properties, Value};
+use aws::stack::intervention::{Intervention, SendOrder};
+use aws::stack::settings::Settings;
+use aws::stack::world::client_id;
 use kernel::SimTime;
 use std::sync::Arc;
 use template::Scenario;
@@ -82,7 +82,7 @@ pub fn kinds(scenario: &Scenario, from: &str, to: &str) -> Result<Vec<&'static s
             source: "".into(),
         });
     };
-    let end = |resource: &aws::properties::Resource| resource.properties.clone();
+    let end = |resource: &aws::service::properties::Resource| resource.properties.clone();
     let (from_properties, to_properties) = (end(from), end(to));
     let ends = (
         End { type_name: &from.type_name, properties: Some(&from_properties) },

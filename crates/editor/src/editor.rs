@@ -530,7 +530,7 @@ fn new_runner(document: &Document, smart: bool) -> Runner {
 }
 
 /// Returns what each mapping polls, by node.
-fn sources(document: &Document, deployment: &aws::world::Deployment) -> Arc<BTreeMap<NodeId, NodeId>> {
+fn sources(document: &Document, deployment: &aws::stack::world::Deployment) -> Arc<BTreeMap<NodeId, NodeId>> {
     let number = |id: &str| deployment.nodes.iter().position(|node| &*node.id == id).map(|n| NodeId(n as u32));
     let pairs = view::graph::polled_sources(document.scenario());
     Arc::new(pairs.iter().filter_map(|(mapping, source)| Some((number(mapping)?, number(source)?))).collect())

@@ -2,10 +2,10 @@
 
 use crate::metadata::BY_HAND;
 use crate::scenario::{Node, Role, Scenario};
-use aws::intervention::Intervention;
 use aws::services::Config;
 use aws::services::traffic::SourceConfig;
-use aws::world::{Deployment, NodeSpec, PlannedIntervention, client_id};
+use aws::stack::intervention::Intervention;
+use aws::stack::world::{Deployment, NodeSpec, PlannedIntervention, client_id};
 use kernel::SimTime;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! The `Globals` section: what all serverless resources of a kind have in common.
 
-use aws::properties::{Key, Properties, Value};
+use aws::service::properties::{Key, Properties, Value};
 
 /// Returns the properties of a resource with those of its kind from `Globals`, by SAM's rules: maps are merged,
 /// lists are joined with the global items first, and anything else of the resource takes the place of the global.

@@ -4,8 +4,8 @@ use crate::intrinsics::{self, ParameterInfo, Resolver};
 use crate::source::{self, Language, Node};
 use crate::transform::{self, Written};
 use aws::diagnostics::{Diagnostic, Span};
-use aws::physical;
-use aws::properties::{Properties, Resource, Stack, Value};
+use aws::payload::physical;
+use aws::service::properties::{Properties, Resource, Stack, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -4,11 +4,11 @@ use crate::metadata::{self, Metadata, Overrides, Position};
 use crate::reader::{self, ReadOptions, Template};
 use crate::source;
 use aws::diagnostics::{Diagnostic, Severity, Span};
-use aws::properties::{Key, Properties, Resource, Value};
+use aws::service::properties::{Key, Properties, Resource, Value};
 use aws::service::{Reading, Wire};
 use aws::services::Config;
-use aws::settings::Settings;
-use aws::world::PlannedIntervention;
+use aws::stack::settings::Settings;
+use aws::stack::world::PlannedIntervention;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

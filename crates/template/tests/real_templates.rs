@@ -113,7 +113,7 @@ fn no_cut_or_change_of_a_real_template_makes_the_reader_panic() {
 
 #[test]
 fn edits_of_real_templates_change_nothing_else() {
-    use aws::properties::Value;
+    use aws::service::properties::Value;
     use template::edit::{apply, fmt, remove, set_property};
     let (mut done, mut refused) = (0, 0);
     for (name, text) in templates() {

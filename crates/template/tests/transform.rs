@@ -1,7 +1,7 @@
 //! What SAM makes of events and of its own resources, one small template each.
 
 use aws::diagnostics::Severity;
-use aws::properties::{Properties, Stack};
+use aws::service::properties::{Properties, Stack};
 use template::{ReadOptions, Template, read};
 
 fn template(resources: &str) -> Template {

@@ -5,7 +5,7 @@
 mod heap_loop;
 pub mod rewinding;
 
-use aws::world::{Recording, World};
+use aws::stack::world::{Recording, World};
 use kernel::{Keep, NodeId, SimDuration, SimTime};
 use serde_json::{Value, json};
 use template::{Scenario, ScenarioOptions};

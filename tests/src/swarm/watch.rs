@@ -2,7 +2,7 @@
 
 use super::Options;
 use aws::fact::{Detail, Fact, What};
-use aws::world::World;
+use aws::stack::world::World;
 use kernel::{MessageId, NodeId, Record, SimTime};
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@
 pub mod read;
 
 use crate::pattern::Pattern;
-use crate::properties::Properties;
+use crate::service::properties::Properties;
 use kernel::{Distribution, Ratio, Rng, SimDuration, SimTime};
 use serde_json::Value;
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use super::{Call, EdgeAction, FailRule, Failure, Law, Response};
 use crate::diagnostics::Diagnostic;
 use crate::pattern::{Dialect, Pattern};
 use crate::profile::Profile;
-use crate::properties::{Properties, Value};
+use crate::service::properties::{Properties, Value};
 use kernel::{Distribution, Ratio, SimDuration, SimTime};
 use serde_json::json;
 use std::sync::Arc;
@@ -421,7 +421,7 @@ fn wrong(at: &Properties, path: &str, message: impl Into<String>, hint: impl Int
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::properties::Key;
+    use crate::service::properties::Key;
 
     fn map(entries: &[(&str, Properties)]) -> Properties {
         let entry =

@@ -5,9 +5,9 @@
 use crate::diagnostics::Diagnostic;
 use crate::message::Message;
 use crate::metrics::Meter;
+use crate::service::snapshot::NodeSnapshot;
 use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
-use crate::shared::{Fold, Shared};
-use crate::snapshot::NodeSnapshot;
+use crate::stack::shared::{Fold, Shared};
 use kernel::{Envelope, Rank, SimTime};
 
 /// Makes of the list of services the enums that dispatch to them, so that the world can be cloned and every match is
@@ -145,7 +145,7 @@ pub fn descriptor_of(type_name: &str) -> Option<&'static Descriptor> {
 /// Pushes what is wrong with a number outside its range, in AWS's form of words.
 pub fn check_range(
     problems: &mut Vec<Diagnostic>,
-    property: &crate::properties::Properties,
+    property: &crate::service::properties::Properties,
     path: String,
     range: std::ops::RangeInclusive<i64>,
 ) {

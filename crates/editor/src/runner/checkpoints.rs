@@ -4,7 +4,7 @@
 //! run of any length has its past within reach.
 
 use super::pacing::Pacing;
-use aws::world::World;
+use aws::stack::world::World;
 use kernel::{Keep, RecordId, SimTime};
 
 /// How many checkpoints there are at most.

@@ -10,7 +10,7 @@ pub mod pacing;
 
 use crate::playback::{PlayTime, Playhead};
 use aws::fact::{Detail, Fact};
-use aws::world::{Deployment, PlannedIntervention, Recording, World};
+use aws::stack::world::{Deployment, PlannedIntervention, Recording, World};
 use checkpoints::{Checkpoint, Checkpoints};
 use kernel::{Keep, MessageId, NodeId, Progress, Record, RecordId, SimDuration, SimTime, Trace};
 use milestones::Milestones;
@@ -291,7 +291,7 @@ impl Runner {
 
     /// Does something to the running stack at the playhead. What was to come is forgotten: the run goes on from here.
     /// Returns the planned intervention, whose instant makes a run of the same template repeat it.
-    pub fn act(&mut self, on: &str, intervention: Arc<aws::intervention::Intervention>) -> PlannedIntervention {
+    pub fn act(&mut self, on: &str, intervention: Arc<aws::stack::intervention::Intervention>) -> PlannedIntervention {
         // A nanosecond later, so that all of this instant has happened before, also when the run is repeated.
         let at = self.present.now().max(self.playhead.sim) + SimDuration::from_nanos(1);
         let planned = PlannedIntervention { at, on: on.into(), intervention };

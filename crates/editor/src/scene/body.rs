@@ -2,7 +2,7 @@
 
 use super::{Align, Fill, Mark, Shape, Tone};
 use crate::geometry::{Point, Rect};
-use aws::snapshot::{NodeSnapshot, Part, Slot, SlotState, Token};
+use aws::service::snapshot::{NodeSnapshot, Part, Slot, SlotState, Token};
 use kernel::SimTime;
 
 /// Height of a card's head, above its body.

@@ -9,7 +9,7 @@ use crate::scene::path::{Side, between};
 use aws::diagnostics::Severity;
 use aws::service::{Style, Wire};
 use aws::services::descriptor_of;
-use aws::world::{World, client_id};
+use aws::stack::world::{World, client_id};
 use std::sync::Arc;
 use template::{Role, Scenario};
 

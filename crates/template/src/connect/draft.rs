@@ -3,7 +3,7 @@
 use crate::edit::{self, Edit, EditError};
 use crate::source::{self, Node};
 use aws::diagnostics::Span;
-use aws::properties::{Key, Properties, Value};
+use aws::service::properties::{Key, Properties, Value};
 
 /// A text that is changed step by step.
 #[derive(Debug)]

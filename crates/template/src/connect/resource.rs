@@ -3,7 +3,7 @@
 use super::draft::{Draft, map, text};
 use crate::edit::{Edit, EditError};
 use crate::metadata::Position;
-use aws::properties::Value;
+use aws::service::properties::Value;
 use aws::services::descriptor_of;
 
 const SAM: &str = "AWS::Serverless-2016-10-31";

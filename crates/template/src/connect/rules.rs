@@ -1,7 +1,7 @@
 //! What can be connected to what.
 
-use aws::properties::Properties;
 use aws::rules::Rule;
+use aws::service::properties::Properties;
 use aws::service::{Category, Descriptor, Style, Verdict};
 use aws::services::{DESCRIPTORS, descriptor_of};
 

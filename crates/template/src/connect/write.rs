@@ -3,7 +3,7 @@
 use super::draft::{Draft, attribute, list, map, reference, text};
 use crate::edit::{Edit, EditError};
 use crate::source::Node;
-use aws::properties::Value;
+use aws::service::properties::Value;
 
 /// A wire to be.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use super::place::Part;
 use super::{Document, Edit, place, render};
 use crate::source::{Content, Language, Node, Style};
-use aws::properties::Value;
+use aws::service::properties::Value;
 
 /// Replaces a value inside brackets.
 pub(super) fn replace(document: &Document<'_>, node: &Node, value: &Value) -> Edit {

@@ -3,7 +3,7 @@
 use super::place::{Holder, Part};
 use super::{Document, Edit, render};
 use crate::source::{Content, Language, Node, Style};
-use aws::properties::Value;
+use aws::service::properties::Value;
 
 /// Replaces a value that stands outside of brackets.
 pub(super) fn replace(document: &Document<'_>, holder: &Holder, node: &Node, value: &Value) -> Edit {
@@ -77,7 +77,7 @@ pub(super) fn insert(document: &Document<'_>, container: &Node, key: Option<&str
             format!("{newline}{space}{name}:{}", render::behind_key(value, indent, newline))
         }
         None => {
-            let items = Value::List(vec![aws::properties::Properties::generated(value.clone())]);
+            let items = Value::List(vec![aws::service::properties::Properties::generated(value.clone())]);
             format!("{newline}{space}{}", render::block(&items, indent, newline))
         }
     };

@@ -16,7 +16,7 @@ pub use rename::rename;
 
 use crate::source::{self, Content, Language, Node, Style};
 use aws::diagnostics::Severity;
-use aws::properties::{Properties, Value};
+use aws::service::properties::{Properties, Value};
 use place::Place;
 use std::ops::Range;
 
@@ -86,7 +86,7 @@ pub fn apply(source: &str, edits: &[Edit]) -> String {
 ///
 /// # Examples
 /// ```
-/// use aws::properties::Value;
+/// use aws::service::properties::Value;
 /// use template::edit::{apply, set_property};
 /// let text = "Resources:\n  Jobs: # all of them\n    Type: AWS::SQS::Queue\n";
 /// let path = ["Resources", "Jobs", "Properties", "VisibilityTimeout"];
@@ -256,7 +256,7 @@ fn children(node: &Node) -> usize {
 /// Puts a value below a path of keys.
 fn wrapped(path: &[&str], value: &Value) -> Value {
     path.iter().rev().fold(value.clone(), |inner, key| {
-        let key = aws::properties::Key { text: (*key).into(), at: aws::diagnostics::Span::default() };
+        let key = aws::service::properties::Key { text: (*key).into(), at: aws::diagnostics::Span::default() };
         Value::Map(vec![(key, Properties::generated(inner))])
     })
 }

@@ -1,7 +1,7 @@
 //! Values as text: YAML by indentation, YAML in brackets, JSON.
 
 use crate::source::{Language, Style};
-use aws::properties::{Properties, Value};
+use aws::service::properties::{Properties, Value};
 
 /// Tells whether a value is written in one piece.
 pub(super) fn is_inline(value: &Value) -> bool {
@@ -150,7 +150,7 @@ pub(super) fn json(value: &Value) -> String {
 pub(super) fn json_lines(value: &Value, indent: usize, newline: &str) -> String {
     let (open, close, parts): (_, _, Vec<String>) = match value {
         Value::Map(entries) if !entries.is_empty() => {
-            let part = |(key, value): &(aws::properties::Key, Properties)| {
+            let part = |(key, value): &(aws::service::properties::Key, Properties)| {
                 format!("{}: {}", quoted(&key.text), json_lines(&value.value, indent + 2, newline))
             };
             ('{', '}', entries.iter().map(part).collect())

@@ -1,6 +1,6 @@
 use super::*;
 use aws::diagnostics::Span;
-use aws::properties::Key;
+use aws::service::properties::Key;
 
 const YAML: &str = "# top\nResources:\n  Jobs:   # all of them\n    Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: 30 # six times\n      RedrivePolicy: { maxReceiveCount: 3 }\n      Tags:\n        - Key: a\n          Value: 'b'\n        # last\n        - Key: c\n          Value: d\n  Empty:\n    Type: AWS::SNS::Topic\n    Properties:\n  Code:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code:\n        ZipFile: |\n          one\n          two\nOutputs:\n  X: 1\n";
 const JSON: &str = "{\n  \"Resources\": {\n    \"Jobs\": {\n      \"Type\": \"AWS::SQS::Queue\",\n      \"Properties\": { \"VisibilityTimeout\": 30 }\n    },\n    \"Empty\": { \"Type\": \"AWS::SNS::Topic\", \"Properties\": {} }\n  }\n}\n";

@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::source::Node;
 use aws::diagnostics::{Diagnostic, Span};
-use aws::properties::{Properties, Value};
+use aws::service::properties::{Properties, Value};
 
 impl Resolver<'_> {
     /// Decides a condition by name; one that cannot be decided counts as false.

@@ -2,7 +2,7 @@
 
 use crate::source::{Content, Entry, NODES_MAX, Node};
 use aws::diagnostics::Diagnostic;
-use aws::properties::{Key, Value};
+use aws::service::properties::{Key, Value};
 use std::sync::Arc;
 
 /// How many values one loop may have; CloudFormation takes as many resources as a template may have.

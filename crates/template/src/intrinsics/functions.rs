@@ -3,8 +3,8 @@
 use super::{Resolver, TEXT_MAX, VALUE_SIZE};
 use crate::source::{Content, Node};
 use aws::diagnostics::{Diagnostic, Span};
-use aws::physical;
-use aws::properties::{Properties, Value};
+use aws::payload::physical;
+use aws::service::properties::{Properties, Value};
 use std::sync::Arc;
 
 impl Resolver<'_> {

@@ -15,8 +15,8 @@ pub(crate) use foreach::expand;
 
 use crate::source::{Content, Node};
 use aws::diagnostics::{Diagnostic, Span};
-use aws::physical::{self, Identity};
-use aws::properties::{Properties, Value};
+use aws::payload::physical::{self, Identity};
+use aws::service::properties::{Properties, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -107,7 +107,7 @@ impl<'a> Resolver<'a> {
             Content::Scalar { value, .. } => value.clone(),
             Content::List(items) => Value::List(items.iter().filter_map(|item| self.resolve(item)).collect()),
             Content::Map(entries) => {
-                let mut all: Vec<(aws::properties::Key, Properties)> = Vec::with_capacity(entries.len());
+                let mut all: Vec<(aws::service::properties::Key, Properties)> = Vec::with_capacity(entries.len());
                 for entry in entries {
                     // Of a key that stands twice the later one counts, as in SAM and CloudFormation.
                     all.retain(|(key, _)| key.text != entry.key.text);

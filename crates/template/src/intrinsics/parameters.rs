@@ -2,7 +2,7 @@
 
 use crate::source::Node;
 use aws::diagnostics::{Diagnostic, Span};
-use aws::properties::{Properties, Value};
+use aws::service::properties::{Properties, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

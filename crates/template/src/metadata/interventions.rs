@@ -3,10 +3,10 @@
 use super::{PATH, unknown_resource, written, wrong};
 use aws::behaviour::read::{check_keys, fail_rules, law, nearest, span, whole};
 use aws::diagnostics::Diagnostic;
-use aws::intervention::{Intervention, SendOrder};
 use aws::profile::Profile;
-use aws::properties::{Properties, Stack, Value};
-use aws::world::PlannedIntervention;
+use aws::service::properties::{Properties, Stack, Value};
+use aws::stack::intervention::{Intervention, SendOrder};
+use aws::stack::world::PlannedIntervention;
 use kernel::SimTime;
 use std::sync::Arc;
 
@@ -96,7 +96,7 @@ impl Reader<'_> {
         }
         let (at, on) = (SimTime::ZERO + at?, on?);
         let intervention = Arc::new(self.intervention(name, &on)?);
-        let on = if name == "Send" { aws::world::client_id(BY_HAND) } else { on };
+        let on = if name == "Send" { aws::stack::world::client_id(BY_HAND) } else { on };
         Some(PlannedIntervention { at, on, intervention })
     }
 

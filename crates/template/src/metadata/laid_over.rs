@@ -1,6 +1,6 @@
 //! Laying one block over another: `--with`.
 
-use aws::properties::{Properties, Value};
+use aws::service::properties::{Properties, Value};
 
 /// Lays a block over another: maps are joined key by key, anything else is replaced.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn lay_over(base: &Properties, over: &Properties) -> Properties {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws::properties::Key;
+    use aws::service::properties::Key;
 
     fn map(entries: &[(&str, Properties)]) -> Properties {
         let entry =

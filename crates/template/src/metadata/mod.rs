@@ -17,9 +17,9 @@ pub use traffic::traffic;
 
 use aws::behaviour::read::{check_keys, nearest};
 use aws::diagnostics::Diagnostic;
-use aws::properties::{Properties, Stack, Value};
-use aws::settings::Settings;
-use aws::world::PlannedIntervention;
+use aws::service::properties::{Properties, Stack, Value};
+use aws::stack::settings::Settings;
+use aws::stack::world::PlannedIntervention;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -112,7 +112,7 @@ fn check_subjects(section: &Properties, name: &str, types: &[&str], stack: &Stac
                 );
             }
             None => {
-                let of_type = |resource: &&aws::properties::Resource| types.contains(&&*resource.type_name);
+                let of_type = |resource: &&aws::service::properties::Resource| types.contains(&&*resource.type_name);
                 let ids: Vec<&str> = stack.resources.iter().filter(of_type).map(|resource| &*resource.id).collect();
                 problems.push(unknown_resource(&key.text, key.at, &ids).path(format!("{PATH}.{name}.{}", key.text)));
             }

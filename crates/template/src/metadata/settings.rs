@@ -3,10 +3,10 @@
 use super::{PATH, unix_ms_from_iso, written, wrong};
 use aws::behaviour::read::{check_keys, nearest, span, whole};
 use aws::diagnostics::Diagnostic;
-use aws::latency::Latency;
 use aws::profile::Profile;
-use aws::properties::Properties;
-use aws::settings::Settings;
+use aws::service::properties::Properties;
+use aws::stack::latency::Latency;
+use aws::stack::settings::Settings;
 use kernel::SimDuration;
 
 /// What is said beside the template, as on the command line, and goes before it.

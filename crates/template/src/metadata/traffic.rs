@@ -4,7 +4,7 @@ use super::{PATH, unknown_resource};
 use crate::reader::Template;
 use crate::scenario::Client;
 use aws::diagnostics::Diagnostic;
-use aws::properties::Properties;
+use aws::service::properties::Properties;
 use aws::services::Config;
 use aws::services::traffic::read_entry;
 use std::sync::Arc;

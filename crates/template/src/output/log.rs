@@ -3,7 +3,7 @@
 use crate::metadata::iso_from_unix_ms;
 use crate::scenario::Scenario;
 use aws::fact::{Detail, Ending, Fact, What, request_id};
-use aws::world::World;
+use aws::stack::world::World;
 use kernel::{MessageId, NodeId, Record};
 use serde_json::json;
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use aws::diagnostics::{Diagnostic, Span};
 use aws::fact::Fact;
-use aws::world::{Deployment, Recording, World};
+use aws::stack::world::{Deployment, Recording, World};
 use kernel::{Keep, Progress, Record, SimTime};
 
 /// How many events a run may have; a loop that feeds itself ends here rather than never.

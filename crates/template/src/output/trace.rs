@@ -2,7 +2,7 @@
 
 use aws::fact::{Detail, Fact, What};
 use aws::rules::{Rule, Standing};
-use aws::world::World;
+use aws::stack::world::World;
 use kernel::{MessageId, Record, RecordId};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};

@@ -5,7 +5,7 @@
 
 use super::{Content, DEPTH_MAX, Entry, LineIndex, Node, Style};
 use aws::diagnostics::{Diagnostic, Span};
-use aws::properties::{Key, Value};
+use aws::service::properties::{Key, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ mod yaml;
 pub use lines::LineIndex;
 
 use aws::diagnostics::{Diagnostic, Span};
-use aws::properties::{Key, Value};
+use aws::service::properties::{Key, Value};
 use std::sync::Arc;
 
 /// How large a text may be [bytes]; CloudFormation's own limit is 1 MB.

@@ -6,7 +6,7 @@
 
 use super::{Content, DEPTH_MAX, Entry, LineIndex, NODES_MAX, Node, Style};
 use aws::diagnostics::{Diagnostic, Span};
-use aws::properties::{Key, Value};
+use aws::service::properties::{Key, Value};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Mark, StrInput, Tag};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,8 +5,8 @@
 
 use super::{Callee, Event, Origin, Source, Transform, build};
 use crate::globals;
-use aws::physical;
-use aws::properties::{Properties, Resource, Value};
+use aws::payload::physical;
+use aws::service::properties::{Properties, Resource, Value};
 
 const REST: &str = "ServerlessRestApi";
 const HTTP: &str = "ServerlessHttpApi";

@@ -1,7 +1,7 @@
 //! Making properties of generated resources.
 
 use aws::diagnostics::Span;
-use aws::properties::{Key, Properties, Value};
+use aws::service::properties::{Key, Properties, Value};
 
 /// Makes a map, leaving out what is absent.
 pub(super) fn map<'k>(entries: impl IntoIterator<Item = (&'k str, Properties)>) -> Properties {

@@ -2,7 +2,7 @@
 
 use super::push::policy_of_queue;
 use super::{Origin, Transform, build};
-use aws::properties::{Properties, Resource, Value};
+use aws::service::properties::{Properties, Resource, Value};
 
 /// Returns the connectors that stand inside another resource, as resources of their own.
 pub(super) fn embedded(resource: &Resource, attributes: &Properties) -> Vec<Resource> {

@@ -1,7 +1,7 @@
 //! `EventInvokeConfig` of a serverless function: retries and destinations of asynchronous invocations.
 
 use super::{Callee, Origin, Transform, build, role::Role};
-use aws::properties::Properties;
+use aws::service::properties::Properties;
 
 impl Transform {
     pub(super) fn event_invoke_config(&mut self, sam: &Properties, origin: &Origin, callee: &Callee, role: &mut Role) {

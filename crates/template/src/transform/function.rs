@@ -1,7 +1,7 @@
 //! `AWS::Serverless::Function`.
 
 use super::{Callee, Event, Origin, Transform, build, role::Role};
-use aws::properties::{Properties, Resource, Value};
+use aws::service::properties::{Properties, Resource, Value};
 use std::sync::Arc;
 
 /// Properties that the plain function has under the same name.
@@ -106,7 +106,7 @@ impl Transform {
         sam: &Properties,
         origin: &Origin,
         role: &mut Role,
-        properties: &mut Vec<(aws::properties::Key, Properties)>,
+        properties: &mut Vec<(aws::service::properties::Key, Properties)>,
     ) {
         let queue = sam.get("DeadLetterQueue");
         if queue.is_absent() {

@@ -18,7 +18,7 @@ mod versions;
 
 use crate::globals;
 use aws::diagnostics::{Diagnostic, Span};
-use aws::properties::{Properties, Resource, Value};
+use aws::service::properties::{Properties, Resource, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

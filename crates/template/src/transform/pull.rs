@@ -1,7 +1,7 @@
 //! Events that Lambda polls: queues, streams, brokers, document databases.
 
 use super::{Callee, Event, Transform, build, role::Role};
-use aws::properties::{Properties, Value};
+use aws::service::properties::{Properties, Value};
 
 /// Properties that the mapping has under the same name.
 const KEPT: &[&str] = &[

@@ -1,8 +1,8 @@
 //! Events of services that invoke a function: S3, SNS, logs, IoT, Cognito, Alexa.
 
 use super::{Callee, Event, Source, Transform, build, role::Role};
-use aws::physical;
-use aws::properties::{Properties, Value};
+use aws::payload::physical;
+use aws::service::properties::{Properties, Value};
 
 /// Beyond this many notifications of one bucket, which is more than S3 takes, nobody looks for doubles.
 const ENTRIES_COMPARED: usize = 100;

@@ -1,7 +1,7 @@
 //! The execution role that SAM makes, and what its policy templates allow.
 
 use super::build;
-use aws::properties::{Properties, Value};
+use aws::service::properties::{Properties, Value};
 
 /// A role under construction.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use super::push::policy_of_queue;
 use super::{Callee, Event, Source, Transform, build};
-use aws::properties::Properties;
+use aws::service::properties::Properties;
 
 impl Transform {
     pub(super) fn schedule_event(&mut self, event: &Event, callee: &Callee) {

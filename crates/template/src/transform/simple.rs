@@ -1,7 +1,7 @@
 //! Serverless resources that become one plain resource: tables, layers, state machines.
 
 use super::{Event, Origin, Transform, build, function, role::Role};
-use aws::properties::{Properties, Resource, Value};
+use aws::service::properties::{Properties, Resource, Value};
 
 /// Turns `AWS::Serverless::SimpleTable` into a table.
 pub(super) fn table(resource: &mut Resource) {

@@ -1,7 +1,7 @@
 //! Versions, aliases and gradual deployments: `AutoPublishAlias` and `DeploymentPreference`.
 
 use super::{Origin, Transform, build};
-use aws::properties::{Properties, Value};
+use aws::service::properties::{Properties, Value};
 use serde_json::{Map, Value as Json};
 
 impl Transform {

@@ -1,6 +1,6 @@
 //! Edges of a stack, named as the data names them, and their comparison.
 
-use aws::properties::{Properties, Resource, Stack, Value};
+use aws::service::properties::{Properties, Resource, Stack, Value};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt;

@@ -5,7 +5,7 @@ use super::config::{
 };
 use super::limits;
 use crate::diagnostics::Diagnostic;
-use crate::properties::{Properties, Resource};
+use crate::service::properties::{Properties, Resource};
 use crate::service::{Reading, Style, Wire};
 use crate::services::check_range;
 use kernel::SimDuration;

@@ -1,7 +1,7 @@
 //! The event that a function receives from a load balancer, written only when somebody asks for it.
 
 use super::limits;
-use crate::http::{HttpRequest, base64, base64_size, body_size, body_text, client_ip, query_pairs};
+use crate::payload::http::{HttpRequest, base64, base64_size, body_size, body_text, client_ip, query_pairs};
 use crate::payload::{Document, Parameters, Payload};
 use crate::profile::Profile;
 use kernel::MessageId;

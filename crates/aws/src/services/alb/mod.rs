@@ -41,13 +41,13 @@ mod tests;
 pub use config::Config;
 
 use crate::fact::{Fact, What};
-use crate::http::{self, HttpRequest};
-use crate::intervention::Intervention;
+use crate::payload::http::{self, HttpRequest};
+use crate::stack::intervention::Intervention;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::{Parameters, Payload};
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
-use crate::snapshot::{NodeSnapshot, Part};
+use crate::service::snapshot::{NodeSnapshot, Part};
 use config::{Action, Listener};
 use event::{Added, RequestEvent};
 use health::Health;
@@ -115,7 +115,7 @@ impl ServiceModel for LoadBalancer {
     fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
         let target_of = |group: &config::TargetGroup, setup: &mut Setup<'_>| {
             let target = group.target.as_ref()?;
-            let port = setup.connect(&target.function, crate::latency::Hop::ServiceCall)?;
+            let port = setup.connect(&target.function, crate::stack::latency::Hop::ServiceCall)?;
             let qualifier = target.qualifier.iter().map(|text| ("Qualifier".to_owned(), (&**text).into()));
             Some((port, Parameters::new(qualifier.collect())))
         };

@@ -1,7 +1,7 @@
 //! Which action a request gets: the rules of a listener by priority, and the parts of a redirect.
 
 use super::config::{Action, Condition, Config, Listener, Redirect};
-use crate::http::{HttpRequest, client_ip, query_pairs, wildcard_matches};
+use crate::payload::http::{HttpRequest, client_ip, query_pairs, wildcard_matches};
 use std::net::IpAddr;
 use std::sync::Arc;
 

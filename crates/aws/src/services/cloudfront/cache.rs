@@ -3,7 +3,7 @@
 use super::config::{Behaviour, CustomError, Ttl};
 use super::event::{EdgeRequest, EdgeResponse, Headers};
 use super::limits;
-use crate::http::query_pairs;
+use crate::payload::http::query_pairs;
 use crate::profile::Profile;
 use kernel::{SimDuration, SimTime};
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use super::policies::{self, texts};
 use crate::behaviour::{Law, Response, read as behaviour};
 use crate::diagnostics::Diagnostic;
 use crate::profile::Profile;
-use crate::properties::{Properties, Resource, Value};
+use crate::service::properties::{Properties, Resource, Value};
 use crate::rules::Rule;
 use crate::service::{Reading, Style, Wire};
 use kernel::SimDuration;

@@ -7,7 +7,7 @@ use super::fields::notes;
 use super::hooks::{Before, Decision, Failure, judge};
 use super::{Distribution, Timer, limits};
 use crate::fact::What;
-use crate::http::wildcard_matches;
+use crate::payload::http::wildcard_matches;
 use crate::message::{Answer, CallId, Invocation, Item, Lineage, Operation, Reply, Request, ServiceError};
 use crate::payload::Payload;
 use crate::rules::Rule;
@@ -91,7 +91,7 @@ impl Distribution {
         let behaviour = &config.behaviours[chosen];
         let rule = behaviour.pattern.as_ref().map_or(u32::MAX, |_| chosen as u32);
         cx.record(What::Routed { rule }.of(item.id));
-        let http = crate::http::HttpRequest::of(item);
+        let http = crate::payload::http::HttpRequest::of(item);
         let code = http.from.filter(|from| from.parse::<std::net::IpAddr>().is_err());
         let region = Arc::clone(&cx.shared().settings.region);
         let exchange = Exchange {

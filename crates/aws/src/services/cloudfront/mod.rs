@@ -44,13 +44,13 @@ mod tests;
 pub use config::Config;
 
 use crate::fact::{Fact, What};
-use crate::intervention::Intervention;
-use crate::latency::Hop;
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Hop;
 use crate::message::{CallId, Message, Operation, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::Parameters;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
-use crate::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX};
+use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX};
 use cache::Caches;
 use config::{HookPoint, OriginKind};
 use flow::{Exchange, ExchangeId, Fetch};

@@ -235,7 +235,7 @@ impl Distribution {
 
 /// Takes away what is not sent to the origin: query strings, headers and cookies that do not count (CFC-05).
 fn reduce(request: &mut EdgeRequest, policy: &KeyPolicy) {
-    let pairs = crate::http::query_pairs(&request.query).filter(|(name, _)| policy.query.include(name));
+    let pairs = crate::payload::http::query_pairs(&request.query).filter(|(name, _)| policy.query.include(name));
     let pairs: Vec<_> =
         pairs.map(|(name, value)| if value.is_empty() { name.to_owned() } else { format!("{name}={value}") }).collect();
     let cookies = super::cache::cookies(&request.headers).filter(|(name, _)| policy.cookies.include(name));

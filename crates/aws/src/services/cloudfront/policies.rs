@@ -3,7 +3,7 @@
 use super::config::{KeyPolicy, Names, Ttl};
 use super::limits;
 use crate::diagnostics::Diagnostic;
-use crate::properties::{Properties, Resource};
+use crate::service::properties::{Properties, Resource};
 use crate::service::Reading;
 use kernel::SimDuration;
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use super::config::{Config, ProvisionedPollers, SourceKind};
 use super::limits;
 use crate::diagnostics::Diagnostic;
 use crate::pattern::{Dialect, Pattern};
-use crate::properties::{Properties, Resource, Stack};
+use crate::service::properties::{Properties, Resource, Stack};
 use crate::rules::Rule;
 use crate::service::Reading;
 use crate::services::check_range;

@@ -30,13 +30,13 @@ mod tests;
 pub use config::{Config, ProvisionedPollers, SourceKind};
 
 use crate::fact::{Fact, Note, What};
-use crate::intervention::Intervention;
-use crate::latency::Hop;
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Hop;
 use crate::message::{CallId, Message};
 use crate::metrics::Meter;
-use crate::properties::Properties;
+use crate::service::properties::Properties;
 use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire};
-use crate::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
+use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
 use kernel::{Envelope, NodeId, PortId, SimDuration, SimTime};
 use pollers::Poller;
 use scaling::Ceiling;

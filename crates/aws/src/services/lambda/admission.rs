@@ -2,7 +2,7 @@
 
 use super::limits;
 use super::{Cx, Function};
-use crate::account::Account;
+use crate::stack::account::Account;
 use crate::fact::{Detail, What};
 use crate::message::ThrottleReason;
 use crate::rules::Rule;

@@ -4,7 +4,7 @@ use super::documents::Condition;
 use super::handler::{Origin, Run};
 use super::{Cx, Function, Timer, limits};
 use crate::fact::{DropReason, Note, What};
-use crate::latency::Latency;
+use crate::stack::latency::Latency;
 use crate::message::{Answer, Item, Request};
 use crate::payload::Payload;
 use crate::rules::Rule;

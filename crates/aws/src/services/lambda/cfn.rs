@@ -4,7 +4,7 @@ use super::config::{Behaviour, Config, Target, TargetKind};
 use super::limits;
 use crate::behaviour::{Call, read as behaviour};
 use crate::diagnostics::Diagnostic;
-use crate::properties::{Properties, Resource};
+use crate::service::properties::{Properties, Resource};
 use crate::service::{Reading, Style, Wire};
 use crate::services::check_range;
 use kernel::SimDuration;
@@ -86,7 +86,7 @@ fn check_reservation(reading: &mut Reading<'_>) {
     let earlier = reading.stack.of_type(&reading.resource.type_name).take_while(|other| other.id != reading.resource.id);
     let reserved: i64 = earlier.filter_map(|other| other.properties.get(PROPERTY).integer()).sum();
     let limit = i64::from(reading.settings.concurrent_executions);
-    let minimum = i64::from(crate::account::UNRESERVED_MIN);
+    let minimum = i64::from(crate::stack::account::UNRESERVED_MIN);
     if reserved.saturating_add(wanted) > limit - minimum {
         let message = format!(
             "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution \
@@ -230,7 +230,7 @@ fn check_calls(reading: &mut Reading<'_>, calls: &[Call], path: &str) {
             let hint = behaviour::nearest(&call.to, &ids)
                 .map_or_else(|| "name a logical id, or \"Internet\"".to_owned(), |id| format!("did you mean \"{id}\"?"));
             Diagnostic::error("unknown-target", at, format!("there is no resource \"{}\"", call.to)).hint(hint)
-        } else if !call.action.is_empty() && crate::action::action(&call.action).is_none() {
+        } else if !call.action.is_empty() && crate::service::action::action(&call.action).is_none() {
             Diagnostic::error("unknown-action", at, format!("there is no action \"{}\"", call.action))
                 .hint("write the action as AWS does: \"SendMessage\", \"Publish\", \"Invoke\"")
         } else {

@@ -2,8 +2,8 @@
 
 use super::{Cx, Function, limits};
 use crate::fact::{Fact, Note, What};
-use crate::intervention::Intervention;
-use crate::properties::Properties;
+use crate::stack::intervention::Intervention;
+use crate::service::properties::Properties;
 use kernel::SimDuration;
 
 /// AWS refused a reservation.

@@ -43,16 +43,16 @@ mod tests;
 
 pub use config::{Behaviour, Config};
 
-use crate::account::{Bucket, SecondCount};
+use crate::stack::account::{Bucket, SecondCount};
 use crate::fact::{Fact, Note, What};
-use crate::latency::Latency;
+use crate::stack::latency::Latency;
 use crate::message::{Answer, Invocation, Message, Operation, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::Payload;
 use crate::profile::Profile;
 use crate::rules::Rule;
 use crate::service::{Caller, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
-use crate::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, SLOTS_MAX, Slot, SlotState, Token};
+use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, SLOTS_MAX, Slot, SlotState, Token};
 use asynchronous::{Event, Stage};
 use environment::{Environment, Pool, State};
 use handler::{Origin, Run};

@@ -6,10 +6,10 @@ use super::documents::{Condition, Flaw, InvocationRecord};
 use super::environment::State;
 use super::handler::parts_of;
 use super::{Cx, Function, Timer, limits};
-use crate::action::{Action, Input};
+use crate::service::action::{Action, Input};
 use crate::behaviour::Call;
 use crate::fact::{Detail, DropReason, What, request_id};
-use crate::latency::Hop;
+use crate::stack::latency::Hop;
 use crate::message::{CallId, Invocation, Item, Lineage, Operation, Reply, Request};
 use crate::payload::{Parameters, Payload};
 use crate::service::{Setup, rank};
@@ -84,7 +84,7 @@ impl Ways {
 
 impl PlannedCall {
     fn new(call: &Call, setup: &mut Setup<'_>) -> Self {
-        let send = crate::action::action(&call.action).and_then(|action| {
+        let send = crate::service::action::action(&call.action).and_then(|action| {
             let port = setup.connect(&call.to, Hop::ServiceCall)?;
             Some((port, action, action.input(call.input.json())))
         });

@@ -5,9 +5,9 @@ use super::events::Wanted;
 use super::limits;
 use super::overlap::{self, Refusal};
 use crate::diagnostics::Diagnostic;
-use crate::properties::{Properties, Stack};
+use crate::service::properties::{Properties, Stack};
 use crate::service::Reading;
-use crate::target::End;
+use crate::service::target::End;
 
 /// A list of configurations, the property that names who is told, and the type of resource that may be.
 const LISTS: [(&str, &str, &str); 3] = [

@@ -37,14 +37,14 @@ pub use config::{BucketConfig, Destination, Notification};
 pub use overlap::{Refusal, check};
 
 use crate::fact::{Detail, DropReason, Fact, Note, What};
-use crate::http::{self, HttpRequest};
-use crate::intervention::Intervention;
-use crate::latency::Hop;
+use crate::payload::http::{self, HttpRequest};
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Hop;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::{Parameters, Payload};
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire, rank};
-use crate::snapshot::{NodeSnapshot, Part};
+use crate::service::snapshot::{NodeSnapshot, Part};
 use events::EventType;
 use kernel::{Envelope, MessageId, PortId, SimTime};
 use notices::Notices;

@@ -2,7 +2,7 @@
 
 use super::limits;
 use crate::message::{CallId, Item, ServiceError};
-use crate::snapshot::{ROW_TOKENS_MAX, Token};
+use crate::service::snapshot::{ROW_TOKENS_MAX, Token};
 use kernel::{EventKey, MessageId, SimTime};
 use std::collections::BTreeMap;
 

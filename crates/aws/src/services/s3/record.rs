@@ -3,7 +3,7 @@
 use super::events::{EventType, TYPES};
 use super::objects::{etag, version_id};
 use crate::payload::Document;
-use crate::settings::iso_time;
+use crate::stack::settings::iso_time;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};

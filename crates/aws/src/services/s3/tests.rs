@@ -2,21 +2,21 @@
 
 use super::events::Wanted;
 use super::*;
-use crate::intervention::SendOrder;
-use crate::latency::Latency;
+use crate::stack::intervention::SendOrder;
+use crate::stack::latency::Latency;
 use crate::profile::Profile;
-use crate::properties::{Key, Properties};
+use crate::service::properties::{Key, Properties};
 use crate::services::Config;
 use crate::services::traffic::SourceConfig;
-use crate::settings::Settings;
+use crate::stack::settings::Settings;
 use crate::testing::{lines, run, times, world};
-use crate::world::{PlannedIntervention, World};
+use crate::stack::world::{PlannedIntervention, World};
 use kernel::SimDuration;
 
 const HAND: &str = crate::services::traffic::BY_HAND_ID;
 
 fn properties(value: &Value) -> Properties {
-    use crate::properties::Value as Tree;
+    use crate::service::properties::Value as Tree;
     Properties::generated(match value {
         Value::Object(map) => Tree::Map(
             map.iter().map(|(k, v)| (Key { text: k.as_str().into(), at: Default::default() }, properties(v))).collect(),

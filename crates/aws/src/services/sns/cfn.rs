@@ -3,9 +3,9 @@
 use super::config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
 use crate::diagnostics::Diagnostic;
 use crate::pattern::{Dialect, Pattern};
-use crate::properties::{Properties, Resource};
+use crate::service::properties::{Properties, Resource};
 use crate::service::Reading;
-use crate::target::End;
+use crate::service::target::End;
 use std::sync::Arc;
 
 const FUNCTION: &str = "AWS::Lambda::Function";

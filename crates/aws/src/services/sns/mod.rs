@@ -34,14 +34,14 @@ mod tests;
 pub use config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
 
 use crate::fact::{Detail, DropReason, Fact, Note, What};
-use crate::intervention::Intervention;
-use crate::latency::Latency;
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Latency;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::Payload;
 use crate::rules::Rule;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
-use crate::snapshot::{NodeSnapshot, Part};
+use crate::service::snapshot::{NodeSnapshot, Part};
 use deduplication::Deduplication;
 use delivery::{Deliveries, State};
 use kernel::{Envelope, SimTime};

@@ -7,7 +7,7 @@ use crate::fact::request_id;
 use crate::message::Item;
 use crate::pattern::Attribute;
 use crate::payload::{Document, Parameters, Payload};
-use crate::settings::iso_time;
+use crate::stack::settings::iso_time;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use super::config::{Endpoint, SubscriptionConfig};
 use super::notification::{self, Published};
 use super::{Here, limits};
 use crate::fact::Detail;
-use crate::latency::Hop;
+use crate::stack::latency::Hop;
 use crate::message::{CallId, Invocation, Item, Operation, Request};
 use crate::pattern::Dialect;
 use crate::payload::Parameters;

@@ -1,14 +1,14 @@
 //! Situations and the facts that follow.
 
 use super::*;
-use crate::action::action;
+use crate::service::action::action;
 use crate::pattern::{Dialect, Pattern};
 use crate::profile::Profile;
 use crate::services::Config;
 use crate::services::traffic::{Plan, SourceConfig, When};
-use crate::settings::Settings;
+use crate::stack::settings::Settings;
 use crate::testing::{lines, run, times, world};
-use crate::world::{PlannedIntervention, World};
+use crate::stack::world::{PlannedIntervention, World};
 use kernel::SimDuration;
 use serde_json::{Value, json};
 

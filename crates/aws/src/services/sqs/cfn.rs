@@ -3,7 +3,7 @@
 use super::config::{Config, Fifo, Redrive};
 use super::limits;
 use crate::diagnostics::Diagnostic;
-use crate::properties::{Properties, Resource, Value};
+use crate::service::properties::{Properties, Resource, Value};
 use crate::service::Reading;
 use crate::services::check_range;
 use kernel::SimDuration;
@@ -103,7 +103,7 @@ fn policy_of(resource: &Resource) -> Properties {
     let property = resource.properties.get("RedrivePolicy");
     match property.text().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok()) {
         Some(serde_json::Value::Object(members)) => {
-            let key = |name: &str| crate::properties::Key { text: name.into(), at: property.at };
+            let key = |name: &str| crate::service::properties::Key { text: name.into(), at: property.at };
             let value = |value: &serde_json::Value| Properties { at: property.at, value: scalar(value) };
             let entries = members.iter().map(|(name, member)| (key(name), value(member))).collect();
             Properties { value: Value::Map(entries), at: property.at }

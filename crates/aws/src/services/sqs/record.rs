@@ -2,7 +2,7 @@
 
 use super::store::Stored;
 use crate::fact::request_id;
-use crate::http::bytes_of_base64;
+use crate::payload::http::bytes_of_base64;
 use crate::payload::{Document, Parameters, Payload};
 use kernel::{MessageId, SimTime};
 use md5::{Digest, Md5};

@@ -7,7 +7,7 @@ use super::config::Config;
 use super::store::{State, Stored};
 use super::{Queue, Timer, limits};
 use crate::fact::{Note, What};
-use crate::latency::Hop;
+use crate::stack::latency::Hop;
 use crate::message::{Answer, CallId, Invocation, Item, Operation, Reply, Request, ServiceError};
 use crate::payload::Parameters;
 use crate::service::{Caller, Cx, Setup, rank};

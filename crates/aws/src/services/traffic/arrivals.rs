@@ -100,7 +100,7 @@ fn ramp(expected: f64, from: PerSecond, to: PerSecond, over: SimDuration) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action::action;
+    use crate::service::action::action;
 
     fn instants(when: When, from: u64, until: Option<u64>, count: Option<u64>) -> Vec<u64> {
         let instant = |secs| SimTime::from_nanos(secs * NANOS);

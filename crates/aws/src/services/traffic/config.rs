@@ -1,6 +1,6 @@
 //! What a template says of a client: one entry of `Traffic[]`, or the person who sends by hand.
 
-use crate::action::Action;
+use crate::service::action::Action;
 use kernel::{SimDuration, SimTime};
 use std::sync::Arc;
 

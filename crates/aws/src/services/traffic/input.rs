@@ -1,6 +1,6 @@
 //! What each send carries: the entry's input with `{n}` and `{pick:a,b,c}` put in.
 
-use crate::action::{Action, Input};
+use crate::service::action::{Action, Input};
 use kernel::rng::mix;
 use serde_json::Value;
 
@@ -95,7 +95,7 @@ fn filled_text(text: &str, ordinal: u32, choices: &mut Choices) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action::action;
+    use crate::service::action::action;
     use serde_json::json;
 
     #[test]

@@ -30,15 +30,15 @@ pub use calls::CallKey;
 pub use config::{BY_HAND_ID, PerSecond, Plan, Retry, SourceConfig, Spread, When};
 pub use reading::read_entry;
 
-use crate::action::{Action, Input};
+use crate::service::action::{Action, Input};
 use crate::fact::{Detail, Fact, What};
-use crate::intervention::{Intervention, SendOrder};
-use crate::latency::{Hop, Latency};
+use crate::stack::intervention::{Intervention, SendOrder};
+use crate::stack::latency::{Hop, Latency};
 use crate::message::{CallId, Invocation, Item, Message, Operation, Reply, Request};
 use crate::metrics::Meter;
 use crate::payload::Payload;
 use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
-use crate::snapshot::{NodeSnapshot, Part};
+use crate::service::snapshot::{NodeSnapshot, Part};
 use arrivals::Arrivals;
 use calls::{Call, Calls};
 use input::Inputs;
@@ -106,7 +106,7 @@ impl ServiceModel for Source {
     }
 
     fn wires(config: &SourceConfig) -> Vec<Wire> {
-        let from = crate::world::client_id(&config.name);
+        let from = crate::stack::world::client_id(&config.name);
         let targets = if config.plan.is_some() { &config.targets[..] } else { &[] };
         targets.iter().map(|to| Wire::new("Traffic", &from, to)).collect()
     }
@@ -233,7 +233,7 @@ impl Source {
 
     fn send_by_hand(&mut self, order: &SendOrder, cx: &mut Here<'_, '_>) {
         let target = self.targets.iter().find(|target| target.id == order.to);
-        let (Some(action), Some(target)) = (crate::action::action(&order.action), target) else { return };
+        let (Some(action), Some(target)) = (crate::service::action::action(&order.action), target) else { return };
         let port = target.port(action);
         let inputs = Inputs::new(action, &order.input.json(), self.seed);
         let cause = cx.cause();

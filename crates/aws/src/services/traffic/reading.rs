@@ -2,10 +2,10 @@
 
 use super::config::{PerSecond, Plan, Retry, SourceConfig, Spread, When};
 use super::limits;
-use crate::action::{self, ACTIONS, Action};
+use crate::service::action::{self, ACTIONS, Action};
 use crate::behaviour::read::{check_keys, nearest, span, whole};
 use crate::diagnostics::Diagnostic;
-use crate::properties::{Properties, Value};
+use crate::service::properties::{Properties, Value};
 use kernel::{SimDuration, SimTime};
 
 const WHEN: [&str; 5] = ["At", "Every", "Rate", "Burst", "Ramp"];

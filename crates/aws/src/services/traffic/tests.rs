@@ -1,9 +1,9 @@
 //! Situations and the facts that follow.
 
 use super::*;
-use crate::properties::{Key, Properties, Value};
+use crate::service::properties::{Key, Properties, Value};
 use crate::services::Config;
-use crate::settings::Settings;
+use crate::stack::settings::Settings;
 use crate::testing::{run, times, world};
 
 fn text(text: &str) -> Properties {
@@ -55,7 +55,7 @@ fn a_call_that_nobody_answers_stays_open_until_patience_ends() {
     // SYNC-14: the other client never answers, so every send times out, once or as often as the client tries.
     for (attempts_max, last) in [(1, 2.0), (3, 2.0 + 1.0 + 2.0 + 2.0 + 2.0)] {
         let plan = Plan {
-            action: crate::action::action("Publish").expect("an action of the list"),
+            action: crate::service::action::action("Publish").expect("an action of the list"),
             input: serde_json::Value::Null,
             when: When::At([SimTime::ZERO].into()),
             from: SimTime::ZERO,
@@ -78,7 +78,7 @@ fn of_one_instant_the_first_of_the_list_sends_first() {
     // Template format, "At time 0": traffic in the order of the list, whatever was scheduled first.
     let client = |name: &str, when| {
         let plan = Plan {
-            action: crate::action::action("Publish").expect("an action of the list"),
+            action: crate::service::action::action("Publish").expect("an action of the list"),
             input: serde_json::Value::Null,
             when,
             from: SimTime::ZERO,

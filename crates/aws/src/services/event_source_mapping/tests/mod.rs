@@ -6,7 +6,7 @@ mod rules;
 use super::{Config, fields};
 use crate::behaviour::{FailRule, Law};
 use crate::fact::{Fact, What};
-use crate::latency::Latency;
+use crate::stack::latency::Latency;
 use crate::message::ThrottleReason;
 use crate::metrics::MetricId;
 use crate::pattern::{Dialect, Pattern};
@@ -14,9 +14,9 @@ use crate::profile::Profile;
 use crate::services::Config as Node;
 use crate::services::traffic::{Plan, Retry, SourceConfig, When};
 use crate::services::{lambda, sqs};
-use crate::settings::Settings;
+use crate::stack::settings::Settings;
 use crate::testing;
-use crate::world::World;
+use crate::stack::world::World;
 use kernel::{Record, SimDuration, SimTime};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -61,7 +61,7 @@ impl Stack {
     }
 
     fn send(mut self, when: When, input: Value) -> Self {
-        let action = crate::action::action("SendMessage").expect("an action of the list");
+        let action = crate::service::action::action("SendMessage").expect("an action of the list");
         let plan = Plan { action, input, when, from: SimTime::ZERO, until: None, count: None };
         let name = format!("c{}", self.clients.len()).into();
         let targets = vec!["Q".into()];

@@ -74,7 +74,7 @@ fn a_hook_forwards_changes_or_answers() {
 /// Plays a batch of three messages, `a`, `b` and `c`, with a mapping that reports failures or not.
 fn batch(config: Config, reports: bool, until: SimDuration) -> World {
     let plan = Plan {
-        action: crate::action::action("SendMessage").expect("an action of the list"),
+        action: crate::service::action::action("SendMessage").expect("an action of the list"),
         input: json!({ "MessageBody": "{n}" }),
         when: When::Burst { count: 3, at: at(1) },
         from: SimTime::ZERO,

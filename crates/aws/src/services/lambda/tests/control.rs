@@ -1,7 +1,7 @@
 //! What is done to a function while it runs.
 
 use super::*;
-use crate::properties::{Properties, Value as Property};
+use crate::service::properties::{Properties, Value as Property};
 
 #[test]
 fn interventions_change_what_happens_from_then_on() {

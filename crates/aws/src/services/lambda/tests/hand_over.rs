@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::behaviour::Call;
-use crate::properties::{Key, Properties, Value as Property};
+use crate::service::properties::{Key, Properties, Value as Property};
 use crate::services::{sns, sqs};
 use kernel::Ratio;
 

@@ -13,14 +13,14 @@ mod synchronous;
 use super::config::{Behaviour, Config, Target, TargetKind};
 use crate::behaviour::{FailRule, Failure, Law, Response};
 use crate::fact::{Detail, Fact};
-use crate::intervention::Intervention;
-use crate::latency::Latency;
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Latency;
 use crate::profile::Profile;
 use crate::services::Config as Node;
 use crate::services::traffic::{Plan, Retry, SourceConfig, When};
-use crate::settings::Settings;
+use crate::stack::settings::Settings;
 use crate::testing::{self, lines, times};
-use crate::world::{PlannedIntervention, World};
+use crate::stack::world::{PlannedIntervention, World};
 use kernel::{Record, SimDuration, SimTime};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -77,7 +77,7 @@ fn reserved(mut config: Config, executions: u32) -> Config {
 
 /// A client that invokes `F`.
 fn client(when: When, input: Value) -> SourceConfig {
-    let action = crate::action::action("Invoke").expect("an action of the list");
+    let action = crate::service::action::action("Invoke").expect("an action of the list");
     let plan = Plan { action, input, when, from: SimTime::ZERO, until: None, count: None };
     SourceConfig { name: "c".into(), targets: vec!["F".into()], plan: Some(plan), retry: Retry::default() }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostics::Severity;
-use crate::properties::{Key, Properties, Resource, Stack, Value as Property};
+use crate::service::properties::{Key, Properties, Resource, Stack, Value as Property};
 use crate::service::{Reading, ServiceModel};
 use crate::services::lambda::Function;
 

@@ -5,14 +5,14 @@ mod scenarios;
 
 use super::{Config, Queue, record};
 use crate::fact::{Detail, Fact, What};
-use crate::latency::Latency;
+use crate::stack::latency::Latency;
 use crate::message::{CallId, Invocation, Item, Message, Operation, Request};
 use crate::payload::{Parameters, Payload};
 use crate::profile::Profile;
 use crate::services::{Config as Node, Service};
-use crate::settings::Settings;
+use crate::stack::settings::Settings;
 use crate::testing;
-use crate::world::World;
+use crate::stack::world::World;
 use kernel::{MessageId, NodeId, Record, SimDuration, SimTime};
 use serde_json::{Map, Value, json};
 

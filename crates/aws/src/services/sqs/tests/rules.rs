@@ -1,11 +1,11 @@
 //! One test for each rule of queues.
 
 use super::{Bench, at};
-use crate::intervention::Intervention;
+use crate::stack::intervention::Intervention;
 use crate::payload::Payload;
 use crate::profile::Profile::{Aws2020, Aws2026};
 use crate::services::sqs::{Config, Fifo};
-use crate::world::PlannedIntervention;
+use crate::stack::world::PlannedIntervention;
 use kernel::SimDuration;
 use proptest::prelude::*;
 use serde_json::json;
@@ -83,7 +83,7 @@ fn another_delay_of_a_fifo_queue_holds_for_the_messages_that_wait_too() {
         let mut bench = Bench::new(Aws2026, vec![delayed(config)]);
         bench.send_to("q", "g", "a");
         bench.until(50.0);
-        let value = crate::properties::Properties::generated(crate::properties::Value::Integer(20));
+        let value = crate::service::properties::Properties::generated(crate::service::properties::Value::Integer(20));
         intervene(&mut bench, "q", Intervention::SetProperty { path: "DelaySeconds".into(), value });
         bench.until(51.0);
         assert_eq!(bench.levels("q").2, left);
@@ -142,7 +142,7 @@ fn a_long_poll_returns_what_comes_at_its_very_end() {
 #[test]
 fn a_short_poll_may_miss_messages_where_latency_is_typical() {
     // SQS-05: it asks a subset of the servers; a long poll asks them all.
-    let settings = crate::settings::Settings::new(Aws2026);
+    let settings = crate::stack::settings::Settings::new(Aws2026);
     let node = crate::services::Config::Sqs(Config::standard("q", Aws2026).visible_after(0));
     let world = crate::testing::world(settings, vec![("q", node)]);
     let mut bench = Bench { world, calls: super::FIRST_CALL };

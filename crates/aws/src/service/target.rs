@@ -1,6 +1,6 @@
 //! What a property of one resource means when it names another: where a delivery goes.
 
-use crate::properties::{Properties, Resource, Stack, Value};
+use crate::service::properties::{Properties, Resource, Stack, Value};
 use std::sync::Arc;
 
 /// Where a delivery goes.

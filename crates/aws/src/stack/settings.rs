@@ -1,7 +1,7 @@
 //! What a run is set to, besides its resources.
 
-use crate::latency::Latency;
 use crate::profile::Profile;
+use crate::stack::latency::Latency;
 use kernel::{SimDuration, SimTime};
 use std::sync::Arc;
 

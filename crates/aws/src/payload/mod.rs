@@ -4,6 +4,9 @@
 //! its JSON is written only when a person, a report, a filter or a trace asks. Every service has documents of its own
 //! for the shapes it writes (an S3 event, an SNS envelope, an SQS record).
 
+pub mod http;
+pub mod physical;
+
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
 use std::sync::{Arc, LazyLock};

@@ -4,7 +4,7 @@
 //! resource. Where a template gives no name, the name is one that CloudFormation might have made: the same every
 //! time, so that two places that mention it agree.
 
-use crate::properties::{Properties, Resource, Stack, Value};
+use crate::service::properties::{Properties, Resource, Stack, Value};
 
 /// The name of every stack that is simulated.
 pub const STACK_NAME: &str = "lambdarium";
@@ -316,7 +316,7 @@ fn mark(id: &str, length: usize) -> String {
 mod tests {
     use super::*;
     use crate::diagnostics::Span;
-    use crate::properties::Key;
+    use crate::service::properties::Key;
 
     fn resource(id: &str, type_name: &str, properties: &[(&str, Value)]) -> Resource {
         let entries = properties

@@ -3,16 +3,16 @@
 //! The engine is generic; this is the one concrete form of it, so that it is compiled here and at this crate's
 //! optimisation level.
 
-use crate::account::Account;
 use crate::fact::{Detail, Fact};
-use crate::intervention::Intervention;
 use crate::message::Message;
 use crate::metrics::Meter;
+use crate::service::snapshot::NodeSnapshot;
 use crate::service::{Holding, Setup, rank};
 use crate::services::{Config, Service};
-use crate::settings::Settings;
-use crate::shared::{Ended, Shared, Tally, TraceHash};
-use crate::snapshot::NodeSnapshot;
+use crate::stack::account::Account;
+use crate::stack::intervention::Intervention;
+use crate::stack::settings::Settings;
+use crate::stack::shared::{Ended, Shared, Tally, TraceHash};
 use kernel::{Keep, NodeId, Progress, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! It is asked and answered within one event and costs no message.
 
 use crate::profile::Profile;
-use crate::settings::Settings;
+use crate::stack::settings::Settings;
 use kernel::SimTime;
 
 /// The account's pool of concurrent executions.

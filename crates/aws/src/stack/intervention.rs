@@ -1,7 +1,7 @@
 //! What goes wrong, or is changed, while a run plays.
 
 use crate::behaviour::{FailRule, Law};
-use crate::properties::Properties;
+use crate::service::properties::Properties;
 use kernel::SimTime;
 use std::sync::Arc;
 

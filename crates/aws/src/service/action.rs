@@ -4,9 +4,9 @@
 //! A template writes an action's input as one map. What the action carries (a body, a message, a payload) becomes the
 //! item's payload, everything else its parameters.
 
-use crate::latency::Hop;
 use crate::message::{Invocation, Operation};
 use crate::payload::{Parameters, Payload};
+use crate::stack::latency::Hop;
 use serde_json::Value;
 
 /// An action that can be named in a template.

@@ -1,9 +1,9 @@
 //! What all models of a run share: settings, the account, and what is folded from facts.
 
-use crate::account::Account;
 use crate::fact::{DropReason, Fact, What};
 use crate::metrics::Meter;
-use crate::settings::Settings;
+use crate::stack::account::Account;
+use crate::stack::settings::Settings;
 use kernel::{MessageId, Observer, Record, SimTime};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;

@@ -1,17 +1,22 @@
 //! What a service is: one folder, one line in the list of services.
 
+pub mod action;
+pub mod properties;
+pub mod snapshot;
+pub mod target;
+
 use crate::diagnostics::Diagnostic;
 use crate::fact::{Detail, Fact, What};
-use crate::latency::Hop;
 use crate::message::{Answer, Message, Reply, Request, ServiceError};
 use crate::metrics::{Meter, MetricId};
 use crate::profile::Profile;
-use crate::properties::{Properties, Resource, Stack};
 use crate::rules::Rule;
+use crate::service::properties::{Properties, Resource, Stack};
+use crate::service::snapshot::NodeSnapshot;
 use crate::services::Service;
-use crate::settings::Settings;
-use crate::shared::Shared;
-use crate::snapshot::NodeSnapshot;
+use crate::stack::latency::Hop;
+use crate::stack::settings::Settings;
+use crate::stack::shared::Shared;
 use kernel::{Envelope, EventKey, Link, MessageId, NodeId, PortId, Rank, RecordId, Rng, SimDuration, SimTime};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -373,7 +378,7 @@ pub struct Setup<'a> {
     /// The settings of the run.
     pub settings: &'a Arc<Settings>,
     /// The account's pool, where functions enter their reservations.
-    pub account: &'a mut crate::account::Account,
+    pub account: &'a mut crate::stack::account::Account,
     pub(crate) nodes: &'a BTreeMap<Arc<str>, NodeId>,
     pub(crate) links: &'a mut Vec<Link>,
 }
