@@ -120,10 +120,10 @@ impl<M: Model> Context<'_, M> {
         record.id
     }
 
-    /// Records a fact with a long part, which is made only where the trace is kept.
+    /// Records a fact with a long part, which is made only where the trace keeps such.
     pub fn record_with(&mut self, fact: M::Fact, detail: impl FnOnce() -> M::Detail) -> RecordId {
         let id = self.record(fact);
-        if self.core.trace.is_kept() {
+        if self.core.trace.keeps_details() {
             self.core.trace.attach(detail());
         }
         id

@@ -128,6 +128,14 @@ impl<M: Model> Simulation<M> {
         self.core.queue.peek_time()
     }
 
+    /// Returns the messages that are under way, each with the instant of its arrival, in no particular order.
+    pub fn under_way(&self) -> impl Iterator<Item = (SimTime, &Envelope<M::Message>)> {
+        self.core.queue.waiting().filter_map(|(arrives, event)| match event {
+            Event::Message { envelope, .. } => Some((arrives, envelope)),
+            Event::Timer { .. } => None,
+        })
+    }
+
     /// Hands a node a message from outside, now.
     pub fn inject(&mut self, to: NodeId, rank: Rank, message: M::Message) {
         self.inject_at(self.now(), to, rank, message);

@@ -30,6 +30,8 @@ pub enum Keep {
     All,
     /// So many of the last records, at least.
     Last(usize),
+    /// So many of the last records, at least, without their long parts: for a run that only passes through.
+    Brief(usize),
     /// Nothing: only the observer sees records.
     Nothing,
 }
@@ -72,10 +74,17 @@ impl<F: Copy, D: Clone> Trace<F, D> {
         self.keep != Keep::Nothing
     }
 
-    /// Changes how much is kept from now on.
+    /// Tells whether records are kept with their long parts.
+    #[must_use]
+    pub fn keeps_details(&self) -> bool {
+        matches!(self.keep, Keep::All | Keep::Last(_))
+    }
+
+    /// Changes how much is kept from now on. Records without their long parts do not stay beside those that have them.
     pub fn set_keep(&mut self, keep: Keep) {
+        let was_brief = matches!(self.keep, Keep::Brief(_));
         self.keep = keep;
-        if keep == Keep::Nothing {
+        if keep == Keep::Nothing || (was_brief && self.keeps_details()) {
             self.full.clear();
             self.last = Chunk::empty();
         }
@@ -158,7 +167,7 @@ impl<F: Copy, D: Clone> Trace<F, D> {
     fn close_chunk(&mut self) {
         let chunk = std::mem::replace(&mut self.last, Chunk::empty());
         self.full.push_back(Arc::new(chunk));
-        if let Keep::Last(records) = self.keep {
+        if let Keep::Last(records) | Keep::Brief(records) = self.keep {
             while self.full.len() * CHUNK_RECORDS > records + CHUNK_RECORDS {
                 self.full.pop_front();
             }
@@ -192,7 +201,7 @@ mod tests {
         let mut trace = Trace::new(keep);
         for n in 1..=records {
             trace.push(SimTime::from_nanos(n), NodeId(0), RecordId::NONE, n);
-            if n % 3 == 0 && trace.is_kept() {
+            if n % 3 == 0 && trace.keeps_details() {
                 trace.attach(format!("detail {n}"));
             }
         }
@@ -225,11 +234,24 @@ mod tests {
     }
 
     #[test]
+    fn brief_records_do_not_stay_beside_whole_ones() {
+        let mut trace = filled(Keep::Brief(500), 2_000);
+        trace.set_keep(Keep::Last(500));
+        assert_eq!((trace.made(), trace.oldest()), (2_000, None));
+        let mut trace = filled(Keep::Last(500), 2_000);
+        trace.set_keep(Keep::Brief(500));
+        assert_eq!(trace.detail(RecordId(1_998)).map(String::as_str), Some("detail 1998"));
+    }
+
+    #[test]
     fn a_window_forgets_and_nothing_keeps_nothing() {
         let window = filled(Keep::Last(500), 10_000);
         assert!(window.oldest() > Some(RecordId(7000)), "{:?}", window.oldest());
         assert!(window.oldest() <= Some(RecordId(9500)));
         assert_eq!(window.record(RecordId(9999)).map(|record| record.fact), Some(9999));
+        let brief = filled(Keep::Brief(500), 10_000);
+        assert_eq!(brief.record(RecordId(9999)).map(|record| record.fact), Some(9999));
+        assert_eq!(brief.detail(RecordId(9999)), None);
         let nothing = filled(Keep::Nothing, 10_000);
         assert_eq!((nothing.made(), nothing.oldest()), (10_000, None));
     }

@@ -13,7 +13,7 @@ use crate::stack::account::Account;
 use crate::stack::intervention::Intervention;
 use crate::stack::settings::Settings;
 use crate::stack::shared::{Ended, Shared, Tally, TraceHash};
-use kernel::{Keep, NodeId, Progress, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
+use kernel::{Keep, MessageId, NodeId, Progress, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -199,6 +199,20 @@ impl World {
         self.simulation.model(node).snapshot(self.now())
     }
 
+    /// Returns the messages that travel between nodes now, by arrival. What services tell each other about messages, as
+    /// polls and deletions, is none.
+    #[must_use]
+    pub fn under_way(&self) -> Vec<UnderWay> {
+        let travelling = self.simulation.under_way().filter_map(|(arrives, envelope)| {
+            let (message, load) = load_of(&envelope.message)?;
+            let (from, to, departed) = (envelope.from, envelope.to, envelope.departed);
+            Some(UnderWay { message, from, to, departed, arrives, load })
+        });
+        let mut travelling: Vec<UnderWay> = travelling.collect();
+        travelling.sort_unstable_by_key(|it| (it.arrives, it.to, it.message, it.from));
+        travelling
+    }
+
     /// Returns the copies of messages that a node holds now.
     #[must_use]
     pub fn holding(&self, node: NodeId) -> Holding {
@@ -267,6 +281,48 @@ impl World {
     #[must_use]
     pub fn hash(&self) -> Option<String> {
         self.simulation.shared().hash.map(TraceHash::hex)
+    }
+}
+
+/// A message that travels from node to node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnderWay {
+    /// Which.
+    pub message: MessageId,
+    /// From where.
+    pub from: NodeId,
+    /// Whereto.
+    pub to: NodeId,
+    /// When it left.
+    pub departed: SimTime,
+    /// When it arrives.
+    pub arrives: SimTime,
+    /// What it is.
+    pub load: Load,
+}
+
+/// What travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Load {
+    /// A message, alone.
+    Single,
+    /// A batch of so many messages.
+    Batch(u32),
+    /// An answer with a status.
+    Answer(u16),
+}
+
+fn load_of(message: &Message) -> Option<(MessageId, Load)> {
+    match message {
+        Message::Request(request) => {
+            let records = request.item.records.as_deref().map(|records| records.len() as u32);
+            Some((request.item.id, records.map_or(Load::Single, Load::Batch)))
+        }
+        Message::Reply(reply) if reply.message != MessageId::NONE => {
+            let status = reply.outcome.as_ref().map_or_else(|error| error.status(), |answer| answer.status);
+            Some((reply.message, Load::Answer(status)))
+        }
+        Message::Reply(_) | Message::Poll(_) | Message::Settle(_) | Message::Control(_) => None,
     }
 }
 

@@ -260,6 +260,8 @@ bitflags::bitflags! {
         const LOG = 1 << 6;
         /// The text of the template.
         const TEXT = 1 << 7;
+        /// The time on the clock and nothing else, between two looks of the panels.
+        const CLOCK = 1 << 8;
     }
 }
 

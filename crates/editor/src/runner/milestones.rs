@@ -37,6 +37,12 @@ impl Milestones {
         &self.found
     }
 
+    /// Returns the last record that was taken notice of.
+    #[must_use]
+    pub fn seen(&self) -> RecordId {
+        self.seen
+    }
+
     /// Takes notice of a record; one that was seen before changes nothing.
     pub fn feed(&mut self, record: &Record<Fact>) {
         if record.id <= self.seen {

@@ -15,7 +15,7 @@ use checkpoints::{Checkpoint, Checkpoints};
 use kernel::{Keep, MessageId, NodeId, Progress, Record, RecordId, SimDuration, SimTime, Trace};
 use milestones::Milestones;
 use pacing::{Pacing, Skip};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// A message on a wire, in presentation time.
@@ -69,10 +69,11 @@ const RECORDS_KEPT: usize = 60_000;
 const AHEAD_MICROS: u64 = 3_000_000;
 /// How many events are computed between two looks at how far the run has come.
 const SLICE_EVENTS: u32 = 256;
-/// On the way to an instant the stack is kept when so small a part of the way is left, if the way is worth it.
-const NEAR_PART: u64 = 16;
-/// From how many events on a way is worth it.
-const NEAR_EVENTS: u32 = 8 * SLICE_EVENTS;
+/// On a long way to an instant only the last so many slices are recorded and presented; what lies before them is passed
+/// through, which is several times faster.
+const SEEN_SLICES: usize = 32;
+/// How many records are kept for a moment while passing through, so that milestones are found.
+const RECORDS_PASSED: usize = 16_384;
 /// How many events a run may have in all: a stack that feeds itself ends in a diagnostic, not in a frozen page.
 pub const EVENTS_MAX: u64 = 200_000_000;
 
@@ -91,6 +92,10 @@ pub struct Runner {
     goal: Option<Goal>,
     /// The stack shortly before the goal, so that the way there is gone once and not twice -- internal state.
     near: Option<World>,
+    /// Where the last slices on the way to the goal began -- internal state.
+    trail: VecDeque<(SimTime, RecordId)>,
+    /// How the way to the goal is gone -- internal state.
+    pace: Pace,
     /// Why the run cannot go on -- internal state.
     halt: Option<Halt>,
     /// What the run depends on, as the document has it -- internal state.
@@ -104,6 +109,18 @@ pub enum Goal {
     Sim(SimTime),
     /// At a record.
     Record(RecordId),
+}
+
+/// How the way to a goal is gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Pace {
+    /// Everything is recorded and presented, unless the way is long.
+    #[default]
+    Free,
+    /// It is far to the goal: records are looked at for milestones only.
+    Passing,
+    /// Everything is recorded and presented, because passing went too far.
+    Careful,
 }
 
 /// Why a run cannot go on.
@@ -136,6 +153,8 @@ impl Runner {
             end: SimTime::ZERO + deployment.settings.duration,
             goal: None,
             near: None,
+            trail: VecDeque::new(),
+            pace: Pace::default(),
             halt: None,
             key: None,
         }
@@ -258,20 +277,19 @@ impl Runner {
         if forgotten || is_nearer {
             self.restore(goal);
         }
-        self.goal = Some(goal);
-        self.near = None;
+        self.set_goal(Some(goal));
         self.pursue(goal, &mut 0);
     }
 
     /// Goes to an instant of the presentation that is remembered.
     pub fn seek_play(&mut self, play: PlayTime) {
-        self.goal = None;
+        self.set_goal(None);
         self.go_to(play.min(self.pacing.end()));
     }
 
     /// Goes to the next record; where none is known yet, the next tick computes on.
     pub fn step_forward(&mut self, events_max: u32) {
-        self.goal = None;
+        self.set_goal(None);
         let mut budget = events_max;
         self.compute_until(PlayTime(self.playhead.play.0 + AHEAD_MICROS), &mut budget);
         if let Some(next) = self.pacing.next(self.playhead.play) {
@@ -281,7 +299,7 @@ impl Runner {
 
     /// Goes to the record before.
     pub fn step_back(&mut self) {
-        self.goal = None;
+        self.set_goal(None);
         match self.pacing.previous(self.playhead.play) {
             Some(before) => self.go_to(before),
             None if self.playhead.record > RecordId(1) => self.seek(Goal::Record(RecordId(self.playhead.record.0 - 1))),
@@ -292,6 +310,7 @@ impl Runner {
     /// Does something to the running stack at the playhead. What was to come is forgotten: the run goes on from here.
     /// Returns the planned intervention, whose instant makes a run of the same template repeat it.
     pub fn act(&mut self, on: &str, intervention: Arc<aws::stack::intervention::Intervention>) -> PlannedIntervention {
+        self.set_goal(None);
         // A nanosecond later, so that all of this instant has happened before, also when the run is repeated.
         let at = self.present.now().max(self.playhead.sim) + SimDuration::from_nanos(1);
         let planned = PlannedIntervention { at, on: on.into(), intervention };
@@ -307,8 +326,6 @@ impl Runner {
         self.checkpoints.cut_from(at);
         self.interventions.push(planned.clone());
         self.halt = None;
-        self.goal = None;
-        self.near = None;
         planned
     }
 
@@ -345,37 +362,84 @@ impl Runner {
     /// Computes towards a goal and goes there once it is known.
     fn pursue(&mut self, goal: Goal, budget: &mut u32) {
         let is_there = |runner: &Self| match goal {
+            _ if runner.pace == Pace::Passing => false,
             Goal::Sim(sim) => runner.ahead.now() > sim || runner.is_known(),
             Goal::Record(record) => runner.pacing.last_record() >= record || runner.is_known(),
         };
         while !is_there(self) && *budget > 0 && self.halt.is_none() {
+            self.choose_pace(goal);
             self.compute_slice(budget);
-            self.keep_near(goal);
         }
         if !is_there(self) && self.halt.is_none() {
             return;
         }
-        self.goal = None;
+        let near = self.near.take();
+        self.set_goal(None);
         let play = match goal {
             Goal::Sim(sim) => self.pacing.of_sim(sim),
             Goal::Record(record) => self.pacing.of_record(record).unwrap_or(self.pacing.end()),
         };
-        if let Some(near) = self.near.take() {
+        if let Some(near) = near {
             self.present = near;
         }
         self.go_to(play);
     }
 
-    /// Keeps the stack where most of the way to an instant is done.
-    fn keep_near(&mut self, goal: Goal) {
-        let (Goal::Sim(sim), here, now) = (goal, self.present.now(), self.ahead.now()) else { return };
-        let rest = sim.since(here).divided_by(NEAR_PART);
-        let is_worth_it = self.ahead.events_done() > self.present.events_done() + u64::from(NEAR_EVENTS);
-        if self.near.is_none() && is_worth_it && now < sim && now + rest >= sim {
-            let mut near = self.ahead.clone();
-            near.set_keep(Keep::Nothing);
-            self.near = Some(near);
+    /// Takes up another goal, or none. A way that was only passed through ends here.
+    fn set_goal(&mut self, goal: Option<Goal>) {
+        if self.pace == Pace::Passing {
+            self.look_again();
         }
+        self.goal = goal;
+        self.near = None;
+        self.pace = Pace::Free;
+        self.trail.clear();
+    }
+
+    /// Passes through what lies far before a goal, and records what lies shortly before it.
+    fn choose_pace(&mut self, goal: Goal) {
+        let here = (self.ahead.now(), RecordId(self.ahead.trace().made()));
+        self.trail.push_back(here);
+        if self.trail.len() <= SEEN_SLICES {
+            return;
+        }
+        let Some(before) = self.trail.pop_front() else { return };
+        let is_near = match goal {
+            Goal::Sim(sim) => sim <= here.0 + here.0.since(before.0),
+            Goal::Record(record) => record.0 <= here.1.0 + (here.1.0 - before.1.0) || self.is_known(),
+        };
+        match self.pace {
+            Pace::Passing if matches!(goal, Goal::Record(record) if record <= here.1) => {
+                // One event made more records than thousands before it: the record lies behind already.
+                self.restore(goal);
+                self.pace = Pace::Careful;
+            }
+            Pace::Passing if is_near => self.look_again(),
+            Pace::Free if !is_near => {
+                self.pace = Pace::Passing;
+                self.ahead.set_keep(Keep::Brief(RECORDS_PASSED));
+            }
+            Pace::Free | Pace::Passing | Pace::Careful => {}
+        }
+    }
+
+    /// Records and presents again, from where the run has come to.
+    fn look_again(&mut self) {
+        self.pacing = self.pacing_here();
+        self.pace = Pace::Free;
+        self.ahead.set_keep(Keep::Nothing);
+        self.near = Some(self.ahead.clone());
+        self.ahead.set_keep(Keep::Last(RECORDS_KEPT));
+    }
+
+    /// Returns the presentation as it goes on from where the run has come to.
+    fn pacing_here(&self) -> Pacing {
+        let mut pacing = self.pacing.checkpoint();
+        if self.pace == Pace::Passing {
+            let made = RecordId(self.ahead.trace().made());
+            pacing.jump(self.ahead.now(), made, &self.ahead.under_way());
+        }
+        pacing
     }
 
     fn compute_until(&mut self, play: PlayTime, budget: &mut u32) {
@@ -393,14 +457,33 @@ impl Runner {
     fn compute_slice(&mut self, budget: &mut u32) {
         let events = SLICE_EVENTS.min(*budget);
         *budget -= events;
-        match self.ahead.run_until(self.end, events) {
+        // Passing through never goes beyond the instant that is looked for.
+        let until = match (self.pace, self.goal) {
+            (Pace::Passing, Some(Goal::Sim(sim))) => sim.min(self.end),
+            _ => self.end,
+        };
+        match self.ahead.run_until(until, events) {
             Progress::Stuck => self.halt = Some(Halt::Stuck),
             _ if self.ahead.events_done() > EVENTS_MAX => self.halt = Some(Halt::TooManyEvents),
             Progress::Reached | Progress::Idle | Progress::BudgetSpent => {}
         }
+        for record in self.ahead.trace().records_after(self.milestones.seen()) {
+            self.milestones.feed(record);
+        }
+        if self.pace != Pace::Passing {
+            self.present_slice();
+        }
+        if self.checkpoints.is_due(&self.ahead) {
+            let (world, pacing) = (self.ahead.clone(), self.pacing_here());
+            let interventions = self.interventions.len();
+            self.checkpoints.keep(Checkpoint { world, pacing, interventions });
+        }
+    }
+
+    /// Gives what was recorded its place in the presentation.
+    fn present_slice(&mut self) {
         for record in self.ahead.trace().records_after(self.pacing.last_record()) {
             self.pacing.feed(record);
-            self.milestones.feed(record);
         }
         // Without a record the way to the next event is known to be quiet.
         let quiet_until = self.ahead.next_time().unwrap_or(self.end).min(self.end);
@@ -408,11 +491,6 @@ impl Runner {
             self.pacing.reach(self.end);
         } else if quiet_until > self.ahead.now() && self.pacing.is_at(self.ahead.trace().made()) {
             self.pacing.reach(self.ahead.now());
-        }
-        if self.checkpoints.is_due(&self.ahead) {
-            let (world, pacing) = (self.ahead.clone(), self.pacing.checkpoint());
-            let interventions = self.interventions.len();
-            self.checkpoints.keep(Checkpoint { world, pacing, interventions });
         }
     }
 

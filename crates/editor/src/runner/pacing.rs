@@ -9,6 +9,7 @@ use super::{Cargo, Flash, Flight};
 use crate::playback::{PlayTime, Playhead};
 use crate::scene::{Shape, Tone};
 use aws::fact::{Ending, Fact, What};
+use aws::stack::world::{Load, UnderWay};
 use kernel::{MessageId, NodeId, Record, RecordId, SimDuration, SimTime};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -119,6 +120,41 @@ impl Pacing {
             flashes: VecDeque::new(),
             skips: VecDeque::new(),
         }
+    }
+
+    /// Goes on from a later place, over a stretch whose records nobody saw: it takes as long as an idle one. What is
+    /// under way there is on its wire, though nobody saw it leave.
+    pub fn jump(&mut self, sim: SimTime, record: RecordId, under_way: &[UnderWay]) {
+        let play = PlayTime(self.at.play.0 + self.stretch(self.at.sim, sim).min(IDLE_MICROS));
+        self.at = Point { play, sim, record };
+        self.knots = VecDeque::from([self.at]);
+        self.recent.clear();
+        self.open.clear();
+        self.due.clear();
+        self.loaded = None;
+        self.flights.clear();
+        self.flashes.clear();
+        self.skips.clear();
+        for hop in under_way {
+            let open = self.half_way(hop);
+            self.due.insert((open.due, hop.to, hop.message));
+            self.open.insert((hop.to, hop.message), open);
+        }
+    }
+
+    /// Puts a hop that nobody saw beginning where it is by now.
+    fn half_way(&self, hop: &UnderWay) -> Open {
+        let micros = |from: SimTime, to: SimTime| to.since(from).as_nanos() / 1_000;
+        let real = micros(hop.departed, hop.arrives);
+        let whole = if self.smart { real.clamp(HOP_MICROS, IDLE_MICROS) } else { real };
+        let done = u128::from(whole) * u128::from(micros(hop.departed, self.at.sim)) / u128::from(real.max(1));
+        let departs = PlayTime(self.at.play.0.saturating_sub(u64::try_from(done).unwrap_or(whole)));
+        let cargo = match hop.load {
+            Load::Single => Cargo::Message,
+            Load::Batch(records) => Cargo::Batch(records),
+            Load::Answer(status) => Cargo::Answer(status),
+        };
+        Open { from: hop.from, departs, due: hop.arrives, hop: whole, cargo }
     }
 
     /// Returns the last record that has a place.
@@ -252,7 +288,8 @@ impl Pacing {
             from: open.from,
             to: *to,
             departs: open.departs,
-            arrives: PlayTime(open.departs.0 + open.hop),
+            // Where its landing has no place yet, it is on the wire for as long as its way takes at least.
+            arrives: PlayTime((open.departs.0 + open.hop).max(self.at.play.0 + self.stretch(self.at.sim, open.due))),
             cargo: open.cargo,
         });
         landed.chain(under_way).filter(move |flight| flight.departs <= play && play < flight.arrives)
@@ -453,6 +490,24 @@ mod tests {
         let skip = pacing.skip(PlayTime(IDLE_MICROS / 2)).expect("the wait is a skip");
         assert_eq!((skip.span, skip.ended_by), (SimDuration::from_secs(120), RecordId(2)));
         assert_eq!(pacing.at(PlayTime(IDLE_MICROS / 2)).sim, SimTime::from_nanos(60_000_000_000));
+    }
+
+    #[test]
+    fn after_a_jump_what_is_under_way_lands_where_it_was_to() {
+        let mut pacing = pacing();
+        pacing.feed(&record(1, 0, 0, 1, What::EventQueued));
+        let at = |micros: u64| SimTime::from_nanos(micros * 1_000);
+        let (from, to, load) = (NodeId(0), NodeId(1), Load::Single);
+        let hop = UnderWay { message: MessageId(9), from, to, departed: at(50_000_000), arrives: at(50_400_000), load };
+        pacing.jump(at(50_100_000), RecordId(700), &[hop]);
+        let here = pacing.end();
+        assert_eq!(pacing.at(here).record, RecordId(700));
+        let flight = pacing.flights(here).next().expect("it is under way");
+        let done = (here.0 - flight.departs.0) as f64 / (flight.arrives.0 - flight.departs.0) as f64;
+        assert!((done - 0.25).abs() < 0.001, "a quarter of the way: {done}");
+        pacing.feed(&record(701, 50_400_000, 1, 9, What::EventQueued));
+        assert_eq!(pacing.flights(pacing.end()).count(), 0);
+        assert_eq!(pacing.of_record(RecordId(701)), Some(flight.arrives));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Rewinding is exact, and acting after it goes on from there.
 
 use crate::{open, seek, state};
-use editor::command::{ActCommand, Command};
-use editor::gallery;
+use aws::stack::world::{Recording, World};
+use editor::command::{ActCommand, Command, PlaybackCommand};
+use editor::runner::milestones::Milestones;
+use editor::{Editor, gallery};
+use kernel::{Keep, MessageId, NodeId, RecordId, SimTime};
 
 #[test]
 fn going_back_shows_the_state_that_was() {
@@ -58,4 +61,69 @@ fn a_send_by_hand_is_repeated_by_the_text() {
         editor.runner().world().balance().tally.created
     };
     assert_eq!(created, untouched + 10);
+}
+
+/// The gallery's thumbnails with so many uploads that a way through the run is long.
+fn crowded() -> String {
+    let (_, text) = gallery::TEMPLATES.iter().find(|(name, _)| *name == "thumbnails").expect("it is in the gallery");
+    text.replace("PerSecond: 0.4", "PerSecond: 200")
+}
+
+#[test]
+fn a_long_way_leads_to_the_state_that_a_straight_run_has() {
+    let text = crowded();
+    let mut editor = crate::open_text(&text);
+    seek(&mut editor, 85);
+    let scenario = template::Scenario::read(&text, &template::ScenarioOptions::default());
+    let recording = Recording { keep: Keep::All, hash: false };
+    let mut world = World::new(&template::compile(&scenario), recording);
+    let playhead = editor.runner().playhead();
+    while world.trace().made() < playhead.record.0 && world.step_before(SimTime::MAX).is_some() {}
+    let straight: Vec<String> =
+        (0..world.nodes().len() as u32).map(|n| format!("{:?}", world.snapshot(NodeId(n)).parts)).collect();
+    assert_eq!(state(&editor), straight);
+    assert!(editor.runner().trace().oldest() > Some(RecordId(100_000)), "the way was not passed through");
+    assert_eq!(editor.log_view(50).len(), 50, "the last lines before the goal are remembered");
+
+    let mut milestones = Milestones::default();
+    world.run_until(editor.runner().horizon(), u32::MAX);
+    world.trace().records().for_each(|record| milestones.feed(record));
+    assert_eq!(editor.runner().milestones().list(), milestones.list(), "passing through overlooks nothing");
+}
+
+#[test]
+fn messages_under_way_are_seen_after_a_long_way() {
+    let mut editor = crate::open_text(&crowded());
+    seek(&mut editor, 80);
+    let mut watched = crate::open_text(&crowded());
+    (1..=80).for_each(|second| seek(&mut watched, second));
+    assert!(editor.runner().trace().oldest() > watched.runner().trace().oldest(), "only one of them passed through");
+    let (passed, seen) = (under_way(&editor), under_way(&watched));
+    assert_eq!(passed, seen);
+    let truly = editor.runner().world().under_way();
+    assert!(truly.iter().all(|it| seen.contains(&(it.message, it.from, it.to))), "what travels is on its wire");
+    assert!(truly.len() > 100, "{} messages are under way", truly.len());
+}
+
+/// Returns the messages on wires at the playhead, each with the nodes between which it is.
+fn under_way(editor: &Editor) -> Vec<(MessageId, NodeId, NodeId)> {
+    let flights = editor.runner().pacing().flights(editor.runner().playhead().play);
+    let mut flights: Vec<_> = flights.map(|flight| (flight.message, flight.from, flight.to)).collect();
+    flights.sort_unstable();
+    flights
+}
+
+#[test]
+fn a_long_way_back_to_a_record_ends_at_that_record() {
+    let mut editor = crate::open_text(&crowded());
+    seek(&mut editor, 30);
+    let record = editor.runner().playhead().record;
+    let then = state(&editor);
+    seek(&mut editor, 89);
+    editor.dispatch(Command::Playback(PlaybackCommand::SeekRecord(record)));
+    while editor.transport_view().catching_up {
+        editor.tick(0, crate::BUDGET);
+    }
+    assert_eq!(editor.runner().playhead().record, record);
+    assert_eq!(state(&editor), then);
 }
