@@ -9,8 +9,10 @@ use leptos::prelude::*;
 
 /// A page that was asleep, or a slow machine, never makes time jump by more than this [ms].
 const DELTA_MS_MAX: f64 = 100.0;
-/// Panels follow at most this often [ms].
-const PUBLISH_MS: f64 = 100.0;
+/// The clock follows at most this often [ms].
+const CLOCK_MS: f64 = 100.0;
+/// Panels follow at most this often [ms]: nobody reads faster, and each time costs the layout of all their rows.
+const PANELS_MS: f64 = 250.0;
 /// What a frame may spend on simulating [ms].
 const SIMULATE_MS: f64 = 6.0;
 /// Between these many events a frame simulates.
@@ -23,8 +25,10 @@ pub(crate) struct FrameLoop {
     pending: bool,
     /// When the last one was, while the loop runs [ms].
     last_ms: Option<f64>,
+    /// When the clock last followed [ms].
+    clock_ms: f64,
     /// When the panels last followed [ms].
-    published_ms: f64,
+    panels_ms: f64,
     /// What they have not followed yet.
     owed: Changed,
     /// How many events a frame simulates at most, as this machine allows.
@@ -33,7 +37,8 @@ pub(crate) struct FrameLoop {
 
 impl Default for FrameLoop {
     fn default() -> Self {
-        Self { pending: false, last_ms: None, published_ms: 0.0, owed: Changed::empty(), events_max: 4_000 }
+        let (clock_ms, panels_ms) = (0.0, 0.0);
+        Self { pending: false, last_ms: None, clock_ms, panels_ms, owed: Changed::empty(), events_max: 4_000 }
     }
 }
 
@@ -104,13 +109,17 @@ impl Shell {
         let owed = self.frames.try_update_value(|frames| {
             frames.events_max = adapted(frames.events_max, took_ms);
             frames.owed |= changed;
-            let due = !busy || now - frames.published_ms >= PUBLISH_MS;
-            due.then(|| {
-                frames.published_ms = now;
+            if !busy || now - frames.panels_ms >= PANELS_MS {
+                (frames.clock_ms, frames.panels_ms) = (now, now);
                 std::mem::take(&mut frames.owed)
-            })
+            } else if now - frames.clock_ms >= CLOCK_MS {
+                frames.clock_ms = now;
+                Changed::CLOCK
+            } else {
+                Changed::empty()
+            }
         });
-        self.publish(owed.flatten().unwrap_or_default());
+        self.publish(owed.unwrap_or_default());
     }
 
     fn paint(self) {

@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// How many lines of the log are shown.
 const LOG_LINES_MAX: usize = 300;
+/// How many are while time passes: all of them may be new each time that the panels follow.
+const LOG_LINES_PLAYING_MAX: usize = 80;
 
 /// The signals of what is seen.
 #[derive(Clone, Copy)]
@@ -85,14 +87,17 @@ impl Slices {
             show(self.selection, Arc::new(editor.selection().clone()));
         }
         if changed.intersects(Changed::LOG | Changed::RUN | Changed::PLAYBACK) {
-            show(self.log, editor.log_view(LOG_LINES_MAX));
+            let lines_max = if editor.is_busy() { LOG_LINES_PLAYING_MAX } else { LOG_LINES_MAX };
+            show(self.log, editor.log_view(lines_max));
         }
         self.publish_time(editor, changed);
     }
 
     fn publish_time(self, editor: &Editor, changed: Changed) {
-        if changed.intersects(Changed::PLAYBACK | Changed::RUN) {
+        if changed.intersects(Changed::CLOCK | Changed::PLAYBACK | Changed::RUN) {
             show(self.transport, Arc::new(editor.transport_view()));
+        }
+        if changed.intersects(Changed::PLAYBACK | Changed::RUN) {
             show(self.summary, editor.summary_view());
             show(self.status, Arc::new(statuses(editor, &self.graph.get_untracked())));
         }
