@@ -85,6 +85,23 @@ impl<M: Model> Context<'_, M> {
         self.core.links[self.node.0 as usize][usize::from(port.0)].to
     }
 
+    /// Connects this node to another from now on and returns the port.
+    ///
+    /// # Panics
+    /// If the connection leads to no node.
+    pub fn connect(&mut self, link: Link) -> PortId {
+        assert!((link.to.0 as usize) < self.core.links.len(), "a link leads to no node");
+        let ports = &mut self.core.links[self.node.0 as usize];
+        ports.push(link);
+        PortId(u16::try_from(ports.len() - 1).expect("fewer than 2^16 ports a node"))
+    }
+
+    /// Returns how many connections this node has.
+    #[must_use]
+    pub fn ports(&self) -> usize {
+        self.core.links[self.node.0 as usize].len()
+    }
+
     /// Answers a message on the connection it came by. Returns when the answer arrives.
     pub fn reply<T>(&mut self, to: &Envelope<T>, message: M::Message) -> SimTime {
         self.reply_on(to.from, to.link, message)

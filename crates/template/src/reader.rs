@@ -68,7 +68,27 @@ pub struct AbsentResource {
 /// ```
 #[must_use]
 pub fn read(text: &str, options: &ReadOptions) -> (Template, Vec<Diagnostic>) {
-    let (tree, language, mut diagnostics) = source::parse(text);
+    let (tree, language, diagnostics) = source::parse(text);
+    understand(text, tree, language, diagnostics, options)
+}
+
+/// Reads a template again whose tree was changed since its text was read.
+pub(crate) fn read_tree(text: &str, tree: Node, options: &ReadOptions) -> (Template, Vec<Diagnostic>) {
+    understand(text, tree, Language::Yaml, Vec::new(), options)
+}
+
+/// Resolves the functions in properties that were put into a template later.
+pub(crate) fn resolved(root: &Node, properties: &Node, options: &ReadOptions, region: &str) -> Properties {
+    Resolver::new(root, &options.parameters, region).resolve_or_null(Some(properties))
+}
+
+fn understand(
+    text: &str,
+    tree: Node,
+    language: Language,
+    mut diagnostics: Vec<Diagnostic>,
+    options: &ReadOptions,
+) -> (Template, Vec<Diagnostic>) {
     let region = region(&tree);
     let metadata = tree.at_path(&["Metadata", "Lambdarium"]).map(plain).unwrap_or_default();
 

@@ -1,5 +1,6 @@
 //! A template, understood: what is drawn, and what runs.
 
+use crate::changes;
 use crate::metadata::{self, Metadata, Overrides, Position};
 use crate::reader::{self, ReadOptions, Template};
 use crate::source;
@@ -143,6 +144,8 @@ impl Scenario {
         let Metadata { title, settings, interventions, layout } = block;
         let key = RunKey::of(&template, &settings);
         let nodes = nodes(&template, &settings, &layout, &mut diagnostics);
+        let interventions =
+            changes::with_consequences(interventions, &template, &read_options, &settings, &mut diagnostics);
         let traffic = metadata::traffic(&template, &mut diagnostics);
         let wires = wires(&nodes);
         let mut scenario = Self { template, title, settings, nodes, wires, traffic, interventions, diagnostics, key };
@@ -226,7 +229,7 @@ impl RunKey {
     }
 }
 
-fn nodes(
+pub(crate) fn nodes(
     template: &Template,
     settings: &Settings,
     layout: &BTreeMap<Arc<str>, Position>,

@@ -129,3 +129,43 @@ fn what_would_invoke_a_function_and_does_not_is_told() {
     }
     assert_eq!(told.len(), 2, "{told:#?}");
 }
+
+#[test]
+fn a_property_that_is_set_during_a_run_is_checked_as_if_it_stood_in_the_template() {
+    for (entry, told) in [
+        ("On: Worker, Do: SetProperty, Path: Timeout, Value: 7", None),
+        ("On: Worker, Do: SetProperty, Path: Timeout, Value: '7'", None),
+        ("On: Worker, Do: SetProperty, Path: Environment.Variables.V, Value: true", None),
+        ("On: Worker, Do: SetProperty, Path: Layers, Value: [a, b]", None),
+        ("On: Worker, Do: SetProperty, Path: DeadLetterConfig.TargetArn, Value: !GetAtt Jobs.Arn", None),
+        (
+            "On: Worker, Do: SetProperty, Path: Timeout, Value: 901",
+            Some((Severity::Error, "901 is not between 1 and 900")),
+        ),
+        (
+            "On: Worker, Do: SetProperty, Path: FunctionName, Value: other",
+            Some((Severity::Warning, "\"FunctionName\" of \"Worker\" cannot be changed while it exists")),
+        ),
+        (
+            "On: Worker, Do: SetProperty, Path: Tags.a, Value: b",
+            Some((Severity::Info, "setting \"Tags.a\" of \"Worker\" changes nothing here")),
+        ),
+        (
+            "On: Worker, Do: SetReservedConcurrency, Value: 901",
+            Some((
+                Severity::Warning,
+                "Specified ReservedConcurrentExecutions for function decreases account's \
+                 UnreservedConcurrentExecution below its minimum value of [100].",
+            )),
+        ),
+        (
+            "On: Jobs, Do: RecycleEnvironments",
+            Some((Severity::Warning, "\"RecycleEnvironments\" does nothing to a resource of type \"AWS::SQS::Queue\"")),
+        ),
+    ] {
+        let read = scenario(&format!("Traffic: []\nInterventions:\n  - {{ At: 1s, {entry} }}"));
+        let found = read.diagnostics.iter().find(|it| it.code != "no-traffic");
+        assert_eq!(found.map(|it| (it.severity, &*it.message)), told, "{entry}");
+        assert!(found.is_none_or(|it| it.at.line == 5 && it.path.starts_with("Metadata.Lambdarium.Interventions.0")));
+    }
+}

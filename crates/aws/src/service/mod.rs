@@ -56,6 +56,14 @@ pub trait ServiceModel: Clone + Debug + Sized {
     /// Folds a fact of such a node into its metrics.
     fn measure(fact: &Fact, at: SimTime, meter: &mut Meter);
 
+    /// Takes over what the template says of it from now on, where that differs from before. What was done to it
+    /// otherwise (its rules of failure, an outage) stays.
+    fn reconfigure(&mut self, _before: &Self::Config, _after: &Self::Config, _: &mut Cx<'_, '_, Self::Timer>) {}
+    /// Names the property that differs though AWS cannot change it on a resource that exists.
+    fn fixed(_before: &Self::Config, _after: &Self::Config) -> Option<&'static str> {
+        None
+    }
+
     /// Reacts to the start of the run.
     fn on_start(&mut self, _: &mut Cx<'_, '_, Self::Timer>) {}
     /// Reacts to a message.
@@ -388,7 +396,7 @@ impl Setup<'_> {
     pub fn connect(&mut self, to: &str, hop: Hop) -> Option<PortId> {
         let target = *self.nodes.get(to)?;
         let (latency, latency_back) = self.settings.latency.of(hop);
-        let rng = self.stream(&format!("latency to {to} {}", self.links.len()));
+        let rng = self.stream(&latency_stream(to, self.links.len()));
         self.links.push(Link { to: target, latency, latency_back, rules: Vec::new(), rng });
         Some(PortId(u16::try_from(self.links.len() - 1).expect("fewer than 2^16 ports a node")))
     }
@@ -410,6 +418,11 @@ impl Setup<'_> {
     pub fn profile(&self) -> Profile {
         self.settings.profile
     }
+}
+
+/// Names the random stream of a connection: the number keeps two to the same node apart.
+fn latency_stream(to: &str, number: usize) -> String {
+    format!("latency to {to} {number}")
 }
 
 /// What a model sees of the world while it handles one event. Scheduling another service's timer is a type error.
@@ -444,6 +457,22 @@ impl<'a, 'b, T: Into<crate::services::Timer>> Cx<'a, 'b, T> {
     /// Returns which AWS is simulated.
     pub fn profile(&mut self) -> Profile {
         self.inner.shared().settings.profile
+    }
+
+    /// Connects this node to another by logical id while it runs; `None` where there is no such node.
+    pub fn connect(&mut self, to: &str, hop: Hop) -> Option<PortId> {
+        let (own, number) = (self.node(), self.inner.ports());
+        let shared = self.inner.shared();
+        let target = *shared.ids.get(to)?;
+        let own = shared.ids.iter().find(|(_, node)| **node == own).map_or("", |(id, _)| &**id);
+        let rng = Rng::new(shared.settings.seed, own, &latency_stream(to, number));
+        let (latency, latency_back) = shared.settings.latency.of(hop);
+        Some(self.inner.connect(Link { to: target, latency, latency_back, rules: Vec::new(), rng }))
+    }
+
+    /// Returns the node of a logical id.
+    pub fn node_of(&mut self, id: &str) -> Option<NodeId> {
+        self.inner.shared().ids.get(id).copied()
     }
 
     /// Schedules a timer; [`rank`] says what comes first at one instant.

@@ -7,6 +7,7 @@ use crate::message::Message;
 use crate::metrics::Meter;
 use crate::service::snapshot::NodeSnapshot;
 use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::stack::intervention::Intervention;
 use crate::stack::shared::{Fold, Shared};
 use kernel::{Envelope, Rank, SimTime};
 
@@ -52,6 +53,11 @@ macro_rules! services {
             }
 
             fn on_message(&mut self, envelope: Envelope<Message>, cx: &mut kernel::Context<'_, Self>) {
+                if let Message::Control(intervention) = &envelope.message
+                    && let Intervention::Reconfigure { before, after } = &**intervention
+                {
+                    return self.reconfigure(before, after, cx);
+                }
                 match self { $(Self::$variant(model) => model.on_message(envelope, &mut Cx::new(cx))),* }
             }
 
@@ -64,6 +70,15 @@ macro_rules! services {
         }
 
         impl Service {
+            fn reconfigure(&mut self, before: &Config, after: &Config, cx: &mut kernel::Context<'_, Self>) {
+                match (self, before, after) {
+                    $((Self::$variant(model), Config::$variant(before), Config::$variant(after)) => {
+                        model.reconfigure(before, after, &mut Cx::new(cx));
+                    })*
+                    _ => unreachable!("a resource keeps its type"),
+                }
+            }
+
             /// Returns what the node shows at an instant.
             #[must_use]
             pub fn snapshot(&self, now: SimTime) -> NodeSnapshot {
@@ -90,6 +105,18 @@ macro_rules! services {
             #[must_use]
             pub fn descriptor(&self) -> &'static Descriptor {
                 match self { $(Self::$variant(_) => <$module::$model as ServiceModel>::DESCRIPTOR),* }
+            }
+
+            /// Names the property that another configuration of the same node has otherwise though AWS cannot
+            /// change it on a resource that exists.
+            #[must_use]
+            pub fn fixed(&self, after: &Self) -> Option<&'static str> {
+                match (self, after) {
+                    $((Self::$variant(before), Self::$variant(after)) => {
+                        <$module::$model as ServiceModel>::fixed(before, after)
+                    })*
+                    _ => Some("Type"),
+                }
             }
 
             /// Returns the connections that it makes.

@@ -2,6 +2,7 @@
 
 use crate::behaviour::{FailRule, Law};
 use crate::service::properties::Properties;
+use crate::services::Config;
 use kernel::SimTime;
 use std::sync::Arc;
 
@@ -52,6 +53,14 @@ pub enum Intervention {
         /// Its value from now on.
         value: Properties,
     },
+    /// The template says something else of the node than before: what follows of a changed property, of its own or of
+    /// another resource. Models get it as [`crate::service::ServiceModel::reconfigure`].
+    Reconfigure {
+        /// What it said.
+        before: Arc<Config>,
+        /// What it says from now on.
+        after: Arc<Config>,
+    },
     /// A client sends, as a person does by hand.
     Send(Arc<SendOrder>),
 }
@@ -86,6 +95,7 @@ impl Intervention {
             Self::Create => "Create",
             Self::Delete => "Delete",
             Self::SetProperty { .. } => "SetProperty",
+            Self::Reconfigure { .. } => "Reconfigure",
             Self::Send(_) => "Send",
         }
     }

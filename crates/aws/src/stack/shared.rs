@@ -4,7 +4,7 @@ use crate::fact::{DropReason, Fact, What};
 use crate::metrics::Meter;
 use crate::stack::account::Account;
 use crate::stack::settings::Settings;
-use kernel::{MessageId, Observer, Record, SimTime};
+use kernel::{MessageId, NodeId, Observer, Record, SimTime};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub struct Shared {
     /// The folded trace, or `None` where it is not wanted.
     pub hash: Option<TraceHash>,
     pub(crate) folds: Arc<[Fold]>,
+    /// The nodes by logical id.
+    pub(crate) ids: Arc<BTreeMap<Arc<str>, NodeId>>,
     /// The end of the minute that is being counted -- internal state.
     pub(crate) minute_end: SimTime,
 }

@@ -75,7 +75,7 @@ pub struct World {
 #[derive(Debug)]
 struct Nodes {
     specs: Vec<NodeSpec>,
-    ids: BTreeMap<Arc<str>, NodeId>,
+    ids: Arc<BTreeMap<Arc<str>, NodeId>>,
 }
 
 impl World {
@@ -84,6 +84,7 @@ impl World {
     pub fn new(deployment: &Deployment, recording: Recording) -> Self {
         let specs = deployment.nodes.clone();
         let ids: BTreeMap<Arc<str>, NodeId> = (0..).zip(&specs).map(|(n, spec)| (spec.id.clone(), NodeId(n))).collect();
+        let ids = Arc::new(ids);
         let settings = Arc::new(deployment.settings.clone());
         let mut account = Account::new(&settings);
         let mut builder = SimulationBuilder::default();
@@ -108,6 +109,7 @@ impl World {
             ended: Ended::default(),
             hash: recording.hash.then(TraceHash::default),
             folds: specs.iter().map(|spec| spec.config.fold()).collect(),
+            ids: ids.clone(),
             minute_end: SimTime::from_nanos(60_000_000_000),
         };
         let simulation = builder.start(shared, recording.keep);

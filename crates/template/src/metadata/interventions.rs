@@ -37,6 +37,17 @@ const DEEDS: [(&str, &[&str]); 20] = [
     ("Send", &["Action", "Input", "Count"]),
 ];
 
+/// Deeds that only resources of some types know.
+const SUBJECTS: [(&str, &[&str]); 7] = [
+    ("FailNext", &["AWS::Lambda::Function"]),
+    ("SetFails", &["AWS::Lambda::Function"]),
+    ("SetDuration", &["AWS::Lambda::Function"]),
+    ("SetReservedConcurrency", &["AWS::Lambda::Function"]),
+    ("RecycleEnvironments", &["AWS::Lambda::Function"]),
+    ("Redrive", &["AWS::SQS::Queue"]),
+    ("Purge", &["AWS::SQS::Queue", "AWS::CloudFront::Distribution"]),
+];
+
 /// Deeds that are read and kept, and that nothing acts on yet.
 const LATER: [&str; 7] =
     ["DropPermission", "RestorePermission", "UpdateCode", "PublishVersion", "UpdateAlias", "Deploy", "Alarm"];
@@ -95,6 +106,7 @@ impl Reader<'_> {
             return None;
         }
         let (at, on) = (SimTime::ZERO + at?, on?);
+        self.report_wrong_subject(name, &on);
         let intervention = Arc::new(self.intervention(name, &on)?);
         let on = if name == "Send" { aws::stack::world::client_id(BY_HAND) } else { on };
         Some(PlannedIntervention { at, on, intervention })
@@ -133,6 +145,19 @@ impl Reader<'_> {
             return None;
         }
         Some(id.into())
+    }
+
+    /// Says that a resource does not know what is done to it.
+    fn report_wrong_subject(&mut self, name: &str, on: &str) {
+        let subject = SUBJECTS.iter().find(|(deed, _)| *deed == name);
+        let (Some((_, types)), Some(resource)) = (subject, self.stack.resource(on)) else { return };
+        if types.contains(&&*resource.type_name) {
+            return;
+        }
+        let message = format!("\"{name}\" does nothing to a resource of type \"{}\"", resource.type_name);
+        let hint = format!("it is for resources of type {}", types.join(", "));
+        let problem = Diagnostic::warning("without-effect", self.entry.get("On").at, message);
+        self.problems.push(problem.path(format!("{}.On", self.path)).hint(hint));
     }
 
     fn report_later(&mut self, name: &str) {

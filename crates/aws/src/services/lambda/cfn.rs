@@ -23,6 +23,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
         ephemeral_storage_mb: whole("EphemeralStorage.Size").unwrap_or(defaults.ephemeral_storage_mb),
         reserved_concurrent_executions: whole("ReservedConcurrentExecutions"),
         terminates_loops: reading.property("RecursiveLoop").text() != Some("Allow"),
+        settings: settings(&reading.resource.properties).into(),
         ..defaults
     };
     let resource = reading.resource;
@@ -31,6 +32,16 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let dead_letter = target(reading, dead_letter, &path).filter(|target| takes_dead_letters(reading, target));
     let config = Config { dead_letter, behaviour: read_behaviour(reading), ..config };
     with_invoke_config(reading, config)
+}
+
+/// Returns what environments are made with: all properties but those that Lambda keeps apart from the configuration.
+fn settings(properties: &Properties) -> String {
+    let apart = ["FunctionName", "ReservedConcurrentExecutions", "RecursiveLoop", "Tags"];
+    let mut json = properties.json();
+    if let Some(map) = json.as_object_mut() {
+        map.retain(|name, _| !apart.contains(&&**name));
+    }
+    json.to_string()
 }
 
 pub(super) fn wires(config: &Config) -> Vec<Wire> {

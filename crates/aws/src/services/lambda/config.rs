@@ -34,6 +34,8 @@ pub struct Config {
     pub on_success: Option<Target>,
     /// Where the records of events go that failed for good.
     pub on_failure: Option<Target>,
+    /// Everything of the template that a new environment is made with, as text: another text makes new ones (ENV-06).
+    pub settings: Arc<str>,
     /// Whether loops of invocations are stopped (`RecursiveLoop: Terminate`).
     pub terminates_loops: bool,
     /// How the code behaves.
@@ -118,6 +120,7 @@ impl Default for Config {
             dead_letter: None,
             on_success: None,
             on_failure: None,
+            settings: "".into(),
             terminates_loops: true,
             behaviour: Behaviour::default(),
         }

@@ -1,10 +1,9 @@
 //! What a person or the template does to a function while it runs.
 
-use super::{Cx, Function, limits};
+use super::outgoing::{Way, Ways};
+use super::{Config, Cx, Function, limits};
 use crate::fact::{Fact, Note, What};
 use crate::stack::intervention::Intervention;
-use crate::service::properties::Properties;
-use kernel::SimDuration;
 
 /// AWS refused a reservation.
 static RESERVATION_REFUSED: Note = Note {
@@ -14,6 +13,10 @@ static RESERVATION_REFUSED: Note = Note {
 
 impl Function {
     pub(super) fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_>) {
+        // What a changed property makes of the function comes by itself.
+        if matches!(intervention, Intervention::SetProperty { .. }) {
+            return;
+        }
         cx.record(What::Intervened);
         match intervention {
             Intervention::FailNext { count } => self.fail_next = *count,
@@ -25,7 +28,7 @@ impl Function {
             Intervention::Duplicate => self.duplicate_next += 1,
             Intervention::Create => self.create(cx),
             Intervention::Delete => self.delete(cx),
-            Intervention::SetProperty { path, value } => self.set_property(path, value, cx),
+            Intervention::SetProperty { .. } | Intervention::Reconfigure { .. } => {}
             Intervention::Redrive | Intervention::Purge | Intervention::Send(_) => {}
         }
     }
@@ -39,6 +42,10 @@ impl Function {
     /// Changes the reserved concurrency, or has it refused (CONC-04). What runs goes on (CONC-14).
     fn reserve(&mut self, value: Option<u32>, cx: &mut Cx<'_, '_>) {
         let before = self.config.reserved_concurrent_executions;
+        if !self.is_present {
+            self.config.reserved_concurrent_executions = value;
+            return;
+        }
         let account = &mut cx.shared().account;
         if let Some(wanted) = value.filter(|wanted| !account.may_reserve(before, *wanted)) {
             cx.record(Fact::from(What::Noted { note: &RESERVATION_REFUSED, value: wanted }).because(&limits::CONC_04));
@@ -80,27 +87,32 @@ impl Function {
         self.drop_waiting_events(cx);
     }
 
-    fn set_property(&mut self, path: &str, value: &Properties, cx: &mut Cx<'_, '_>) {
-        let whole = value.integer().and_then(|number| u32::try_from(number).ok());
-        let seconds = |number: u32| SimDuration::from_secs(number.into());
-        match (path, whole) {
-            ("ReservedConcurrentExecutions", _) => return self.reserve(whole, cx),
-            ("Timeout", _) => self.config.timeout = whole.map_or(limits::TIMEOUT_DEFAULT, seconds),
-            ("MemorySize", _) => self.config.memory_mb = whole.unwrap_or(limits::MEMORY_MB_DEFAULT),
-            ("EphemeralStorage.Size", _) => {
-                self.config.ephemeral_storage_mb = whole.unwrap_or(limits::TMP_MB_DEFAULT);
-            }
-            ("RecursiveLoop", _) => self.config.terminates_loops = value.text() != Some("Allow"),
-            ("EventInvokeConfig.MaximumRetryAttempts", Some(attempts)) => {
-                self.config.maximum_retry_attempts = u8::try_from(attempts).unwrap_or(u8::MAX);
-            }
-            ("EventInvokeConfig.MaximumEventAgeInSeconds", Some(age)) => self.config.maximum_event_age = seconds(age),
-            ("DeadLetterConfig" | "DeadLetterConfig.TargetArn", _) if value.is_absent() => {
-                self.ways.dead_letter = None;
-            }
-            _ => {}
+    /// Takes over what the template says of the function from now on, where that differs. Environments of another
+    /// configuration serve no new request (ENV-06); what runs keeps its own.
+    pub(super) fn take_over(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_>) {
+        cx.record(What::Intervened);
+        if before.reserved_concurrent_executions != after.reserved_concurrent_executions {
+            self.reserve(after.reserved_concurrent_executions, cx);
         }
-        // Whatever changed, environments of the old configuration serve no new request.
-        self.recycle(cx);
+        let targets = [
+            (&before.dead_letter, &after.dead_letter, Ways::dead_letter as fn(&mut Ways) -> &mut _),
+            (&before.on_success, &after.on_success, Ways::on_success),
+            (&before.on_failure, &after.on_failure, Ways::on_failure),
+        ];
+        for (before, after, way) in targets {
+            if before != after {
+                *way(&mut self.ways) = after.as_ref().and_then(|target| Way::connect(target, cx));
+            }
+        }
+        // Behaviour is no property, and reservations may have been refused: both stay as they are.
+        self.config = Config {
+            behaviour: self.config.behaviour.clone(),
+            reserved_concurrent_executions: self.config.reserved_concurrent_executions,
+            function_name: self.config.function_name.clone(),
+            ..after.clone()
+        };
+        if before.settings != after.settings {
+            self.recycle(cx);
+        }
     }
 }

@@ -45,6 +45,8 @@ pub(super) struct Run {
     failures: Vec<Payload>,
     /// How far it has come with its calls.
     pub(super) calls: super::outgoing::CallProgress,
+    /// How long it may take: the function's timeout when it began.
+    pub(super) limit: SimDuration,
     /// Stops it while it waits for answers.
     pub(super) timeout: Option<EventKey>,
 }
@@ -62,6 +64,7 @@ impl Run {
             flaw: None,
             failures: Vec::new(),
             calls: super::outgoing::CallProgress::default(),
+            limit: SimDuration::ZERO,
             timeout: None,
         }
     }
@@ -111,12 +114,13 @@ impl Function {
     fn start_handler(&mut self, place: u32, mut run: Run, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         run.started = now;
+        run.limit = self.config.timeout;
         let late_init = self.take_late_init(place);
         let (span, flaw) = self.plan(place, &run, now);
         run.flaw = flaw;
         let mut span = late_init + span;
-        if span > self.config.timeout || flaw == Some(Flaw::TimedOut) {
-            span = self.config.timeout;
+        if span > run.limit || flaw == Some(Flaw::TimedOut) {
+            span = run.limit;
             run.flaw = Some(Flaw::TimedOut);
         }
         if let (None, Some(records)) = (run.flaw, &run.item.records) {
@@ -321,7 +325,7 @@ impl Function {
             return Payload::new(FunctionError {
                 flaw,
                 request: run.request,
-                timeout: self.config.timeout,
+                timeout: run.limit,
                 response_bytes: self.response_bytes,
                 unix_ms: self.unix_ms(cx),
                 profile: self.profile,

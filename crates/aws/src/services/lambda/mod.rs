@@ -224,6 +224,14 @@ impl ServiceModel for Function {
         }
     }
 
+    fn reconfigure(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_>) {
+        self.take_over(before, after, cx);
+    }
+
+    fn fixed(before: &Config, after: &Config) -> Option<&'static str> {
+        (before.function_name != after.function_name).then_some("FunctionName")
+    }
+
     fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
         fields::measure(&fact.what, meter);
     }

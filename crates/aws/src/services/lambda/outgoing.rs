@@ -82,6 +82,28 @@ impl Ways {
     }
 }
 
+impl Ways {
+    pub(super) fn dead_letter(&mut self) -> &mut Option<Way> {
+        &mut self.dead_letter
+    }
+
+    pub(super) fn on_success(&mut self) -> &mut Option<Way> {
+        &mut self.on_success
+    }
+
+    pub(super) fn on_failure(&mut self) -> &mut Option<Way> {
+        &mut self.on_failure
+    }
+}
+
+impl Way {
+    /// Makes the way to a target that a function has only since it runs.
+    pub(super) fn connect(target: &Target, cx: &mut Cx<'_, '_>) -> Option<Self> {
+        let to = cx.node_of(&target.id)?;
+        Some(Self { port: cx.connect(&target.id, Hop::ServiceCall)?, to, kind: target.kind })
+    }
+}
+
 impl PlannedCall {
     fn new(call: &Call, setup: &mut Setup<'_>) -> Self {
         let send = crate::service::action::action(&call.action).and_then(|action| {
@@ -236,11 +258,10 @@ impl Function {
     }
 
     fn wait_for_answer(&mut self, place: u32, cx: &mut Cx<'_, '_>) {
-        let timeout = self.config.timeout;
         let environment = self.pool.at_mut(place);
-        let deadline = environment.since + timeout;
-        environment.state = State::Busy { until: deadline };
         let Some(run) = &mut environment.run else { return };
+        let deadline = environment.since + run.limit;
+        environment.state = State::Busy { until: deadline };
         if run.timeout.is_none() {
             let left = deadline.since(cx.now());
             run.timeout = Some(cx.schedule(left, rank::END, Timer::Timeout { place }));

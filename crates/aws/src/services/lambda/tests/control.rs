@@ -1,18 +1,21 @@
 //! What is done to a function while it runs.
 
 use super::*;
-use crate::service::properties::{Properties, Value as Property};
 
 #[test]
 fn interventions_change_what_happens_from_then_on() {
-    let number = |value| Properties::generated(Property::Integer(value));
-    let set = |path: &str, value| Intervention::SetProperty { path: path.into(), value: number(value) };
+    let changed = |change: fn(&mut Config)| {
+        let before = taking(secs(2));
+        let mut after = before.clone();
+        change(&mut after);
+        Intervention::Reconfigure { before: Arc::new(Node::Lambda(before)), after: Arc::new(Node::Lambda(after)) }
+    };
     let rows: [(Intervention, [&str; 3]); 6] = [
         (Intervention::FailNext { count: 1 }, ["Success", "Error", "Success"]),
         (Intervention::SetFails { rules: [always()].into() }, ["Success", "Error", "Error"]),
         (Intervention::SetDuration { law: Law::constant(secs(5)) }, ["Success", "Timeout", "Timeout"]),
-        (set("Timeout", 1), ["Success", "Timeout", "Timeout"]),
-        (set("MemorySize", 32), ["Success", "OutOfMemory", "OutOfMemory"]),
+        (changed(|config| config.timeout = secs(1)), ["Success", "Timeout", "Timeout"]),
+        (changed(|config| config.memory_mb = 32), ["Success", "OutOfMemory", "OutOfMemory"]),
         (Intervention::RecycleEnvironments, ["Success", "Success", "Success"]),
     ];
     for (intervention, outcomes) in rows {
@@ -58,4 +61,15 @@ fn an_outage_answers_500_and_is_no_function_error() {
     let world = intervened(taking(NONE), sends(&[0, 20, 30], call()), &outage, secs(60));
     assert_eq!(fields(&world, "CallEnded", "status"), [200, 500, 200]);
     assert_eq!((sum(&world, "Invocations"), sum(&world, "Errors")), (2, 0));
+}
+
+#[test]
+fn a_reservation_of_a_function_that_is_not_there_counts_when_it_comes() {
+    let done = [
+        (1, Intervention::Delete),
+        (2, Intervention::SetReservedConcurrency { value: Some(1) }),
+        (3, Intervention::Create),
+    ];
+    let world = intervened(taking(secs(5)), burst(2, 10, call()), &done, secs(30));
+    assert_eq!(fields(&world, "CallEnded", "status"), [429, 200]);
 }

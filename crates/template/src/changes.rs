@@ -1,0 +1,259 @@
+//! What a property that is changed during a run makes of the resources: the template is read again with it.
+//!
+//! So a changed property means what it would mean in the template: references, globals and the SAM transform count, its
+//! value is checked as one that is written there, and one resource's property may change another (a subscription its
+//! topic, an invoke configuration its function).
+
+use crate::metadata::PATH;
+use crate::reader::{self, ReadOptions, Template};
+use crate::scenario;
+use crate::source::{self, Content, Entry, Style};
+use aws::diagnostics::{Diagnostic, Severity, Span};
+use aws::service::properties::{Key, Properties, Value};
+use aws::services::Config;
+use aws::stack::intervention::Intervention;
+use aws::stack::settings::Settings;
+use aws::stack::world::PlannedIntervention;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Adds to every changed property what it makes of the nodes.
+pub(crate) fn with_consequences(
+    planned: Vec<PlannedIntervention>,
+    template: &Template,
+    options: &ReadOptions,
+    settings: &Settings,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PlannedIntervention> {
+    let changes_something = |planned: &PlannedIntervention| Change::of(planned).is_some();
+    if !planned.iter().any(changes_something) {
+        return planned;
+    }
+    let mut order: Vec<usize> = (0..planned.len()).collect();
+    order.sort_by_key(|index| planned[*index].at);
+    let mut reader = Rereader { template, options, settings, tree: template.tree.clone(), late: Vec::new(), problems };
+    let (mut before, mut known) = reader.read();
+    let mut consequences: BTreeMap<usize, Vec<PlannedIntervention>> = BTreeMap::new();
+    for index in order {
+        let Some(change) = Change::of(&planned[index]) else { continue };
+        reader.put(&change);
+        let (after, found) = reader.read();
+        reader.report(&change, &known, &found);
+        if !change.is_quiet {
+            let changed = changed(&before, &after);
+            reader.report_reach(&change, &changed);
+            let reconfigure = |(id, before, after): &(Arc<str>, Arc<Config>, Arc<Config>)| PlannedIntervention {
+                at: planned[index].at,
+                on: id.clone(),
+                intervention: Arc::new(Intervention::Reconfigure { before: before.clone(), after: after.clone() }),
+            };
+            consequences.insert(index, changed.iter().map(reconfigure).collect());
+        }
+        (before, known) = (after, found);
+    }
+    let and_more = |(index, planned)| std::iter::once(planned).chain(consequences.remove(&index).unwrap_or_default());
+    planned.into_iter().enumerate().flat_map(and_more).collect()
+}
+
+/// A property that takes another value.
+struct Change {
+    on: Arc<str>,
+    path: Arc<str>,
+    value: Properties,
+    /// Whether the intervention itself tells the node.
+    is_quiet: bool,
+}
+
+impl Change {
+    fn of(planned: &PlannedIntervention) -> Option<Self> {
+        let on = planned.on.clone();
+        match &*planned.intervention {
+            Intervention::SetProperty { path, value } => {
+                Some(Self { on, path: path.clone(), value: value.clone(), is_quiet: false })
+            }
+            Intervention::SetReservedConcurrency { value } => {
+                let value = value.map_or(Value::Null, |number| Value::Integer(number.into()));
+                let path = "ReservedConcurrentExecutions".into();
+                Some(Self { on, path, value: Properties::generated(value), is_quiet: true })
+            }
+            _ => None,
+        }
+    }
+}
+
+type Configs = BTreeMap<Arc<str>, Arc<Config>>;
+
+/// Returns the nodes that are set to something else, in the order of their ids.
+fn changed(before: &Configs, after: &Configs) -> Vec<(Arc<str>, Arc<Config>, Arc<Config>)> {
+    let differs = |(id, config): (&Arc<str>, &Arc<Config>)| {
+        let after = after.get(id)?;
+        // Configurations hold compiled patterns and laws: what they say of themselves is what can be compared.
+        (format!("{config:?}") != format!("{after:?}")).then(|| (id.clone(), config.clone(), after.clone()))
+    };
+    before.iter().filter_map(differs).collect()
+}
+
+/// Reads the template again and again, each time with one more change.
+struct Rereader<'a> {
+    template: &'a Template,
+    options: &'a ReadOptions,
+    settings: &'a Settings,
+    /// The template's tree with the changes so far.
+    tree: source::Node,
+    /// Changes of resources that only the SAM transform makes, by id, path and value.
+    late: Vec<(Arc<str>, Arc<str>, Properties)>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Rereader<'_> {
+    fn put(&mut self, change: &Change) {
+        let id = &*change.on;
+        if self.tree.at_path(&["Resources", id]).is_none() {
+            self.late.push((change.on.clone(), change.path.clone(), change.value.clone()));
+            return;
+        }
+        let path: Vec<&str> = ["Resources", id, "Properties"].into_iter().chain(change.path.split('.')).collect();
+        put(&mut self.tree, &path, node_of(&change.value));
+    }
+
+    /// Returns what each node is set to now, and what is wrong.
+    fn read(&self) -> (Configs, Vec<Diagnostic>) {
+        let (mut template, mut found) = reader::read_tree(&self.template.source, self.tree.clone(), self.options);
+        template.metadata = self.template.metadata.clone();
+        template.stack.region = self.template.stack.region.clone();
+        for (id, path, value) in &self.late {
+            if let Some(resource) = template.stack.resources.iter_mut().find(|resource| resource.id == *id) {
+                let mut tree = node_of(&resource.properties);
+                put(&mut tree, &path.split('.').collect::<Vec<_>>(), node_of(value));
+                resource.properties =
+                    reader::resolved(&template.tree, &tree, self.options, &self.template.stack.region);
+            }
+        }
+        let nodes = scenario::nodes(&template, self.settings, &BTreeMap::new(), &mut found);
+        (nodes.into_iter().filter_map(|node| Some((node.id, Arc::new(node.config?)))).collect(), found)
+    }
+
+    /// Reports what is wrong with the resource only since a change. What others make of it AWS does not ask then.
+    fn report(&mut self, change: &Change, known: &[Diagnostic], found: &[Diagnostic]) {
+        let key = |problem: &Diagnostic| (problem.code, problem.path.clone(), problem.message.clone());
+        let known: BTreeSet<_> = known.iter().map(key).collect();
+        let (path, at) = (self.path_of(change), self.place_of(change, "Value"));
+        let is_new = |problem: &&Diagnostic| {
+            problem.severity != Severity::Info && !known.contains(&key(problem)) && self.is_about(problem, &change.on)
+        };
+        let told = |problem: &Diagnostic| {
+            // Where the run itself refuses it, the run goes on.
+            let severity = if change.is_quiet { Severity::Warning } else { problem.severity };
+            Diagnostic { at, severity, path: format!("{path}.Value"), ..problem.clone() }
+        };
+        let new: Vec<Diagnostic> = found.iter().filter(is_new).map(told).collect();
+        self.problems.extend(new);
+    }
+
+    /// Tells whether a problem is one of a resource, or of what the SAM transform makes of it.
+    fn is_about(&self, problem: &Diagnostic, id: &str) -> bool {
+        let Some(named) = problem.path.strip_prefix("Resources.").and_then(|rest| rest.split('.').next()) else {
+            return false;
+        };
+        let maker = self.template.stack.resource(named).and_then(|resource| resource.generated_by.as_deref());
+        named == id || maker == Some(id)
+    }
+
+    /// Reports a change that changes nothing, or what AWS cannot change.
+    fn report_reach(&mut self, change: &Change, changed: &[(Arc<str>, Arc<Config>, Arc<Config>)]) {
+        let (path, at) = (self.path_of(change), self.place_of(change, "Path"));
+        let fixed = changed.iter().find_map(|(id, before, after)| Some((id, before.fixed(after)?)));
+        let problem = match fixed {
+            Some((id, property)) => {
+                let message = format!("\"{property}\" of \"{id}\" cannot be changed while it exists");
+                let hint = "CloudFormation would put another resource in its place; write it into the template instead";
+                Diagnostic::warning("fixed-property", at, message).hint(hint)
+            }
+            None if changed.is_empty() => {
+                let message = format!("setting \"{}\" of \"{}\" changes nothing here", change.path, change.on);
+                let hint = "the playground does not know this property, or it has this value already";
+                Diagnostic::info("without-effect", at, message).hint(hint)
+            }
+            None => return,
+        };
+        self.problems.push(problem.path(path));
+    }
+
+    fn entry_of(&self, change: &Change) -> Option<(usize, &Properties)> {
+        let entries = self.template.metadata.get("Interventions").items();
+        let is_it = |entry: &Properties| {
+            let path = if change.is_quiet { None } else { Some(&*change.path) };
+            entry.get("Path").text() == path
+                && entry.get("On").scalar_text().is_some_and(|on| *on == *change.on)
+                && entry.get("Value").json() == change.value.json()
+        };
+        entries.iter().enumerate().find(|(_, entry)| is_it(entry))
+    }
+
+    fn path_of(&self, change: &Change) -> String {
+        self.entry_of(change).map_or_else(|| PATH.to_owned(), |(index, _)| format!("{PATH}.Interventions.{index}"))
+    }
+
+    fn place_of(&self, change: &Change, key: &str) -> Span {
+        self.entry_of(change).map_or(change.value.at, |(_, entry)| entry.get(key).at)
+    }
+}
+
+/// Puts a value at a path of keys and list indexes, making maps on the way; nothing takes a key away.
+fn put(node: &mut source::Node, path: &[&str], value: source::Node) {
+    let Some((part, rest)) = path.split_first() else {
+        *node = value;
+        return;
+    };
+    if let Content::Scalar { .. } = node.content {
+        node.content = Content::Map(Vec::new());
+    }
+    match &mut node.content {
+        Content::List(items) => {
+            let Ok(index) = part.parse::<usize>() else { return };
+            if index == items.len() {
+                items.push(source::Node::null(value.at));
+            }
+            if let Some(item) = items.get_mut(index) {
+                put(item, rest, value);
+            }
+        }
+        Content::Map(entries) => {
+            let at = entries.iter().rposition(|entry| &*entry.key.text == *part).unwrap_or_else(|| {
+                let key = Key { text: (*part).into(), at: value.at };
+                entries.push(Entry { key, value: source::Node::null(value.at) });
+                entries.len() - 1
+            });
+            if rest.is_empty() && is_null(&value) {
+                entries.remove(at);
+            } else {
+                put(&mut entries[at].value, rest, value);
+            }
+        }
+        Content::Scalar { .. } => {}
+    }
+}
+
+fn is_null(node: &source::Node) -> bool {
+    matches!(node.content, Content::Scalar { value: Value::Null, .. })
+}
+
+/// Returns properties as a tree, as if they had been written where they stand.
+fn node_of(properties: &Properties) -> source::Node {
+    let reference = |name: &str, text: &str| {
+        let value = node_of(&Properties { value: Value::Text(text.into()), at: properties.at });
+        Content::Map(vec![Entry { key: Key { text: name.into(), at: properties.at }, value }])
+    };
+    let content = match &properties.value {
+        Value::List(items) => Content::List(items.iter().map(node_of).collect()),
+        Value::Map(entries) => {
+            let entry = |(key, value): &(Key, Properties)| Entry { key: key.clone(), value: node_of(value) };
+            Content::Map(entries.iter().map(entry).collect())
+        }
+        Value::Reference { id, attribute: None } => reference("Ref", id),
+        Value::Reference { id, attribute: Some(attribute) } => reference("Fn::GetAtt", &format!("{id}.{attribute}")),
+        Value::Unresolved(text) => Content::Scalar { text: text.clone(), value: Value::Text(text.clone()) },
+        value => Content::Scalar { text: properties.scalar_text().unwrap_or_default().into(), value: value.clone() },
+    };
+    source::Node { content, at: properties.at, style: Style::Plain }
+}
