@@ -35,6 +35,8 @@ impl Operation {
     pub const SEND_MESSAGE: Self = Self("SendMessage");
     /// `Publish`, understood by topics.
     pub const PUBLISH: Self = Self("Publish");
+    /// `PutObject`, understood by buckets; the parameters `Key` and `Size` say what is put.
+    pub const PUT_OBJECT: Self = Self("PutObject");
     /// An HTTP request, understood by load balancers and distributions.
     pub const REQUEST: Self = Self("Request");
 }

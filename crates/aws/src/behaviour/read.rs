@@ -164,6 +164,23 @@ pub fn fail_rules(value: &Properties, profile: Profile, problems: &mut Vec<Diagn
     value.items().iter().enumerate().filter_map(rule).collect()
 }
 
+/// Reads the list of rules of `InitFails`: an init sees no event, so that it has neither attempts nor anything to match.
+pub fn init_fail_rules(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Vec<FailRule> {
+    let mut rules = Vec::new();
+    for (index, item) in value.items().iter().enumerate() {
+        let path = format!("{path}.{index}");
+        for (key, _) in item.entries().iter().filter(|(key, _)| ["FirstAttempts", "Match"].contains(&&*key.text)) {
+            let message = format!("\"{}\" asks about an event, and an init sees none", key.text);
+            let problem = Diagnostic::error("wrong-key", key.at, message).path(format!("{path}.{}", key.text));
+            let hint = "use \"Always\", \"Probability\", \"From\" or \"Until\", or write the rule into \"Fails\"";
+            problems.push(problem.hint(hint));
+        }
+        // Without patterns the era makes no difference.
+        rules.extend(fail_rule(item, Profile::Aws2026, problems, &path));
+    }
+    rules
+}
+
 fn fail_rule(item: &Properties, profile: Profile, problems: &mut Vec<Diagnostic>, path: &str) -> Option<FailRule> {
     let conditions = ["Always", "Probability", "FirstAttempts", "From", "Until", "Match"];
     check_keys(item, &[&conditions[..], &["How", "After"]].concat(), problems, path);

@@ -254,6 +254,7 @@ fn named(draft: &Draft<'_>, id: &str) -> (Value, Value) {
     match draft.type_of(id) {
         QUEUE => (text("SQS"), attribute(id, "Arn")),
         TOPIC => (text("SNS"), reference(id)),
+        BUCKET => (text("S3Bucket"), attribute(id, "Arn")),
         _ => (text("Lambda"), attribute(id, "Arn")),
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
         timeout: whole("Timeout").map_or(defaults.timeout, seconds),
         memory_mb: whole("MemorySize").unwrap_or(defaults.memory_mb),
         ephemeral_storage_mb: whole("EphemeralStorage.Size").unwrap_or(defaults.ephemeral_storage_mb),
+        has_own_runtime: has_own_runtime(reading),
         reserved_concurrent_executions: whole("ReservedConcurrentExecutions"),
         terminates_loops: reading.property("RecursiveLoop").text() != Some("Allow"),
         settings: settings(&reading.resource.properties).into(),
@@ -32,6 +33,13 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let dead_letter = target(reading, dead_letter, &path).filter(|target| takes_dead_letters(reading, target));
     let config = Config { dead_letter, behaviour: read_behaviour(reading), ..config };
     with_invoke_config(reading, config)
+}
+
+fn has_own_runtime(reading: &Reading<'_>) -> bool {
+    let package = reading.metadata.get("Functions").get(&reading.resource.id).at_path("Package.From").text();
+    reading.property("Runtime").text().is_some_and(|runtime| runtime.starts_with("provided"))
+        || reading.property("PackageType").text() == Some("Image")
+        || package == Some("Image")
 }
 
 /// Returns what environments are made with: all properties but those that Lambda keeps apart from the configuration.
@@ -123,18 +131,22 @@ fn target(reading: &mut Reading<'_>, value: &Properties, path: &str) -> Option<T
         return Some(Target { id: id.into(), kind });
     }
     let problem = Diagnostic::info("not-simulated", value.at, "the playground does not simulate this target").path(path);
-    reading.problems.push(problem.hint("use a queue, a topic or a function of the template"));
+    reading.problems.push(problem.hint("use a queue, a topic, a function or a bucket of the template"));
     None
 }
 
 /// ASYNC-13: only standard queues and topics take dead letters.
 fn takes_dead_letters(reading: &mut Reading<'_>, target: &Target) -> bool {
     let is_fifo = reading.stack.resource(&target.id).is_some_and(is_fifo);
-    if target.kind != TargetKind::Function && !is_fifo {
+    if matches!(target.kind, TargetKind::Queue | TargetKind::Topic) && !is_fifo {
         return true;
     }
     let at = reading.property("DeadLetterConfig.TargetArn").at;
-    let what = if is_fifo { "is a FIFO resource" } else { "is a function" };
+    let what = match target.kind {
+        TargetKind::Function => "is a function",
+        TargetKind::Bucket => "is a bucket",
+        TargetKind::Queue | TargetKind::Topic => "is a FIFO resource",
+    };
     let message = format!("the dead-letter target \"{}\" {what}", target.id);
     let problem = Diagnostic::error("dead-letter-target", at, message);
     let problem = problem.path(reading.path_of("DeadLetterConfig.TargetArn"));
@@ -172,14 +184,50 @@ fn with_invoke_config(reading: &mut Reading<'_>, mut config: Config) -> Config {
         config.maximum_event_age = SimDuration::from_secs(age);
     }
     let (success, failure) = ("DestinationConfig.OnSuccess.Destination", "DestinationConfig.OnFailure.Destination");
-    config.on_success = target(reading, resource.properties.at_path(success), &path(success));
-    config.on_failure = target(reading, resource.properties.at_path(failure), &path(failure));
+    for (name, slot) in [(success, &mut config.on_success), (failure, &mut config.on_failure)] {
+        let value = resource.properties.at_path(name);
+        let found = target(reading, value, &path(name));
+        *slot = found.filter(|target| takes_records(reading, target, value, &path(name), name == failure));
+    }
     config
 }
 
-const BEHAVIOUR_KEYS: [&str; 15] = [
+/// ASYNC-18: what AWS takes for a destination. A FIFO queue or topic it takes, though every delivery then fails.
+fn takes_records(
+    reading: &mut Reading<'_>,
+    target: &Target,
+    at: &Properties,
+    path: &str,
+    is_failure: bool,
+) -> bool {
+    let is_now = reading.profile().is_now();
+    let (message, hint) = match target.kind {
+        TargetKind::Bucket if !is_now => {
+            ("in 2020 no bucket can be a destination".to_owned(), "use a queue, a topic or a function")
+        }
+        TargetKind::Bucket if !is_failure => {
+            let message = format!("the bucket \"{}\" can be a destination on failure only", target.id);
+            (message, "use a queue, a topic or a function on success")
+        }
+        TargetKind::Function if target.id == reading.resource.id => {
+            ("a function cannot be its own destination".to_owned(), "name another function, a queue or a topic")
+        }
+        TargetKind::Queue | TargetKind::Topic if reading.stack.resource(&target.id).is_some_and(is_fifo) => {
+            let message = format!("the destination \"{}\" is a FIFO resource: every delivery fails", target.id);
+            let problem = Diagnostic::warning("destination", at.at, message).path(path);
+            reading.problems.push(problem.hint("use a standard queue or a standard topic"));
+            return true;
+        }
+        _ => return true,
+    };
+    reading.problems.push(Diagnostic::error("destination", at.at, message).path(path).hint(hint));
+    false
+}
+
+const BEHAVIOUR_KEYS: [&str; 16] = [
     "Duration",
     "InitDuration",
+    "InitFails",
     "CpuBound",
     "ReferenceMemory",
     "MemoryUsed",
@@ -216,6 +264,7 @@ fn read_behaviour(reading: &mut Reading<'_>) -> Behaviour {
         reference_memory_mb: whole("ReferenceMemory", problems),
         memory_used_mb: whole("MemoryUsed", problems).unwrap_or(defaults.memory_used_mb),
         tmp_used_mb: whole("TmpUsed", problems).unwrap_or(defaults.tmp_used_mb),
+        init_fails: behaviour::init_fail_rules(map.get("InitFails"), problems, &at("InitFails")).into(),
         fails: rules("Fails", problems).into(),
         fails_records: rules("FailsRecords", problems).into(),
         response: behaviour::response(map.get("Response"), problems, &at("Response")).unwrap_or(defaults.response),

@@ -22,6 +22,8 @@ pub struct Config {
     pub memory_mb: u32,
     /// Space in `/tmp`.
     pub ephemeral_storage_mb: u32,
+    /// Whether its runtime is its own or comes with an image: its init was billed in all eras (PRICE-06).
+    pub has_own_runtime: bool,
     /// Executions that are kept for it and that it may not exceed; `None` for a share of what is unreserved.
     pub reserved_concurrent_executions: Option<u32>,
     /// Retries of an asynchronous event after a function error.
@@ -60,6 +62,8 @@ pub enum TargetKind {
     Topic,
     /// Another function.
     Function,
+    /// An S3 bucket.
+    Bucket,
 }
 
 impl TargetKind {
@@ -70,6 +74,7 @@ impl TargetKind {
             "AWS::SQS::Queue" => Some(Self::Queue),
             "AWS::SNS::Topic" => Some(Self::Topic),
             "AWS::Lambda::Function" => Some(Self::Function),
+            "AWS::S3::Bucket" => Some(Self::Bucket),
             _ => None,
         }
     }
@@ -90,6 +95,8 @@ pub struct Behaviour {
     pub memory_used_mb: u32,
     /// What each invocation leaves in `/tmp`.
     pub tmp_used_mb: u32,
+    /// When an init phase fails.
+    pub init_fails: Arc<[FailRule]>,
     /// When an invocation fails.
     pub fails: Arc<[FailRule]>,
     /// When a record of a batch fails.
@@ -114,6 +121,7 @@ impl Default for Config {
             timeout: limits::TIMEOUT_DEFAULT,
             memory_mb: limits::MEMORY_MB_DEFAULT,
             ephemeral_storage_mb: limits::TMP_MB_DEFAULT,
+            has_own_runtime: false,
             reserved_concurrent_executions: None,
             maximum_retry_attempts: 2,
             maximum_event_age: limits::EVENT_AGE_DEFAULT,
@@ -136,6 +144,7 @@ impl Default for Behaviour {
             reference_memory_mb: None,
             memory_used_mb: 64,
             tmp_used_mb: 0,
+            init_fails: Arc::new([]),
             fails: Arc::new([]),
             fails_records: Arc::new([]),
             response: Response::Http { status_code: 200, document: Arc::new(json!({ "statusCode": 200 })) },

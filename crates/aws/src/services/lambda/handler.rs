@@ -34,9 +34,9 @@ pub(super) struct Run {
     /// Number of the request.
     pub(super) request: u64,
     /// Whether the environment was made for it.
-    is_cold: bool,
+    pub(super) is_cold: bool,
     /// How long the init phase took that is billed with it.
-    init: SimDuration,
+    pub(super) init: SimDuration,
     /// When the handler began.
     started: SimTime,
     /// What goes wrong in it.
@@ -82,43 +82,15 @@ impl Function {
         }
     }
 
-    fn make_environment(&mut self, mut run: Run, cx: &mut Cx<'_, '_>) {
-        let now = cx.now();
-        let init = self.draw_init();
-        let phase = init.min(limits::INIT_MAX);
-        let wait = self.sandbox_overhead + phase;
-        let place = self.pool.make(now, wait, self.configuration);
-        // A phase that was stopped is not billed; the init that follows runs inside the invocation (ENV-02).
-        run.init = if init > phase { SimDuration::ZERO } else { init };
-        let message = run.item.id;
-        let environment = self.pool.at_mut(place);
-        environment.must_init = init > phase;
-        environment.run = Some(run);
-        let number = environment.number;
-        let fact = What::InitStarted { environment: number, until: now + wait }.of(message);
-        cx.record(fact.because(&limits::ENV_05));
-        cx.schedule(wait, rank::END, Timer::InitEnded { place });
-    }
-
-    /// The init phase of a new environment is over.
-    pub(super) fn on_init_ended(&mut self, place: u32, cx: &mut Cx<'_, '_>) {
-        let environment = self.pool.at_mut(place);
-        let Some(run) = environment.run.take() else { return };
-        let phase = if environment.must_init { limits::INIT_MAX } else { run.init };
-        let ended = What::InitEnded { environment: environment.number, duration_us: phase.as_nanos() / 1_000 };
-        let fact = ended.of(run.item.id);
-        cx.record(if environment.must_init { fact.because(&limits::ENV_02) } else { fact });
-        self.start_handler(place, run, cx);
-    }
-
-    fn start_handler(&mut self, place: u32, mut run: Run, cx: &mut Cx<'_, '_>) {
+    pub(super) fn start_handler(&mut self, place: u32, mut run: Run, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         run.started = now;
         run.limit = self.config.timeout;
-        let late_init = self.take_late_init(place);
-        let (span, flaw) = self.plan(place, &run, now);
+        let late = self.take_late_init(place, now);
+        // Where the init fails the handler never runs.
+        let (span, flaw) = if late.flaw.is_some() { (late.span, late.flaw) } else { self.plan(place, &run, now) };
         run.flaw = flaw;
-        let mut span = late_init + span;
+        let mut span = if late.flaw.is_some() { span } else { late.span + span };
         if span > run.limit || flaw == Some(Flaw::TimedOut) {
             span = run.limit;
             run.flaw = Some(Flaw::TimedOut);
@@ -140,20 +112,6 @@ impl Function {
         cx.record_with(fact, || batch_of(&run.item));
         environment.run = Some(run);
         cx.schedule(span, rank::END, Timer::HandlerEnded { place });
-    }
-
-    fn draw_init(&mut self) -> SimDuration {
-        let drawn = self.config.behaviour.init_duration.take(self.inits, &mut self.streams.init);
-        self.inits += 1;
-        self.config.with_cpu(drawn, self.profile)
-    }
-
-    /// Returns how long the init takes that an environment still owes (ENV-02, ENV-11).
-    fn take_late_init(&mut self, place: u32) -> SimDuration {
-        if !std::mem::take(&mut self.pool.at_mut(place).must_init) {
-            return SimDuration::ZERO;
-        }
-        self.draw_init()
     }
 
     /// Decides how long the handler takes and what goes wrong in it.
@@ -262,9 +220,11 @@ impl Function {
         }
     }
 
-    /// Returns the billed milliseconds: today the init phase counts, in 2020 it does not (PRICE-05, PRICE-06).
+    /// Returns the billed milliseconds: today the init phase counts, in 2020 only that of a runtime of one's own
+    /// (PRICE-05, PRICE-06).
     fn billed_ms(&self, duration: SimDuration, init: SimDuration) -> u32 {
-        let span = duration + self.profile.pick(SimDuration::ZERO, init);
+        let is_init_billed = self.profile.is_now() || self.config.has_own_runtime;
+        let span = if is_init_billed { duration + init } else { duration };
         let step = limits::billing_step_ms(self.profile);
         let steps = span.as_nanos().div_ceil(step * 1_000_000);
         u32::try_from(steps * step).unwrap_or(u32::MAX)
@@ -367,7 +327,7 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Returns the first rule that holds. Each rule has a number of its own, derived of one draw, so that the stream moves
 /// on by one a handler start however many rules there are.
-fn first_that_holds<'a>(
+pub(super) fn first_that_holds<'a>(
     rules: &'a [FailRule],
     now: SimTime,
     attempt: u32,
@@ -387,7 +347,7 @@ pub(super) fn parts_of(luck: u64, index: u64) -> u32 {
     ((u128::from(bits) * 1_000_000_000) >> 64) as u32
 }
 
-fn flaw_of(failure: Failure) -> Flaw {
+pub(super) fn flaw_of(failure: Failure) -> Flaw {
     match failure {
         Failure::Error => Flaw::Raised,
         Failure::Timeout => Flaw::TimedOut,
@@ -402,6 +362,7 @@ fn rule_of(flaw: Flaw) -> &'static Rule {
         Flaw::OutOfMemory => &limits::ENV_15,
         Flaw::TmpFull => &limits::ENV_16,
         Flaw::ResponseTooLarge => &limits::SYNC_07,
+        Flaw::InitRaised => &limits::ENV_04,
         Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited => &limits::SYNC_03,
     }
 }

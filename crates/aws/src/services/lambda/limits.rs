@@ -231,6 +231,12 @@ pub static ENV_02: Rule = Rule::sourced(
     "the init phase is stopped after 10 s and run again with the first invocation, inside the function's timeout",
     "Lambda developer guide, lambda-runtime-environment (2025-26); measured on AWS 2025-11",
 );
+/// An init that fails.
+pub static ENV_04: Rule = Rule::sourced(
+    "ENV-04",
+    "an init that raises is run a second time inside the invocation; where it raises again that is the function's error, and only the second time is billed",
+    "measured on AWS 2025-11",
+);
 /// Cold starts.
 pub static ENV_05: Rule = Rule::assumed(
     "ENV-05",

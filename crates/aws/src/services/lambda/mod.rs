@@ -1,14 +1,15 @@
 //! AWS Lambda functions.
 //!
 //! Start with [`Function`]: a request is admitted or throttled (`admission.rs`), gets an execution environment
-//! (`environment.rs`), runs (`handler.rs`) and hands over what it has to (`outgoing.rs`); an asynchronous one waits in
+//! (`environment.rs`, `init.rs`), runs (`handler.rs`) and hands over what it has to (`outgoing.rs`); an asynchronous one waits in
 //! a queue between its attempts (`asynchronous.rs`).
 //!
 //! # Simulated
 //! - Synchronous invocations with AWS's statuses, function errors and size limits; dry runs.
 //! - The asynchronous queue: retries, back-off, age, dead-letter targets, destinations, stopped loops.
 //! - Concurrency: reserved and unreserved, the account's limit, scaling rates of both eras, requests a second.
-//! - Environments: cold starts, warm reuse, idle lifetime, resets, memory, CPU, `/tmp`, the timeout.
+//! - Environments: cold starts, init phases that fail or last too long, warm reuse, idle lifetime, resets, memory, CPU,
+//!   `/tmp`, the timeout.
 //! - What the code calls at its end, one call after the other; what it does at a CloudFront hook.
 //!
 //! # Simplified
@@ -21,8 +22,8 @@
 //!
 //! # Not simulated
 //! - Versions and aliases, provisioned concurrency, SnapStart, response streaming, layers, extensions.
-//! - Destinations that are buses or buckets.
-//! - An init that raises (ENV-04), environments recycled under load (ENV-09), proactive init (ENV-19).
+//! - Destinations that are buses.
+//! - Environments recycled under load (ENV-09), proactive init (ENV-19).
 //!
 //! # Sources
 //! Every rule and number stands in [`limits`] with its source.
@@ -36,6 +37,7 @@ mod documents;
 mod environment;
 mod fields;
 mod handler;
+mod init;
 pub mod limits;
 mod outgoing;
 #[cfg(test)]
@@ -73,6 +75,8 @@ pub enum Timer {
     InitEnded {
         /// Place of the environment.
         place: u32,
+        /// How long it took.
+        phase: SimDuration,
     },
     /// The handler's own work is over.
     HandlerEnded {
@@ -156,6 +160,7 @@ pub struct Function {
 struct Streams {
     duration: Rng,
     init: Rng,
+    init_fails: Rng,
     fails: Rng,
     fails_records: Rng,
     calls: Rng,
@@ -183,6 +188,7 @@ impl ServiceModel for Function {
         let streams = Streams {
             duration: purpose("duration"),
             init: purpose("init"),
+            init_fails: purpose("init fails"),
             fails: purpose("fails"),
             fails_records: purpose("fails records"),
             calls: purpose("calls"),
@@ -260,7 +266,7 @@ impl ServiceModel for Function {
 
     fn on_timer(&mut self, timer: Timer, cx: &mut Cx<'_, '_>) {
         match timer {
-            Timer::InitEnded { place } => self.on_init_ended(place, cx),
+            Timer::InitEnded { place, phase } => self.on_init_ended(place, phase, cx),
             Timer::HandlerEnded { place } => self.on_handler_ended(place, cx),
             Timer::Timeout { place } => self.on_timeout(place, cx),
             Timer::IdleLifetime { place } => self.on_idle_lifetime(place, cx),

@@ -11,7 +11,7 @@ use crate::behaviour::Call;
 use crate::fact::{Detail, DropReason, What, request_id};
 use crate::stack::latency::Hop;
 use crate::message::{CallId, Invocation, Item, Lineage, Operation, Reply, Request};
-use crate::payload::{Parameters, Payload};
+use crate::payload::{Document, Parameters, Payload};
 use crate::service::{Setup, rank};
 use kernel::{MessageId, NodeId, PortId, Ratio};
 use serde_json::{Value, json};
@@ -121,6 +121,7 @@ impl TargetKind {
             Self::Queue => Operation::SEND_MESSAGE,
             Self::Topic => Operation::PUBLISH,
             Self::Function => Operation::INVOKE,
+            Self::Bucket => Operation::PUT_OBJECT,
         }
     }
 }
@@ -170,9 +171,12 @@ impl Function {
             event: event.item.payload.clone(),
             response: event.response.clone(),
         };
-        let payload = Payload::new(record);
+        let parameters = match way.kind {
+            TargetKind::Bucket => self.object_parameters(&record),
+            TargetKind::Queue | TargetKind::Topic | TargetKind::Function => Parameters::default(),
+        };
         let lineage = event.item.lineage.with(self.node);
-        let mut item = Item { lineage, ..Item::new(MessageId::NONE, payload) };
+        let mut item = Item { parameters, lineage, ..Item::new(MessageId::NONE, Payload::new(record)) };
         item.id = cx.copy_of(event.item.id, || content(way.kind.operation().0, &item));
         cx.record(What::DestinationSent { to: way.to, success }.of(item.id).because(&limits::ASYNC_22));
         let copy = item.id;
@@ -181,6 +185,19 @@ impl Function {
             self.pending.remove(&call.0);
             Self::end_refused_record(copy, cx);
         }
+    }
+
+    /// Returns how a record is put into a bucket (ASYNC-21).
+    fn object_parameters(&self, record: &InvocationRecord) -> Parameters {
+        let (day, instant) = (record.day(), record.instant());
+        // The recorded request's own id would be a repetition: AWS takes a random one.
+        let id = request_id(!record.request);
+        let key = format!("aws/lambda/async/{}/{day}/{instant}-{id}", self.config.function_name);
+        let size = record.json().to_string().len();
+        Parameters::new(serde_json::Map::from_iter([
+            ("Key".to_owned(), Value::from(key)),
+            ("Size".to_owned(), Value::from(size)),
+        ]))
     }
 
     /// Begins the calls that a successful handler makes at its end, one after the other.

@@ -63,12 +63,13 @@ static FIELDS: [FieldSpec; 2] = [
     },
 ];
 
-static ACCEPTS: [Accept; 4] = [
+static ACCEPTS: [Accept; 5] = [
     Accept {
         from: "AWS::CloudFront::Distribution",
         verdict: Verdict::Wire { kind: "Origin", invocation: None },
     },
     Accept { from: "AWS::Lambda::Function", verdict: Verdict::Wire { kind: "Call", invocation: None } },
+    Accept { from: "AWS::Lambda::Function", verdict: Verdict::Wire { kind: "OnFailure", invocation: None } },
     Accept {
         from: "AWS::SQS::Queue",
         verdict: Verdict::Refusal {

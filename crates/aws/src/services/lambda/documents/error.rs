@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 pub(crate) enum Flaw {
     /// The code raised.
     Raised,
+    /// The code raised before there was a handler.
+    InitRaised,
     /// A call that it made failed, with AWS's name of the error.
     CallFailed(&'static str),
     /// `/tmp` was full.
@@ -30,7 +32,7 @@ impl Flaw {
     /// Returns how the run ended.
     pub(crate) fn ending(self) -> Ending {
         match self {
-            Self::Raised | Self::CallFailed(_) | Self::TmpFull => Ending::Error,
+            Self::Raised | Self::InitRaised | Self::CallFailed(_) | Self::TmpFull => Ending::Error,
             Self::TimedOut => Ending::Timeout,
             Self::OutOfMemory => Ending::OutOfMemory,
             Self::Exited => Ending::Exit,
@@ -40,7 +42,7 @@ impl Flaw {
 
     /// Tells whether the runtime has to be started anew (ENV-11).
     pub(crate) fn ends_the_process(self) -> bool {
-        matches!(self, Self::TimedOut | Self::OutOfMemory | Self::Exited)
+        matches!(self, Self::InitRaised | Self::TimedOut | Self::OutOfMemory | Self::Exited)
     }
 }
 
@@ -67,6 +69,7 @@ impl FunctionError {
         let id = request_id(self.request);
         match self.flaw {
             Flaw::Raised => "the function failed".to_owned(),
+            Flaw::InitRaised => "the function failed to initialise".to_owned(),
             Flaw::CallFailed(code) => format!("an error occurred ({code}) when calling an operation"),
             Flaw::TmpFull => "[Errno 28] No space left on device".to_owned(),
             Flaw::TimedOut => self.timeout_message(&id),
@@ -91,7 +94,7 @@ impl FunctionError {
 
     fn error_type(&self) -> Option<&'static str> {
         match (self.flaw, self.profile) {
-            (Flaw::Raised, _) => Some("Exception"),
+            (Flaw::Raised | Flaw::InitRaised, _) => Some("Exception"),
             (Flaw::CallFailed(_), _) => Some("ClientError"),
             (Flaw::TmpFull, _) => Some("OSError"),
             (Flaw::TimedOut, Profile::Aws2020) => None,
@@ -109,7 +112,9 @@ impl Document for FunctionError {
             error["errorType"] = json!(error_type);
         }
         if self.flaw.ending() == Ending::Error {
-            error["requestId"] = json!(request_id(self.request));
+            // There was no request yet when an init raised (SYNC-04).
+            let request = if self.flaw == Flaw::InitRaised { String::new() } else { request_id(self.request) };
+            error["requestId"] = json!(request);
             error["stackTrace"] = json!([]);
         }
         error

@@ -53,6 +53,18 @@ pub(crate) struct InvocationRecord {
     pub(crate) response: Option<(Payload, bool)>,
 }
 
+impl InvocationRecord {
+    /// Returns the day as the keys of objects have it: `2026/01/01`.
+    pub(crate) fn day(&self) -> String {
+        iso_time(self.unix_ms)[..10].replace('-', "/")
+    }
+
+    /// Returns the instant as the keys of objects have it: `2026-01-01T00.00.00`.
+    pub(crate) fn instant(&self) -> String {
+        iso_time(self.unix_ms)[..19].replace(':', ".")
+    }
+}
+
 impl Document for InvocationRecord {
     fn json(&self) -> Value {
         let mut record = json!({

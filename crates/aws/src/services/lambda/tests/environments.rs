@@ -100,6 +100,38 @@ fn an_init_of_more_than_ten_seconds_runs_again_inside_the_timeout() {
 }
 
 #[test]
+fn an_init_that_fails_is_run_again_inside_the_invocation() {
+    // ENV-04, ENV-11, SYNC-04 (f): only the second time is billed, and the next run of the environment tries once more.
+    // An init that never returns is stopped after 10 s and then at the function's timeout (ENV-02).
+    for (failure, until, ready, outcomes, durations) in [
+        (Failure::Error, None, 1.0, ["Error", "Error"], [1_000.0, 1_000.0]),
+        (Failure::Exit, None, 1.0, ["Exit", "Exit"], [1_000.0, 1_000.0]),
+        (Failure::Timeout, None, 10.0, ["Timeout", "Timeout"], [3_000.0, 3_000.0]),
+        (Failure::Error, Some(at(1)), 1.0, ["Success", "Success"], [1_100.0, 100.0]),
+    ] {
+        for profile in ERAS {
+            let mut config = cold(ms(100));
+            config.behaviour.init_fails = [FailRule { until, ..how(failure) }].into();
+            let world = play(settings(profile), config, sends(&[0, 20], call()), secs(60));
+            assert_eq!(times(&world, "F", "InvocationStarted"), [ready, 20.0], "{failure:?}");
+            assert_eq!(fields(&world, "InvocationEnded", "outcome"), outcomes);
+            assert_eq!(fields(&world, "InvocationEnded", "duration_ms"), durations);
+            assert_eq!(fields(&world, "InvocationEnded", "billed_ms"), durations.map(|it| it as u64));
+            assert_eq!((times(&world, "F", "InitFailed").len(), sum(&world, "ColdStarts")), (1, 1));
+            assert_eq!(sum(&world, "Errors"), if until.is_some() { 0 } else { 2 });
+        }
+    }
+    let mut config = cold(ms(100));
+    config.behaviour.init_fails = [FailRule { after: Some(ms(300)), ..always() }].into();
+    let world = play(now(), config, sends(&[0], call()), secs(60));
+    assert_eq!(fields(&world, "CallEnded", "latency_ms"), [600.0]);
+    assert_eq!((fields(&world, "CallEnded", "status"), fields(&world, "CallEnded", "function_error")), (vec![json!(200)], vec![json!(true)]));
+    let error = payloads(&world, "CallEnded").remove(0);
+    assert_eq!((&error["errorType"], &error["requestId"]), (&json!("Exception"), &json!("")));
+    assert_eq!(rules(&world, "InvocationEnded"), ["ENV-04"]);
+}
+
+#[test]
 fn an_environment_is_reset_after_a_timeout_crash_or_lack_of_memory_but_not_after_an_error() {
     // ENV-11: the next run repeats the init within its own duration.
     for (failure, is_reset) in
@@ -167,6 +199,9 @@ fn billing_rounds_up_and_counts_init_as_the_era_does() {
         let world = play(settings(profile), config, sends(&[0, 5], call()), secs(10));
         assert_eq!(fields(&world, "InvocationEnded", "billed_ms"), billed);
     }
+    let config = Config { has_own_runtime: true, ..cold(SimDuration::from_micros(101_500)) };
+    let world = play(settings(Profile::Aws2020), config, sends(&[0, 5], call()), secs(10));
+    assert_eq!(fields(&world, "InvocationEnded", "billed_ms"), [1_200, 200]);
 }
 
 #[test]

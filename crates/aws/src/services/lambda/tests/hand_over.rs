@@ -192,3 +192,27 @@ fn a_loop_is_stopped_today_and_runs_on_in_2020() {
         assert_eq!(times(&world, "F", "Dropped").len() as u64, stopped);
     }
 }
+
+#[test]
+fn a_record_goes_into_a_bucket_as_an_object() {
+    // ASYNC-18, ASYNC-21.
+    let config = Config { on_failure: target("B", TargetKind::Bucket), maximum_retry_attempts: 0, ..failing(always()) };
+    let bucket = || Node::S3(crate::services::s3::BucketConfig::new("B"));
+    let world = stack(config.clone(), sends(&[61], event()), vec![("B", bucket())]);
+    let written = records(&world, "Copied");
+    let Some(Detail::Content { action: "PutObject", payload, parameters }) = &written[0].1 else { panic!("{written:?}") };
+    let key = parameters.text("Key").unwrap_or_default();
+    let (prefix, uuid) = key.split_at("aws/lambda/async/Function/2026/01/01/2026-01-01T00.01.01-".len());
+    assert_eq!(prefix, "aws/lambda/async/Function/2026/01/01/2026-01-01T00.01.01-");
+    assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+    assert_eq!(parameters.integer("Size"), Some(payload.size() as i64));
+    assert_eq!(payload.json()["requestContext"]["condition"], "RetriesExhausted");
+    assert_eq!(world.balance().tally.delivered, 1);
+    // A bucket that is not there loses the record.
+    let nodes = vec![("F", Node::Lambda(config)), ("~c", Node::Traffic(sends(&[61], event()))), ("B", bucket())];
+    let mut world = testing::world(now(), nodes);
+    let gone = Arc::new(Intervention::Delete);
+    world.intervene(&PlannedIntervention { at: at(1), on: "B".into(), intervention: gone });
+    testing::run(&mut world, secs(100));
+    assert_eq!(sum(&world, "DestinationDeliveryFailures"), 1);
+}

@@ -104,13 +104,49 @@ fn what_aws_would_refuse_is_said() {
         (Profile::Aws2020, json!({ "EphemeralStorage": { "Size": 1024 } }), json!({}), "1024 is not between 512 and 512"),
         (Profile::Aws2026, json!({ "ReservedConcurrentExecutions": 901 }), json!({}), "below its minimum value of [100]."),
         (Profile::Aws2026, json!({ "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Fifo", "Arn"] } } }), json!({}), "is a FIFO resource"),
+        (Profile::Aws2026, json!({ "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Bucket", "Arn"] } } }), json!({}), "is a bucket"),
+        (Profile::Aws2026, json!({}), json!({ "InitFails": [{ "Always": true, "FirstAttempts": 1 }] }), "\"FirstAttempts\" asks about an event, and an init sees none"),
+        (Profile::Aws2026, json!({}), json!({ "InitFails": [{ "Always": true, "Match": { "a": [1] } }] }), "\"Match\" asks about an event, and an init sees none"),
+        (Profile::Aws2026, json!({}), json!({ "InitFails": [{ "How": "Exit" }] }), "a rule of failure needs a condition"),
         (Profile::Aws2026, json!({}), json!({ "Duratoin": "1s" }), "there is no key \"Duratoin\""),
         (Profile::Aws2026, json!({}), json!({ "Duration": 120 }), "the duration 120 has no unit"),
         (Profile::Aws2026, json!({}), json!({ "Calls": [{ "To": "Nowhere", "Action": "Invoke" }] }), "there is no resource \"Nowhere\""),
     ];
     for (profile, properties, behaviour, expected) in rows {
-        let resources = json!({ "F": function(properties), "Fifo": fifo });
+        let resources = json!({ "F": function(properties), "Fifo": fifo, "Bucket": { "Type": "AWS::S3::Bucket" } });
         let (_, problems) = read(profile, resources, json!({ "Functions": { "F": behaviour } }));
         assert!(problems.len() == 1 && problems[0].contains(expected), "{expected}: {problems:?}");
+    }
+}
+
+#[test]
+fn destinations_are_what_aws_takes() {
+    // ASYNC-18: a bucket today and on failure only; never the function itself; a FIFO resource takes no record.
+    let refused = |message: &str| Some(message.to_owned());
+    let fifo = "warningResources.I.Properties.DestinationConfig";
+    for (profile, side, id, said) in [
+        (Profile::Aws2026, "OnFailure", "Bucket", None),
+        (Profile::Aws2026, "OnSuccess", "Bucket", refused("the bucket \"Bucket\" can be a destination on failure only")),
+        (Profile::Aws2020, "OnFailure", "Bucket", refused("in 2020 no bucket can be a destination")),
+        (Profile::Aws2020, "OnSuccess", "Bucket", refused("in 2020 no bucket can be a destination")),
+        (Profile::Aws2026, "OnFailure", "F", refused("a function cannot be its own destination")),
+        (Profile::Aws2026, "OnFailure", "Other", None),
+        (Profile::Aws2026, "OnSuccess", "Fifo", refused("the destination \"Fifo\" is a FIFO resource: every delivery fails")),
+        (Profile::Aws2026, "OnSuccess", "Bus", refused("the playground does not simulate this target")),
+    ] {
+        let resources = json!({
+            "F": function(json!({})), "Other": function(json!({})), "Bucket": { "Type": "AWS::S3::Bucket" },
+            "Fifo": { "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true } },
+            "Bus": { "Type": "AWS::Events::EventBus" },
+            "I": { "Type": "AWS::Lambda::EventInvokeConfig", "Properties": {
+                "FunctionName": { "Ref": "F" }, "Qualifier": "$LATEST",
+                "DestinationConfig": { side: { "Destination": { "Fn::GetAtt": [id, "Arn"] } } },
+            } },
+        });
+        let (config, problems) = read(profile, resources, json!({}));
+        let told = problems.first().and_then(|problem| Some(problem.split_once(": ")?.1.to_owned()));
+        assert_eq!(told, said, "{profile:?} {side} {id}");
+        let is_taken = said.is_none() || problems[0].starts_with(fifo);
+        assert_eq!(config.on_success.is_some() || config.on_failure.is_some(), is_taken, "{side} {id}");
     }
 }
