@@ -11,7 +11,6 @@ use template::{Scenario, ScenarioOptions};
 
 /// Cases that are not played.
 const LEFT_OUT: &[(&str, &[&str])] = &[
-    ("an init that raises is not simulated", &["lam-06"]),
     ("what a handler computes from its context is not simulated", &["lam-17"]),
     ("function URLs are not simulated", &["lam-19", "lam-20", "lam-21"]),
     ("buses as destinations are not simulated", &["lam-34", "lam-35"]),
@@ -24,9 +23,8 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
 
 /// Values of cases that are played all the same.
 const NOT_COMPARED: &[(&str, &str, &str)] = &[
-    ("lam-39", "error", "a client keeps the status of a refusal, not its body"),
-    ("lam-39", "message", "a client keeps the status of a refusal, not its body"),
-    ("lam-39", "payload_shape", "a client keeps the status of a refusal, not its body"),
+    ("lam-39", "error", "a client keeps the status of a refusal and its body, not the error that an SDK makes of them"),
+    ("lam-39", "payload_shape", "it has the error of an SDK besides the body"),
     ("lam-32", "payload_shape", "it says in the form of ReceiveMessage what is compared as the record of a mapping"),
     ("lam-118", "error", "a refused template has a diagnostic, not an API error"),
     ("lam-120", "error", "a refused template has a diagnostic, not an API error"),
@@ -39,6 +37,7 @@ const ADAPTERS: &[(&[&str], Adapter)] = &[
     (&["lam-01"], answers_at_once),
     (&["lam-02"], accepts_an_event),
     (&["lam-04"], returns_nothing),
+    (&["lam-06"], fails_to_initialise),
     (&["lam-09"], times_out),
     (&["lam-11"], starts_anew_after_a_timeout),
     (&["lam-25", "lam-28", "lam-29", "lam-40"], hands_over_a_failure),
@@ -236,6 +235,17 @@ fn returns_nothing(_: &Value) -> Found {
     Ok(json!({ "sync": of("sync"), "async": of("async") }))
 }
 
+fn fails_to_initialise(_: &Value) -> Found {
+    let block =
+        behaviour("Duration: 1ms, InitFails: [{ Always: true }]") + &traffic(&[client("c", "1s", "{ Payload: {} }")]);
+    let played = Played::run(&template(&block, &function("")))?;
+    Ok(json!({
+        "status": status(&played, "c"),
+        "FunctionError": function_error(&played, "c"),
+        "payload_shape": played.first("c", "CallEnded")["payload"],
+    }))
+}
+
 fn times_out(case: &Value) -> Found {
     let timeout = &case["setup"]["Timeout"];
     let block = behaviour("Duration: 2s") + &traffic(&[client("c", "1s", "{ Payload: {} }")]);
@@ -362,7 +372,11 @@ fn refuses_when_reserved_is_zero(case: &Value) -> Found {
     let reserved = &case["setup"]["ReservedConcurrentExecutions"];
     let block = behaviour("Duration: 1ms") + &traffic(&[client("c", "1s", "{ Payload: {} }")]);
     let played = Played::run(&template(&block, &function(&format!(", ReservedConcurrentExecutions: {reserved}"))))?;
-    Ok(json!({ "http": status(&played, "c"), "Reason": played.first("F", "Throttled")["reason"] }))
+    let body = &played.first("c", "CallEnded")["payload"];
+    if body["Reason"] != played.first("F", "Throttled")["reason"] || body["Type"] != "User" {
+        return Err(format!("the refusal says {body}"));
+    }
+    Ok(json!({ "http": status(&played, "c"), "Reason": body["Reason"], "message": body["message"] }))
 }
 
 /// Returns a function `G` that reads a queue.

@@ -7,7 +7,8 @@
 use crate::payload::{Parameters, Payload};
 use crate::stack::intervention::Intervention;
 use kernel::{MessageId, NodeId, SimDuration, SimTime};
-use std::sync::Arc;
+use serde_json::json;
+use std::sync::{Arc, LazyLock};
 
 /// What is sent over a connection.
 #[derive(Clone, Debug)]
@@ -263,6 +264,15 @@ impl ServiceError {
         }
     }
 
+    /// Returns what the answer says besides its status: of a throttle the reason (SYNC-15), of others nothing.
+    #[must_use]
+    pub fn body(self) -> Payload {
+        match self {
+            Self::TooManyRequests(reason) => reason.body(),
+            _ => Payload::null(),
+        }
+    }
+
     /// Returns AWS's name of the error.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -294,7 +304,26 @@ pub enum ThrottleReason {
     CallerRateLimitExceeded,
 }
 
+/// The bodies of throttles, by the order of the reasons: there may be very many throttles.
+static THROTTLES: LazyLock<[Payload; 5]> = LazyLock::new(|| {
+    let body = |reason: ThrottleReason| json!({ "Reason": reason.name(), "Type": "User", "message": "Rate Exceeded." });
+    ThrottleReason::ALL.map(|reason| Payload::from_json(body(reason)))
+});
+
 impl ThrottleReason {
+    /// All of them, in their order.
+    pub const ALL: [Self; 5] = [
+        Self::ConcurrentInvocationLimitExceeded,
+        Self::ReservedFunctionConcurrentInvocationLimitExceeded,
+        Self::FunctionInvocationRateLimitExceeded,
+        Self::ReservedFunctionInvocationRateLimitExceeded,
+        Self::CallerRateLimitExceeded,
+    ];
+
+    fn body(self) -> Payload {
+        THROTTLES[self as usize].clone()
+    }
+
     /// Returns AWS's word for it.
     #[must_use]
     pub fn name(self) -> &'static str {

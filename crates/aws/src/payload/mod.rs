@@ -29,6 +29,11 @@ pub trait Document: Debug + Send + Sync {
         self.text().len() as u64
     }
 
+    /// Tells whether its text is JSON, or empty.
+    fn is_json(&self) -> bool {
+        true
+    }
+
     /// Returns what it wraps, for the story of a message.
     fn inner(&self) -> Option<&Payload> {
         None
@@ -103,6 +108,12 @@ impl Payload {
         self.0.size()
     }
 
+    /// Tells whether its text is JSON, or empty.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.0.is_json()
+    }
+
     /// Returns what it wraps.
     #[must_use]
     pub fn inner(&self) -> Option<&Payload> {
@@ -146,6 +157,9 @@ impl Document for TextDocument {
     }
     fn size(&self) -> u64 {
         self.0.len() as u64
+    }
+    fn is_json(&self) -> bool {
+        self.0.is_empty() || serde_json::from_str::<Value>(&self.0).is_ok()
     }
 }
 

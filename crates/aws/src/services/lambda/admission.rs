@@ -4,7 +4,7 @@ use super::limits;
 use super::{Cx, Function};
 use crate::stack::account::Account;
 use crate::fact::{Detail, What};
-use crate::message::ThrottleReason;
+use crate::message::{Item, ThrottleReason};
 use crate::rules::Rule;
 use kernel::{MessageId, SimTime};
 
@@ -33,23 +33,57 @@ pub(super) struct Refusal {
 }
 
 impl Function {
-    /// Looks for a place and takes it.
+    /// Looks for a place for a caller that waits and takes it.
     pub(super) fn admit(&mut self, cx: &mut Cx<'_, '_>) -> Result<Admission, Refusal> {
         let now = cx.now();
         let account = &mut cx.shared().account;
         self.unreserved_limit = account.unreserved_limit();
         self.check_concurrency(account)?;
-        self.check_request_rate(account, now)?;
+        match self.config.reserved_concurrent_executions {
+            Some(reserved) => self.check_reserved_rate(reserved, now)?,
+            None => check_account_rate(account, now)?,
+        }
+        let admission = self.take_place(account, now)?;
+        if self.config.reserved_concurrent_executions.is_none() {
+            account.requests.add(now);
+        }
+        Ok(admission)
+    }
+
+    /// Looks for a place for an event of the queue and takes it. The account counted its request when it was accepted,
+    /// if it counts it at all (CONC-10).
+    pub(super) fn admit_event(&mut self, cx: &mut Cx<'_, '_>) -> Result<Admission, Refusal> {
+        let now = cx.now();
+        let account = &mut cx.shared().account;
+        self.unreserved_limit = account.unreserved_limit();
+        self.check_concurrency(account)?;
+        if let Some(reserved) = self.config.reserved_concurrent_executions {
+            self.check_reserved_rate(reserved, now)?;
+        }
+        self.take_place(account, now)
+    }
+
+    /// Lets an event into the queue. What services of AWS send is not counted; a call of the API says itself what kind
+    /// of invocation it wants.
+    pub(super) fn admit_to_queue(item: &Item, cx: &mut Cx<'_, '_>) -> Result<(), Refusal> {
+        if item.parameters.text("InvocationType").is_none() {
+            return Ok(());
+        }
+        let now = cx.now();
+        let account = &mut cx.shared().account;
+        check_account_rate(account, now)?;
+        account.requests.add(now);
+        Ok(())
+    }
+
+    fn take_place(&mut self, account: &mut Account, now: SimTime) -> Result<Admission, Refusal> {
         if !self.pool.has_idle() {
             self.check_scaling(account, now)?;
         }
         self.running += 1;
         match self.config.reserved_concurrent_executions {
             Some(_) => self.requests.add(now),
-            None => {
-                account.unreserved_running += 1;
-                account.requests.add(now);
-            }
+            None => account.unreserved_running += 1,
         }
         Ok(self.pool.take_idle().map_or(Admission::Cold, Admission::Warm))
     }
@@ -92,18 +126,9 @@ impl Function {
     }
 
     /// CONC-10.
-    fn check_request_rate(&self, account: &Account, now: SimTime) -> Result<(), Refusal> {
-        let (used, quota, reason) = match self.config.reserved_concurrent_executions {
-            Some(reserved) => {
-                (self.requests.at(now), reserved, ThrottleReason::ReservedFunctionInvocationRateLimitExceeded)
-            }
-            None => (account.requests.at(now), account.limit, ThrottleReason::FunctionInvocationRateLimitExceeded),
-        };
-        let limit = quota.saturating_mul(limits::REQUESTS_PER_UNIT);
-        if used < limit {
-            return Ok(());
-        }
-        Err(Refusal { reason, rule: &limits::CONC_10, used, limit, unit: "requests of this second taken" })
+    fn check_reserved_rate(&self, reserved: u32, now: SimTime) -> Result<(), Refusal> {
+        let reason = ThrottleReason::ReservedFunctionInvocationRateLimitExceeded;
+        check_rate(self.requests.at(now), reserved, reason)
     }
 
     /// CONC-08, CONC-09.
@@ -124,4 +149,17 @@ impl Function {
             unit: "environments busy, and no more may be made yet",
         })
     }
+}
+
+/// CONC-10.
+fn check_account_rate(account: &Account, now: SimTime) -> Result<(), Refusal> {
+    check_rate(account.requests.at(now), account.limit, ThrottleReason::FunctionInvocationRateLimitExceeded)
+}
+
+fn check_rate(used: u32, quota: u32, reason: ThrottleReason) -> Result<(), Refusal> {
+    let limit = quota.saturating_mul(limits::REQUESTS_PER_UNIT);
+    if used < limit {
+        return Ok(());
+    }
+    Err(Refusal { reason, rule: &limits::CONC_10, used, limit, unit: "requests of this second taken" })
 }

@@ -5,7 +5,7 @@ use super::handler::{Origin, Run};
 use super::{Cx, Function, Timer, limits};
 use crate::fact::{DropReason, Note, What};
 use crate::stack::latency::Latency;
-use crate::message::{Answer, Item, Request};
+use crate::message::{Answer, Item, Request, ServiceError};
 use crate::payload::Payload;
 use crate::rules::Rule;
 use crate::service::{Caller, rank};
@@ -75,6 +75,10 @@ impl Function {
     /// Takes an event into the queue, tells the caller, and tries it.
     pub(super) fn accept_event(&mut self, request: Request, caller: Caller, cx: &mut Cx<'_, '_>) {
         let item = request.item;
+        if let Err(refusal) = Self::admit_to_queue(&item, cx) {
+            Self::record_throttle(refusal, item.id, cx);
+            return cx.answer(&caller, item.id, Err(ServiceError::TooManyRequests(refusal.reason)));
+        }
         cx.record(What::EventQueued.of(item.id).because(&limits::ASYNC_01));
         cx.answer(&caller, item.id, Ok(Answer { payload: Payload::from_text(""), ..Answer::kept(202) }));
         let request = self.next_request();
@@ -104,14 +108,15 @@ impl Function {
         let Some(event) = self.events.get_mut(&key) else { return };
         event.stage = Stage::InHand;
         let (item, age) = (event.item.clone(), now.since(event.queued));
-        if let Some(defeat) = self.defeat_before_try(&item, age) {
+        let has_run = event.response.is_some();
+        if let Some(defeat) = self.defeat_before_try(&item, age, has_run) {
             return self.give_up(key, defeat, cx);
         }
         self.record_age(item.id, age, cx);
         if now < self.outage_until {
             return self.back_off(key, 500, cx);
         }
-        match self.admit(cx) {
+        match self.admit_event(cx) {
             Ok(admission) => {
                 let Some(event) = self.events.get_mut(&key) else { return };
                 event.throttled = 0;
@@ -126,16 +131,16 @@ impl Function {
     }
 
     /// Returns why an event is not even tried.
-    fn defeat_before_try(&self, item: &Item, age: SimDuration) -> Option<Defeat> {
-        let defeat = |condition, rule| Some(Defeat { condition, rule, error_code: 429 });
+    fn defeat_before_try(&self, item: &Item, age: SimDuration, has_run: bool) -> Option<Defeat> {
+        let defeat = |condition, rule, error_code| Some(Defeat { condition, rule, error_code });
         if self.profile.is_now() && self.config.reserved_concurrent_executions == Some(0) {
-            return defeat(Condition::ZeroReservedConcurrency, &limits::ASYNC_10);
+            return defeat(Condition::ZeroReservedConcurrency, &limits::ASYNC_10, 429);
         }
         if self.is_in_a_loop(item) {
-            return defeat(Condition::RecursiveInvocation, &limits::ASYNC_25);
+            return defeat(Condition::RecursiveInvocation, &limits::ASYNC_25, 400);
         }
         if age > self.config.maximum_event_age {
-            return defeat(Condition::EventAgeExceeded, &limits::ASYNC_08);
+            return defeat(Condition::EventAgeExceeded, &limits::ASYNC_08, if has_run { 200 } else { 429 });
         }
         None
     }

@@ -108,7 +108,7 @@ pub static SYNC_08: Rule = Rule::sourced(
 /// What the front end rejects.
 pub static SYNC_11: Rule = Rule::sourced(
     "SYNC-11",
-    "Lambda rejects a call of a function that does not exist with 404, and answers 500 where it fails itself; the function never runs",
+    "Lambda rejects a payload that is no JSON with 400 and a call of a function that does not exist with 404, and answers 500 where it fails itself; the function never runs",
     "AWS Lambda API reference, Invoke (2020-09; botocore of 2026-08)",
 );
 /// The queue of asynchronous events.
@@ -222,7 +222,7 @@ pub static CONC_09: Rule = Rule::sourced(
 /// Requests a second.
 pub static CONC_10: Rule = Rule::sourced(
     "CONC-10",
-    "a function takes 10 requests a second for each unit of its concurrency quota; counted here by whole seconds",
+    "10 requests a second for each unit of the concurrency quota, of the function where it is reserved and else of the account; asynchronous ones of AWS's services go into the queue without limit; counted here by whole seconds",
     "Lambda developer guide, gettingstarted-limits (2020-09), scaling-behavior (2025-26)",
 );
 /// The limit of the init phase.

@@ -343,6 +343,9 @@ impl Function {
             let rule = if is_async { &limits::SYNC_08 } else { &limits::SYNC_07 };
             return Err((ServiceError::RequestTooLarge, rule));
         }
+        if item.records.is_none() && !item.payload.is_json() {
+            return Err((ServiceError::InvalidParameter("InvalidRequestContentException"), &limits::SYNC_11));
+        }
         if !is_async && self.is_in_a_loop(item) {
             return Err((ServiceError::RecursiveInvocation, &limits::ASYNC_25));
         }

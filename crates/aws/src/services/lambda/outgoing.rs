@@ -356,6 +356,7 @@ fn dead_letter_parameters(event: &Event, defeat: Defeat) -> Parameters {
     let message = match said.as_ref().and_then(|error| error["errorMessage"].as_str()) {
         Some(message) => first_bytes(message, limits::ERROR_MESSAGE_BYTES_MAX),
         None if defeat.error_code == 500 => "Internal server error",
+        None if defeat.error_code == 400 => "a recursive loop was detected and stopped",
         None => "Rate Exceeded.",
     };
     let attribute = |kind: &str, value: &str| json!({ "DataType": kind, "StringValue": value });

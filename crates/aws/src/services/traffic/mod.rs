@@ -292,7 +292,7 @@ impl Source {
                 call.kept |= answer.kept;
                 (answer.status, answer.function_error, answer.payload)
             }
-            Err(error) => (error.status(), false, Payload::null()),
+            Err(error) => (error.status(), false, error.body()),
         };
         if !call.waiting || call.attempt & 0xFF != attempt {
             // The client has given up on this try; only what becomes of the copy is still open.

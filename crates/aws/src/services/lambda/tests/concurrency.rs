@@ -1,6 +1,7 @@
 //! Who may run at once, and how fast that grows.
 
 use super::*;
+use crate::services::sns;
 
 #[test]
 fn reserved_concurrency_is_a_cap() {
@@ -40,11 +41,70 @@ fn reserved_concurrency_is_a_floor_that_others_cannot_use() {
 
 #[test]
 fn the_request_rate_is_ten_times_the_quota() {
-    // CONC-10.
-    let every_10_ms = client(When::Every(ms(10)), call());
-    let world = play(now(), reserved(taking(ms(1)), 2), every_10_ms, secs(10));
-    assert_eq!((sum(&world, "Invocations"), sum(&world, "Throttles")), (200, 800));
-    assert_eq!(fields(&world, "Throttled", "reason")[0], "ReservedFunctionInvocationRateLimitExceeded");
+    // CONC-10, CONC-12, in both eras: for callers that wait, of the function where its concurrency is reserved, else of
+    // the account; for events of clients the account's when they are accepted.
+    let reserved_rate = "ReservedFunctionInvocationRateLimitExceeded";
+    let account_rate = "FunctionInvocationRateLimitExceeded";
+    for profile in ERAS {
+        for (limit, executions, input, per_second, status, reason) in [
+            (1_000, Some(2), call(), 20, 429, reserved_rate),
+            (30, None, call(), 300, 429, account_rate),
+            (30, None, event(), 300, 429, account_rate),
+        ] {
+            let settings = Settings { concurrent_executions: limit, ..settings(profile) };
+            let config = Config { reserved_concurrent_executions: executions, ..taking(NONE) };
+            let every_2_ms = client(When::Every(ms(2)), input);
+            let world = play(settings, config, every_2_ms, secs(10));
+            assert_eq!((sum(&world, "Invocations"), sum(&world, "Throttles")), (per_second * 10, 5_000 - per_second * 10));
+            assert_eq!(fields(&world, "Throttled", "reason")[0], reason);
+            let statuses = fields(&world, "CallEnded", "status");
+            assert_eq!(statuses.iter().filter(|it| **it == status).count() as u64, 5_000 - per_second * 10);
+        }
+    }
+}
+
+#[test]
+fn events_of_aws_services_go_into_the_queue_without_limit() {
+    // CONC-10: 5,000 notifications of a topic, where a client's events would be refused after the first 300 a second.
+    let mut topic = sns::TopicConfig::new("T");
+    let endpoint = sns::Endpoint::Function("F".into());
+    topic.subscriptions.push(sns::SubscriptionConfig::new("S", endpoint));
+    let publish = crate::service::action::action("Publish").expect("an action of the list");
+    let mut source = client(When::Every(ms(2)), json!({ "Message": "hello" }));
+    source.targets = vec!["T".into()];
+    source.plan = source.plan.map(|plan| Plan { action: publish, ..plan });
+    let settings = Settings { concurrent_executions: 30, ..now() };
+    let nodes = vec![("F", Node::Lambda(taking(NONE))), ("T", Node::Sns(topic)), ("~c", Node::Traffic(source))];
+    let world = play_with(settings, nodes, &[], secs(10));
+    assert_eq!((sum(&world, "AsyncEventsReceived"), sum(&world, "Throttles")), (5_000, 0));
+}
+
+#[test]
+fn an_event_of_a_function_with_a_reservation_waits_for_the_rate() {
+    // CONC-10, ASYNC-05: what the queue hands out is throttled, not lost. Of those that come back together the
+    // reserved execution takes one.
+    let world = play(now(), reserved(taking(NONE), 1), burst(15, 0, event()), secs(60));
+    assert_eq!((sum(&world, "AsyncEventsReceived"), sum(&world, "Invocations")), (15, 15));
+    let reasons = fields(&world, "Throttled", "reason");
+    assert!(reasons[..5].iter().all(|it| it == "ReservedFunctionInvocationRateLimitExceeded"), "{reasons:?}");
+    assert_eq!(times(&world, "F", "Throttled")[5..], [1.0, 1.0, 1.0, 1.0, 3.0, 3.0, 3.0, 7.0, 7.0, 15.0]);
+}
+
+#[test]
+fn a_throttle_tells_the_caller_its_reason() {
+    // CONC-12, SYNC-15: each reason with a situation that has it.
+    let many = |second| client(When::Burst { count: 1_001, at: at(second) }, call());
+    let wide = Settings { concurrent_executions: 2_000, ..now() };
+    for (settings, config, client, reason) in [
+        (Settings { concurrent_executions: 1, ..now() }, taking(secs(1)), burst(2, 0, call()), "ConcurrentInvocationLimitExceeded"),
+        (now(), reserved(taking(secs(1)), 1), burst(2, 0, call()), "ReservedFunctionConcurrentInvocationLimitExceeded"),
+        (wide, taking(secs(1)), many(0), "FunctionInvocationRateLimitExceeded"),
+        (now(), reserved(taking(NONE), 1), burst(11, 0, call()), "ReservedFunctionInvocationRateLimitExceeded"),
+    ] {
+        let world = play(settings, config, client, secs(10));
+        let body = json!({ "Reason": reason, "Type": "User", "message": "Rate Exceeded." });
+        assert_eq!(payloads(&world, "CallEnded").iter().filter(|it| **it == body).count(), 1, "{reason}");
+    }
 }
 
 #[test]

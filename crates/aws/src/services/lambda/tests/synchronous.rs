@@ -44,6 +44,16 @@ fn the_error_says_what_went_wrong_in_the_words_of_the_era() {
 }
 
 #[test]
+fn a_payload_that_is_no_json_is_rejected() {
+    // SYNC-11: a text is sent as it is.
+    for (payload, status) in [("hello", 400), ("\"hello\"", 200), ("7", 200), ("{\"a\": 1", 400), ("", 200)] {
+        let world = play(now(), taking(NONE), sends(&[1], json!({ "Payload": payload })), secs(10));
+        assert_eq!(fields(&world, "CallEnded", "status"), [status], "{payload}");
+        assert_eq!(sum(&world, "Invocations"), u64::from(status == 200));
+    }
+}
+
+#[test]
 fn payloads_have_a_cap() {
     // SYNC-07, SYNC-08.
     let rows = [
