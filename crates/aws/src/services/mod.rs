@@ -176,7 +176,15 @@ pub fn check_range(
     path: String,
     range: std::ops::RangeInclusive<i64>,
 ) {
-    let Some(value) = property.integer() else { return };
+    use crate::service::properties::Value;
+    let Some(value) = property.integer() else {
+        // What is not resolved may be anything.
+        if !matches!(property.value, Value::Null | Value::Reference { .. } | Value::Unresolved(_)) {
+            let problem = Diagnostic::error("wrong-value", property.at, "a whole number was expected");
+            problems.push(problem.path(path).hint(format!("from {} to {}", range.start(), range.end())));
+        }
+        return;
+    };
     if !range.contains(&value) {
         let message = format!("{value} is not between {} and {}", range.start(), range.end());
         problems.push(

@@ -165,13 +165,19 @@ fn with_invoke_config(reading: &mut Reading<'_>, mut config: Config) -> Config {
     let own_id = &reading.resource.id;
     let is_own = |resource: &&Resource| {
         let name = resource.properties.get("FunctionName");
-        let named = stack.target(name).map_or_else(
-            || name.text() == Some(&*config.function_name),
-            |id| id == &**own_id,
-        );
-        named && resource.properties.get("Qualifier").text().is_none_or(|qualifier| qualifier == "$LATEST")
+        stack.target(name).map_or_else(|| name.text() == Some(&*config.function_name), |id| id == &**own_id)
     };
-    let Some(resource) = stack.of_type("AWS::Lambda::EventInvokeConfig").find(is_own) else { return config };
+    let qualifier = |resource: &Resource| resource.properties.get("Qualifier").clone();
+    let is_latest = |resource: &&Resource| matches!(qualifier(resource).text(), None | Some("$LATEST"));
+    let own = || stack.of_type("AWS::Lambda::EventInvokeConfig").filter(is_own);
+    // Versions and aliases stand for their function, so the settings of one do where the function has none itself.
+    let Some(resource) = own().find(is_latest).or_else(|| own().next()) else { return config };
+    if !is_latest(&resource) {
+        let message = "versions and aliases are not simulated: these settings are taken for the whole function";
+        let at = resource.properties.get("Qualifier").at;
+        let path = format!("Resources.{}.Properties.Qualifier", resource.id);
+        reading.problems.push(Diagnostic::info("not-simulated", at, message).path(path));
+    }
     let path = |name: &str| format!("Resources.{}.Properties.{name}", resource.id);
     let attempts = resource.properties.get("MaximumRetryAttempts");
     let age = resource.properties.get("MaximumEventAgeInSeconds");

@@ -68,6 +68,9 @@ type Cx<'a, 'b> = crate::service::Cx<'a, 'b, Timer>;
 /// Lambda's front end rejected a request; the function does not run.
 static REQUEST_REJECTED: Note = Note { name: "RequestRejected", text: "rejected by Lambda's front end with status {}" };
 
+/// What a call may ask for (SYNC-01, SYNC-02).
+const INVOCATION_TYPES: [&str; 3] = ["RequestResponse", "Event", "DryRun"];
+
 /// What a function schedules for itself.
 #[derive(Clone, Debug)]
 pub enum Timer {
@@ -342,6 +345,10 @@ impl Function {
         if item.records.is_none() && item.payload.size() > bytes_max {
             let rule = if is_async { &limits::SYNC_08 } else { &limits::SYNC_07 };
             return Err((ServiceError::RequestTooLarge, rule));
+        }
+        let kind = item.parameters.get("InvocationType");
+        if !kind.is_null() && !INVOCATION_TYPES.iter().any(|known| kind == known) {
+            return Err((ServiceError::InvalidParameter("InvalidParameterValueException"), &limits::SYNC_11));
         }
         if item.records.is_none() && !item.payload.is_json() {
             return Err((ServiceError::InvalidParameter("InvalidRequestContentException"), &limits::SYNC_11));

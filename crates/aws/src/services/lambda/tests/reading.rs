@@ -99,6 +99,8 @@ fn what_aws_would_refuse_is_said() {
     let fifo = json!({ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true } });
     let rows = [
         (Profile::Aws2026, json!({ "Timeout": 901 }), json!({}), "901 is not between 1 and 900"),
+        (Profile::Aws2026, json!({ "Timeout": "3s" }), json!({}), "a whole number was expected"),
+        (Profile::Aws2026, json!({ "MemorySize": true }), json!({}), "a whole number was expected"),
         (Profile::Aws2020, json!({ "MemorySize": 4096 }), json!({}), "4096 is not between 128 and 3008"),
         (Profile::Aws2020, json!({ "MemorySize": 200 }), json!({}), "the memory is no multiple of 64 MB"),
         (Profile::Aws2020, json!({ "EphemeralStorage": { "Size": 1024 } }), json!({}), "1024 is not between 512 and 512"),
@@ -148,5 +150,24 @@ fn destinations_are_what_aws_takes() {
         assert_eq!(told, said, "{profile:?} {side} {id}");
         let is_taken = said.is_none() || problems[0].starts_with(fifo);
         assert_eq!(config.on_success.is_some() || config.on_failure.is_some(), is_taken, "{side} {id}");
+    }
+}
+
+#[test]
+fn settings_of_an_alias_serve_where_the_function_has_none_itself() {
+    // ASYNC-11.
+    let settings = |qualifier: &str, attempts: u32| {
+        json!({ "Type": "AWS::Lambda::EventInvokeConfig", "Properties": {
+            "FunctionName": { "Ref": "F" }, "Qualifier": qualifier, "MaximumRetryAttempts": attempts,
+        } })
+    };
+    let alias = settings("live", 0);
+    let rows = [
+        (json!({ "F": function(json!({})), "I": alias }), 0, 1),
+        (json!({ "F": function(json!({})), "I": alias, "J": settings("$LATEST", 1) }), 1, 0),
+    ];
+    for (resources, attempts, told) in rows {
+        let (config, problems) = read(Profile::Aws2026, resources, json!({}));
+        assert_eq!((config.maximum_retry_attempts, problems.len()), (attempts, told), "{problems:?}");
     }
 }

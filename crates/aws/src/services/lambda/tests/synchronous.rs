@@ -54,6 +54,13 @@ fn a_payload_that_is_no_json_is_rejected() {
 }
 
 #[test]
+fn an_invocation_type_that_does_not_exist_is_rejected() {
+    // SYNC-11.
+    let world = play(now(), taking(NONE), sends(&[1], json!({ "InvocationType": "Evnt" })), secs(10));
+    assert_eq!((fields(&world, "CallEnded", "status"), sum(&world, "Invocations")), (vec![json!(400)], 0));
+}
+
+#[test]
 fn payloads_have_a_cap() {
     // SYNC-07, SYNC-08.
     let rows = [
