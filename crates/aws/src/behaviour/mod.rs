@@ -5,6 +5,7 @@
 pub mod read;
 
 use crate::pattern::Pattern;
+use crate::payload::Payload;
 use crate::service::properties::Properties;
 use kernel::{Distribution, Ratio, Rng, SimDuration, SimTime};
 use serde_json::Value;
@@ -82,7 +83,7 @@ pub enum Failure {
 }
 
 /// What a rule is asked about.
-#[expect(missing_debug_implementations, reason = "it lives for one question and holds a closure")]
+#[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
     /// The instant of the handler's start.
     pub now: SimTime,
@@ -90,8 +91,8 @@ pub struct Asked<'a> {
     pub attempt: u32,
     /// The number drawn for the rule's probability, from 0 to 10⁹.
     pub drawn_parts: u32,
-    /// The event; made only where a pattern asks.
-    pub event: &'a dyn Fn() -> Value,
+    /// The event; written only where a pattern asks.
+    pub event: &'a Payload,
 }
 
 impl FailRule {
@@ -102,7 +103,7 @@ impl FailRule {
             && self.first_attempts.is_none_or(|count| asked.attempt <= count)
             && self.from.is_none_or(|from| from <= asked.now)
             && self.until.is_none_or(|until| asked.now < until)
-            && self.matching.as_ref().is_none_or(|pattern| pattern.matches(&(asked.event)()))
+            && self.matching.as_ref().is_none_or(|pattern| pattern.matches_payload(asked.event))
     }
 }
 

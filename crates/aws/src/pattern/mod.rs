@@ -40,6 +40,7 @@ mod value;
 
 use serde_json::Value;
 
+use crate::payload::Payload;
 use crate::profile::Profile;
 use condition::Condition;
 
@@ -118,6 +119,18 @@ impl Pattern {
     #[must_use]
     pub fn matches(&self, event: &Value) -> bool {
         self.is_empty() || (event.is_object() && search::matches(self, event))
+    }
+
+    /// Tells whether the pattern matches what a payload holds, of which only the parts that matter are written.
+    #[must_use]
+    pub fn matches_payload(&self, payload: &Payload) -> bool {
+        self.is_empty() || self.matches(&payload.json_within(&|key| self.lies_below(key)))
+    }
+
+    /// Tells whether all keys of the pattern are this one or lie below it.
+    fn lies_below(&self, key: &str) -> bool {
+        let is_below = |path: &str| path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.fields.iter().all(|field| is_below(&field.path))
     }
 
     /// Tells whether the pattern matches a text: a text that is not a JSON object matches no condition.

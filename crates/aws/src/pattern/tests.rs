@@ -207,3 +207,14 @@ fn of_alternatives_the_nearest_is_explained() {
     let why = rule.explain(&json!({"c": "x", "d": ["p", "q", "r", "s"]})).unwrap();
     assert_eq!(why.to_string(), r#""d" is ["p", "q", "r", …], but the pattern wants "y" or "z""#);
 }
+
+#[test]
+fn a_payload_matches_as_its_whole_json_does() {
+    let payload = crate::payload::Payload::from_json(serde_json::json!({ "a": { "b": 1, "c": 2 }, "ab": 3 }));
+    for (pattern, below) in [(r#"{"a": {"b": [1]}}"#, true), (r#"{"a": {"b": [1]}, "ab": [3]}"#, false)] {
+        let pattern = Pattern::parse(pattern, Dialect::EventBridge, Profile::Aws2026).expect("it is a pattern");
+        assert!(pattern.matches_payload(&payload));
+        assert_eq!(pattern.lies_below("a"), below, "a key that only begins alike does not lie below");
+        assert!(!pattern.lies_below("a.c"));
+    }
+}

@@ -11,10 +11,19 @@ use serde_json::{Map, Value, json};
 use std::fmt::Debug;
 use std::sync::{Arc, LazyLock};
 
+/// Tells whether everything that a reader looks at lies below a key; keys are joined by dots, arrays left out.
+pub type LiesBelow<'a> = &'a dyn Fn(&str) -> bool;
+
 /// Something that can be written as JSON or text.
 pub trait Document: Debug + Send + Sync {
     /// Returns the document as its receiver sees it. A text that is no JSON is a JSON string.
     fn json(&self) -> Value;
+
+    /// Returns at least those parts of the document that a reader looks at, in their places. A rule or a filter asks
+    /// every event, and writing all of it costs more than everything else that happens to the event.
+    fn json_within(&self, _lies_below: LiesBelow<'_>) -> Value {
+        self.json()
+    }
 
     /// Returns the document as text, as it stands in a body.
     fn text(&self) -> String {
@@ -59,6 +68,12 @@ impl Payload {
         Self(Arc::new(document))
     }
 
+    /// Makes a payload of a document that is shared already.
+    #[must_use]
+    pub fn of(document: Arc<impl Document + 'static>) -> Self {
+        Self(document)
+    }
+
     /// Returns the payload `{}`.
     #[must_use]
     pub fn empty() -> Self {
@@ -94,6 +109,12 @@ impl Payload {
     #[must_use]
     pub fn json(&self) -> Value {
         self.0.json()
+    }
+
+    /// Returns at least those parts of it that a reader looks at, as JSON.
+    #[must_use]
+    pub fn json_within(&self, lies_below: LiesBelow<'_>) -> Value {
+        self.0.json_within(lies_below)
     }
 
     /// Returns it as text.

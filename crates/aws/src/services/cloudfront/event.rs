@@ -101,6 +101,12 @@ impl EdgeRequest {
     }
 }
 
+impl Document for EdgeRequest {
+    fn json(&self) -> Value {
+        Value::Object(self.to_event())
+    }
+}
+
 /// A response on its way to a viewer.
 #[derive(Clone, Debug)]
 pub(super) struct EdgeResponse {

@@ -92,8 +92,7 @@ impl Distribution {
         let (there, back) = (rng.draw(&self.way.0), rng.draw(&self.way.1));
         let own = custom.duration.take(ordinal, rng);
         let drawn_parts = rng.below(1_000_000_000) as u32;
-        let forwarded = Arc::clone(&exchange.forwarded);
-        let event = || Value::Object(forwarded.to_event());
+        let event = Payload::of(Arc::clone(&exchange.forwarded));
         let asked = Asked { now: cx.now(), attempt: *attempt, drawn_parts, event: &event };
         let failed = custom.fails.iter().find(|rule| rule.holds(&asked));
         let after = failed.and_then(|rule| rule.after).unwrap_or(own);

@@ -125,8 +125,8 @@ impl Function {
             self.fail_next -= 1;
             return (duration, Some(Flaw::Raised));
         }
-        let event = || run.item.payload.json();
-        if let Some(rule) = first_that_holds(&self.config.behaviour.fails, now, starts, luck, &event) {
+        let rules = &self.config.behaviour.fails;
+        if let Some(rule) = first_that_holds(rules, now, starts, luck, &run.item.payload) {
             return (rule.after.unwrap_or(duration), Some(flaw_of(rule.how)));
         }
         let behaviour = &self.config.behaviour;
@@ -159,9 +159,8 @@ impl Function {
         let mut failures = Vec::new();
         for (index, record) in (0_u64..).zip(records.iter()) {
             let starts = self.record_starts.get(&record.item.id).copied().unwrap_or(1);
-            let event = || record.record.json();
             let luck = kernel::rng::mix(luck.wrapping_add(index.wrapping_mul(SPREAD)));
-            if first_that_holds(rules, now, starts, luck, &event).is_some() {
+            if first_that_holds(rules, now, starts, luck, &record.record).is_some() {
                 failures.push(record.record.clone());
             } else {
                 self.record_starts.remove(&record.item.id);
@@ -310,7 +309,7 @@ impl Function {
     fn edge_answer(&self, run: &Run, hook: &str) -> Payload {
         let behaviour = &self.config.behaviour;
         let event = &run.item.payload;
-        let acts = behaviour.edge_match.as_ref().is_none_or(|pattern| pattern.matches(&event.json()));
+        let acts = behaviour.edge_match.as_ref().is_none_or(|pattern| pattern.matches_payload(event));
         let action = if acts { behaviour.edge.clone() } else { EdgeAction::Forward };
         Payload::new(EdgeAnswer { event: event.clone(), sees_response: hook.ends_with("-response"), action })
     }
@@ -332,7 +331,7 @@ pub(super) fn first_that_holds<'a>(
     now: SimTime,
     attempt: u32,
     luck: u64,
-    event: &dyn Fn() -> serde_json::Value,
+    event: &Payload,
 ) -> Option<&'a FailRule> {
     let holds = |(index, rule): (u64, &&FailRule)| {
         let drawn_parts = parts_of(luck, index);

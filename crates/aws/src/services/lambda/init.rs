@@ -3,6 +3,7 @@
 use super::documents::Flaw;
 use super::handler::{Run, first_that_holds, flaw_of};
 use super::{Cx, Function, Timer, limits};
+use crate::payload::Payload;
 use crate::fact::{Note, What};
 use crate::rules::Rule;
 use crate::service::rank;
@@ -67,8 +68,7 @@ impl Function {
         self.inits += 1;
         let span = self.config.with_cpu(drawn, self.profile);
         let luck = self.streams.init_fails.bits();
-        let nothing = || serde_json::Value::Null;
-        let rule = first_that_holds(&self.config.behaviour.init_fails, now, 1, luck, &nothing);
+        let rule = first_that_holds(&self.config.behaviour.init_fails, now, 1, luck, &Payload::null());
         let flaw = rule.map(|rule| match flaw_of(rule.how) {
             Flaw::Raised => Flaw::InitRaised,
             flaw => flaw,

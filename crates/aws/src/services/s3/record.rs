@@ -2,7 +2,7 @@
 
 use super::events::{EventType, TYPES};
 use super::objects::{etag, version_id};
-use crate::payload::Document;
+use crate::payload::{Document, LiesBelow};
 use crate::stack::settings::iso_time;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -111,6 +111,15 @@ impl Document for ObjectEvent {
             },
         }] })
     }
+    fn json_within(&self, lies_below: LiesBelow<'_>) -> Value {
+        if lies_below("Records.s3.object.key") {
+            return json!({ "Records": [{ "s3": { "object": { "key": encoded(&self.key) } } }] });
+        }
+        if lies_below("Records.s3.object") {
+            return json!({ "Records": [{ "s3": { "object": self.object() } }] });
+        }
+        self.json()
+    }
     fn size(&self) -> u64 {
         /// Frames by type of event and versioning: written once, because every notification asks for its size.
         static FRAMES: LazyLock<BTreeMap<(&str, bool), u64>> = LazyLock::new(|| {
@@ -176,6 +185,36 @@ mod tests {
                 assert_eq!(event.size(), event.text().len() as u64, "{}", event.text());
             }
         }
+    }
+
+    #[test]
+    fn the_parts_that_a_pattern_looks_at_are_written_as_in_the_whole() {
+        let event = ObjectEvent {
+            event: TYPES[0],
+            region: "eu-central-1".into(),
+            bucket: "some-bucket".into(),
+            configuration: "notify".into(),
+            key: "photos/a b.jpg".into(),
+            size: 2_000,
+            writes: 1,
+            versioned: false,
+            sequence: 7,
+            unix_ms: 1_767_225_600_123,
+            request: 12_345,
+        };
+        let whole = event.json();
+        for (path, pointer) in [
+            ("Records.s3.object.key", "/Records/0/s3/object/key"),
+            ("Records.s3.object.size", "/Records/0/s3/object"),
+            ("Records.eventName", ""),
+        ] {
+            let lies_below = |key: &str| path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            let parts = event.json_within(&lies_below);
+            assert_eq!(parts.pointer(pointer), whole.pointer(pointer), "{path}");
+            assert!(whole.pointer(pointer).is_some(), "{path}");
+        }
+        let two = |key: &str| "Records.s3.object.key".starts_with(key) && "Records.eventName".starts_with(key);
+        assert_eq!(event.json_within(&two), whole, "what is looked at in two places is written whole");
     }
 
     #[test]
