@@ -1,14 +1,16 @@
 //! Checkpoints of a run: where rewinding begins.
 //!
-//! They are kept under a budget: when there are too many, every second one goes and the spacing doubles, so that a
-//! run of any length has its past within reach.
+//! They are kept under a budget of room: when they take too much, every second one goes and the spacing doubles, so
+//! that a run of any length has its past within reach.
 
 use super::pacing::Pacing;
 use aws::stack::world::World;
 use kernel::{Keep, RecordId, SimTime};
 
 /// How many checkpoints there are at most.
-const CHECKPOINTS_MAX: usize = 128;
+const CHECKPOINTS_MAX: usize = 256;
+/// How much room they take together at most [bytes, as estimated].
+const BYTES_MAX: u64 = 192 * 1024 * 1024;
 /// How many events lie between two of them at first.
 const SPACING_EVENTS: u64 = 4_096;
 
@@ -45,7 +47,8 @@ impl Checkpoints {
     /// Keeps one more; one that lies before the last is known already.
     pub(super) fn keep(&mut self, checkpoint: Checkpoint) {
         self.kept.push(checkpoint.without_past());
-        if self.kept.len() > CHECKPOINTS_MAX {
+        let bytes: u64 = self.kept.iter().map(|checkpoint| checkpoint.world.footprint()).sum();
+        if self.kept.len() > CHECKPOINTS_MAX || (bytes > BYTES_MAX && self.kept.len() > 2) {
             // The first one stays: it is the start of the run.
             let mut index = 0;
             self.kept.retain(|_| {
