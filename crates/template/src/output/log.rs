@@ -1,4 +1,4 @@
-//! The log lines that functions leave, one JSON object a line (LOG-01, LOG-02).
+//! The log lines that functions leave, one JSON object a line (LOG-01, LOG-02, and LOG-03 today).
 
 use crate::metadata::iso_from_unix_ms;
 use crate::scenario::Scenario;
@@ -19,6 +19,8 @@ pub struct LogWriter<W> {
     running: BTreeMap<(NodeId, MessageId), Running>,
     /// How long environments took to initialise [µs], until their first invocation ends -- internal state.
     inits: BTreeMap<(NodeId, u32), u64>,
+    /// The environments that were just initialised, by function and message -- internal state.
+    initialised: BTreeMap<(NodeId, MessageId), u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +45,13 @@ impl<W: Write> LogWriter<W> {
             let used_mb = behaviour.get("MemoryUsed").integer().unwrap_or(64).min(size_mb);
             (function.id.to_string(), Memory { size_mb, used_mb })
         });
-        Self { out, memory: memory.collect(), running: BTreeMap::new(), inits: BTreeMap::new() }
+        Self {
+            out,
+            memory: memory.collect(),
+            running: BTreeMap::new(),
+            inits: BTreeMap::new(),
+            initialised: BTreeMap::new(),
+        }
     }
 
     /// Writes what a function logs on account of a fact.
@@ -55,9 +63,20 @@ impl<W: Write> LogWriter<W> {
         match record.fact.what {
             What::InitEnded { environment, duration_us } => {
                 self.inits.insert((node, environment), duration_us);
+                self.initialised.insert((node, message), environment);
                 Ok(())
             }
+            What::Noted { note, value } if note.name == "InitFailed" => {
+                let Some(environment) = self.initialised.remove(&(node, message)) else { return Ok(()) };
+                self.inits.remove(&(node, environment));
+                self.init_report(world, record, environment, "init", value)
+            }
+            What::Noted { note, value } if note.name == "InitFailedAgain" => {
+                let Some(running) = self.running.get(&(node, message)).copied() else { return Ok(()) };
+                self.init_report(world, record, running.environment, "invoke", value)
+            }
             What::InvocationStarted { environment, request, .. } => {
+                self.initialised.remove(&(node, message));
                 self.running.insert((node, message), Running { request, environment });
                 let text = format!("START RequestId: {} Version: $LATEST", request_id(request));
                 self.line(world, record, environment, &text)
@@ -78,13 +97,31 @@ impl<W: Write> LogWriter<W> {
         self.out.flush()
     }
 
+    /// Writes how an init phase failed; in 2020 nothing said so (LOG-03).
+    fn init_report(
+        &mut self,
+        world: &World,
+        record: &Record<Fact>,
+        environment: u32,
+        phase: &str,
+        millis: u32,
+    ) -> io::Result<()> {
+        if !world.settings().profile.is_now() {
+            return Ok(());
+        }
+        let timed_out = record.fact.rule.is_some_and(|rule| rule.id == "ENV-02");
+        let status = if timed_out { "timeout" } else { "error" };
+        let text = format!("INIT_REPORT Init Duration: {millis}.00 ms\tPhase: {phase}\tStatus: {status}");
+        self.line(world, record, environment, &text)
+    }
+
     fn end(&mut self, world: &World, record: &Record<Fact>, running: Running, ended: Ended) -> io::Result<()> {
         let request = request_id(running.request);
         if let Some(Detail::Said(sentence)) = world.trace().detail(record.id) {
             self.line(world, record, running.environment, sentence)?;
         }
         if ended.outcome == Ending::Timeout {
-            let at = iso_from_unix_ms(world.settings().start_unix_ms + record.at.as_micros() / 1_000);
+            let at = instant(world.settings().start_unix_ms + record.at.as_micros() / 1_000);
             let seconds = ended.duration_us as f64 / 1e6;
             let text = format!("{at} {request} Task timed out after {seconds:.2} seconds");
             self.line(world, record, running.environment, &text)?;
@@ -100,6 +137,9 @@ impl<W: Write> LogWriter<W> {
         );
         if let Some(init_us) = self.inits.remove(&(record.node, running.environment)) {
             text.push_str(&format!("Init Duration: {:.2} ms\t", init_us as f64 / 1_000.0));
+        }
+        if world.settings().profile.is_now() {
+            text.push_str(status_of(ended.outcome));
         }
         self.line(world, record, running.environment, &text)
     }
@@ -117,6 +157,26 @@ impl<W: Write> LogWriter<W> {
             "text": text,
         });
         writeln!(self.out, "{line}")
+    }
+}
+
+/// Writes an instant as AWS does, with milliseconds even where they are zero.
+fn instant(unix_ms: u64) -> String {
+    let text = iso_from_unix_ms(unix_ms);
+    match text.strip_suffix('Z').filter(|whole| !whole.contains('.')) {
+        Some(whole) => format!("{whole}.000Z"),
+        None => text,
+    }
+}
+
+/// Returns what a report says of a run that failed (LOG-03).
+fn status_of(outcome: Ending) -> &'static str {
+    match outcome {
+        Ending::Success => "",
+        Ending::Timeout => "Status: timeout",
+        Ending::Error => "Status: error\tError Type: Exception",
+        Ending::OutOfMemory | Ending::Exit => "Status: error\tError Type: Runtime.ExitError",
+        Ending::ResponseTooLarge => "Status: error\tError Type: Function.ResponseSizeTooLarge",
     }
 }
 

@@ -169,6 +169,9 @@ impl Function {
         if !is_error {
             return self.succeed(key, cx);
         }
+        if !self.is_present {
+            return self.drop_event(key, cx);
+        }
         if runs > self.config.maximum_retry_attempts {
             let condition = Condition::RetriesExhausted;
             return self.give_up(key, Defeat { condition, rule: &limits::ASYNC_02, error_code: 200 }, cx);
@@ -240,9 +243,14 @@ impl Function {
         let waits = |event: &Event| matches!(event.stage, Stage::Waiting { .. });
         let keys: Vec<u64> = self.events.iter().filter(|(_, event)| waits(event)).map(|(key, _)| *key).collect();
         for key in keys {
-            if let Some(event) = self.events.remove(&key) {
-                cx.record(What::Dropped { reason: DropReason::Deleted }.of(event.item.id));
-            }
+            self.drop_event(key, cx);
+        }
+    }
+
+    /// Ends an event whose function is gone.
+    fn drop_event(&mut self, key: u64, cx: &mut Cx<'_, '_>) {
+        if let Some(event) = self.events.remove(&key) {
+            cx.record(What::Dropped { reason: DropReason::Deleted }.of(event.item.id));
         }
     }
 }

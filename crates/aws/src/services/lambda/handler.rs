@@ -3,6 +3,7 @@
 use super::admission::Admission;
 use super::documents::{BatchFailures, EdgeAnswer, Flaw, FunctionError};
 use super::environment::State;
+use super::init::INIT_FAILED_AGAIN;
 use super::{Cx, Function, Timer, limits};
 use crate::behaviour::{Asked, EdgeAction, FailRule, Failure, Response};
 use crate::fact::{Detail, Ending, What};
@@ -37,6 +38,8 @@ pub(super) struct Run {
     pub(super) is_cold: bool,
     /// How long the init phase took that is billed with it.
     pub(super) init: SimDuration,
+    /// Whether the init inside the invocation failed or took all of its time.
+    fails_init: bool,
     /// When the handler began.
     started: SimTime,
     /// What goes wrong in it.
@@ -60,6 +63,7 @@ impl Run {
             request,
             is_cold: false,
             init: SimDuration::ZERO,
+            fails_init: false,
             started: SimTime::ZERO,
             flaw: None,
             failures: Vec::new(),
@@ -90,6 +94,7 @@ impl Function {
         // Where the init fails the handler never runs.
         let (span, flaw) = if late.flaw.is_some() { (late.span, late.flaw) } else { self.plan(place, &run, now) };
         run.flaw = flaw;
+        run.fails_init = late.flaw.is_some() || late.span > run.limit;
         let mut span = if late.flaw.is_some() { span } else { late.span + span };
         if span > run.limit || flaw == Some(Flaw::TimedOut) {
             span = run.limit;
@@ -186,10 +191,15 @@ impl Function {
         if let Some(key) = run.timeout.take() {
             cx.cancel(key);
         }
-        if run.flaw.is_none() && run.item.records.is_none() && self.response_bytes > limits::SYNC_PAYLOAD_BYTES_MAX {
+        if run.flaw.is_none() && run.item.records.is_none() && self.response_bytes > limits::RESPONSE_BYTES_MAX {
             run.flaw = Some(Flaw::ResponseTooLarge);
         }
         let duration = cx.now().since(run.started);
+        if run.fails_init {
+            let value = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
+            let rule = if run.flaw == Some(Flaw::TimedOut) { &limits::ENV_02 } else { &limits::ENV_04 };
+            cx.record(What::Noted { note: &INIT_FAILED_AGAIN, value }.of(run.item.id).because(rule));
+        }
         let outcome = run.flaw.map_or(Ending::Success, Flaw::ending);
         let ended = What::InvocationEnded {
             outcome,

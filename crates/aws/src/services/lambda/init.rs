@@ -12,6 +12,9 @@ use kernel::{SimDuration, SimTime};
 /// The code failed before there was a handler.
 pub(super) static INIT_FAILED: Note =
     Note { name: "InitFailed", text: "failed in the init phase after {} ms; it is run again inside the invocation" };
+/// The code failed before there was a handler, inside an invocation.
+pub(super) static INIT_FAILED_AGAIN: Note =
+    Note { name: "InitFailedAgain", text: "failed to initialise inside the invocation, after {} ms" };
 
 /// How an init phase would go if nothing stopped it.
 #[derive(Clone, Copy, Debug)]

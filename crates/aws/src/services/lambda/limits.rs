@@ -4,8 +4,10 @@ use crate::profile::Profile;
 use crate::rules::Rule;
 use kernel::SimDuration;
 
-/// Largest request and response of a synchronous invocation (SYNC-07).
-pub const SYNC_PAYLOAD_BYTES_MAX: u64 = 6_291_556;
+/// Largest request of a synchronous invocation: 6 MB (SYNC-07).
+pub const REQUEST_BYTES_MAX: u64 = 6 * 1_048_576;
+/// Largest response of a synchronous invocation, as recorded: 100 bytes more than 6 MB (SYNC-07).
+pub const RESPONSE_BYTES_MAX: u64 = 6_291_556;
 
 /// Returns the largest payload of an asynchronous invocation (SYNC-08).
 #[must_use]
@@ -96,7 +98,7 @@ pub static SYNC_03: Rule = Rule::sourced(
 /// Size of a synchronous payload.
 pub static SYNC_07: Rule = Rule::sourced(
     "SYNC-07",
-    "a synchronous request or response carries 6 MB at most: 6,291,556 bytes",
+    "a synchronous request carries 6 MB at most (6,291,456 bytes), a response 6,291,556 bytes",
     "Lambda developer guide, gettingstarted-limits (2020-09); recorded on AWS 2025-11",
 );
 /// Size of an asynchronous payload.

@@ -340,7 +340,7 @@ impl Function {
         let item = &request.item;
         let is_async = request.invocation == Invocation::Async;
         let bytes_max =
-            if is_async { limits::async_payload_bytes_max(self.profile) } else { limits::SYNC_PAYLOAD_BYTES_MAX };
+            if is_async { limits::async_payload_bytes_max(self.profile) } else { limits::REQUEST_BYTES_MAX };
         // A mapping keeps its batches below the limit itself; their size would be costly to ask for.
         if item.records.is_none() && item.payload.size() > bytes_max {
             let rule = if is_async { &limits::SYNC_08 } else { &limits::SYNC_07 };

@@ -78,7 +78,7 @@ impl FunctionError {
             Flaw::ResponseTooLarge => format!(
                 "Response payload size ({} bytes) exceeded maximum allowed payload size ({} bytes).",
                 self.response_bytes,
-                super::super::limits::SYNC_PAYLOAD_BYTES_MAX
+                super::super::limits::RESPONSE_BYTES_MAX
             ),
         }
     }

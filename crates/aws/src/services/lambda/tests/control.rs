@@ -55,6 +55,15 @@ fn a_deleted_function_is_not_found_and_loses_what_waited() {
 }
 
 #[test]
+fn an_event_that_runs_while_its_function_is_deleted_is_not_tried_again() {
+    let mut config = taking(secs(2));
+    config.behaviour.fails = [always()].into();
+    let world = intervened(config, sends(&[0], event()), &[(1, Intervention::Delete)], secs(300));
+    assert_eq!(times(&world, "F", "InvocationStarted"), [0.0]);
+    assert_eq!(lines(&world, &["Dropped"]), [r#"2s F Dropped m1 {"reason":"Deleted"}"#]);
+}
+
+#[test]
 fn an_outage_answers_500_and_is_no_function_error() {
     // SYNC-11, MET-02, MET-03.
     let outage = [(10, Intervention::Outage { until: at(30) })];

@@ -64,8 +64,8 @@ fn an_invocation_type_that_does_not_exist_is_rejected() {
 fn payloads_have_a_cap() {
     // SYNC-07, SYNC-08.
     let rows = [
-        (Profile::Aws2026, "RequestResponse", 6_291_556, 200),
-        (Profile::Aws2026, "RequestResponse", 6_291_557, 413),
+        (Profile::Aws2026, "RequestResponse", 6_291_456, 200),
+        (Profile::Aws2026, "RequestResponse", 6_291_457, 413),
         (Profile::Aws2020, "Event", 262_144, 202),
         (Profile::Aws2020, "Event", 262_145, 413),
         (Profile::Aws2026, "Event", 1_048_576, 202),
