@@ -6,11 +6,11 @@
 
 use crate::metadata::PATH;
 use crate::reader::{self, ReadOptions, Template};
-use crate::scenario;
 use crate::source::{self, Content, Entry, Style};
 use aws::diagnostics::{Diagnostic, Severity, Span};
+use aws::service::Reading;
 use aws::service::properties::{Key, Properties, Value};
-use aws::services::Config;
+use aws::services::{Config, descriptor_of};
 use aws::stack::intervention::Intervention;
 use aws::stack::settings::Settings;
 use aws::stack::world::PlannedIntervention;
@@ -82,6 +82,8 @@ impl Change {
 }
 
 type Configs = BTreeMap<Arc<str>, Arc<Config>>;
+/// What is wrong, each with the resource in whose reading it was found.
+type Found = Vec<(Option<Arc<str>>, Diagnostic)>;
 
 /// Returns the nodes that are set to something else, in the order of their ids.
 fn changed(before: &Configs, after: &Configs) -> Vec<(Arc<str>, Arc<Config>, Arc<Config>)> {
@@ -117,8 +119,8 @@ impl Rereader<'_> {
     }
 
     /// Returns what each node is set to now, and what is wrong.
-    fn read(&self) -> (Configs, Vec<Diagnostic>) {
-        let (mut template, mut found) = reader::read_tree(&self.template.source, self.tree.clone(), self.options);
+    fn read(&self) -> (Configs, Found) {
+        let (mut template, found) = reader::read_tree(&self.template.source, self.tree.clone(), self.options);
         template.metadata = self.template.metadata.clone();
         template.stack.region = self.template.stack.region.clone();
         for (id, path, value) in &self.late {
@@ -129,19 +131,29 @@ impl Rereader<'_> {
                     reader::resolved(&template.tree, &tree, self.options, &self.template.stack.region);
             }
         }
-        let nodes = scenario::nodes(&template, self.settings, &BTreeMap::new(), &mut found);
-        (nodes.into_iter().filter_map(|node| Some((node.id, Arc::new(node.config?)))).collect(), found)
+        let mut found: Found = found.into_iter().map(|problem| (None, problem)).collect();
+        let mut configs = Configs::new();
+        for resource in &template.stack.resources {
+            let mut problems = Vec::new();
+            let (stack, metadata, settings) = (&template.stack, &template.metadata, self.settings);
+            let config = Config::read(&mut Reading { resource, stack, metadata, settings, problems: &mut problems });
+            configs.extend(config.map(|config| (resource.id.clone(), Arc::new(config))));
+            found.extend(problems.into_iter().map(|problem| (Some(resource.id.clone()), problem)));
+        }
+        (configs, found)
     }
 
-    /// Reports what is wrong with the resource only since a change. What others make of it AWS does not ask then.
-    fn report(&mut self, change: &Change, known: &[Diagnostic], found: &[Diagnostic]) {
+    /// Reports what is wrong with the resource only since a change. What others make of it AWS does not ask then: a
+    /// queue's timeout may be set below what its mapping would have needed to be made.
+    fn report(&mut self, change: &Change, known: &Found, found: &Found) {
         let key = |problem: &Diagnostic| (problem.code, problem.path.clone(), problem.message.clone());
-        let known: BTreeSet<_> = known.iter().map(key).collect();
+        let known: BTreeSet<_> = known.iter().map(|(_, problem)| key(problem)).collect();
         let (path, at) = (self.path_of(change), self.place_of(change, "Value"));
-        let is_new = |problem: &&Diagnostic| {
-            problem.severity != Severity::Info && !known.contains(&key(problem)) && self.is_about(problem, &change.on)
+        let is_new = |(reader, problem): &&(Option<Arc<str>>, Diagnostic)| {
+            let is_told = problem.severity != Severity::Info && !known.contains(&key(problem));
+            is_told && self.is_about(problem, reader.as_deref(), &change.on)
         };
-        let told = |problem: &Diagnostic| {
+        let told = |(_, problem): &(Option<Arc<str>>, Diagnostic)| {
             // Where the run itself refuses it, the run goes on.
             let severity = if change.is_quiet { Severity::Warning } else { problem.severity };
             Diagnostic { at, severity, path: format!("{path}.Value"), ..problem.clone() }
@@ -150,13 +162,15 @@ impl Rereader<'_> {
         self.problems.extend(new);
     }
 
-    /// Tells whether a problem is one of a resource, or of what the SAM transform makes of it.
-    fn is_about(&self, problem: &Diagnostic, id: &str) -> bool {
-        let Some(named) = problem.path.strip_prefix("Resources.").and_then(|rest| rest.split('.').next()) else {
-            return false;
-        };
-        let maker = self.template.stack.resource(named).and_then(|resource| resource.generated_by.as_deref());
-        named == id || maker == Some(id)
+    /// Tells whether a problem is one of a resource, or of what the SAM transform makes of it. A resource without a
+    /// node of its own is read by others.
+    fn is_about(&self, problem: &Diagnostic, reader: Option<&str>, id: &str) -> bool {
+        let stack = &self.template.stack;
+        let belongs =
+            |named: &str| named == id || stack.resource(named).is_some_and(|it| it.generated_by.as_deref() == Some(id));
+        let named = problem.path.strip_prefix("Resources.").and_then(|rest| rest.split('.').next());
+        let has_node = stack.resource(id).is_some_and(|it| descriptor_of(&it.type_name).is_some());
+        named.is_some_and(belongs) && (!has_node || reader.is_none_or(belongs))
     }
 
     /// Reports a change that changes nothing, or what AWS cannot change.

@@ -169,3 +169,14 @@ fn a_property_that_is_set_during_a_run_is_checked_as_if_it_stood_in_the_template
         assert!(found.is_none_or(|it| it.at.line == 5 && it.path.starts_with("Metadata.Lambdarium.Interventions.0")));
     }
 }
+
+#[test]
+fn what_a_mapping_would_need_of_its_queue_is_not_asked_when_the_queue_changes() {
+    // ESMQ-04: AWS asks for it when the mapping is made.
+    let mapping = "  Pulls: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Worker, \
+                   EventSourceArn: !GetAtt Jobs.Arn } }\n";
+    let block = "Metadata:\n  Lambdarium:\n    Traffic: []\n    Interventions:\n      - { At: 1s, On: Jobs, Do: \
+                 SetProperty, Path: VisibilityTimeout, Value: 1 }\n";
+    let read = Scenario::read(&format!("{block}{RESOURCES}{mapping}"), &ScenarioOptions::default());
+    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+}
