@@ -26,6 +26,39 @@ fn interventions_change_what_happens_from_then_on() {
 }
 
 #[test]
+fn a_changed_property_leaves_alone_what_was_done_otherwise() {
+    // CONC-04, CONC-14: the duration that was set stays, and so does a reservation; one that leaves too little is refused.
+    let before = taking(secs(2));
+    let wider = Config { timeout: secs(30), settings: "wider".into(), ..before.clone() };
+    let greedy = Config { reserved_concurrent_executions: Some(901), ..wider.clone() };
+    let reconfigure = |before: &Config, after: &Config| Intervention::Reconfigure {
+        before: Arc::new(Node::Lambda(before.clone())),
+        after: Arc::new(Node::Lambda(after.clone())),
+    };
+    let done = [
+        (1, Intervention::SetDuration { law: Law::constant(secs(7)) }),
+        (2, Intervention::SetReservedConcurrency { value: Some(1) }),
+        (3, reconfigure(&before, &wider)),
+        (4, reconfigure(&wider, &greedy)),
+    ];
+    let world = intervened(before, burst(2, 10, call()), &done, secs(60));
+    assert_eq!(fields(&world, "InvocationEnded", "duration_ms"), [7_000.0]);
+    assert_eq!((sum(&world, "Throttles"), times(&world, "F", "ReservationRefused")), (1, vec![4.0]));
+    assert_eq!(world.shared().account.reserved, 1);
+}
+
+#[test]
+fn what_runs_keeps_its_timeout() {
+    // ENV-06: also where it waits for an answer.
+    let before = taking(secs(2));
+    let after = Config { timeout: secs(1), ..before.clone() };
+    let (old, new) = (Arc::new(Node::Lambda(before.clone())), Arc::new(Node::Lambda(after)));
+    let shorter = [(1, Intervention::Reconfigure { before: old, after: new })];
+    let world = intervened(before, sends(&[0, 10], call()), &shorter, secs(60));
+    assert_eq!(fields(&world, "InvocationEnded", "outcome"), ["Success", "Timeout"]);
+}
+
+#[test]
 fn a_changed_configuration_makes_new_environments() {
     // ENV-06: the idle one goes at once, the busy one when it is done.
     for (instant, reclaimed) in [(1, 2.0), (10, 10.0)] {
