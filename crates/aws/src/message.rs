@@ -143,6 +143,8 @@ pub struct Answer {
     pub payload: Payload,
     /// What a poll found.
     pub records: Vec<PolledRecord>,
+    /// Whether a poll got less than there was because the next record would not have fitted.
+    pub cut_short: bool,
 }
 
 impl Answer {
@@ -161,7 +163,7 @@ impl Answer {
     /// Makes an answer with a body.
     #[must_use]
     pub fn with(status: u16, payload: Payload) -> Self {
-        Self { status, function_error: false, kept: false, payload, records: Vec::new() }
+        Self { status, function_error: false, kept: false, payload, records: Vec::new(), cut_short: false }
     }
 }
 
@@ -172,6 +174,11 @@ pub struct Poll {
     pub call: CallId,
     /// How many messages at most.
     pub records_max: u32,
+    /// How many bytes the poller's batch may have, a byte between two records included. A first record is handed out
+    /// whatever its size.
+    pub bytes_max: u64,
+    /// How many of these bytes the poller holds already.
+    pub bytes_held: u64,
     /// How long to wait for the first one.
     pub wait: SimDuration,
     /// How long what is handed out stays hidden, where the poller says so.

@@ -141,6 +141,12 @@ impl Payload {
         self.0.inner()
     }
 
+    /// Returns the bytes that it has beyond its text: those of content that only its size stands for.
+    #[must_use]
+    pub fn unwritten(&self) -> u64 {
+        self.size().saturating_sub(self.text().len() as u64)
+    }
+
     /// Returns what this wrapping is called.
     #[must_use]
     pub fn title(&self) -> &'static str {

@@ -1,9 +1,13 @@
 //! Batches: what the function receives, and what its answer says of the messages.
 
+use super::limits;
 use crate::message::PolledRecord;
 use crate::payload::{Document, Payload};
 use serde_json::{Value, json};
 use std::sync::Arc;
+
+/// The bytes of a batch around its records.
+const FRAME: u64 = r#"{"Records":[]}"#.len() as u64;
 
 /// The event of a batch: `{"Records": […]}`.
 #[derive(Debug)]
@@ -15,8 +19,7 @@ impl Document for BatchEvent {
     }
 
     fn size(&self) -> u64 {
-        const FRAME: u64 = r#"{"Records":[]}"#.len() as u64;
-        FRAME + self.0.iter().map(|record| record.record.size() + 1).sum::<u64>()
+        FRAME + bytes_of(&self.0)
     }
 
     fn inner(&self) -> Option<&Payload> {
@@ -33,15 +36,14 @@ pub(super) fn event(records: &Arc<[PolledRecord]>) -> Payload {
     Payload::new(BatchEvent(records.clone()))
 }
 
-/// Returns how many of the first records go into one batch.
-pub(super) fn length(records: &[PolledRecord], count_max: u32, bytes_max: u64) -> usize {
-    let mut bytes = 0;
-    let fits = |record: &&PolledRecord| {
-        bytes += record.record.size() + 1;
-        bytes <= bytes_max
-    };
-    let count = records.iter().take(count_max as usize).take_while(fits).count();
-    count.max(1).min(records.len())
+/// Returns the bytes of records in a batch, with the byte between two.
+pub(super) fn bytes_of(records: &[PolledRecord]) -> u64 {
+    records.iter().map(|record| record.record.size() + 1).sum()
+}
+
+/// Returns how many bytes the records of one batch may have (ESMQ-02).
+pub(super) fn bytes_max() -> u64 {
+    limits::BATCH_BYTES_MAX - FRAME
 }
 
 /// Returns which records of a batch failed by the function's own report (ESMQ-15), or `None` where the report is

@@ -98,6 +98,11 @@ impl Config {
                 max: pollers.max * limits::PROVISIONED_CONCURRENCY,
                 rule: &limits::ESMQ_10,
             },
+            // A FIFO queue's batches are held back by its groups alone (ESMQ-08).
+            None if self.kind == (SourceKind::Queue { fifo: true }) => {
+                let scaling = limits::scaling(profile);
+                limits::Scaling { start: scaling.max, rule: &limits::ESMQ_08, ..scaling }
+            }
             None => limits::scaling(profile),
         }
     }

@@ -91,14 +91,23 @@ pub(super) static ESMQ_04: Rule = Rule::sourced(
 /// Scaling in 2020.
 pub(super) static ESMQ_05: Rule = Rule::sourced(
     "ESMQ-05",
-    "up to 5 batches run at once in the beginning; while messages remain 60 more each minute, up to 1,000",
+    "up to 5 batches of a standard queue run at once in the beginning; while messages remain 60 more each minute, up to \
+     1,000",
     "Lambda developer guide, with-sqs, 2020-09-19",
 );
 /// Scaling now.
 pub(super) static ESMQ_06: Rule = Rule::sourced(
     "ESMQ-06",
-    "up to 5 batches run at once in the beginning; while messages remain 300 more each minute, up to 1,250",
+    "up to 5 batches of a standard queue run at once in the beginning; while messages remain 300 more each minute, up \
+     to 1,250",
     "Lambda developer guide, services-sqs-scaling, current",
+);
+/// FIFO queues.
+pub(super) static ESMQ_08: Rule = Rule::sourced(
+    "ESMQ-08",
+    "batches of a FIFO queue run at once for as many message groups as have messages, one batch a group; in 2020 a \
+     batch is of one group, now it may mix them",
+    "Lambda developer guide, with-sqs, 2020-09-19 and 2023-05-15; services-sqs-scaling, current",
 );
 /// Maximum concurrency.
 pub(super) static ESMQ_09: Rule = Rule::sourced(

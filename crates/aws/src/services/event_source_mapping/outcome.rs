@@ -44,37 +44,51 @@ impl Mapping {
         if let (false, Some(source)) = (receipts.is_empty(), self.source) {
             cx.tell(source, Message::Settle(Settle { receipts, fate: Fate::Delivered }));
         }
-        self.release(index, cx);
+        self.park(index, cx);
     }
 
     /// Leaves all messages of a batch to their visibility timeouts.
     pub(super) fn fail(&mut self, index: usize, rule: &'static Rule, cx: &mut Cx<'_, '_, Timer>) {
         let failed = to_u32(self.pollers[index].batch.len());
         cx.record(What::BatchEnded { deleted: 0, failed }.of(self.first_of(index)).because(rule));
-        self.release(index, cx);
+        self.park(index, cx);
     }
 
-    /// Waits before a throttled batch is tried again, unless its messages reappear before (ESMQ-12, ESMQ-13).
+    /// Waits before a throttled batch is tried again, or until its messages reappear if that is earlier (ESMQ-12,
+    /// ESMQ-13).
     fn pause(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
         let first = self.first_of(index);
-        let poller = &mut self.pollers[index];
-        let at = cx.now() + pause_after(poller.attempt);
-        let visible_again = poller.batch.iter().map(|record| record.visible_again).min().unwrap_or(SimTime::ZERO);
-        if at >= visible_again {
+        let visible_again = self.visible_again(index);
+        if cx.now() >= visible_again {
             return self.fail(index, &limits::ESMQ_12, cx);
         }
+        let poller = &mut self.pollers[index];
+        let at = cx.now() + pause_after(poller.attempt);
         poller.attempt = poller.attempt.saturating_add(1);
         let (attempt, call) = (poller.attempt, poller.call);
         self.set_stage(index, Stage::Pausing);
-        cx.record(What::RetryScheduled { attempt, at }.of(first).because(&limits::ESMQ_13));
-        cx.schedule(at.since(cx.now()), rank::END, Timer::Retry { poller: to_u32(index), call });
+        if at < visible_again {
+            cx.record(What::RetryScheduled { attempt, at }.of(first).because(&limits::ESMQ_13));
+        }
+        let until = at.min(visible_again);
+        cx.schedule(until.since(cx.now()), rank::END, Timer::Retry { poller: to_u32(index), call });
+    }
+
+    /// Returns when the first message of a batch reappears.
+    fn visible_again(&self, index: usize) -> SimTime {
+        self.pollers[index].batch.iter().map(|record| record.visible_again).min().unwrap_or(SimTime::ZERO)
     }
 
     pub(super) fn retry(&mut self, poller: u32, call: CallId, cx: &mut Cx<'_, '_, Timer>) {
         let index = poller as usize;
         let waits = |poller: &super::Poller| poller.call == call && poller.stage == Stage::Pausing;
-        if self.pollers.get(index).is_some_and(waits) {
+        if !self.pollers.get(index).is_some_and(waits) {
+            return;
+        }
+        if cx.now() < self.visible_again(index) {
             self.call_function(index, cx);
+        } else {
+            self.fail(index, &limits::ESMQ_12, cx);
         }
     }
 

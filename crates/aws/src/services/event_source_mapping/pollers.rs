@@ -4,7 +4,7 @@ use super::scaling::WATCH;
 use super::{BATCHES_RUNNING, EVENTS_FILTERED_OUT, Mapping, SourceKind, Timer, batch, limits};
 use crate::fact::{Detail, Fact, What};
 use crate::message::{
-    CallId, Fate, Invocation, Item, Lineage, Message, Operation, Poll, PolledRecord, Reply, Request, Settle,
+    Answer, CallId, Fate, Invocation, Item, Lineage, Message, Operation, Poll, PolledRecord, Reply, Request, Settle,
 };
 use crate::payload::Parameters;
 use crate::service::Cx;
@@ -21,6 +21,8 @@ pub(super) struct Poller {
     pub(super) call: CallId,
     /// What it has received and not yet handed to the function.
     pub(super) tray: Vec<PolledRecord>,
+    /// The bytes of these in a batch.
+    tray_bytes: u64,
     /// When the batching window began and when it ends.
     pub(super) window: Option<(SimTime, SimTime)>,
     /// What the function works on.
@@ -52,6 +54,7 @@ impl Poller {
             stage: Stage::Parked,
             call: CallId(0),
             tray: Vec::new(),
+            tray_bytes: 0,
             window: None,
             batch: Arc::new([]),
             attempt: 0,
@@ -122,8 +125,9 @@ impl Mapping {
         poller.call = call;
         let records_max = batch_size.saturating_sub(u32::try_from(poller.tray.len()).unwrap_or(u32::MAX));
         let wait = left.unwrap_or(limits::POLL_WAIT).min(limits::POLL_WAIT);
+        let (bytes_max, bytes_held) = (batch::bytes_max(), poller.tray_bytes);
         let poller = u32::try_from(index).unwrap_or(u32::MAX);
-        cx.tell(source, Message::Poll(Poll { call, records_max, wait, visibility, poller }));
+        cx.tell(source, Message::Poll(Poll { call, records_max, bytes_max, bytes_held, wait, visibility, poller }));
     }
 
     pub(super) fn on_reply(&mut self, reply: Reply, cx: &mut Cx<'_, '_, Timer>) {
@@ -134,14 +138,21 @@ impl Mapping {
         let Some(poller) = self.pollers.get(index).filter(|poller| poller.call == reply.call) else { return };
         match poller.stage {
             Stage::Polling | Stage::Gathering => {
-                self.on_records(index, reply.outcome.map(|answer| answer.records).unwrap_or_default(), cx);
+                let answer = reply.outcome.unwrap_or_else(|error| Answer::status(error.status()));
+                self.on_records(index, answer.records, answer.cut_short, cx);
             }
             Stage::Invoking => self.on_result(index, reply.outcome, cx),
             Stage::Parked | Stage::Pausing => {}
         }
     }
 
-    fn on_records(&mut self, index: usize, records: Vec<PolledRecord>, cx: &mut Cx<'_, '_, Timer>) {
+    fn on_records(
+        &mut self,
+        index: usize,
+        records: Vec<PolledRecord>,
+        cut_short: bool,
+        cx: &mut Cx<'_, '_, Timer>,
+    ) {
         let (number, count) = (to_u32(index), to_u32(records.len()));
         cx.record(Fact::from(What::Polled { poller: number, records: count }).because(&limits::ESMQ_01));
         let wanted = self.filter(records, cx);
@@ -150,10 +161,11 @@ impl Mapping {
         if poller.window.is_none() && !wanted.is_empty() && self.config.window > SimDuration::ZERO {
             poller.window = Some((cx.now(), cx.now() + self.config.window));
         }
+        poller.tray_bytes += batch::bytes_of(&wanted);
         poller.tray.extend(wanted);
         if poller.tray.is_empty() {
             self.park(index, cx);
-        } else if self.is_complete(index, cx.now()) {
+        } else if cut_short || self.is_complete(index, cx.now()) {
             self.invoke(index, cx);
             self.staff(cx);
         } else {
@@ -184,22 +196,19 @@ impl Mapping {
         records
     }
 
-    /// Tells whether a batch is to be handed over: the window is over, the batch is full or 6 MB are reached (ESMQ-03).
+    /// Tells whether a batch is to be handed over: the window is over or the batch is full (ESMQ-03). That 6 MB are
+    /// reached the source tells, which hands out no more than fits.
     fn is_complete(&self, index: usize, now: SimTime) -> bool {
         let poller = &self.pollers[index];
         let full = poller.tray.len() >= self.config.batch_size as usize;
-        let over = poller.window.is_none_or(|(_, end)| end <= now);
-        let large = || batch::length(&poller.tray, u32::MAX, limits::BATCH_BYTES_MAX) < poller.tray.len();
-        full || over || large()
+        full || poller.window.is_none_or(|(_, end)| end <= now)
     }
 
-    /// Hands a batch to the function; what does not fit stays in the tray for the next.
-    pub(super) fn invoke(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
-        let batch_size = self.config.batch_size;
+    /// Hands a batch to the function.
+    fn invoke(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
         let poller = &mut self.pollers[index];
-        let length = batch::length(&poller.tray, batch_size, limits::BATCH_BYTES_MAX);
-        let rest = poller.tray.split_off(length);
-        poller.batch = std::mem::replace(&mut poller.tray, rest).into();
+        poller.batch = std::mem::take(&mut poller.tray).into();
+        poller.tray_bytes = 0;
         poller.window = None;
         poller.attempt = 1;
         let records = poller.batch.clone();
@@ -247,16 +256,8 @@ impl Mapping {
         }
     }
 
-    /// Lets a poller go on: with what is left in its tray, else with a new poll.
-    pub(super) fn release(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
-        if self.pollers[index].tray.is_empty() {
-            self.park(index, cx);
-        } else {
-            self.invoke(index, cx);
-        }
-    }
-
-    fn park(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+    /// Lets a poller rest; whoever is needed polls anew.
+    pub(super) fn park(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
         self.set_stage(index, Stage::Parked);
         self.pollers[index].window = None;
         self.relax(cx);

@@ -128,6 +128,9 @@ impl Document for FunctionEvent {
             "Sns": sns,
         }] })
     }
+    fn size(&self) -> u64 {
+        self.text().len() as u64 + self.published.item.payload.unwritten()
+    }
     fn inner(&self) -> Option<&Payload> {
         Some(&self.published.item.payload)
     }
@@ -157,6 +160,9 @@ impl Document for Envelope {
             map.insert("MessageAttributes".into(), self.published.attributes_json().into());
         }
         Value::Object(map)
+    }
+    fn size(&self) -> u64 {
+        self.text().len() as u64 + self.published.item.payload.unwritten()
     }
     fn inner(&self) -> Option<&Payload> {
         Some(&self.published.item.payload)

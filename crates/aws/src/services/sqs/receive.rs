@@ -6,7 +6,7 @@ use super::{Queue, Timer, WaiterKey, limits};
 use crate::fact::What;
 use crate::message::{Answer, Item, Poll, PolledRecord, ServiceError};
 use crate::service::{Caller, Cx, rank};
-use kernel::{EventKey, MessageId, SimDuration};
+use kernel::{EventKey, MessageId, SimDuration, SimTime};
 use std::collections::BTreeMap;
 
 /// The polls that wait for a message.
@@ -28,11 +28,21 @@ struct Waiter {
 struct Ask {
     caller: Caller,
     records_max: u32,
+    /// How many bytes of records a batch may have, and how many of them the caller holds.
+    bytes: (u64, u64),
     visibility: Option<SimDuration>,
     /// The client's call, or `None` for the poll of a mapping.
     call: Option<MessageId>,
     /// Whether what is received is deleted at once.
     delete: bool,
+}
+
+/// What a receive found.
+#[derive(Debug, Default)]
+struct Found {
+    records: Vec<PolledRecord>,
+    /// Whether there was one more that did not fit.
+    cut_short: bool,
 }
 
 impl Queue {
@@ -42,6 +52,7 @@ impl Queue {
         let ask = Ask {
             caller,
             records_max: poll.records_max,
+            bytes: (poll.bytes_max, poll.bytes_held),
             visibility: poll.visibility,
             call: None,
             delete: false,
@@ -66,6 +77,7 @@ impl Queue {
         let ask = Ask {
             caller,
             records_max,
+            bytes: (u64::MAX, 0),
             visibility: number("VisibilityTimeout").map(SimDuration::from_secs),
             call: Some(item.id),
             delete: item.parameters.get("Delete").as_bool().unwrap_or(false),
@@ -76,11 +88,11 @@ impl Queue {
             let text = "Too many messages in flight.".to_owned();
             return Self::refuse(caller, item.id, error, (&limits::SQS_06, text), cx);
         }
-        let records = self.hand_out(&ask, short, cx);
-        if records.is_empty() && !short {
+        let found = self.hand_out(&ask, short, cx);
+        if found.records.is_empty() && !short {
             self.wait(ask, 0, wait, cx);
         } else {
-            self.answer(&ask, records, cx);
+            self.answer(&ask, found, cx);
         }
     }
 
@@ -107,16 +119,16 @@ impl Queue {
         }
         while let Some((&key, waiter)) = self.waiters.waiting.first_key_value() {
             let Waiter { ask, deadline } = *waiter;
-            let records = self.hand_out(&ask, false, cx);
+            let found = self.hand_out(&ask, false, cx);
             let watched = ask.records_max == 0 && self.store.backlog() > 0;
-            if records.is_empty() && !watched {
+            if found.records.is_empty() && !found.cut_short && !watched {
                 return;
             }
             self.waiters.waiting.remove(&key);
             if let Some(deadline) = deadline {
                 cx.cancel(deadline);
             }
-            self.answer(&ask, records, cx);
+            self.answer(&ask, found, cx);
         }
     }
 
@@ -124,7 +136,7 @@ impl Queue {
     pub(super) fn on_wait_over(&mut self, key: WaiterKey, cx: &mut Cx<'_, '_, Timer>) {
         self.on_serve(cx);
         if let Some(waiter) = self.waiters.waiting.remove(&key) {
-            self.answer(&waiter.ask, Vec::new(), cx);
+            self.answer(&waiter.ask, Found::default(), cx);
         }
     }
 
@@ -133,23 +145,39 @@ impl Queue {
     }
 
     /// Hands out what can be received now; what has been received too often goes to the dead-letter queue instead.
-    fn hand_out(&mut self, ask: &Ask, short: bool, cx: &mut Cx<'_, '_, Timer>) -> Vec<PolledRecord> {
+    fn hand_out(&mut self, ask: &Ask, short: bool, cx: &mut Cx<'_, '_, Timer>) -> Found {
         let mut picking = self.picking(ask, short);
         let mut picked = Vec::new();
+        let (bytes_max, mut bytes) = ask.bytes;
+        let mut cut_short = false;
         let room = limits::in_flight_max(self.config.fifo.is_some(), self.profile) - self.store.in_flight();
         let most = room.min(ask.records_max.into());
         while (picked.len() as u64) < most
-            && let Some(number) = self.store.pick(&mut picking)
+            && let Some((number, since)) = self.store.pick(&mut picking)
         {
             if self.exceeds_receives(number) {
                 self.move_to_dead_letter_queue(number, cx);
-            } else {
-                picked.push(number);
+                continue;
             }
+            let more = if bytes_max == u64::MAX { 0 } else { self.record_bytes(number, cx.now()) + 1 };
+            cut_short = bytes > 0 && bytes + more > bytes_max;
+            if cut_short {
+                self.store.set_state(number, State::Visible { since });
+                break;
+            }
+            bytes += more;
+            picked.push(number);
         }
         let records = picked.iter().filter_map(|number| self.give(*number, ask, picking.lane.overtakes, cx)).collect();
         self.store.end_pick(picking);
-        records
+        Found { records, cut_short }
+    }
+
+    /// Returns the bytes of the record that a consumer gets of a message.
+    fn record_bytes(&self, number: u64, now: SimTime) -> u64 {
+        let fifo = self.config.fifo.is_some();
+        let bytes = |stored| record::record_bytes(stored, number, fifo, now, &self.origin);
+        self.store.get(number).map_or(0, bytes)
     }
 
     fn picking(&mut self, ask: &Ask, short: bool) -> Picking {
@@ -210,8 +238,8 @@ impl Queue {
         Some(record)
     }
 
-    fn answer(&mut self, ask: &Ask, records: Vec<PolledRecord>, cx: &mut Cx<'_, '_, Timer>) {
-        if records.is_empty() && ask.records_max > 0 {
+    fn answer(&mut self, ask: &Ask, Found { records, cut_short }: Found, cx: &mut Cx<'_, '_, Timer>) {
+        if records.is_empty() && !cut_short && ask.records_max > 0 {
             cx.record(What::EmptyReceive.of(ask.call.unwrap_or(MessageId::NONE)).because(&limits::SQS_05));
         }
         if ask.delete {
@@ -219,7 +247,7 @@ impl Queue {
                 self.delete_received(record.receipt, cx);
             }
         }
-        let answer = Answer { records, ..Answer::status(200) };
+        let answer = Answer { records, cut_short, ..Answer::status(200) };
         match ask.call {
             Some(call) => cx.answer(&ask.caller, call, Ok(answer)),
             None => cx.answer_poll(&ask.caller, answer),

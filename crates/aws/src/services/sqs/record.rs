@@ -70,6 +70,21 @@ pub(super) fn record(stored: &Stored, number: u64, fifo: bool, now: SimTime, ori
     })
 }
 
+/// Returns the bytes of the record of a message, without writing it where that can be helped.
+pub(super) fn record_bytes(stored: &Stored, number: u64, fifo: bool, now: SimTime, origin: &Arc<Origin>) -> u64 {
+    let item = &stored.item;
+    small_bytes(&item.payload, &item.parameters).unwrap_or_else(|| record(stored, number, fifo, now, origin).size())
+}
+
+/// Adds up the bytes of a record with a small body; the escapes of a body are counted only where they could matter to a
+/// limit.
+fn small_bytes(body: &Payload, parameters: &Parameters) -> Option<u64> {
+    const FRAME: u64 = 620;
+    const SMALL: u64 = 64 * 1024;
+    let bytes = body.size();
+    (bytes <= SMALL).then(|| FRAME + bytes + attributes_size(parameters))
+}
+
 impl Document for SqsRecord {
     fn json(&self) -> Value {
         let body = self.body.text();
@@ -90,14 +105,8 @@ impl Document for SqsRecord {
         record
     }
 
-    /// Adds up the parts; the escapes of a body are counted only where they could matter to a limit.
     fn size(&self) -> u64 {
-        const FRAME: u64 = 620;
-        const SMALL: u64 = 64 * 1024;
-        match self.body.size() {
-            body if body <= SMALL => FRAME + body + attributes_size(&self.parameters),
-            _ => self.text().len() as u64,
-        }
+        small_bytes(&self.body, &self.parameters).unwrap_or_else(|| self.text().len() as u64 + self.body.unwritten())
     }
 
     fn inner(&self) -> Option<&Payload> {

@@ -116,6 +116,65 @@ fn a_throttled_message_may_become_a_dead_letter_though_the_function_never_ran() 
 }
 
 #[test]
+fn a_throttled_batch_is_held_until_its_messages_reappear() {
+    // ESMQ-12, ESMQ-13: with two batches at once, the other two messages are first received at 20 s.
+    let mut stack = Stack::now();
+    stack.mapping.batch_size = 1;
+    stack.mapping.concurrency_max = Some(2);
+    stack.queue = stack.queue.visible_after(20);
+    stack.function.reserved_concurrent_executions = Some(0);
+    let world = stack.burst(4).run(secs(39));
+    assert_eq!(testing::times(&world, "Q", "Received"), [0.0, 0.0, 20.0, 20.0]);
+    assert_eq!(testing::times(&world, "M", "BatchEnded"), [20.0, 20.0]);
+    assert_eq!(testing::times(&world, "F", "Throttled").len(), 20);
+}
+
+#[test]
+fn pauses_after_throttles_grow_to_thirty_seconds() {
+    // ESMQ-13: 1, 2, 4, 8, 16, 30, 30 s.
+    let mut stack = Stack::now();
+    stack.queue = stack.queue.visible_after(120);
+    stack.function.reserved_concurrent_executions = Some(0);
+    let world = stack.burst(1).run(secs(119));
+    assert_eq!(testing::times(&world, "F", "Throttled"), [0.0, 1.0, 3.0, 7.0, 15.0, 31.0, 61.0, 91.0]);
+}
+
+#[test]
+fn a_batch_has_at_most_six_megabytes() {
+    // ESMQ-02: of 60 messages of 250,000 bytes 25 fit with what surrounds them; what does not fit goes to other
+    // pollers at once, and no window is waited for.
+    let mut stack = Stack::now();
+    stack.mapping.batch_size = 100;
+    stack.mapping.window = secs(10);
+    stack.function = taking(secs(5));
+    let when = When::Burst { count: 60, at: SimTime::ZERO };
+    let world = stack.send(when, json!({ "Size": 250_000 })).run(secs(30));
+    assert_eq!(batches(&world), [25, 25, 10]);
+    assert_eq!(testing::times(&world, "M", "BatchInvoked"), [0.0, 0.0, 10.0]);
+    assert_eq!(levels(&world, "Q"), [0, 0, 0]);
+}
+
+#[test]
+fn batches_of_a_fifo_queue_run_for_as_many_groups_as_there_are() {
+    // ESMQ-08: no growth by the minute, as ESMQ-05 and ESMQ-06 have it for standard queues; a maximum concurrency holds.
+    for (profile, concurrency_max, expected) in
+        [(Profile::Aws2020, None, 40), (Profile::Aws2026, None, 40), (Profile::Aws2026, Some(7), 7)]
+    {
+        let mut stack = Stack::new(profile).fifo();
+        stack.mapping.batch_size = 1;
+        stack.mapping.concurrency_max = concurrency_max;
+        stack.function = taking(secs(1));
+        let when = When::Burst { count: 120, at: SimTime::ZERO };
+        let inputs = json!({ "MessageBody": "{n}", "MessageGroupId": "{pick:0,1,2,3}{pick:0,1,2,3,4,5,6,7,8,9}" });
+        let world = stack.send(when, inputs).run(secs(60));
+        let groups = expected.min(40);
+        assert!((groups - 3..=groups).contains(&most_at_once(&world)), "{profile:?} {}", most_at_once(&world));
+        assert_eq!(levels(&world, "Q"), [0, 0, 0]);
+        assert_eq!(testing::times(&world, "M", "PollersScaled"), [0.0; 0]);
+    }
+}
+
+#[test]
 fn only_the_messages_that_a_function_reports_come_back() {
     // ESMQ-15, ESMQ-16, ESMQ-24: FIFO, visibility 8 s, maxReceiveCount 2, 1 to 4 in one batch; first 2 to 4 fail, then 4.
     let mut stack = Stack::now().fifo().dead_letters_after(2);
@@ -210,7 +269,7 @@ proptest! {
         stack.queue = stack.queue.visible_after(4);
         let probability = Some(kernel::Ratio::from_parts(percent * 10_000_000));
         stack.function = failing(taking(SimDuration::from_millis(50 + seed)), FailRule { probability, ..FailRule::default() });
-        let world = stack.burst(count).run(secs(60));
+        let world = stack.burst(count).run(secs(300));
         prop_assert!(most_at_once(&world) <= u64::from(limit));
         prop_assert!(batches(&world).iter().all(|records| *records <= batch_size));
         let balance = world.balance();

@@ -143,14 +143,15 @@ impl Store {
         }
     }
 
-    /// Returns the next message that a receive may have, and takes it out of the order.
-    pub(super) fn pick(&mut self, picking: &mut Picking) -> Option<u64> {
+    /// Returns the next message that a receive may have and since when it is visible, and takes it out of the order.
+    pub(super) fn pick(&mut self, picking: &mut Picking) -> Option<(u64, SimTime)> {
         let number = match &mut self.order {
             Order::Standard(lanes) => lanes.next(&mut picking.lane)?,
             Order::Fifo(groups) => groups.next(&mut picking.group)?,
         };
+        let State::Visible { since } = self.messages.get(&number)?.state else { return None };
         self.set_state(number, State::Picked);
-        Some(number)
+        Some((number, since))
     }
 
     /// Ends a receive: the groups that it took from go to the back of the line.
