@@ -2,6 +2,7 @@
 
 use crate::fact::{Fact, What};
 use crate::metrics::MetricId;
+use crate::profile::Profile;
 use crate::service::Reading;
 use crate::service::properties::{Properties, Resource, Stack};
 use crate::services::Config;
@@ -80,7 +81,17 @@ pub(crate) fn properties(json: &serde_json::Value) -> Properties {
 
 /// Reads the resources of a template and gives the configuration of one, with the messages of what is wrong.
 pub(crate) fn read(resources: &serde_json::Value, id: &str, metadata: &serde_json::Value) -> (Config, Vec<String>) {
-    let settings = Settings::default();
+    read_in(Profile::default(), resources, id, metadata)
+}
+
+/// Reads as [`read`] does, in an era.
+pub(crate) fn read_in(
+    profile: Profile,
+    resources: &serde_json::Value,
+    id: &str,
+    metadata: &serde_json::Value,
+) -> (Config, Vec<String>) {
+    let settings = Settings::new(profile);
     let resource = |(id, resource): (&String, &serde_json::Value)| Resource {
         id: id.as_str().into(),
         type_name: resource["Type"].as_str().unwrap_or_default().into(),

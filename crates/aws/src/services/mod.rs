@@ -169,6 +169,27 @@ pub fn descriptor_of(type_name: &str) -> Option<&'static Descriptor> {
     DESCRIPTORS.iter().find(|descriptor| descriptor.type_name == type_name).copied()
 }
 
+/// Pushes what is wrong with an ARN of another region than the stack's. Where the template does not say its region, that
+/// may be what is wrong.
+pub(crate) fn check_region(
+    reading: &mut Reading<'_>,
+    property: &crate::service::properties::Properties,
+    name: &str,
+    rule: &'static crate::rules::Rule,
+) {
+    let text = property.text().unwrap_or_default();
+    let own = &reading.stack.region;
+    let foreign = text.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(2));
+    let Some(region) = foreign.filter(|region| !region.is_empty() && *region != &**own) else { return };
+    let message = format!("\"{text}\" is in {region}, and the stack in {own}");
+    let is_said = !reading.metadata.get("Region").is_absent();
+    let problem = if is_said { Diagnostic::error } else { Diagnostic::warning };
+    let hint =
+        format!("{} ({}); \"Region\" in \"Metadata.Lambdarium\" says where the stack is", rule.sentence, rule.id);
+    let path = reading.path_of(name);
+    reading.problems.push(problem("other-region", property.at, message).path(path).hint(hint));
+}
+
 /// Pushes what is wrong with a number outside its range, in AWS's form of words.
 pub fn check_range(
     problems: &mut Vec<Diagnostic>,

@@ -46,10 +46,19 @@ pub struct Fifo {
 /// A redrive policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redrive {
-    /// The logical id of the dead-letter queue.
-    pub target: Arc<str>,
+    /// The dead-letter queue.
+    pub queue: DeadLetterQueue,
     /// `maxReceiveCount`.
     pub receives_max: u32,
+}
+
+/// A dead-letter queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeadLetterQueue {
+    /// A queue of the template, by logical id.
+    Queue(Arc<str>),
+    /// One outside, as it is written.
+    External(Arc<str>),
 }
 
 impl Config {
@@ -88,7 +97,7 @@ impl Config {
     /// Sets the redrive policy.
     #[must_use]
     pub fn redriving(mut self, target: &str, receives_max: u32) -> Self {
-        self.redrive = Some(Redrive { target: target.into(), receives_max });
+        self.redrive = Some(Redrive { queue: DeadLetterQueue::Queue(target.into()), receives_max });
         self
     }
 

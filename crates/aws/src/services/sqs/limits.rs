@@ -26,6 +26,8 @@ pub(super) const FIFO_CALLS_PER_SECOND_MAX: u32 = 300;
 pub(super) const DEDUPLICATION_WINDOW: SimDuration = SimDuration::from_secs(300);
 /// SQS-12.
 pub(super) const RECEIVES_MAX: i64 = 1_000;
+/// SQS-13: source queues that a `RedriveAllowPolicy` may name.
+pub(super) const REDRIVE_SOURCES_MAX: usize = 10;
 /// SQS-16.
 pub(super) const PURGE_PAUSE: SimDuration = SimDuration::from_secs(60);
 /// SQS-17: as many messages of one tenant in flight, at least, make it noisy.
@@ -108,7 +110,8 @@ pub(super) static SQS_08: Rule = Rule::sourced(
 /// Throughput.
 pub(super) static SQS_09: Rule = Rule::sourced(
     "SQS-09",
-    "a FIFO queue takes 300 calls a second of each API action unless its limit is per message group",
+    "a FIFO queue takes 300 calls a second of each API action, a batch being one call, unless its limit is per message \
+     group",
     "SQS developer guide, FIFO-queues, 2020-09",
 );
 /// FIFO groups.
@@ -135,8 +138,16 @@ pub(super) static SQS_12: Rule = Rule::sourced(
 /// Types of dead-letter queues.
 pub(super) static SQS_13: Rule = Rule::sourced(
     "SQS-13",
-    "the dead-letter queue of a FIFO queue must be FIFO, that of a standard queue standard; a message keeps its id",
+    "the dead-letter queue of a FIFO queue must be FIFO, that of a standard queue standard, in the same account and \
+     region; a message keeps its id",
     "SQS developer guide, sqs-dead-letter-queues, 2020-09",
+);
+/// Whose dead letters a queue takes.
+pub(super) static REDRIVE_ALLOW: Rule = Rule::sourced(
+    "SQS-13",
+    "a queue takes dead letters of every queue unless its RedriveAllowPolicy says denyAll, or byQueue with up to 10 \
+     source queues",
+    "botocore, sqs CreateQueue, 2026-08-07",
 );
 /// Retention of dead letters.
 pub(super) static SQS_14: Rule = Rule::sourced(

@@ -8,7 +8,7 @@
 //! # Simplified
 //! A standard queue hands out messages in the order in which they became visible. A short poll asks 6 of 8 servers at
 //! random, unless latency is off: then it sees everything. Duplicates happen only where a person asks for one. A purge
-//! takes effect at once. A FIFO queue's limit of calls is counted by whole seconds, for sends.
+//! takes effect at once. A FIFO queue's limit of calls is counted by whole seconds; the polls of mappings do not count.
 //!
 //! # Not simulated
 //! Queue policies and encryption.
@@ -20,6 +20,7 @@ mod cfn;
 mod config;
 mod fields;
 mod limits;
+mod policies;
 mod receive;
 mod record;
 mod redrive;
@@ -29,7 +30,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Config, Fifo, Redrive};
+pub use config::{Config, DeadLetterQueue, Fifo, Redrive};
 
 use crate::fact::{Detail, Fact, Note, What};
 use crate::stack::intervention::Intervention;
@@ -90,8 +91,7 @@ pub struct Queue {
     origin: Arc<Origin>,
     outage_until: SimTime,
     purged: Option<SimTime>,
-    /// The second in which calls are counted, and how many there were.
-    calls: (u64, u32),
+    calls: send::Calls,
     duplicate_next: bool,
     deleted: bool,
     serving: bool,
@@ -113,7 +113,7 @@ impl ServiceModel for Queue {
     }
 
     fn wires(config: &Config) -> Vec<Wire> {
-        config.redrive.iter().map(|redrive| Wire::new("Redrive", &config.id, &redrive.target)).collect()
+        config.redrive.iter().map(|redrive| redrive::wire(&config.id, redrive)).collect()
     }
 
     fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
@@ -141,7 +141,7 @@ impl ServiceModel for Queue {
             }),
             outage_until: SimTime::ZERO,
             purged: None,
-            calls: (0, 0),
+            calls: send::Calls::default(),
             duplicate_next: false,
             deleted: false,
             serving: false,
@@ -202,6 +202,7 @@ impl ServiceModel for Queue {
 
     fn holding(&self) -> Holding {
         let mut holding = Holding { in_flight: self.moves.travelling(), ..Holding::default() };
+        holding.dead_lettered.extend(self.moves.outside());
         for (_, stored) in self.store.iter() {
             let list = match stored.state {
                 _ if stored.dead_letter => &mut holding.dead_lettered,
@@ -234,6 +235,9 @@ impl Queue {
         }
         if cx.now() < self.outage_until {
             return cx.answer(&caller, id, Err(ServiceError::ServiceException));
+        }
+        if let Err((error, rule, text)) = self.check_rate(request.operation.0, cx.now()) {
+            return Self::refuse(caller, id, error, (rule, text), cx);
         }
         match request.operation.0 {
             "SendMessage" => self.send_message(caller, request.item, cx),
@@ -320,7 +324,7 @@ impl Queue {
     fn intervene(&mut self, intervention: &Arc<Intervention>, cx: &mut Cx<'_, '_, Timer>) {
         cx.record(What::Intervened);
         match &**intervention {
-            Intervention::Purge => self.purge(cx),
+            Intervention::Purge => self.purge_by_hand(cx),
             Intervention::Redrive => self.redrive_back(cx),
             Intervention::Duplicate => self.duplicate_next = true,
             Intervention::Outage { until } => self.fail_until(*until, cx),

@@ -73,7 +73,17 @@ impl Queue {
             let error = ServiceError::InvalidParameter("InvalidParameterValue");
             return Self::refuse(caller, item.id, error, (&limits::SQS_05, text), cx);
         }
-        let wait = number("WaitTimeSeconds").map_or(self.config.wait, SimDuration::from_secs).min(limits::WAIT_MAX);
+        for (name, max) in [("WaitTimeSeconds", limits::WAIT_MAX), ("VisibilityTimeout", limits::VISIBILITY_MAX)] {
+            if let Some(seconds) = number(name).filter(|seconds| *seconds > max.as_secs()) {
+                let text = format!(
+                    "Value {seconds} for parameter {name} is invalid. Reason: Must be >= 0 and <= {}, if provided.",
+                    max.as_secs()
+                );
+                let error = ServiceError::InvalidParameter("InvalidParameterValue");
+                return Self::refuse(caller, item.id, error, (&limits::SQS_05, text), cx);
+            }
+        }
+        let wait = number("WaitTimeSeconds").map_or(self.config.wait, SimDuration::from_secs);
         let ask = Ask {
             caller,
             records_max,

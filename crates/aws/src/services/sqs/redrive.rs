@@ -3,14 +3,14 @@
 //! A move is a call from one queue to the other. The sender keeps the message until the receiver has taken it, and
 //! takes it back where the receiver does not.
 
-use super::config::Config;
+use super::config::{Config, DeadLetterQueue, Redrive};
 use super::store::{State, Stored};
 use super::{Queue, Timer, limits};
 use crate::fact::{Note, What};
 use crate::stack::latency::Hop;
 use crate::message::{Answer, CallId, Invocation, Item, Operation, Reply, Request, ServiceError};
 use crate::payload::Parameters;
-use crate::service::{Caller, Cx, Setup, rank};
+use crate::service::{Caller, Cx, Setup, Wire, rank};
 use kernel::{MessageId, NodeId, PortId, SimDuration, SimTime};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -27,24 +27,59 @@ static REDRIVE_UNKNOWN: Note = Note { name: "RedriveRefused", text: "there is no
 /// The moves of a queue.
 #[derive(Clone, Debug)]
 pub(super) struct Moves {
-    dead_letter_queue: Option<(NodeId, PortId)>,
+    dead_letter_queue: Option<Way>,
     sources: BTreeMap<NodeId, PortId>,
     travelling: BTreeMap<CallId, Stored>,
     calls: u64,
     /// Where a redrive to the source has come to, while one is at work.
     redriven_to: Option<u64>,
+    /// Dead letters that went to a queue outside the template, where nobody takes them.
+    outside: Vec<MessageId>,
+}
+
+/// The way of dead letters.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// To a queue of the template.
+    Queue(NodeId, PortId),
+    /// To one outside.
+    Outside,
+}
+
+/// A dead letter went to a queue outside the template.
+static MOVED_OUTSIDE: Note =
+    Note { name: "MovedToDeadLetterQueue", text: "moved to a dead-letter queue outside the template" };
+
+/// Returns the wire of a redrive policy.
+pub(super) fn wire(id: &str, redrive: &Redrive) -> Wire {
+    match &redrive.queue {
+        DeadLetterQueue::Queue(queue) => Wire::new("Redrive", id, queue),
+        DeadLetterQueue::External(text) => {
+            Wire { to: None, external: Some(text.clone()), ..Wire::new("Redrive", id, "") }
+        }
+    }
 }
 
 impl Moves {
     pub(super) fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
         let mut connect = |id: &str| Some((setup.node_of(id)?, setup.connect(id, Hop::ServiceCall)?));
+        let way = |redrive: &Redrive| match &redrive.queue {
+            DeadLetterQueue::Queue(id) => connect(id).map(|(node, port)| Way::Queue(node, port)),
+            DeadLetterQueue::External(_) => Some(Way::Outside),
+        };
         Self {
-            dead_letter_queue: config.redrive.as_ref().and_then(|redrive| connect(&redrive.target)),
+            dead_letter_queue: config.redrive.as_ref().and_then(way),
             sources: config.sources.iter().filter_map(|id| connect(id)).collect(),
             travelling: BTreeMap::new(),
             calls: 0,
             redriven_to: None,
+            outside: Vec::new(),
         }
+    }
+
+    /// Returns the dead letters that went to a queue outside the template.
+    pub(super) fn outside(&self) -> &[MessageId] {
+        &self.outside
     }
 
     /// Returns the copies that are between two queues.
@@ -62,11 +97,20 @@ impl Queue {
     }
 
     pub(super) fn move_to_dead_letter_queue(&mut self, number: u64, cx: &mut Cx<'_, '_, Timer>) {
-        let Some((to, port)) = self.moves.dead_letter_queue else { return };
+        let Some(way) = self.moves.dead_letter_queue else { return };
         let Some(stored) = self.store.remove(number) else { return };
+        let id = stored.item.id;
         cx.set_cause(stored.cause);
-        cx.record(What::MovedToDeadLetterQueue { to }.of(stored.item.id).because(&limits::SQS_12));
-        self.send_move(port, stored, true, cx);
+        match way {
+            Way::Queue(to, port) => {
+                cx.record(What::MovedToDeadLetterQueue { to }.of(id).because(&limits::SQS_12));
+                self.send_move(port, stored, true, cx);
+            }
+            Way::Outside => {
+                cx.record(What::Noted { note: &MOVED_OUTSIDE, value: 0 }.of(id).because(&limits::SQS_12));
+                self.moves.outside.push(id);
+            }
+        }
     }
 
     fn send_move(&mut self, port: PortId, stored: Stored, dead_letter: bool, cx: &mut Cx<'_, '_, Timer>) {

@@ -11,10 +11,35 @@ use crate::rules::Rule;
 use crate::service::{Caller, Cx};
 use kernel::{SimDuration, SimTime};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Why a send is refused: the error, the rule and AWS's text.
 type Refusal = (ServiceError, &'static Rule, String);
+
+/// The actions of which a FIFO queue takes so many a second (SQS-09).
+const LIMITED: [&str; 5] =
+    ["SendMessage", "SendMessageBatch", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"];
+
+/// The calls of the present second, by action.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Calls {
+    second: u64,
+    counts: BTreeMap<&'static str, u32>,
+}
+
+impl Calls {
+    /// Counts a call and returns how many there were of its action in this second.
+    fn count(&mut self, action: &'static str, now: SimTime) -> u32 {
+        let second = now.as_nanos() / 1_000_000_000;
+        if self.second != second {
+            *self = Self { second, counts: BTreeMap::new() };
+        }
+        let count = self.counts.entry(action).or_default();
+        *count += 1;
+        *count
+    }
+}
 
 const NOT_FOR_THIS_TYPE: &str = "The request include parameter that is not valid for this queue type";
 
@@ -65,7 +90,6 @@ impl Queue {
     /// Takes a message in, or says why not.
     fn accept(&mut self, caller: &Caller, item: Item, cx: &mut Cx<'_, '_, Timer>) -> Result<Payload, Refusal> {
         self.check_size(&item)?;
-        self.check_rate(cx)?;
         let delay = self.delay_of(&item.parameters)?;
         let now = cx.now();
         let mut stored = Stored::new(item, now);
@@ -115,18 +139,14 @@ impl Queue {
     }
 
     /// Counts a call of a FIFO queue whose limit holds for the whole queue.
-    fn check_rate(&mut self, cx: &Cx<'_, '_, Timer>) -> Result<(), Refusal> {
+    pub(super) fn check_rate(&mut self, action: &'static str, now: SimTime) -> Result<(), Refusal> {
         const THROTTLED: ServiceError =
             ServiceError::Other { code: "AWS.SimpleQueueService.RequestThrottled", status: 403 };
-        if self.config.fifo.is_none_or(|fifo| fifo.limited_by_group) {
+        let unlimited = self.config.fifo.is_none_or(|fifo| fifo.limited_by_group);
+        if unlimited || !LIMITED.contains(&action) {
             return Ok(());
         }
-        let second = cx.now().as_nanos() / 1_000_000_000;
-        if self.calls.0 != second {
-            self.calls = (second, 0);
-        }
-        self.calls.1 += 1;
-        if self.calls.1 > limits::FIFO_CALLS_PER_SECOND_MAX {
+        if self.calls.count(action, now) > limits::FIFO_CALLS_PER_SECOND_MAX {
             return Err((THROTTLED, &limits::SQS_09, "Rate exceeded".to_owned()));
         }
         Ok(())

@@ -3,10 +3,13 @@
 use super::receive::number_of;
 use super::store::State;
 use super::{Queue, Timer, limits, record};
-use crate::fact::{DropReason, What};
+use crate::fact::{DropReason, Fact, Note, What};
 use crate::message::{Answer, Fate, Item, ServiceError, Settle};
 use crate::service::{Caller, Cx};
-use kernel::{MessageId, SimDuration};
+use kernel::{MessageId, SimDuration, SimTime};
+
+/// A purge came too soon after another.
+static PURGE_REFUSED: Note = Note { name: "PurgeRefused", text: "refused: only one purge is allowed every 60 s" };
 
 const INVALID: ServiceError = ServiceError::InvalidParameter("InvalidParameterValue");
 
@@ -134,7 +137,7 @@ impl Queue {
     pub(super) fn purge_queue(&mut self, caller: Caller, id: MessageId, cx: &mut Cx<'_, '_, Timer>) {
         const IN_PROGRESS: ServiceError =
             ServiceError::Other { code: "AWS.SimpleQueueService.PurgeQueueInProgress", status: 403 };
-        if self.purged.is_some_and(|at| cx.now() < at + limits::PURGE_PAUSE) {
+        if self.is_purging(cx.now()) {
             let text = format!("Only one PurgeQueue operation on {} is allowed every 60 seconds.", self.config.name);
             return Self::refuse(caller, id, IN_PROGRESS, (&limits::SQS_16, text), cx);
         }
@@ -142,8 +145,21 @@ impl Queue {
         cx.answer(&caller, id, Ok(Answer::status(200)));
     }
 
+    /// A person purges the queue, and is refused within a minute after the last purge.
+    pub(super) fn purge_by_hand(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        if self.is_purging(cx.now()) {
+            cx.record(Fact::from(What::Noted { note: &PURGE_REFUSED, value: 0 }).because(&limits::SQS_16));
+        } else {
+            self.purge(cx);
+        }
+    }
+
+    fn is_purging(&self, now: SimTime) -> bool {
+        self.purged.is_some_and(|at| now < at + limits::PURGE_PAUSE)
+    }
+
     /// Deletes everything, and forgets deduplication ids.
-    pub(super) fn purge(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+    fn purge(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.purged = Some(cx.now());
         self.deduplication.clear();
         self.drop_all(DropReason::Purged, cx);

@@ -1,5 +1,6 @@
 //! Situations and what a queue makes of them.
 
+mod reading;
 mod rules;
 mod scenarios;
 

@@ -1,6 +1,6 @@
 //! One test for each rule of queues.
 
-use super::{Bench, at};
+use super::{Bench, at, map};
 use crate::stack::intervention::Intervention;
 use crate::payload::Payload;
 use crate::profile::Profile::{Aws2020, Aws2026};
@@ -8,7 +8,7 @@ use crate::services::sqs::{Config, Fifo};
 use crate::stack::world::PlannedIntervention;
 use kernel::SimDuration;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 fn standard() -> Bench {
@@ -191,6 +191,105 @@ fn a_fifo_queue_takes_three_hundred_sends_a_second() {
         }
         assert_eq!(bench.rules("CallRefused").len(), refused);
     }
+}
+
+#[test]
+fn a_batch_is_one_call_and_each_action_has_its_own_limit() {
+    // SQS-09: 3,000 messages a second in batches of 10, and as many receives beside them.
+    let mut bench = fifo();
+    for n in 0..301 {
+        let entry = |m: u32| json!({ "MessageBody": format!("{n} {m}"), "MessageGroupId": n.to_string() });
+        let entries: Vec<_> = (0..10).map(entry).collect();
+        bench.call("q", "SendMessageBatch", Payload::empty(), json!({ "Entries": entries }));
+    }
+    assert_eq!(bench.levels("q").0, 3_000);
+    assert_eq!(bench.rules("CallRefused"), ["SQS-09"]);
+    let received: usize = (0..301).map(|_| bench.count("q")).sum();
+    assert_eq!(received, 3_000);
+    assert_eq!(bench.levels("q"), (0, 3_000, 0));
+    assert_eq!(bench.rules("CallRefused"), ["SQS-09", "SQS-09"]);
+}
+
+#[test]
+fn in_flight_messages_are_limited_by_type_and_era() {
+    // SQS-06: a short poll of a full standard queue gets OverLimit; all other polls get nothing.
+    for (is_fifo, profile, most, status) in [
+        (false, Aws2020, 120_000, 403),
+        (false, Aws2026, 120_000, 403),
+        (true, Aws2020, 20_000, 200),
+        (true, Aws2026, 120_000, 200),
+    ] {
+        let config = if is_fifo { Config::fifo("q", profile) } else { Config::standard("q", profile) };
+        let fifo = config.fifo.map(|fifo| Fifo { limited_by_group: true, ..fifo });
+        let mut bench = Bench::new(profile, vec![Config { fifo, ..config }.visible_after(43_200)]);
+        let mut n = 0;
+        while n < most + 10 {
+            let group = |m: u64| if is_fifo { json!(format!("{m}")) } else { Value::Null };
+            let entry = |m: u64| map(&[("MessageBody", json!(m.to_string())), ("MessageGroupId", group(m))]);
+            let entries: Vec<_> = (n..n + 10).map(entry).collect();
+            bench.call("q", "SendMessageBatch", Payload::empty(), json!({ "Entries": entries }));
+            n += 10;
+        }
+        for _ in 0..most / 10 {
+            bench.call("q", "ReceiveMessage", Payload::empty(), json!({ "MaxNumberOfMessages": 10 }));
+        }
+        assert_eq!(bench.levels("q"), (10, most, 0), "{profile:?} {is_fifo}");
+        let short = bench.call("q", "ReceiveMessage", Payload::empty(), json!({}));
+        assert_eq!(bench.status(short), status, "{profile:?} {is_fifo}");
+        let long = bench.call("q", "ReceiveMessage", Payload::empty(), json!({ "WaitTimeSeconds": 20 }));
+        bench.until(30.0);
+        assert_eq!((bench.status(long), bench.received(long).messages.len()), (200, 0));
+        assert_eq!(bench.levels("q"), (10, most, 0));
+        bench.assert_balanced();
+    }
+}
+
+#[test]
+fn a_receive_waits_and_hides_within_limits() {
+    // SQS-02, SQS-05
+    for (parameters, status) in [
+        (json!({ "WaitTimeSeconds": 20 }), 200),
+        (json!({ "WaitTimeSeconds": 21 }), 400),
+        (json!({ "VisibilityTimeout": 43_200 }), 200),
+        (json!({ "VisibilityTimeout": 43_201 }), 400),
+        (json!({ "MaxNumberOfMessages": 0 }), 400),
+        (json!({ "MaxNumberOfMessages": 11 }), 400),
+    ] {
+        let mut bench = standard();
+        bench.send("q", "a");
+        let call = bench.call("q", "ReceiveMessage", Payload::empty(), parameters.clone());
+        assert_eq!(bench.status(call), status, "{parameters}");
+    }
+}
+
+#[test]
+fn a_dead_letter_may_leave_the_template() {
+    // SQS-12: the copy lies as a dead letter where nobody of this template takes it.
+    let outside = crate::services::sqs::DeadLetterQueue::External("arn:aws:sqs:us-east-1:111122223333:x".into());
+    let redrive = crate::services::sqs::Redrive { queue: outside, receives_max: 1 };
+    let config = Config { redrive: Some(redrive), ..Config::standard("q", Aws2026).visible_after(10) };
+    let mut bench = Bench::new(Aws2026, vec![config]);
+    bench.send("q", "a");
+    assert_eq!(bench.count("q"), 1);
+    bench.until(10.5);
+    assert_eq!(bench.count("q"), 0);
+    assert_eq!(bench.rules("MovedToDeadLetterQueue"), ["SQS-12"]);
+    assert_eq!((bench.levels("q"), bench.world.balance().dead_lettered), ((0, 0, 0), 1));
+    bench.assert_balanced();
+}
+
+#[test]
+fn a_purge_by_hand_is_refused_within_a_minute_too() {
+    // SQS-16
+    let mut bench = standard();
+    for (second, left) in [(0.0, 0), (59.0, 1), (60.5, 0)] {
+        bench.until(second);
+        bench.send("q", "a");
+        intervene(&mut bench, "q", Intervention::Purge);
+        bench.until(second + 0.1);
+        assert_eq!(bench.levels("q").0, left, "{second}");
+    }
+    assert_eq!(bench.rules("PurgeRefused"), ["SQS-16"]);
 }
 
 #[test]

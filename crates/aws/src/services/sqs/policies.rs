@@ -1,0 +1,162 @@
+//! Reading redrive policies: which queue takes a queue's dead letters, and whose it takes (SQS-12, SQS-13).
+
+use super::config::{DeadLetterQueue, Redrive};
+use super::limits;
+use crate::diagnostics::Diagnostic;
+use crate::service::Reading;
+use crate::service::properties::{Key, Properties, Resource, Stack, Value};
+use crate::service::target::End;
+use crate::services::{check_range, check_region};
+use std::sync::Arc;
+
+const TYPE: &str = "AWS::SQS::Queue";
+const POLICY: &str = "RedrivePolicy";
+const ALLOW_POLICY: &str = "RedriveAllowPolicy";
+
+/// Returns the members of a policy, which may stand there as JSON text.
+fn policy_of(resource: &Resource, name: &str) -> Properties {
+    let property = resource.properties.get(name);
+    match property.text().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok()) {
+        Some(policy @ serde_json::Value::Object(_)) => tree(&policy, property),
+        _ => property.clone(),
+    }
+}
+
+/// Returns a tree of JSON that stands in a text.
+fn tree(json: &serde_json::Value, text: &Properties) -> Properties {
+    let value = match json {
+        serde_json::Value::String(text) => Value::Text(text.as_str().into()),
+        serde_json::Value::Number(number) => number.as_i64().map_or(Value::Null, Value::Integer),
+        serde_json::Value::Array(items) => Value::List(items.iter().map(|item| tree(item, text)).collect()),
+        serde_json::Value::Object(members) => {
+            let key = |name: &String| Key { text: name.as_str().into(), at: text.at };
+            Value::Map(members.iter().map(|(name, member)| (key(name), tree(member, text))).collect())
+        }
+        _ => Value::Null,
+    };
+    Properties { value, at: text.at }
+}
+
+/// Reads what becomes of messages that were received too often, and reports what AWS would refuse.
+pub(super) fn redrive(reading: &mut Reading<'_>) -> Option<Redrive> {
+    let policy = policy_of(reading.resource, POLICY);
+    if policy.is_absent() {
+        return None;
+    }
+    let count = policy.get("maxReceiveCount");
+    let path = reading.path_of("RedrivePolicy.maxReceiveCount");
+    check_range(reading.problems, count, path, 1..=limits::RECEIVES_MAX);
+    let receives_max = count.integer().and_then(|count| u32::try_from(count).ok());
+    let target = policy.get("deadLetterTargetArn");
+    for (name, is_missing) in [("maxReceiveCount", receives_max.is_none()), ("deadLetterTargetArn", target.is_absent())]
+    {
+        if is_missing {
+            let reason = format!("Redrive policy does not contain mandatory attribute: {name}");
+            refuse(reading, "redrive-policy", &policy, &reason, &format!("add `{name}`"));
+        }
+    }
+    let end = End::find(reading.stack, target)?;
+    let queue = match end.of_type(TYPE) {
+        Some(id) => {
+            check_queue(reading, id, &policy);
+            DeadLetterQueue::Queue(id.clone())
+        }
+        None => {
+            check_outside(reading, &end, &policy);
+            DeadLetterQueue::External(end.label().clone())
+        }
+    };
+    Some(Redrive { queue, receives_max: receives_max? })
+}
+
+fn refuse(reading: &mut Reading<'_>, code: &'static str, at: &Properties, reason: &str, hint: &str) {
+    let message = format!("Value for parameter RedrivePolicy is invalid. Reason: {reason}.");
+    let problem = Diagnostic::error(code, at.at, message).path(reading.path_of(POLICY));
+    reading.problems.push(problem.hint(hint));
+}
+
+/// Checks whether a queue of the template may be the dead-letter queue.
+fn check_queue(reading: &mut Reading<'_>, id: &str, policy: &Properties) {
+    let Some(target) = reading.stack.resource(id) else { return };
+    if super::cfn::is_fifo(target) != super::cfn::is_fifo(reading.resource) {
+        let reason = "Dead-letter queue must be same type of queue as the source";
+        let hint = format!("{} ({})", limits::SQS_13.sentence, limits::SQS_13.id);
+        refuse(reading, "dead-letter-queue-type", policy, reason, &hint);
+    }
+    if reading.profile().is_now() && !allows(reading.stack, target, reading.resource) {
+        let reason = format!("The RedriveAllowPolicy of \"{id}\" does not allow this queue as a source queue");
+        let hint = format!("{} ({})", limits::REDRIVE_ALLOW.sentence, limits::REDRIVE_ALLOW.id);
+        refuse(reading, "redrive-not-allowed", policy, &reason, &hint);
+    }
+}
+
+/// Checks what can be checked of a dead-letter queue that is no queue of the template.
+fn check_outside(reading: &mut Reading<'_>, end: &End, policy: &Properties) {
+    if let End::Resource { id, .. } = end {
+        let reason = format!("\"{id}\" is no queue");
+        refuse(reading, "dead-letter-queue-type", policy, &reason, "name a queue");
+    }
+    check_region(reading, policy.get("deadLetterTargetArn"), "RedrivePolicy.deadLetterTargetArn", &limits::SQS_13);
+}
+
+/// Tells whether a dead-letter queue takes messages from a source. A source queue that cannot be resolved may be it.
+fn allows(stack: &Stack, target: &Resource, source: &Resource) -> bool {
+    let policy = policy_of(target, ALLOW_POLICY);
+    let is_source = |written: &Properties| match stack.target(written) {
+        Some(id) => *id == *source.id,
+        None => matches!(written.value, Value::Unresolved(_)),
+    };
+    match policy.get("redrivePermission").text() {
+        Some("denyAll") => false,
+        Some("byQueue") => policy.get("sourceQueueArns").items().iter().any(is_source),
+        _ => true,
+    }
+}
+
+/// Checks the policy by which a queue says whose dead letters it takes.
+pub(super) fn check_allow_policy(reading: &mut Reading<'_>) {
+    let policy = policy_of(reading.resource, ALLOW_POLICY);
+    if policy.is_absent() || !reading.profile().is_now() {
+        return;
+    }
+    let permission = policy.get("redrivePermission").text().unwrap_or_default();
+    let sources = policy.get("sourceQueueArns").items().len();
+    let by_queue = permission == "byQueue";
+    let reason = if !["allowAll", "denyAll", "byQueue"].contains(&permission) {
+        format!("redrivePermission \"{permission}\" is none of allowAll, denyAll and byQueue")
+    } else if by_queue && !(1..=limits::REDRIVE_SOURCES_MAX).contains(&sources) {
+        format!("byQueue names 1 to {} source queues, not {sources}", limits::REDRIVE_SOURCES_MAX)
+    } else if !by_queue && sources > 0 {
+        "sourceQueueArns goes with byQueue only".to_owned()
+    } else {
+        return;
+    };
+    let message = format!("Value for parameter RedriveAllowPolicy is invalid. Reason: {reason}.");
+    let problem = Diagnostic::error("redrive-allow-policy", policy.at, message).path(reading.path_of(ALLOW_POLICY));
+    let hint = format!("{} ({})", limits::REDRIVE_ALLOW.sentence, limits::REDRIVE_ALLOW.id);
+    reading.problems.push(problem.hint(hint));
+}
+
+/// Returns the queues whose dead-letter queue this is.
+pub(super) fn sources(reading: &Reading<'_>) -> Vec<Arc<str>> {
+    let stack = reading.stack;
+    let is_source = |queue: &&Resource| is_target(reading, policy_of(queue, POLICY).get("deadLetterTargetArn"));
+    stack.of_type(TYPE).filter(is_source).map(|queue| queue.id.clone()).collect()
+}
+
+/// Returns the functions, and the topics of subscriptions, whose dead letters come here.
+pub(super) fn dead_letter_senders(reading: &Reading<'_>) -> Vec<Arc<str>> {
+    let stack = reading.stack;
+    let functions = stack.of_type("AWS::Lambda::Function");
+    let functions =
+        functions.filter(|function| is_target(reading, function.properties.at_path("DeadLetterConfig.TargetArn")));
+    let subscriptions = stack.of_type("AWS::SNS::Subscription");
+    let topics = subscriptions
+        .filter(|subscription| is_target(reading, policy_of(subscription, POLICY).get("deadLetterTargetArn")))
+        .filter_map(|subscription| stack.target(subscription.properties.get("TopicArn")));
+    functions.map(|function| function.id.clone()).chain(topics.map(|topic| topic.into())).collect()
+}
+
+fn is_target(reading: &Reading<'_>, written: &Properties) -> bool {
+    reading.stack.target(written) == Some(&*reading.resource.id)
+}
