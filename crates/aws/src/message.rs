@@ -167,7 +167,7 @@ impl Answer {
     }
 }
 
-/// A question for messages.
+/// A question for messages. One that asks for none and does not wait takes back the poller's earlier questions.
 #[derive(Clone, Copy, Debug)]
 pub struct Poll {
     /// The poller's number for it.

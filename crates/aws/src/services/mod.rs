@@ -174,7 +174,7 @@ pub fn descriptor_of(type_name: &str) -> Option<&'static Descriptor> {
 pub(crate) fn check_region(
     reading: &mut Reading<'_>,
     property: &crate::service::properties::Properties,
-    name: &str,
+    path: String,
     rule: &'static crate::rules::Rule,
 ) {
     let text = property.text().unwrap_or_default();
@@ -186,7 +186,6 @@ pub(crate) fn check_region(
     let problem = if is_said { Diagnostic::error } else { Diagnostic::warning };
     let hint =
         format!("{} ({}); \"Region\" in \"Metadata.Lambdarium\" says where the stack is", rule.sentence, rule.id);
-    let path = reading.path_of(name);
     reading.problems.push(problem("other-region", property.at, message).path(path).hint(hint));
 }
 

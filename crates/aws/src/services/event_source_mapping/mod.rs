@@ -34,10 +34,9 @@ use crate::stack::intervention::Intervention;
 use crate::stack::latency::Hop;
 use crate::message::{CallId, Message};
 use crate::metrics::Meter;
-use crate::service::properties::Properties;
 use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire};
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
-use kernel::{Envelope, NodeId, PortId, SimDuration, SimTime};
+use kernel::{Envelope, NodeId, PortId, SimTime};
 use pollers::Poller;
 use scaling::Ceiling;
 use std::collections::BTreeSet;
@@ -144,6 +143,14 @@ impl ServiceModel for Mapping {
         }
     }
 
+    fn reconfigure(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_, Timer>) {
+        self.take_over(before, after, cx);
+    }
+
+    fn fixed(before: &Config, after: &Config) -> Option<&'static str> {
+        (before.source != after.source || before.kind != after.kind).then_some("EventSourceArn")
+    }
+
     fn on_start(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.staff(cx);
     }
@@ -209,27 +216,37 @@ impl Mapping {
     }
 
     fn intervene(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_, Timer>) {
+        // What a changed property makes of the mapping comes by itself.
+        if matches!(intervention, Intervention::SetProperty { .. }) {
+            return;
+        }
         cx.record(What::Intervened);
         match intervention {
-            Intervention::SetProperty { path, value } => self.set_property(path, value),
             Intervention::Create => self.deleted = false,
             Intervention::Delete => self.deleted = true,
             // The rest concerns functions, queues and clients.
             _ => {}
         }
-        self.staff(cx);
+        self.follow(cx);
     }
 
-    fn set_property(&mut self, path: &str, value: &Properties) {
-        let number = value.integer().and_then(|number| u32::try_from(number).ok());
-        match (path, number) {
-            ("Enabled", _) => self.config.enabled = value.boolean().unwrap_or(self.config.enabled),
-            ("BatchSize", Some(size)) => self.config.batch_size = size.max(1),
-            ("MaximumBatchingWindowInSeconds", Some(seconds)) => {
-                self.config.window = SimDuration::from_secs(seconds.into());
-            }
-            ("ScalingConfig.MaximumConcurrency", max) => self.config.concurrency_max = max,
-            _ => {}
+    /// Takes over what the template says of the mapping from now on; what runs goes on.
+    fn take_over(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_, Timer>) {
+        cx.record(What::Intervened);
+        self.config = Config { source: before.source.clone(), kind: before.kind, ..after.clone() };
+        if before.function != after.function {
+            let node = cx.node_of(&after.function);
+            self.function = node.zip(cx.connect(&after.function, Hop::ServiceCall));
         }
+        if before.provisioned != after.provisioned {
+            self.rescale(cx);
+        }
+        self.follow(cx);
+    }
+
+    /// Polls anew as far as it may now, or not at all.
+    fn follow(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        self.stand_down(cx);
+        self.staff(cx);
     }
 }

@@ -77,6 +77,42 @@ impl Mapping {
         self.watch(cx);
     }
 
+    /// Takes back the polls that wait for a first message: they ask for what is wanted no more. What has been gathered
+    /// by a mapping that is switched off goes to the function.
+    pub(super) fn stand_down(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        let is_off = !self.is_polling();
+        for index in 0..self.pollers.len() {
+            match self.pollers[index].stage {
+                Stage::Polling => {
+                    self.take_back(index, cx);
+                    self.set_stage(index, Stage::Parked);
+                }
+                Stage::Gathering if is_off => {
+                    self.take_back(index, cx);
+                    self.invoke(index, cx);
+                }
+                _ => {}
+            }
+        }
+        if is_off && self.watching {
+            self.watching = false;
+            self.withdraw(u32::MAX, cx);
+        }
+    }
+
+    /// Takes a poller's poll back; an answer that is on its way already is not heard.
+    fn take_back(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+        self.pollers[index].call = self.next_call(index);
+        self.withdraw(to_u32(index), cx);
+    }
+
+    fn withdraw(&self, poller: u32, cx: &mut Cx<'_, '_, Timer>) {
+        let Some(source) = self.source else { return };
+        let (call, wait) = (CallId(0), SimDuration::ZERO);
+        let nothing = Poll { call, records_max: 0, bytes_max: 0, bytes_held: 0, wait, visibility: None, poller };
+        cx.tell(source, Message::Poll(nothing));
+    }
+
     fn first_parked(&mut self) -> usize {
         if let Some(index) = self.parked.first() {
             return *index;

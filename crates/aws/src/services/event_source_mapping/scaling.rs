@@ -35,6 +35,14 @@ impl Mapping {
         self.ceiling.present.min(self.config.concurrency_max.unwrap_or(u32::MAX))
     }
 
+    /// Begins anew with the growth that the configuration has now.
+    pub(super) fn rescale(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        if let Some((_, key)) = self.ceiling.backlog.take() {
+            cx.cancel(key);
+        }
+        self.ceiling = Ceiling::new(self.config.scaling(cx.profile()));
+    }
+
     /// Asks the source to tell as soon as there is more than can be worked on.
     pub(super) fn watch(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         let full = self.busy() >= self.ceiling.present;

@@ -17,6 +17,7 @@
 //! SQS-01 to SQS-18; each rule in `limits.rs` names its page.
 
 mod cfn;
+mod changes;
 mod config;
 mod fields;
 mod limits;
@@ -33,16 +34,14 @@ mod tests;
 pub use config::{Config, DeadLetterQueue, Fifo, Redrive};
 
 use crate::fact::{Detail, Fact, Note, What};
-use crate::stack::intervention::Intervention;
 use crate::stack::latency::Latency;
 use crate::message::{Message, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::profile::Profile;
-use crate::service::properties::Properties;
 use crate::rules::Rule;
 use crate::service::{Caller, Cx, Descriptor, HELD_MAX, Held, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
-use kernel::{Envelope, EventKey, MessageId, NodeId, Rng, SimDuration, SimTime};
+use kernel::{Envelope, EventKey, MessageId, NodeId, Rng, SimTime};
 use receive::Waiters;
 use record::Origin;
 use redrive::Moves;
@@ -147,6 +146,18 @@ impl ServiceModel for Queue {
             serving: false,
             aging: false,
         }
+    }
+
+    fn reconfigure(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_, Timer>) {
+        self.take_over(before, after, cx);
+    }
+
+    fn fixed(before: &Config, after: &Config) -> Option<&'static str> {
+        let differs = [
+            (before.fifo.is_some() != after.fifo.is_some(), "FifoQueue"),
+            (before.name != after.name, "QueueName"),
+        ];
+        differs.into_iter().find_map(|(differs, name)| differs.then_some(name))
     }
 
     fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
@@ -318,66 +329,6 @@ impl Queue {
             let seconds = cx.now().since(oldest.arrived).as_secs();
             let value = u32::try_from(seconds).unwrap_or(u32::MAX);
             cx.record(What::Noted { note: &OLDEST_MESSAGE_AGED, value });
-        }
-    }
-
-    fn intervene(&mut self, intervention: &Arc<Intervention>, cx: &mut Cx<'_, '_, Timer>) {
-        cx.record(What::Intervened);
-        match &**intervention {
-            Intervention::Purge => self.purge_by_hand(cx),
-            Intervention::Redrive => self.redrive_back(cx),
-            Intervention::Duplicate => self.duplicate_next = true,
-            Intervention::Outage { until } => self.fail_until(*until, cx),
-            Intervention::Create => self.deleted = false,
-            Intervention::Delete => self.delete_queue(cx),
-            Intervention::SetProperty { path, value } => self.set_property(path, value, cx),
-            // The rest concerns functions and clients.
-            _ => {}
-        }
-    }
-
-    fn fail_until(&mut self, until: SimTime, cx: &mut Cx<'_, '_, Timer>) {
-        self.outage_until = until;
-        cx.schedule(until.since(cx.now()), rank::POLL, Timer::Serve);
-    }
-
-    fn set_property(&mut self, path: &str, value: &Properties, cx: &mut Cx<'_, '_, Timer>) {
-        let Some(number) = value.integer().and_then(|number| u64::try_from(number).ok()) else { return };
-        let span = SimDuration::from_secs(number);
-        match path {
-            "VisibilityTimeout" => self.config.visibility = span.min(limits::VISIBILITY_MAX),
-            "DelaySeconds" => self.set_delay(span.min(limits::DELAY_MAX), cx),
-            "MessageRetentionPeriod" => {
-                self.config.retention = span;
-                self.store.set_retention(span);
-            }
-            "ReceiveMessageWaitTimeSeconds" => self.config.wait = span.min(limits::WAIT_MAX),
-            "MaximumMessageSize" => self.config.message_size_max = number,
-            "RedrivePolicy.maxReceiveCount" => {
-                if let Some(redrive) = &mut self.config.redrive {
-                    redrive.receives_max = u32::try_from(number).unwrap_or(u32::MAX);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Changes the delay: for new messages, and on a FIFO queue for those that are delayed now too (SQS-03).
-    fn set_delay(&mut self, delay: SimDuration, cx: &mut Cx<'_, '_, Timer>) {
-        self.config.delay = delay;
-        if self.config.fifo.is_none() {
-            return;
-        }
-        let delayed = |(number, stored): (u64, &store::Stored)| {
-            matches!(stored.state, State::Delayed { .. }).then_some((number, stored.arrived + delay))
-        };
-        let changed: Vec<(u64, SimTime)> = self.store.iter().filter_map(delayed).collect();
-        for (number, until) in changed {
-            if until > cx.now() {
-                self.store.set_state(number, State::Delayed { until });
-            } else {
-                self.show(number, cx);
-            }
         }
     }
 

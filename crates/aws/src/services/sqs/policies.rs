@@ -96,7 +96,8 @@ fn check_outside(reading: &mut Reading<'_>, end: &End, policy: &Properties) {
         let reason = format!("\"{id}\" is no queue");
         refuse(reading, "dead-letter-queue-type", policy, &reason, "name a queue");
     }
-    check_region(reading, policy.get("deadLetterTargetArn"), "RedrivePolicy.deadLetterTargetArn", &limits::SQS_13);
+    let path = reading.path_of("RedrivePolicy.deadLetterTargetArn");
+    check_region(reading, policy.get("deadLetterTargetArn"), path, &limits::SQS_13);
 }
 
 /// Tells whether a dead-letter queue takes messages from a source. A source queue that cannot be resolved may be it.

@@ -49,6 +49,9 @@ impl Queue {
     /// A mapping's poll: it is served after all that arrives at the same instant. One that asks for no messages only
     /// wants to know when there are some.
     pub(super) fn on_poll(&mut self, caller: Caller, poll: &Poll, cx: &mut Cx<'_, '_, Timer>) {
+        if poll.records_max == 0 && poll.wait == SimDuration::ZERO {
+            return self.withdraw(&caller, poll.poller, cx);
+        }
         let ask = Ask {
             caller,
             records_max: poll.records_max,
@@ -112,6 +115,17 @@ impl Queue {
         let ends = wait < SimDuration::MAX;
         let deadline = ends.then(|| cx.schedule(wait, rank::POLL, Timer::WaitOver(key)));
         self.waiters.waiting.insert(key, Waiter { ask, deadline });
+    }
+
+    /// Forgets the polls of a poller that wait.
+    fn withdraw(&mut self, caller: &Caller, poller: u32, cx: &mut Cx<'_, '_, Timer>) {
+        let mut forgotten = Vec::new();
+        self.waiters.waiting.retain(|(index, _), waiter| {
+            let is_theirs = *index == poller && waiter.ask.call.is_none() && waiter.ask.caller.node == caller.node;
+            forgotten.extend(waiter.deadline.filter(|_| is_theirs));
+            !is_theirs
+        });
+        forgotten.into_iter().for_each(|deadline| cx.cancel(deadline));
     }
 
     /// Lets waiting polls look once everything of this instant has arrived.

@@ -86,9 +86,27 @@ impl Moves {
     pub(super) fn travelling(&self) -> Vec<MessageId> {
         self.travelling.values().map(|stored| stored.item.id).collect()
     }
+
+    /// Knows the way back to one more queue whose dead letters come here.
+    pub(super) fn takes_from(&mut self, source: NodeId, port: PortId) {
+        self.sources.insert(source, port);
+    }
 }
 
 impl Queue {
+    /// Sends dead letters to another queue from now on, as the configuration says.
+    pub(super) fn redirect(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        let queue = self.config.redrive.as_ref().map(|redrive| redrive.queue.clone());
+        self.moves.dead_letter_queue = match queue {
+            None => None,
+            Some(DeadLetterQueue::External(_)) => Some(Way::Outside),
+            Some(DeadLetterQueue::Queue(id)) => {
+                let way = cx.node_of(&id).zip(cx.connect(&id, Hop::ServiceCall));
+                way.map(|(node, port)| Way::Queue(node, port))
+            }
+        };
+    }
+
     /// Tells whether one more receive of a message would be too many (SQS-12).
     pub(super) fn exceeds_receives(&self, number: u64) -> bool {
         let Some(redrive) = &self.config.redrive else { return false };

@@ -16,7 +16,7 @@ use crate::services::traffic::{Plan, Retry, SourceConfig, When};
 use crate::services::{lambda, sqs};
 use crate::stack::settings::Settings;
 use crate::testing;
-use crate::stack::world::World;
+use crate::stack::world::{PlannedIntervention, World};
 use kernel::{Record, SimDuration, SimTime};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -30,6 +30,8 @@ struct Stack {
     clients: Vec<SourceConfig>,
     /// A dead-letter queue of `Q`, called `D`.
     dead_letter_queue: bool,
+    /// What is done to the mapping, and when.
+    intervention: Option<(SimTime, Arc<crate::stack::intervention::Intervention>)>,
 }
 
 impl Stack {
@@ -41,6 +43,7 @@ impl Stack {
             function: taking(SimDuration::from_millis(100)),
             clients: Vec::new(),
             dead_letter_queue: false,
+            intervention: None,
         }
     }
 
@@ -91,6 +94,9 @@ impl Stack {
         let clients = self.clients.into_iter().map(Node::Traffic);
         nodes.extend(names.iter().map(String::as_str).zip(clients));
         let mut world = testing::world(settings, nodes);
+        if let Some((at, intervention)) = self.intervention {
+            world.intervene(&PlannedIntervention { at, on: "M".into(), intervention });
+        }
         testing::run(&mut world, until);
         world
     }

@@ -139,6 +139,56 @@ fn pauses_after_throttles_grow_to_thirty_seconds() {
     assert_eq!(testing::times(&world, "F", "Throttled"), [0.0, 1.0, 3.0, 7.0, 15.0, 31.0, 61.0, 91.0]);
 }
 
+/// Runs to an instant, sets the mapping to something else, and runs on.
+fn changed(mut stack: Stack, second: u64, change: impl FnOnce(&mut Config), until: u64) -> World {
+    use crate::stack::intervention::Intervention;
+    let before = stack.mapping.clone();
+    let mut after = before.clone();
+    change(&mut after);
+    let [before, after] = [before, after].map(|config| Arc::new(Node::EventSourceMapping(config)));
+    stack.intervention = Some((at(second), Arc::new(Intervention::Reconfigure { before, after })));
+    stack.run(secs(until))
+}
+
+#[test]
+fn a_mapping_that_is_switched_off_takes_nothing_more() {
+    // ESMQ-21: polls that wait are taken back; what was gathered is worked on, and polling begins at once again.
+    let mut stack = Stack::now();
+    stack.mapping.window = secs(60);
+    let when = When::At([5, 11].map(at).into());
+    let world = changed(stack.send(when, json!({ "MessageBody": "a" })), 10, |mapping| mapping.enabled = false, 300);
+    assert_eq!(testing::times(&world, "M", "BatchInvoked"), [10.0]);
+    assert_eq!(levels(&world, "Q"), [1, 0, 0]);
+    let mut stack = Stack::now();
+    stack.mapping.enabled = false;
+    let world = changed(stack.burst(3), 10, |mapping| mapping.enabled = true, 20);
+    assert_eq!(testing::times(&world, "M", "BatchInvoked"), [10.0]);
+}
+
+#[test]
+fn a_lower_maximum_concurrency_holds_at_once_for_what_begins() {
+    // ESMQ-09
+    let mut stack = Stack::now();
+    stack.mapping.batch_size = 1;
+    stack.function = taking(secs(1));
+    let stack = stack.send(When::Burst { count: 6, at: at(20) }, json!({ "MessageBody": "a" }));
+    let world = changed(stack, 10, |mapping| mapping.concurrency_max = Some(2), 40);
+    assert_eq!(testing::times(&world, "M", "BatchInvoked"), [20.0, 20.0, 21.0, 21.0, 22.0, 22.0]);
+}
+
+#[test]
+fn batches_follow_what_the_mapping_is_set_to() {
+    // ESMQ-02, ESMQ-03, ESMQ-15, ESMQ-17
+    let stack = Stack::now().send(When::Burst { count: 6, at: at(20) }, json!({ "MessageBody": { "n": "{n}" } }));
+    let change = |mapping: &mut Config| {
+        mapping.batch_size = 2;
+        mapping.filters = [pattern(r#"{"body": {"n": ["0", "1", "2", "3"]}}"#, Dialect::LambdaFilter)].into();
+    };
+    let world = changed(stack, 10, change, 40);
+    assert_eq!(batches(&world), [2, 2]);
+    assert_eq!(metric(&world, fields::FILTERED_OUT), 2);
+}
+
 #[test]
 fn a_batch_has_at_most_six_megabytes() {
     // ESMQ-02: of 60 messages of 250,000 bytes 25 fit with what surrounds them; what does not fit goes to other

@@ -29,6 +29,15 @@ fn intervene(bench: &mut Bench, on: &str, intervention: Intervention) {
     bench.world.intervene(&planned);
 }
 
+/// Sets a queue to something else.
+fn change(bench: &mut Bench, on: &str, change: impl FnOnce(&mut Config)) {
+    let before = bench.queue(on).config.clone();
+    let mut after = before.clone();
+    change(&mut after);
+    let [before, after] = [before, after].map(|config| Arc::new(crate::services::Config::Sqs(config)));
+    intervene(bench, on, Intervention::Reconfigure { before, after });
+}
+
 #[test]
 fn a_received_message_is_hidden_for_the_visibility_timeout() {
     // SQS-01, SQS-02: 30 s unless set.
@@ -83,11 +92,36 @@ fn another_delay_of_a_fifo_queue_holds_for_the_messages_that_wait_too() {
         let mut bench = Bench::new(Aws2026, vec![delayed(config)]);
         bench.send_to("q", "g", "a");
         bench.until(50.0);
-        let value = crate::service::properties::Properties::generated(crate::service::properties::Value::Integer(20));
-        intervene(&mut bench, "q", Intervention::SetProperty { path: "DelaySeconds".into(), value });
+        change(&mut bench, "q", |config| config.delay = SimDuration::from_secs(20));
         bench.until(51.0);
         assert_eq!(bench.levels("q").2, left);
     }
+}
+
+#[test]
+fn a_queue_is_set_to_something_else_while_it_runs() {
+    // SQS-02, SQS-04, SQS-07, SQS-12: each holds from the next time that it matters.
+    let mut bench = with_dead_letter_queue(Aws2026, 1);
+    bench.send("q", "a");
+    assert_eq!(bench.count("q"), 1);
+    change(&mut bench, "q", |config| {
+        config.visibility = SimDuration::from_secs(100);
+        config.message_size_max = 1_024;
+        config.redrive = None;
+    });
+    let too_large = bench.call("q", "SendMessage", Payload::of_size(1_025), json!({}));
+    bench.until(10.5);
+    assert_eq!((bench.count("q"), bench.status(too_large)), (1, 400));
+    change(&mut bench, "q", |config| *config = config.clone().redriving("dlq", 2));
+    bench.until(110.4);
+    assert_eq!(bench.levels("q"), (0, 1, 0));
+    bench.until(110.6);
+    assert_eq!((bench.count("q"), bench.levels("dlq").0), (0, 1));
+    bench.send("q", "b");
+    change(&mut bench, "q", |config| config.retention = SimDuration::from_secs(60));
+    bench.until(171.0);
+    assert_eq!((bench.levels("q"), bench.levels("dlq").0), ((0, 0, 0), 1));
+    assert_eq!(bench.rules("Expired"), ["SQS-04"]);
 }
 
 #[test]
