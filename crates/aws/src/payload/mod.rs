@@ -205,6 +205,17 @@ impl Document for SizedDocument {
     }
 }
 
+/// Returns the digest that content-based deduplication takes for the id of a text (SQS-11, SNS-14).
+#[must_use]
+pub fn sha256_hex(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    use std::fmt::Write as _;
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut digest, byte| {
+        let _ = write!(digest, "{byte:02x}");
+        digest
+    })
+}
+
 /// The parameters of an API call besides its main content, under AWS's names. Cheap to clone, often empty.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters(Option<Arc<Map<String, Value>>>);

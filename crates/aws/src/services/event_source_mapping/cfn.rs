@@ -7,7 +7,7 @@ use crate::pattern::{Dialect, Pattern};
 use crate::service::properties::{Properties, Resource, Stack};
 use crate::rules::Rule;
 use crate::service::Reading;
-use crate::services::check_range;
+use crate::services::{check_range, check_region};
 use kernel::SimDuration;
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let mut config = Config::of_queue(&resource.id, &id(source), &id(function));
     config.kind = kind_of(source);
     config.enabled = properties.get("Enabled").boolean().unwrap_or(true);
+    let source_at = properties.get("EventSourceArn");
+    check_region(reading, source_at, reading.path_of("EventSourceArn"), &limits::ESMQ_21);
     config.on_failure = stack.target(properties.at_path("DestinationConfig.OnFailure.Destination")).map(Into::into);
     if config.kind == SourceKind::Unknown {
         return config;
@@ -43,6 +45,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     }
     if let (Some(queue), Some(function)) = (source, function) {
         check_visibility(&mut config, queue, function, reading);
+        check_retries(queue, function, reading);
     }
     config
 }
@@ -72,6 +75,34 @@ fn refuse(reading: &mut Reading<'_>, name: &str, at: &Properties, rule: &'static
     let path = reading.path_of(name);
     let hint = format!("{} ({})", rule.sentence, rule.id);
     reading.problems.push(Diagnostic::error("mapping-refused", at.at, message).path(path).hint(hint));
+}
+
+/// Reports what AWS takes and advises against.
+fn advise(
+    reading: &mut Reading<'_>,
+    code: &'static str,
+    name: &str,
+    at: &Properties,
+    rule: &'static Rule,
+    message: String,
+) {
+    let path = reading.path_of(name);
+    let hint = format!("{} ({})", rule.sentence, rule.id);
+    reading.problems.push(Diagnostic::warning(code, at.at, message).path(path).hint(hint));
+}
+
+/// Compares what decides how often a throttled message is received before it is given up (ESMQ-12).
+fn check_retries(queue: &Resource, function: &Resource, reading: &mut Reading<'_>) {
+    let receives = queue.properties.at_path("RedrivePolicy.maxReceiveCount");
+    let reserved = function.properties.get("ReservedConcurrentExecutions");
+    let at = reading.resource.properties.get("EventSourceArn");
+    for (code, property, what) in
+        [("max-receive-count-advised", receives, "maxReceiveCount"), ("reserved-advised", reserved, "reserved concurrency")]
+    {
+        let Some(number) = property.integer().filter(|number| *number < limits::RETRIES_ADVISED) else { continue };
+        let message = format!("a {what} of {number} is less than the {} that are advised", limits::RETRIES_ADVISED);
+        advise(reading, code, "EventSourceArn", at, &limits::ESMQ_12_ADVICE, message);
+    }
 }
 
 fn read_batches(config: &mut Config, reading: &mut Reading<'_>) {
@@ -117,7 +148,12 @@ fn read_scaling(config: &mut Config, reading: &mut Reading<'_>) {
         refuse(reading, "ProvisionedPollerConfig", pollers, &limits::ESMQ_10, message);
     }
     let min = number(pollers.get("MinimumPollers")).unwrap_or(limits::POLLERS_MIN.0).max(1);
-    let max = number(pollers.get("MaximumPollers")).unwrap_or(limits::POLLERS_MAX.0).max(min);
+    let max = number(pollers.get("MaximumPollers")).unwrap_or(limits::POLLERS_MAX.0);
+    if min > max {
+        let message = format!("a minimum of {min} pollers is more than the maximum of {max}");
+        refuse(reading, "ProvisionedPollerConfig", pollers, &limits::ESMQ_10, message);
+    }
+    let max = max.max(min);
     config.provisioned = Some(ProvisionedPollers { min, max });
 }
 
@@ -136,9 +172,13 @@ fn read_filters(config: &mut Config, reading: &mut Reading<'_>) {
         }
         config.filters_json.push(serde_json::from_str(&text).unwrap_or_default());
     }
-    if patterns.len() > limits::FILTERS_MAX {
-        let message = format!("{} filters are more than the {} that AWS allows", patterns.len(), limits::FILTERS_MAX);
+    let count = patterns.len();
+    if count > limits::FILTERS_MAX {
+        let message = format!("{count} filters are more than the {} that AWS allows", limits::FILTERS_MAX);
         refuse(reading, "FilterCriteria", filters, &limits::ESMQ_17, message);
+    } else if count > limits::FILTERS_DEFAULT_MAX {
+        let message = format!("{count} filters need a raised quota: {} are allowed without", limits::FILTERS_DEFAULT_MAX);
+        advise(reading, "filter-quota", "FilterCriteria", filters, &limits::ESMQ_17, message);
     }
     config.filters = patterns.into();
 }
@@ -164,15 +204,20 @@ fn check_visibility(config: &mut Config, queue: &Resource, function: &Resource, 
     let visibility = written.integer().unwrap_or(limits::QUEUE_VISIBILITY_DEFAULT);
     let timeout = function.properties.get("Timeout").integer().unwrap_or(limits::FUNCTION_TIMEOUT_DEFAULT);
     let span = |seconds: i64| SimDuration::from_secs(u64::try_from(seconds).unwrap_or_default());
+    let window = i64::try_from(config.window.as_secs()).unwrap_or_default();
+    let advised = timeout.saturating_mul(6).saturating_add(window);
     if visibility < timeout {
         let at = if written.is_absent() { reading.resource.properties.get("EventSourceArn") } else { written };
         let message = format!(
             "Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds"
         );
         let path = format!("Resources.{}.Properties.VisibilityTimeout", queue.id);
-        let advised = timeout.saturating_mul(6);
         let hint = format!("set it to {advised} s: {} ({})", limits::ESMQ_04.sentence, limits::ESMQ_04.id);
         reading.problems.push(Diagnostic::error("visibility-timeout", at.at, message).path(path).hint(hint));
+    } else if visibility < advised {
+        let message = format!("a queue visibility timeout of {visibility} s is less than the {advised} s that are advised");
+        let at = reading.resource.properties.get("EventSourceArn");
+        advise(reading, "visibility-timeout-advised", "EventSourceArn", at, &limits::ESMQ_04, message);
     }
     if config.window > SimDuration::ZERO && config.window + span(timeout) > span(visibility) {
         config.visibility = Some(config.window + span(timeout) + limits::VISIBILITY_MARGIN);

@@ -34,6 +34,10 @@ pub(super) const POLLERS_MIN: (u32, std::ops::RangeInclusive<i64>) = (2, 2..=200
 pub(super) const POLLERS_MAX: (u32, std::ops::RangeInclusive<i64>) = (200, 2..=2_000);
 /// ESMQ-13: the longest pause between two tries of a throttled batch.
 pub(super) const RETRY_PAUSE_MAX: SimDuration = SimDuration::from_secs(30);
+/// ESMQ-12: receives and reserved concurrency that are advised at least.
+pub(super) const RETRIES_ADVISED: i64 = 5;
+/// ESMQ-17: without a raised quota.
+pub(super) const FILTERS_DEFAULT_MAX: usize = 5;
 /// ESMQ-17.
 pub(super) const FILTERS_MAX: usize = 10;
 /// LAM: the timeout of a function that sets none.
@@ -135,6 +139,19 @@ pub(super) static ESMQ_12: Rule = Rule::sourced(
     "a throttled batch is tried again while its visibility timeout lasts, then its messages reappear, with their \
      receive count raised though the function never ran",
     "Lambda developer guide, with-sqs, 2020-09-19; DataBiosphere/azul issue 3708",
+);
+/// What is advised against throttles.
+pub(super) static ESMQ_12_ADVICE: Rule = Rule::sourced(
+    "ESMQ-12",
+    "a throttled message is received again and again though the function never ran: a maxReceiveCount and a reserved \
+     concurrency of at least 5 are advised",
+    "Lambda developer guide, with-sqs, 2020-09-19",
+);
+/// Regions.
+pub(super) static ESMQ_21: Rule = Rule::sourced(
+    "ESMQ-21",
+    "a queue and the function of its mapping are in the same region",
+    "Lambda developer guide, with-sqs, 2020-09-19",
 );
 /// Pauses after throttles.
 pub(super) static ESMQ_13: Rule = Rule::assumed(

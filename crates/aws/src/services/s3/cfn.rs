@@ -7,7 +7,9 @@ use super::overlap::{self, Refusal};
 use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Stack};
 use crate::service::Reading;
+use crate::rules::Rule;
 use crate::service::target::End;
+use crate::services::check_region;
 
 /// A list of configurations, the property that names who is told, and the type of resource that may be.
 const LISTS: [(&str, &str, &str); 3] = [
@@ -38,9 +40,15 @@ pub(super) fn read(reading: &mut Reading<'_>) -> BucketConfig {
     check_set(reading, &config.notifications, &places);
     let bus = reading.property("NotificationConfiguration.EventBridgeConfiguration");
     if !bus.is_absent() && bus.get("EventBridgeEnabled").boolean() != Some(false) {
-        let message = "events of this bucket for EventBridge are not simulated";
+        let problem = if reading.profile().is_now() {
+            let message = "events of this bucket for EventBridge are not simulated";
+            Diagnostic::info("not-simulated", bus.at, message)
+        } else {
+            let message = "`EventBridgeConfiguration` of a bucket does not exist in 2020 and is passed over";
+            Diagnostic::warning("not-in-2020", bus.at, message).hint("choose the profile `aws-2026`, or remove it")
+        };
         let path = reading.path_of("NotificationConfiguration.EventBridgeConfiguration");
-        reading.problems.push(Diagnostic::info("not-simulated", bus.at, message).path(path));
+        reading.problems.push(problem.path(path));
     }
     config
 }
@@ -59,7 +67,13 @@ fn one(
         Some(id) => Destination::Topic(id.clone()),
         None => Destination::External(end.label().clone()),
     };
-    refuse_fifo(reading, stack, &destination, written.get(who), &format!("{path}.{who}"));
+    let at = written.get(who);
+    if let (Destination::External(_), End::Resource { id, .. }) = (&destination, &end) {
+        refuse(reading, at, &format!("{path}.{who}"), &format!("\"{id}\" is no {who}"), &limits::S3N_08);
+    }
+    refuse_fifo(reading, stack, &destination, at, &format!("{path}.{who}"));
+    let place = reading.path_of(&format!("{path}.{who}"));
+    check_region(reading, at, place, &limits::S3N_08);
     let events = written.get("Event").items().iter().chain(written.get("Events").items());
     let mut wanted = Vec::new();
     for event in events {
@@ -98,11 +112,15 @@ fn refuse_fifo(reading: &mut Reading<'_>, stack: &Stack, destination: &Destinati
     };
     let is_fifo = stack.resource(id).is_some_and(|it| it.properties.get(property).boolean() == Some(true));
     if is_fifo {
-        let message = format!("Unable to validate the following destination configurations: \"{id}\" is a FIFO one");
-        let problem = Diagnostic::error("fifo-destination", at.at, message).path(reading.path_of(path));
-        let hint = "notify a standard queue or topic, or a function that sends to the FIFO one (S3N-01)";
-        reading.problems.push(problem.hint(hint));
+        refuse(reading, at, path, &format!("\"{id}\" is a FIFO one"), &limits::S3N_01);
     }
+}
+
+/// Reports a destination that S3 refuses when the configuration is saved.
+fn refuse(reading: &mut Reading<'_>, at: &Properties, path: &str, why: &str, rule: &'static Rule) {
+    let message = format!("Unable to validate the following destination configurations: {why}");
+    let problem = Diagnostic::error("destination", at.at, message).path(reading.path_of(path));
+    reading.problems.push(problem.hint(format!("{} ({})", rule.sentence, rule.id)));
 }
 
 fn check_set(reading: &mut Reading<'_>, notifications: &[Notification], places: &[(&Properties, String)]) {

@@ -6,6 +6,8 @@ use kernel::SimDuration;
 
 /// Notification configurations of a bucket (S3N-12).
 pub const NOTIFICATIONS_MAX: usize = 100;
+/// What a test message says that it is (S3N-08).
+pub const TEST_EVENT: &str = "s3:TestEvent";
 /// How long a bucket takes to answer as the origin of a distribution.
 pub const ORIGIN_DURATION: SimDuration = SimDuration::from_millis(50);
 /// Tries again of a notification that a destination's service failed on; AWS does not publish it.
@@ -66,6 +68,13 @@ pub static S3N_05: Rule = Rule::sourced(
     "S3N-05",
     "A notification is for keys with its prefix and suffix, taken literally and compared with the key as stored",
     "S3 developer guide @806271f (2020-09) NotificationHowTo",
+);
+/// Checks of destinations.
+pub static S3N_08: Rule = Rule::sourced(
+    "S3N-08",
+    "When a configuration is saved S3 checks that each destination exists, is of its type and in the bucket's region, and \
+     posts a test message to queues and topics",
+    "S3 developer guide @806271f (2020-09) ways-to-add-notification-config-to-bucket, notification-content-structure",
 );
 /// Refused deliveries.
 pub static S3N_11: Rule = Rule::assumed(

@@ -15,13 +15,15 @@
 //! - Retries of a notification whose destination fails wait 1 s, 2 s, 4 s, … up to 5 minutes.
 //!
 //! # Not simulated
-//! - EventBridge as destination, permissions, replication, lifecycle rules, storage classes, encryption, the test
-//!   event (S3N-08): at time 0 it is long gone.
+//! - EventBridge as destination, permissions, replication, lifecycle rules, storage classes, encryption.
+//! - The test event (S3N-08) of the template's own configuration: at time 0 it is long gone. One that is set during the
+//!   run has its own.
 //!
 //! # Sources
 //! Each rule and number stands with its source in `limits.rs`.
 
 mod cfn;
+mod changes;
 mod config;
 pub mod events;
 mod fields;
@@ -38,7 +40,6 @@ pub use overlap::{Refusal, check};
 
 use crate::fact::{Detail, DropReason, Fact, Note, What};
 use crate::payload::http::{self, HttpRequest};
-use crate::stack::intervention::Intervention;
 use crate::stack::latency::Hop;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
@@ -93,7 +94,7 @@ pub struct Bucket {
     name: Arc<str>,
     region: Arc<str>,
     versioned: bool,
-    notifications: Arc<[Announcer]>,
+    notifications: Vec<Arc<Announcer>>,
     objects: Objects,
     notices: Notices,
     /// Events so far -- internal state.
@@ -142,7 +143,7 @@ impl ServiceModel for Bucket {
                 }
                 Destination::External(_) => None,
             };
-            Announcer { config: notification.clone(), port }
+            Arc::new(Announcer { config: notification.clone(), port })
         };
         Self {
             notifications: config.notifications.iter().map(&mut announcer).collect(),
@@ -156,6 +157,14 @@ impl ServiceModel for Bucket {
             outage_until: SimTime::ZERO,
             deleted: false,
         }
+    }
+
+    fn reconfigure(&mut self, before: &BucketConfig, after: &BucketConfig, cx: &mut Here<'_, '_>) {
+        self.take_over(before, after, cx);
+    }
+
+    fn fixed(before: &BucketConfig, after: &BucketConfig) -> Option<&'static str> {
+        (before.name != after.name).then_some("BucketName")
     }
 
     fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
@@ -381,8 +390,7 @@ impl Bucket {
     fn notify(&mut self, index: usize, change: &Change<'_>, item: &Item, cx: &mut Here<'_, '_>) {
         self.sequence += 1;
         let now = cx.now();
-        let notifications = self.notifications.clone();
-        let announcer = &notifications[index];
+        let announcer = self.notifications[index].clone();
         let payload = Payload::new(ObjectEvent {
             event: change.event,
             region: self.region.clone(),
@@ -409,7 +417,7 @@ impl Bucket {
             cx.record(What::Delivered.of(item.id));
             return;
         }
-        let call = self.notices.begin(index, item.clone(), now);
+        let call = self.notices.begin(announcer.clone(), item.clone(), now);
         announcer.send(call, item, cx);
     }
 
@@ -451,33 +459,8 @@ impl Bucket {
     fn on_retry_due(&mut self, call: CallId, cx: &mut Here<'_, '_>) {
         let Some(notice) = self.notices.get_mut(call) else { return };
         notice.waits = None;
-        let item = notice.item.clone();
-        self.notifications[notice.configuration].send(call, item, cx);
-    }
-}
-
-/// Interventions.
-impl Bucket {
-    fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Here<'_, '_>) {
-        cx.record(What::Intervened);
-        match intervention {
-            Intervention::Duplicate => self.duplicates += 1,
-            Intervention::Outage { until } => self.outage_until = *until,
-            Intervention::Create => self.deleted = false,
-            Intervention::Delete => self.delete(cx),
-            Intervention::SetProperty { path, value } if &**path == "VersioningConfiguration.Status" => {
-                self.versioned = value.text() == Some("Enabled");
-            }
-            _ => {}
-        }
-    }
-
-    fn delete(&mut self, cx: &mut Here<'_, '_>) {
-        self.deleted = true;
-        for (message, timer) in self.notices.take_waiting() {
-            cx.cancel(timer);
-            cx.record(What::Dropped { reason: DropReason::Deleted }.of(message));
-        }
+        let (announcer, item) = (notice.announcer.clone(), notice.item.clone());
+        announcer.send(call, item, cx);
     }
 }
 

@@ -1,16 +1,17 @@
 //! Notifications on their way: each is the copy of the write that caused it.
 
-use super::limits;
+use super::{Announcer, limits};
 use crate::message::{CallId, Item, ServiceError};
 use crate::service::snapshot::{ROW_TOKENS_MAX, Token};
 use kernel::{EventKey, MessageId, SimTime};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A notification on its way.
 #[derive(Clone, Debug)]
 pub(super) struct Notice {
-    /// Position of the configuration.
-    pub(super) configuration: usize,
+    /// The configuration.
+    pub(super) announcer: Arc<Announcer>,
     /// What is sent, again at each retry.
     pub(super) item: Item,
     /// When it set out.
@@ -30,9 +31,9 @@ pub(super) struct Notices {
 }
 
 impl Notices {
-    pub(super) fn begin(&mut self, configuration: usize, item: Item, since: SimTime) -> CallId {
+    pub(super) fn begin(&mut self, announcer: Arc<Announcer>, item: Item, since: SimTime) -> CallId {
         self.begun += 1;
-        self.open.insert(self.begun, Notice { configuration, item, since, retries: 0, waits: None });
+        self.open.insert(self.begun, Notice { announcer, item, since, retries: 0, waits: None });
         CallId(self.begun)
     }
 

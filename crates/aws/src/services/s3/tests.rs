@@ -2,7 +2,7 @@
 
 use super::events::Wanted;
 use super::*;
-use crate::stack::intervention::SendOrder;
+use crate::stack::intervention::{Intervention, SendOrder};
 use crate::stack::latency::Latency;
 use crate::profile::Profile;
 use crate::service::properties::{Key, Properties};
@@ -216,4 +216,60 @@ fn the_record_says_what_readers_of_events_rely_on() {
     };
     assert!(sequencer(event(1, 1_000)) < sequencer(event(2, 1_000)));
     assert!(sequencer(event(2, 1_000)) < sequencer(event(3, 1_001)));
+}
+
+/// Reads the bucket `B` that tells a destination of a list.
+fn problems_of(profile: Profile, list: &str, who: &str, destination: Value) -> Vec<String> {
+    let rule = Map::from_iter([("Event".to_owned(), json!("s3:ObjectCreated:*")), (who.to_owned(), destination)]);
+    let lists = Map::from_iter([(list.to_owned(), json!([rule]))]);
+    let resources = json!({
+        "Q": { "Type": "AWS::SQS::Queue", "Properties": {} },
+        "QF": { "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true } },
+        "T": { "Type": "AWS::SNS::Topic", "Properties": {} },
+        "TF": { "Type": "AWS::SNS::Topic", "Properties": { "FifoTopic": true } },
+        "F": { "Type": "AWS::Lambda::Function", "Properties": {} },
+        "B": { "Type": "AWS::S3::Bucket", "Properties": { "NotificationConfiguration": lists } },
+    });
+    crate::testing::read_in(profile, &resources, "B", &json!({ "Region": "us-east-1" })).1
+}
+
+#[test]
+fn destinations_are_checked_when_they_are_saved() {
+    // S3N-01, S3N-08: type, order and region.
+    let of = |id: &str| json!({ "Fn::GetAtt": [id, "Arn"] });
+    const REFUSED: &str = "Unable to validate the following destination configurations";
+    for (list, who, destination, problem) in [
+        ("QueueConfigurations", "Queue", of("Q"), None),
+        ("QueueConfigurations", "Queue", of("QF"), Some(REFUSED)),
+        ("QueueConfigurations", "Queue", json!({ "Ref": "T" }), Some(REFUSED)),
+        ("QueueConfigurations", "Queue", json!("arn:aws:sqs:us-east-1:123456789012:elsewhere"), None),
+        ("QueueConfigurations", "Queue", json!("arn:aws:sqs:eu-west-1:123456789012:q"), Some("is in eu-west-1")),
+        ("TopicConfigurations", "Topic", json!({ "Ref": "T" }), None),
+        ("TopicConfigurations", "Topic", json!({ "Ref": "TF" }), Some(REFUSED)),
+        ("LambdaConfigurations", "Function", of("F"), None),
+        ("LambdaConfigurations", "Function", of("Q"), Some(REFUSED)),
+    ] {
+        for profile in [Profile::Aws2020, Profile::Aws2026] {
+            let problems = problems_of(profile, list, who, destination.clone());
+            assert_eq!(problems.len(), usize::from(problem.is_some()), "{destination}: {problems:?}");
+            assert!(problems.iter().all(|text| problem.is_some_and(|part| text.contains(part))), "{problems:?}");
+        }
+    }
+}
+
+#[test]
+fn notifications_that_are_set_while_the_bucket_runs_are_tested_first() {
+    // S3N-08: a test message to the queue, then what is announced; versions are kept from then on too.
+    let before = BucketConfig::new("B");
+    let after = BucketConfig { versioned: true, ..before.clone() }.with(telling_queue(&["s3:ObjectCreated:*"]));
+    let [old, new] = [&before, &after].map(|config| Arc::new(Config::S3(config.clone())));
+    let set = Intervention::Reconfigure { before: old, after: new };
+    let done = [(0, HAND, put("a")), (1_000, "B", set), (2_000, HAND, put("b")), (3_000, HAND, delete("b"))];
+    let world = played(before, Profile::Aws2026, &done, 10);
+    let messages = world.holding(world.node("Q").expect("a node")).messages.unwrap_or_default();
+    let events: Vec<Value> = messages.iter().map(|held| serde_json::from_str(&held.body).expect("an event")).collect();
+    assert_eq!((&events[0]["Event"], &events[0]["Bucket"]), (&json!("s3:TestEvent"), &json!("b")));
+    assert_eq!(events[1]["Records"][0]["eventName"], "ObjectCreated:Put");
+    assert!(events[1]["Records"][0]["s3"]["object"]["versionId"].is_string());
+    assert_eq!(events.len(), 2);
 }

@@ -1,11 +1,13 @@
 //! Reads a topic and its subscriptions from CloudFormation.
 
 use super::config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
+use super::limits;
 use crate::diagnostics::Diagnostic;
 use crate::pattern::{Dialect, Pattern};
 use crate::service::properties::{Properties, Resource};
 use crate::service::Reading;
 use crate::service::target::End;
+use crate::services::check_region;
 use std::sync::Arc;
 
 const FUNCTION: &str = "AWS::Lambda::Function";
@@ -27,6 +29,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> TopicConfig {
         let problem = Diagnostic::error("not-in-profile", at, message).path(reading.path_of("FifoTopic"));
         reading.problems.push(problem.hint("choose the profile aws-2026, or use a standard topic"));
     }
+    check_topic(reading, config.fifo);
     let stack = reading.stack;
     for written in reading.property("Subscription").items().to_vec() {
         read_one(&mut config, reading, resource, &written, "Subscription");
@@ -37,7 +40,31 @@ pub(super) fn read(reading: &mut Reading<'_>) -> TopicConfig {
             read_one(&mut config, reading, subscription, &subscription.properties, "");
         }
     }
+    let policies = config.subscriptions.iter().filter(|subscription| subscription.filter.is_some()).count();
+    if policies > limits::POLICIES_MAX {
+        let message = format!("{policies} filter policies are more than the {} that AWS allows", limits::POLICIES_MAX);
+        let hint = format!("{} ({})", limits::SNS_12.sentence, limits::SNS_12.id);
+        reading.problems.push(Diagnostic::error("filter-policies", resource.at, message).hint(hint));
+    }
     config
+}
+
+/// Checks what goes with a FIFO topic only.
+fn check_topic(reading: &mut Reading<'_>, fifo: bool) {
+    let properties = &reading.resource.properties;
+    let (name, by_content) = (properties.get("TopicName"), properties.get("ContentBasedDeduplication"));
+    let mut refuse = |property: &str, at, message: &str, hint: &str| {
+        let path = reading.path_of(property);
+        reading.problems.push(Diagnostic::error("topic", at, message).path(path).hint(hint));
+    };
+    if name.text().is_some_and(|name| name.ends_with(".fifo") != fifo) {
+        let hint = "the name of a FIFO topic ends in `.fifo`, and that of no other (SNS-14)";
+        refuse("TopicName", name.at, "Invalid parameter: Topic Name", hint);
+    }
+    if !fifo && by_content.boolean() == Some(true) {
+        let message = "Invalid parameter: Attributes Reason: Content-based deduplication can only be set for FIFO topics";
+        refuse("ContentBasedDeduplication", by_content.at, message, "set `FifoTopic: true`, or remove it");
+    }
 }
 
 /// Reads a subscription, whether it is a resource of its own or stands in the topic.
@@ -57,7 +84,7 @@ fn read_one(
         endpoint,
         filter: reader.filter(),
         raw: written.get("RawMessageDelivery").boolean() == Some(true),
-        dead_letter: reader.dead_letter(),
+        dead_letter: reader.dead_letter(config.fifo),
         id,
     };
     config.subscriptions.push(subscription);
@@ -90,6 +117,20 @@ impl Subscription<'_, '_> {
             Some("sqs") => end.of_type(QUEUE).cloned().map(Endpoint::Queue),
             _ => None,
         };
+        let raw = self.written.get("RawMessageDelivery");
+        if raw.boolean() == Some(true) && matches!(endpoint, Some(Endpoint::Function(_))) {
+            let message = "Invalid parameter: Delivery protocol [lambda] does not support raw message delivery.";
+            let hint = format!("{} ({})", limits::SNS_07.sentence, limits::SNS_07.id);
+            self.push(Diagnostic::error("raw-delivery", raw.at, message), "RawMessageDelivery", &hint);
+        }
+        if endpoint.is_none() && matches!(end, End::Resource { .. }) && matches!(protocol.text(), Some("sqs" | "lambda"))
+        {
+            let (name, thing) = if protocol.text() == Some("sqs") { ("SQS", "queue") } else { ("Lambda", "function") };
+            let message = format!("Invalid parameter: {name} endpoint ARN");
+            let hint = format!("\"{}\" is no {thing}: name one, or choose another protocol", end.label());
+            self.push(Diagnostic::error("endpoint-type", at, message), "Endpoint", &hint);
+            return None;
+        }
         if fifo && matches!(endpoint, Some(Endpoint::Function(_))) {
             let message = "a FIFO topic cannot deliver to a function (SNS-14)";
             let hint = "subscribe a FIFO queue and let the function read that";
@@ -147,11 +188,25 @@ impl Subscription<'_, '_> {
         }
     }
 
-    fn dead_letter(&mut self) -> Option<Arc<str>> {
+    /// Finds the dead-letter queue; the policy may stand there as JSON text.
+    fn dead_letter(&mut self, fifo: bool) -> Option<Arc<str>> {
         let written = self.written.get("RedrivePolicy");
-        let target = written.get("deadLetterTargetArn");
+        let policy = written.text().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+        let named = policy.as_ref().and_then(|policy| policy["deadLetterTargetArn"].as_str());
+        let named = named.map(|arn| Properties { at: written.at, ..Properties::text_of(arn) });
+        let target = named.as_ref().unwrap_or_else(|| written.get("deadLetterTargetArn"));
         let end = End::find(self.reading.stack, target)?;
         let queue = end.of_type(QUEUE).cloned();
+        let found = queue.as_deref().and_then(|queue| self.reading.stack.resource(queue));
+        let is_fifo = found.map(|queue| queue.properties.get("FifoQueue").boolean() == Some(true));
+        if is_fifo.is_some_and(|is_fifo| is_fifo != fifo) {
+            let kind = if fifo { "FIFO" } else { "standard" };
+            let message = format!("Invalid parameter: RedrivePolicy: must use a {kind} queue as DLQ for a {kind} topic");
+            let hint = format!("{} ({})", limits::SNS_05.sentence, limits::SNS_05.id);
+            self.push(Diagnostic::error("dead-letter-queue-type", target.at, message), "RedrivePolicy", &hint);
+        }
+        let path = self.path("RedrivePolicy");
+        check_region(self.reading, target, path, &limits::SNS_05);
         if queue.is_none() {
             let message = format!("the dead-letter queue \"{}\" is no queue of this template", end.label());
             let hint = "name a queue of this template; without one, what cannot be delivered counts as discarded";

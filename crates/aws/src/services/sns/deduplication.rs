@@ -2,6 +2,7 @@
 
 use super::limits;
 use crate::message::Item;
+use crate::payload::sha256_hex;
 use kernel::SimTime;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ pub(super) struct Deduplication {
     /// Whether a message without an id is known by its content.
     pub(super) by_content: bool,
     known: BTreeMap<Arc<str>, SimTime>,
-    /// The same, oldest first -- internal state.
+    /// The same, oldest first.
     order: VecDeque<(SimTime, Arc<str>)>,
 }
 
@@ -25,7 +26,7 @@ impl Deduplication {
     pub(super) fn id_of(&self, item: &Item) -> Option<Arc<str>> {
         match item.parameters.text("MessageDeduplicationId") {
             Some(id) => Some(id.into()),
-            None => self.by_content.then(|| item.payload.text().into()),
+            None => self.by_content.then(|| sha256_hex(&item.payload.text()).into()),
         }
     }
 

@@ -1,17 +1,19 @@
 //! Deliveries on their way: each is one copy of a message for one subscription.
 
 use super::limits;
+use super::subscription::Subscription;
 use crate::message::{CallId, Item, ServiceError};
 use crate::service::snapshot::{ROW_TOKENS_MAX, Token};
 use kernel::rng::mix;
 use kernel::{EventKey, MessageId, SimDuration, SimTime};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A copy on its way to a subscription's endpoint.
 #[derive(Clone, Debug)]
 pub(super) struct Delivery {
-    /// Position of the subscription.
-    pub(super) subscription: usize,
+    /// For whom.
+    pub(super) subscription: Arc<Subscription>,
     /// What is sent, again at each retry.
     pub(super) item: Item,
     /// Retries so far.
@@ -45,7 +47,7 @@ pub(super) struct Deliveries {
 }
 
 impl Deliveries {
-    pub(super) fn begin(&mut self, subscription: usize, item: Item) -> CallId {
+    pub(super) fn begin(&mut self, subscription: Arc<Subscription>, item: Item) -> CallId {
         self.begun += 1;
         self.open.insert(self.begun, Delivery { subscription, item, retries: 0, state: State::Answer });
         CallId(self.begun)

@@ -10,6 +10,11 @@ pub const DEDUPLICATION: SimDuration = SimDuration::from_secs(5 * 60);
 /// Message attributes that raw delivery maps (SNS-07).
 pub const RAW_ATTRIBUTES_MAX: usize = 10;
 
+/// How long a new or changed filter policy takes to come into force, at most (SNS-12).
+pub const POLICY_DELAY_MAX: SimDuration = SimDuration::from_secs(15 * 60);
+/// Filter policies of a topic; in 2020, of the account (SNS-12).
+pub const POLICIES_MAX: usize = 200;
+
 /// Immediate retries (SNS-03).
 const IMMEDIATE: u32 = 3;
 /// Retries of the pre-backoff phase, a second apart (SNS-03).
@@ -69,7 +74,8 @@ pub static SNS_04: Rule = Rule::sourced(
 /// Dead-letter queues of subscriptions.
 pub static SNS_05: Rule = Rule::sourced(
     "SNS-05",
-    "A subscription's dead-letter queue takes what SNS could not deliver; it gets nothing when a function merely fails",
+    "A subscription's dead-letter queue takes what SNS could not deliver; it is a standard queue, of a FIFO topic a FIFO \
+     queue, in the same account and region, and gets nothing when a function merely fails",
     "SNS developer guide @bf1b0cd (2020-09) sns-dead-letter-queues",
 );
 /// Filter policies.
@@ -90,6 +96,20 @@ pub static SNS_15_INVALID_ATTRIBUTES: Rule = Rule::sourced(
     "A message is filtered out where an attribute of it is invalid, such as a String.Array that is no JSON",
     "SNS developer guide @bf1b0cd (2020-09) sns-monitoring-using-cloudwatch",
 );
+/// Filter policies.
+pub static SNS_12: Rule = Rule::sourced(
+    "SNS-12",
+    "A topic has at most 200 filter policies (in 2020 the account), and a new or changed one takes up to 15 minutes to \
+     take effect",
+    "SNS developer guide @bf1b0cd (2020-09) sns-subscription-filter-policies, sns-message-filtering; @d2d6700 (2022-12) \
+     subscription-filter-policy-constraints",
+);
+/// Raw delivery.
+pub static SNS_07: Rule = Rule::sourced(
+    "SNS-07",
+    "Raw delivery is for queues and HTTP endpoints; a function always gets the event",
+    "SNS developer guide @bf1b0cd (2020-09) sns-large-payload-raw-message-delivery",
+);
 /// Message size.
 pub static SNS_13: Rule = Rule::sourced(
     "SNS-13",
@@ -99,7 +119,8 @@ pub static SNS_13: Rule = Rule::sourced(
 /// FIFO topics.
 pub static SNS_14: Rule = Rule::sourced(
     "SNS-14",
-    "A FIFO topic delivers to SQS queues only, and takes the same deduplication id once in 5 minutes",
+    "A FIFO topic delivers to SQS queues only, within a message group one message after the other, and takes the same \
+     deduplication id once in 5 minutes",
     "SNS developer guide @d2d6700 (2022-12) fifo-message-delivery, sns-fifo-topics",
 );
 

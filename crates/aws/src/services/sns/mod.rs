@@ -12,7 +12,8 @@
 //! # Simplified
 //! - The waits of the backoff phase grow in equal ratios, and jitter takes or adds up to a fifth.
 //! - Endpoints outside the template (HTTP, mail, mobile) take everything.
-//! - Filter policies are in force at once, not after up to 15 minutes (SNS-12), as at time 0 all is settled.
+//! - A filter policy that is changed during the run comes into force after up to 15 minutes (SNS-12), evenly drawn, and
+//!   at once without latency.
 //!
 //! # Not simulated
 //! - Permissions of topics and endpoints (SNS-16), `MessageStructure`, encryption, delivery status logs.
@@ -21,12 +22,14 @@
 //! Each rule and number stands with its source in `limits.rs`.
 
 mod cfn;
+mod changes;
 mod config;
 mod deduplication;
 mod delivery;
 mod fields;
 pub mod limits;
 mod notification;
+mod order;
 mod subscription;
 #[cfg(test)]
 mod tests;
@@ -34,18 +37,21 @@ mod tests;
 pub use config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
 
 use crate::fact::{Detail, DropReason, Fact, Note, What};
-use crate::stack::intervention::Intervention;
 use crate::stack::latency::Latency;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
-use crate::payload::Payload;
+use crate::payload::{Parameters, Payload};
 use crate::rules::Rule;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::service::snapshot::{NodeSnapshot, Part};
+use changes::Policies;
+pub use changes::PolicyChange;
 use deduplication::Deduplication;
 use delivery::{Deliveries, State};
 use kernel::{Envelope, SimTime};
+use serde_json::Value;
 use notification::Published;
+use order::Order;
 use std::sync::Arc;
 use subscription::Subscription;
 
@@ -54,6 +60,8 @@ use subscription::Subscription;
 pub enum Timer {
     /// The wait before another try of a delivery is over.
     RetryDue(CallId),
+    /// A changed filter policy comes into force.
+    PolicyInForce(PolicyChange),
 }
 
 /// A topic took a message.
@@ -69,8 +77,11 @@ pub struct Topic {
     arn: Arc<str>,
     fifo: bool,
     deduplication: Deduplication,
-    subscriptions: Arc<[Subscription]>,
+    subscriptions: Vec<Arc<Subscription>>,
     deliveries: Deliveries,
+    /// Who waits for whom on a FIFO topic.
+    order: Order,
+    policies: Policies,
     /// What jitter is drawn from; `None` without jitter.
     jitter: Option<u64>,
     /// Messages published so far -- internal state.
@@ -106,7 +117,7 @@ impl ServiceModel for Topic {
     }
 
     fn new(config: &TopicConfig, setup: &mut Setup<'_>) -> Self {
-        let subscriptions = config.subscriptions.iter().map(|it| Subscription::new(it, setup)).collect();
+        let subscriptions = config.subscriptions.iter().map(|it| Arc::new(Subscription::new(it, setup))).collect();
         let jitters = setup.settings.latency == Latency::Typical;
         Self {
             arn: config.arn.clone(),
@@ -114,6 +125,8 @@ impl ServiceModel for Topic {
             deduplication: Deduplication::new(config.content_based_deduplication),
             subscriptions,
             deliveries: Deliveries::default(),
+            order: Order::default(),
+            policies: Policies::new(jitters.then(|| setup.stream("filter policies"))),
             jitter: jitters.then(|| setup.stream("retry jitter").bits()),
             published: 0,
             counts: Counts::default(),
@@ -121,6 +134,15 @@ impl ServiceModel for Topic {
             outage_until: SimTime::ZERO,
             deleted: false,
         }
+    }
+
+    fn reconfigure(&mut self, before: &TopicConfig, after: &TopicConfig, cx: &mut Here<'_, '_>) {
+        self.take_over(before, after, cx);
+    }
+
+    fn fixed(before: &TopicConfig, after: &TopicConfig) -> Option<&'static str> {
+        let differs = [(before.fifo != after.fifo, "FifoTopic"), (before.arn != after.arn, "TopicName")];
+        differs.into_iter().find_map(|(differs, name)| differs.then_some(name))
     }
 
     fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
@@ -155,6 +177,7 @@ impl ServiceModel for Topic {
     fn on_timer(&mut self, timer: Timer, cx: &mut Here<'_, '_>) {
         match timer {
             Timer::RetryDue(call) => self.on_retry_due(call, cx),
+            Timer::PolicyInForce(change) => self.on_policy_in_force(&change, cx),
         }
     }
 
@@ -178,7 +201,7 @@ impl ServiceModel for Topic {
 
     fn holding(&self) -> Holding {
         Holding {
-            waiting: self.deliveries.waiting_ids(),
+            waiting: self.deliveries.waiting_ids().into_iter().chain(self.order.waiting()).collect(),
             in_flight: self.deliveries.travelling().collect(),
             ..Holding::default()
         }
@@ -228,7 +251,8 @@ impl Topic {
         self.published += 1;
         let unix_ms = cx.shared().settings.unix_ms(now);
         let sequence = if self.fifo { self.published } else { 0 };
-        let published = Arc::new(Published::new(self.arn.clone(), item.clone(), unix_ms, sequence));
+        let identified = self.identified(item);
+        let published = Arc::new(Published::new(self.arn.clone(), identified, unix_ms, sequence));
         let size = u32::try_from(published.size()).unwrap_or(u32::MAX);
         let cause = cx.record(What::Noted { note: &PUBLISHED, value: size }.of(item.id));
         let answer = Payload::from_text(crate::fact::request_id(item.id.0));
@@ -237,44 +261,73 @@ impl Topic {
             cx.record(What::Noted { note: &DEDUPLICATED, value: 0 }.of(item.id).because(&limits::SNS_14));
             return;
         }
-        for index in 0..self.subscriptions.len() {
+        for subscription in self.subscriptions.clone() {
             cx.set_cause(cause);
-            self.fan_out(index, &published, cx);
+            self.fan_out(&subscription, &published, cx);
+        }
+    }
+
+    /// Returns a message with the id that a FIFO topic gives it by its content, which queues get too (SNS-14).
+    fn identified(&self, item: &Item) -> Item {
+        const ID: &str = "MessageDeduplicationId";
+        let id = self.deduplication.id_of(item).filter(|_| self.fifo && item.parameters.text(ID).is_none());
+        match (id, item.parameters.to_json()) {
+            (Some(id), Value::Object(mut map)) => {
+                map.insert(ID.to_owned(), Value::from(&*id));
+                Item { parameters: Parameters::new(map), ..item.clone() }
+            }
+            _ => item.clone(),
         }
     }
 
     /// Makes the copy of one subscription and filters or delivers it.
-    fn fan_out(&mut self, index: usize, published: &Arc<Published>, cx: &mut Here<'_, '_>) {
-        let subscriptions = self.subscriptions.clone();
-        let subscription = &subscriptions[index];
+    fn fan_out(&mut self, subscription: &Arc<Subscription>, published: &Arc<Published>, cx: &mut Here<'_, '_>) {
         let item = subscription.copy(published, cx);
         if let Some((rule, why)) = subscription.rejection(published) {
             self.counts.filtered += 1;
             cx.record_with(What::Filtered.of(item.id).because(rule), || Detail::Said(why.into()));
             return;
         }
-        self.deliver(index, item, cx);
+        self.deliver(subscription, item, cx);
         if self.duplicates > 0 {
             self.duplicates -= 1;
             let again = subscription.copy(published, cx);
-            self.deliver(index, again, cx);
+            self.deliver(subscription, again, cx);
         }
     }
 }
 
 /// Delivering.
 impl Topic {
-    fn deliver(&mut self, index: usize, item: Item, cx: &mut Here<'_, '_>) {
-        let subscriptions = self.subscriptions.clone();
-        let subscription = &subscriptions[index];
+    fn deliver(&mut self, subscription: &Arc<Subscription>, item: Item, cx: &mut Here<'_, '_>) {
         if subscription.is_external() {
             self.counts.delivered += 1;
             cx.record(What::NotificationDelivered.of(item.id));
             cx.record(What::Delivered.of(item.id));
             return;
         }
-        let call = self.deliveries.begin(index, item.clone());
+        if self.fifo && !self.order.enter(subscription, &item) {
+            return;
+        }
+        self.send(subscription, item, cx);
+    }
+
+    fn send(&mut self, subscription: &Arc<Subscription>, item: Item, cx: &mut Here<'_, '_>) {
+        let call = self.deliveries.begin(subscription.clone(), item.clone());
         subscription.send(call, item, cx);
+    }
+
+    /// Takes out a delivery that is over; on a FIFO topic the next of its group sets out.
+    fn end(&mut self, call: CallId, cx: &mut Here<'_, '_>) -> Option<delivery::Delivery> {
+        let delivery = self.deliveries.end(call)?;
+        if self.fifo
+            && let Some(next) = self.order.leave(&delivery.subscription, &delivery.item)
+        {
+            let cause = cx.cause();
+            self.send(&delivery.subscription, next, cx);
+            cx.set_cause(cause);
+        }
+        Some(delivery)
     }
 
     fn on_reply(&mut self, reply: &Reply, cx: &mut Here<'_, '_>) {
@@ -288,10 +341,10 @@ impl Topic {
     }
 
     fn on_delivered(&mut self, call: CallId, kept: bool, cx: &mut Here<'_, '_>) {
-        let Some(delivery) = self.deliveries.end(call) else { return };
+        let Some(delivery) = self.end(call, cx) else { return };
         self.counts.delivered += 1;
         let mut fact = What::NotificationDelivered.of(delivery.item.id);
-        if self.subscriptions[delivery.subscription].is_function() {
+        if delivery.subscription.is_function() {
             fact = fact.because(&limits::SNS_02);
         }
         cx.record(fact);
@@ -317,8 +370,8 @@ impl Topic {
     fn on_retry_due(&mut self, call: CallId, cx: &mut Here<'_, '_>) {
         let Some(delivery) = self.deliveries.get_mut(call) else { return };
         delivery.state = State::Answer;
-        let item = delivery.item.clone();
-        self.subscriptions[delivery.subscription].send(call, item, cx);
+        let (subscription, item) = (delivery.subscription.clone(), delivery.item.clone());
+        subscription.send(call, item, cx);
     }
 
     fn give_up(&mut self, call: CallId, error: ServiceError, cx: &mut Here<'_, '_>) {
@@ -329,58 +382,28 @@ impl Topic {
         cx.record_with(What::NotificationFailed.of(message).because(rule), || {
             Detail::Said(format!("The endpoint answered {} {}.", error.status(), error.code()).into())
         });
-        let subscription = &self.subscriptions[delivery.subscription];
-        let Some((_, port)) = subscription.dead_letter else {
-            self.deliveries.end(call);
+        let Some((_, port)) = delivery.subscription.dead_letter else {
+            self.end(call, cx);
             cx.record(What::Dropped { reason: DropReason::DeliveryFailed }.of(message).because(&limits::SNS_04));
             return;
         };
         delivery.state = State::DeadLetterQueue;
-        let parameters = notification::failure_attributes(message.0, error.status(), error.code());
+        let parameters = notification::failure_attributes(&delivery.item, error.status(), error.code());
         let item = Item { parameters, ..delivery.item.clone() };
         let invocation = Invocation::Sync;
         cx.request(port, Request { call, operation: Operation::SEND_MESSAGE, invocation, item });
     }
 
     fn on_dead_letter_answer(&mut self, call: CallId, taken: bool, cx: &mut Here<'_, '_>) {
-        let Some(delivery) = self.deliveries.end(call) else { return };
+        let Some(delivery) = self.end(call, cx) else { return };
         let message = delivery.item.id;
         if taken {
-            if let Some((to, _)) = self.subscriptions[delivery.subscription].dead_letter {
+            if let Some((to, _)) = delivery.subscription.dead_letter {
                 cx.record(What::DeadLettered { to }.of(message).because(&limits::SNS_05));
             }
         } else {
             cx.record(What::HandOverFailed { destination: false }.of(message));
             cx.record(What::Dropped { reason: DropReason::DeadLetterError }.of(message));
-        }
-    }
-}
-
-/// Interventions.
-impl Topic {
-    fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Here<'_, '_>) {
-        cx.record(What::Intervened);
-        match intervention {
-            Intervention::Duplicate => self.duplicates += 1,
-            Intervention::Outage { until } => self.outage_until = *until,
-            Intervention::Create => self.deleted = false,
-            Intervention::Delete => self.delete(cx),
-            Intervention::SetProperty { path, value } => self.set_property(path, value.boolean()),
-            _ => {}
-        }
-    }
-
-    fn delete(&mut self, cx: &mut Here<'_, '_>) {
-        self.deleted = true;
-        for (message, timer) in self.deliveries.take_waiting() {
-            cx.cancel(timer);
-            cx.record(What::Dropped { reason: DropReason::Deleted }.of(message));
-        }
-    }
-
-    fn set_property(&mut self, path: &str, value: Option<bool>) {
-        if let ("ContentBasedDeduplication", Some(value)) = (path, value) {
-            self.deduplication.by_content = value;
         }
     }
 }

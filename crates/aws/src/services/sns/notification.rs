@@ -186,12 +186,7 @@ pub(super) fn for_function(published: &Arc<Published>, subscription_arn: &Arc<st
 /// Makes what a queue gets: the envelope, or with raw delivery the message and its attributes; and in both cases what
 /// order and deduplication need.
 pub(super) fn for_queue(published: &Arc<Published>, raw: bool) -> (Payload, Parameters) {
-    let mut parameters = Map::new();
-    for key in ["MessageGroupId", "MessageDeduplicationId"] {
-        if let Some(text) = published.item.parameters.text(key) {
-            parameters.insert(key.into(), text.into());
-        }
-    }
+    let mut parameters = orderly(&published.item);
     if !raw {
         return (Payload::new(Envelope { published: published.clone() }), Parameters::new(parameters));
     }
@@ -203,13 +198,21 @@ pub(super) fn for_queue(published: &Arc<Published>, raw: bool) -> (Payload, Para
     (published.item.payload.clone(), Parameters::new(parameters))
 }
 
+/// Returns what order and deduplication need of a message.
+fn orderly(item: &Item) -> Map<String, Value> {
+    let keys = ["MessageGroupId", "MessageDeduplicationId"].into_iter();
+    keys.filter_map(|key| Some((key.to_owned(), item.parameters.text(key)?.into()))).collect()
+}
+
 /// Makes the attributes that tell in a dead-letter queue why the message lies there.
-pub(super) fn failure_attributes(request: u64, status: u16, error: &str) -> Parameters {
+pub(super) fn failure_attributes(failed: &Item, status: u16, error: &str) -> Parameters {
     let attribute = |data_type: &str, value: String| json!({ "DataType": data_type, "StringValue": value });
     let attributes = json!({
-        "RequestID": attribute("String", request_id(request)),
+        "RequestID": attribute("String", request_id(failed.id.0)),
         "ErrorCode": attribute("Number", status.to_string()),
         "ErrorMessage": attribute("String", error.to_owned()),
     });
-    Parameters::new(Map::from_iter([("MessageAttributes".to_owned(), attributes)]))
+    let mut parameters = orderly(failed);
+    parameters.insert("MessageAttributes".to_owned(), attributes);
+    Parameters::new(parameters)
 }

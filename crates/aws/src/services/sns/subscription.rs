@@ -16,11 +16,13 @@ use std::sync::Arc;
 /// A subscription with its connections.
 #[derive(Clone, Debug)]
 pub(super) struct Subscription {
-    config: SubscriptionConfig,
+    pub(super) config: SubscriptionConfig,
     /// The connection to the endpoint; `None` for one outside the template.
     port: Option<PortId>,
     /// The dead-letter queue and the connection to it.
     pub(super) dead_letter: Option<(NodeId, PortId)>,
+    /// The number of the change that its filter policy came with; 0 for that of the template.
+    pub(super) policy: u64,
 }
 
 impl Subscription {
@@ -30,7 +32,26 @@ impl Subscription {
             Endpoint::External(_) => None,
         };
         let mut queue = |id: &str| Some((setup.node_of(id)?, setup.connect(id, Hop::ServiceCall)?));
-        Self { config: config.clone(), port, dead_letter: config.dead_letter.as_deref().and_then(&mut queue) }
+        let dead_letter = config.dead_letter.as_deref().and_then(&mut queue);
+        Self { config: config.clone(), port, dead_letter, policy: 0 }
+    }
+
+    /// Makes a subscription that comes or changes while the topic runs, with what it was before if it was: connections
+    /// that lead to the same end stay.
+    pub(super) fn changed(config: &SubscriptionConfig, before: Option<&Self>, cx: &mut Here<'_, '_>) -> Self {
+        let same_endpoint = before.filter(|before| before.config.endpoint == config.endpoint);
+        let port = match (same_endpoint, &config.endpoint) {
+            (Some(before), _) => before.port,
+            (None, Endpoint::Function(id) | Endpoint::Queue(id)) => cx.connect(id, Hop::ServiceCall),
+            (None, Endpoint::External(_)) => None,
+        };
+        let same_queue = before.filter(|before| before.config.dead_letter == config.dead_letter);
+        let dead_letter = match (same_queue, &config.dead_letter) {
+            (Some(before), _) => before.dead_letter,
+            (None, Some(id)) => cx.node_of(id).zip(cx.connect(id, Hop::ServiceCall)),
+            (None, None) => None,
+        };
+        Self { config: config.clone(), port, dead_letter, policy: before.map_or(0, |before| before.policy) }
     }
 
     /// Tells whether the endpoint lies outside the template.

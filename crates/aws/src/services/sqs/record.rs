@@ -7,7 +7,6 @@ use crate::payload::{Document, Parameters, Payload};
 use kernel::{MessageId, SimTime};
 use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
-use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -248,11 +247,6 @@ fn attributes_md5_hex(parameters: &Parameters) -> Option<String> {
         }
     }
     (!attributes.is_empty()).then(|| hex(&digest.finalize()))
-}
-
-/// Returns the deduplication id that content-based deduplication gives a body (SQS-11).
-pub(super) fn sha256_hex(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
 }
 
 fn hex(bytes: &[u8]) -> String {

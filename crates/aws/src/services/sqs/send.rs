@@ -6,7 +6,7 @@ use super::store::deduplication::First;
 use super::{Queue, Timer, limits};
 use crate::fact::{Detail, DropReason, What};
 use crate::message::{Answer, Item, ServiceError};
-use crate::payload::{Parameters, Payload};
+use crate::payload::{Parameters, Payload, sha256_hex};
 use crate::rules::Rule;
 use crate::service::{Caller, Cx};
 use kernel::{SimDuration, SimTime};
@@ -188,7 +188,7 @@ impl Queue {
         let Some(fifo) = self.config.fifo else { return Ok(None) };
         match item.parameters.text("MessageDeduplicationId") {
             Some(id) => Ok(Some(id.into())),
-            None if fifo.content_based => Ok(Some(record::sha256_hex(&item.payload.text()).into())),
+            None if fifo.content_based => Ok(Some(sha256_hex(&item.payload.text()).into())),
             None => {
                 let text = "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId \
                             provided explicitly"

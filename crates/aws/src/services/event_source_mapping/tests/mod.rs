@@ -1,6 +1,7 @@
 //! Situations and the facts that follow: a queue `Q`, a mapping `M`, a function `F` and a client.
 
 mod closed_form;
+mod reading;
 mod rules;
 
 use super::{Config, fields};

@@ -254,13 +254,17 @@ fn only_the_messages_that_a_function_reports_come_back() {
 fn what_a_report_says() {
     // ESMQ-15
     let failures = |response: Value| super::super::batch::reported_failures(&response, &[]);
-    for success in [json!(null), json!({}), json!({ "batchItemFailures": [] }), json!({ "batchItemFailures": null })] {
-        assert_eq!(failures(success), Some(Vec::new()));
+    let none = [json!({ "batchItemFailures": [] }), json!({ "batchItemFailures": null })];
+    for success in [json!(null), json!({}), json!(""), json!({ "statusCode": 200 })].into_iter().chain(none) {
+        assert_eq!(failures(success.clone()), Some(Vec::new()), "{success}");
     }
     for item in [json!({ "itemIdentifier": "" }), json!({ "itemIdentifier": null }), json!({ "foo": "x" }), json!({ "itemIdentifier": "unknown" })] {
         assert_eq!(failures(json!({ "batchItemFailures": [item] })), None);
     }
-    assert_eq!(failures(json!("no JSON")), None);
+    for failure in [json!("no JSON"), json!(5), json!(true), json!([1]), json!({ "batchItemFailures": "a" })] {
+        assert_eq!(failures(failure.clone()), None, "{failure}");
+    }
+    assert_eq!(failures(json!({ "batchItemFailures": ["a"] })), None);
 }
 
 #[test]
@@ -276,6 +280,23 @@ fn what_matches_no_filter_is_deleted_without_an_invocation() {
     assert_eq!(metric(&world, fields::FILTERED_OUT), 2);
     let tally = world.balance().tally;
     assert_eq!((tally.delivered, tally.filtered), (1, 2));
+}
+
+#[test]
+fn provisioned_pollers_run_ten_batches_each() {
+    // ESMQ-10: two pollers 20 batches, and after a minute with a backlog 1,000 more, up to the maximum.
+    for (max, second_minute) in [(2, 20), (10, 100), (200, 1_020)] {
+        let mut stack = Stack::now();
+        stack.mapping.batch_size = 1;
+        stack.mapping.provisioned = Some(super::super::ProvisionedPollers { min: 2, max });
+        stack.queue = stack.queue.visible_after(3_600);
+        stack.function = taking(secs(800));
+        stack.function.reserved_concurrent_executions = Some(2_000);
+        let world = stack.burst(2_000).run(secs(119));
+        let begun = testing::times(&world, "M", "BatchInvoked");
+        assert_eq!(begun.iter().filter(|begun| **begun < 60.0).count(), 20);
+        assert_eq!(begun.len(), second_minute);
+    }
 }
 
 #[test]

@@ -1,0 +1,120 @@
+//! What a person or the template does to a topic while it runs.
+
+use super::subscription::Subscription;
+use super::{Filter, Here, SubscriptionConfig, Timer, Topic, TopicConfig, limits};
+use crate::fact::{DropReason, Fact, Note, What};
+use crate::service::rank;
+use crate::stack::intervention::Intervention;
+use kernel::{Distribution, Rng, SimDuration};
+use std::sync::Arc;
+
+/// A changed filter policy is in force.
+static POLICY_IN_FORCE: Note = Note { name: "FilterPolicyInForce", text: "a changed filter policy is in force" };
+
+/// A filter policy that is to come into force.
+#[derive(Clone, Debug)]
+pub struct PolicyChange {
+    /// The subscription, by its ARN.
+    subscription: Arc<str>,
+    filter: Option<Filter>,
+    /// Later changes have higher numbers.
+    number: u64,
+}
+
+/// The changes of filter policies.
+#[derive(Clone, Debug)]
+pub(super) struct Policies {
+    made: u64,
+    /// How long each takes; `None` without latency.
+    delay: Option<Rng>,
+}
+
+impl Policies {
+    pub(super) fn new(delay: Option<Rng>) -> Self {
+        Self { made: 0, delay }
+    }
+
+    /// Returns how long a change takes to come into force.
+    fn delay(&mut self) -> SimDuration {
+        let law = Distribution::Uniform { min: SimDuration::ZERO, max: limits::POLICY_DELAY_MAX };
+        self.delay.as_mut().map_or(SimDuration::ZERO, |rng| rng.draw(&law))
+    }
+}
+
+impl Topic {
+    pub(super) fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Here<'_, '_>) {
+        // What a changed property makes of the topic comes by itself.
+        if matches!(intervention, Intervention::SetProperty { .. }) {
+            return;
+        }
+        cx.record(What::Intervened);
+        match intervention {
+            Intervention::Duplicate => self.duplicates += 1,
+            Intervention::Outage { until } => self.outage_until = *until,
+            Intervention::Create => self.deleted = false,
+            Intervention::Delete => self.delete(cx),
+            _ => {}
+        }
+    }
+
+    fn delete(&mut self, cx: &mut Here<'_, '_>) {
+        self.deleted = true;
+        let (waiting, timers): (Vec<_>, Vec<_>) = self.deliveries.take_waiting().into_iter().unzip();
+        timers.into_iter().for_each(|timer| cx.cancel(timer));
+        for message in waiting.into_iter().chain(self.order.take_waiting()) {
+            cx.record(What::Dropped { reason: DropReason::Deleted }.of(message));
+        }
+    }
+
+    /// Takes over what the template says of the topic and its subscriptions from now on. Deliveries on their way keep
+    /// the subscription that they set out for, and a filter policy takes its time (SNS-12).
+    pub(super) fn take_over(&mut self, before: &TopicConfig, after: &TopicConfig, cx: &mut Here<'_, '_>) {
+        cx.record(What::Intervened);
+        self.deduplication.by_content = after.content_based_deduplication;
+        let mut subscriptions = Vec::new();
+        for config in &after.subscriptions {
+            let known = self.subscriptions.iter().find(|known| known.config.arn == config.arn).cloned();
+            let written = before.subscriptions.iter().find(|written| written.arn == config.arn);
+            let keeps_filter = written.is_some_and(|written| !same_filter(written, config));
+            let mut config = config.clone();
+            if let (Some(known), Some(written)) = (&known, written) {
+                if keeps_filter {
+                    self.schedule_policy(&config, cx);
+                }
+                // One that is still to come into force is not overtaken by another change.
+                if keeps_filter || same_filter(written, &config) {
+                    config.filter = known.config.filter.clone();
+                }
+            }
+            subscriptions.push(Arc::new(Subscription::changed(&config, known.as_deref(), cx)));
+        }
+        self.subscriptions = subscriptions;
+    }
+
+    fn schedule_policy(&mut self, config: &SubscriptionConfig, cx: &mut Here<'_, '_>) {
+        self.policies.made += 1;
+        let (subscription, filter) = (config.arn.clone(), config.filter.clone());
+        let change = PolicyChange { subscription, filter, number: self.policies.made };
+        cx.schedule(self.policies.delay(), rank::INTERVENTION, Timer::PolicyInForce(change));
+    }
+
+    pub(super) fn on_policy_in_force(&mut self, change: &PolicyChange, cx: &mut Here<'_, '_>) {
+        let is_meant = |it: &&mut Arc<Subscription>| it.config.arn == change.subscription;
+        let Some(subscription) = self.subscriptions.iter_mut().find(is_meant) else { return };
+        if subscription.policy > change.number {
+            return;
+        }
+        let mut changed = (**subscription).clone();
+        changed.policy = change.number;
+        changed.config.filter = change.filter.clone();
+        *subscription = Arc::new(changed);
+        cx.record(Fact::from(What::Noted { note: &POLICY_IN_FORCE, value: 0 }).because(&limits::SNS_12));
+    }
+}
+
+fn same_filter(one: &SubscriptionConfig, other: &SubscriptionConfig) -> bool {
+    let written = |config: &SubscriptionConfig| {
+        config.filter.as_ref().map(|filter| (filter.written.clone(), filter.pattern.dialect()))
+    };
+    written(one) == written(other)
+}
