@@ -28,6 +28,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &[],
     caveats: &[
         "How pollers slow down after errors is not published and not simulated.",
+        "A batching window is kept to the instant; AWS may wait up to 20 s where there is little traffic.",
         "Only mappings of SQS queues are simulated.",
     ],
 };

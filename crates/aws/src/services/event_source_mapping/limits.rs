@@ -26,6 +26,10 @@ pub(super) const SCALING_PERIOD: SimDuration = SimDuration::from_secs(60);
 pub(super) const CONCURRENCY: std::ops::RangeInclusive<i64> = 2..=1_000;
 /// ESMQ-10: invocations at once of one provisioned poller.
 pub(super) const PROVISIONED_CONCURRENCY: u32 = 10;
+/// ESMQ-10: receive calls a second of one provisioned poller.
+pub(super) const PROVISIONED_CALLS_PER_SECOND: u32 = 10;
+/// ESMQ-10: bytes a second of one provisioned poller.
+pub(super) const PROVISIONED_BYTES_PER_SECOND: u64 = 1024 * 1024;
 /// ESMQ-10: how much the concurrency may rise in a minute.
 pub(super) const PROVISIONED_STEP: u32 = 1_000;
 /// ESMQ-10: `MinimumPollers`, its default and range.
@@ -124,7 +128,8 @@ pub(super) static ESMQ_09: Rule = Rule::sourced(
 pub(super) static ESMQ_10: Rule = Rule::sourced(
     "ESMQ-10",
     "provisioned mode keeps 2 to 200 pollers at least (2 unless set) and up to 2,000 (200 unless set), each with up to \
-     10 invocations at once; concurrency may rise by 1,000 a minute; it excludes MaximumConcurrency",
+     10 invocations at once, 10 receive calls and 1 MB a second; concurrency may rise by 1,000 a minute; it excludes \
+     MaximumConcurrency",
     "Lambda developer guide, services-sqs-scaling, current",
 );
 /// Errors.

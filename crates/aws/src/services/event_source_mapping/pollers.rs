@@ -69,12 +69,17 @@ impl Mapping {
         if !self.is_polling() {
             return;
         }
-        let idle_max = self.config.provisioned.map_or(limits::POLLERS_START, |pollers| pollers.min);
-        while self.idle < idle_max && self.busy() + self.idle < self.batches_max() {
+        let idle_max = self.idle_max();
+        while self.idle < idle_max && self.busy() + self.idle < self.batches_max() && self.may_receive(cx) {
             let index = self.first_parked();
             self.poll(index, cx);
         }
         self.watch(cx);
+    }
+
+    /// Returns how many pollers wait while there is nothing to do.
+    fn idle_max(&self) -> u32 {
+        self.config.provisioned.map_or(limits::POLLERS_START, |pollers| pollers.min)
     }
 
     /// Takes back the polls that wait for a first message: they ask for what is wanted no more. What has been gathered
@@ -153,6 +158,7 @@ impl Mapping {
     fn poll(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
         let Some(source) = self.source else { return };
         let call = self.next_call(index);
+        self.quota.call(cx.now());
         let visibility = self.config.visibility;
         let batch_size = self.config.batch_size;
         let left = self.pollers[index].window.map(|(_, end)| end.since(cx.now()));
@@ -191,6 +197,7 @@ impl Mapping {
     ) {
         let (number, count) = (to_u32(index), to_u32(records.len()));
         cx.record(Fact::from(What::Polled { poller: number, records: count }).because(&limits::ESMQ_01));
+        self.quota.receive(batch::bytes_of(&records), cx.now());
         let wanted = self.filter(records, cx);
         let poller = &mut self.pollers[index];
         poller.found_nothing = count == 0;
@@ -302,7 +309,7 @@ impl Mapping {
 
     /// Tells whether the last look of every poller that is needed found nothing.
     pub(super) fn all_found_nothing(&self) -> bool {
-        let needed = limits::POLLERS_START.min(self.batches_max()) as usize;
+        let needed = self.idle_max().min(self.batches_max()) as usize;
         let idle = self.pollers.iter().filter(|poller| poller.found_nothing).count();
         let looking = self.pollers.iter().filter(|poller| poller.stage == Stage::Polling);
         idle >= needed && looking.clone().all(|poller| poller.found_nothing)

@@ -24,6 +24,11 @@ impl Ceiling {
         Self { scaling, present: scaling.start, backlog: None }
     }
 
+    /// Returns how many provisioned pollers there are now.
+    pub(super) fn pollers(&self) -> u32 {
+        self.present.div_ceil(limits::PROVISIONED_CONCURRENCY)
+    }
+
     fn is_at_start(&self) -> bool {
         self.backlog.is_none() && self.present == self.scaling.start
     }
@@ -45,8 +50,7 @@ impl Mapping {
 
     /// Asks the source to tell as soon as there is more than can be worked on.
     pub(super) fn watch(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        let full = self.busy() >= self.ceiling.present;
-        if self.watching || !full || self.ceiling.backlog.is_some() || !self.is_polling() {
+        if self.watching || !self.is_full() || self.ceiling.backlog.is_some() || !self.is_polling() {
             return;
         }
         let Some(source) = self.source else { return };
@@ -57,10 +61,15 @@ impl Mapping {
         cx.tell(source, Message::Poll(poll));
     }
 
+    /// Tells whether no more can be worked on, or received, than is.
+    fn is_full(&self) -> bool {
+        self.busy() >= self.ceiling.present || self.quota.waits
+    }
+
     /// The source has messages that no poller took.
     pub(super) fn on_backlog(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.watching = false;
-        if self.busy() < self.ceiling.present || self.ceiling.backlog.is_some() {
+        if !self.is_full() || self.ceiling.backlog.is_some() {
             return;
         }
         let key = cx.schedule(limits::SCALING_PERIOD, rank::END, Timer::Scale);

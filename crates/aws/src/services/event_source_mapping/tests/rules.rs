@@ -300,6 +300,23 @@ fn provisioned_pollers_run_ten_batches_each() {
 }
 
 #[test]
+fn provisioned_pollers_receive_so_much_a_second() {
+    // ESMQ-10: 10 calls and 1 MB a second of each of the two; what both ask for while a byte is left comes still.
+    for (size, batch_size, expected) in [(1, 1, [20, 40, 45]), (1, 10, [5, 5, 5]), (250_000, 1, [10, 20, 30])] {
+        let mut stack = Stack::now();
+        stack.mapping.batch_size = batch_size;
+        stack.mapping.provisioned = Some(super::super::ProvisionedPollers { min: 2, max: 2 });
+        stack.function = taking(SimDuration::from_millis(10));
+        let when = When::Burst { count: 45, at: SimTime::ZERO };
+        let world = stack.send(when, json!({ "Size": size })).run(secs(30));
+        let begun = testing::times(&world, "M", "BatchInvoked");
+        let by = |second: f64| begun.iter().filter(|begun| **begun < second).count();
+        assert_eq!([by(1.0), by(2.0), by(3.0)], expected, "{size} {batch_size}");
+        assert_eq!(levels(&world, "Q"), [0, 0, 0]);
+    }
+}
+
+#[test]
 fn one_group_runs_one_batch_after_the_other() {
     // ESMQ-08, ESMQ-25
     let mut stack = Stack::now().fifo();
