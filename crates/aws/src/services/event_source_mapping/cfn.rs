@@ -77,7 +77,7 @@ fn refuse(reading: &mut Reading<'_>, name: &str, at: &Properties, rule: &'static
     reading.problems.push(Diagnostic::error("mapping-refused", at.at, message).path(path).hint(hint));
 }
 
-/// Reports what AWS takes and advises against.
+/// Remarks on what AWS takes and advises against; where it is meant so, as to show what comes of it, nothing is wrong.
 fn advise(
     reading: &mut Reading<'_>,
     code: &'static str,
@@ -88,7 +88,7 @@ fn advise(
 ) {
     let path = reading.path_of(name);
     let hint = format!("{} ({})", rule.sentence, rule.id);
-    reading.problems.push(Diagnostic::warning(code, at.at, message).path(path).hint(hint));
+    reading.problems.push(Diagnostic::info(code, at.at, message).path(path).hint(hint));
 }
 
 /// Compares what decides how often a throttled message is received before it is given up (ESMQ-12).

@@ -74,6 +74,8 @@ pub struct Mapping {
     running: u32,
     ceiling: Ceiling,
     quota: Quota,
+    /// How many polls found nothing since the last that found something.
+    empty_in_a_row: u32,
     calls: u64,
     /// Whether the source has been asked to tell when there is a backlog.
     watching: bool,
@@ -122,6 +124,7 @@ impl ServiceModel for Mapping {
             running: 0,
             ceiling: Ceiling::new(config.scaling(setup.profile())),
             quota: Quota::default(),
+            empty_in_a_row: 0,
             calls: 0,
             watching: false,
             deleted: false,

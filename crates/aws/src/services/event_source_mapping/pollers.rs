@@ -29,8 +29,6 @@ pub(super) struct Poller {
     pub(super) batch: Arc<[PolledRecord]>,
     /// How often the function was called with it.
     pub(super) attempt: u16,
-    /// Whether its last poll found nothing.
-    found_nothing: bool,
 }
 
 /// What a poller does.
@@ -58,7 +56,6 @@ impl Poller {
             window: None,
             batch: Arc::new([]),
             attempt: 0,
-            found_nothing: false,
         }
     }
 }
@@ -198,9 +195,9 @@ impl Mapping {
         let (number, count) = (to_u32(index), to_u32(records.len()));
         cx.record(Fact::from(What::Polled { poller: number, records: count }).because(&limits::ESMQ_01));
         self.quota.receive(batch::bytes_of(&records), cx.now());
+        self.empty_in_a_row = if count == 0 { self.empty_in_a_row + 1 } else { 0 };
         let wanted = self.filter(records, cx);
         let poller = &mut self.pollers[index];
-        poller.found_nothing = count == 0;
         if poller.window.is_none() && !wanted.is_empty() && self.config.window > SimDuration::ZERO {
             poller.window = Some((cx.now(), cx.now() + self.config.window));
         }
@@ -307,12 +304,9 @@ impl Mapping {
         self.staff(cx);
     }
 
-    /// Tells whether the last look of every poller that is needed found nothing.
+    /// Tells whether as many polls in a row found nothing as there are pollers that wait.
     pub(super) fn all_found_nothing(&self) -> bool {
-        let needed = self.idle_max().min(self.batches_max()) as usize;
-        let idle = self.pollers.iter().filter(|poller| poller.found_nothing).count();
-        let looking = self.pollers.iter().filter(|poller| poller.stage == Stage::Polling);
-        idle >= needed && looking.clone().all(|poller| poller.found_nothing)
+        self.empty_in_a_row >= self.idle_max().min(self.batches_max())
     }
 }
 

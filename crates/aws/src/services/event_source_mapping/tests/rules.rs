@@ -67,6 +67,16 @@ fn the_minute_counts_from_the_first_backlog_and_ends_when_all_found_nothing() {
 }
 
 #[test]
+fn the_ceiling_falls_when_every_poller_has_found_the_queue_empty() {
+    // ESMQ-06: at 60 s the last of 200 messages are taken, and five pollers look until 80 s in vain.
+    let mut stack = Stack::now();
+    stack.mapping.batch_size = 1;
+    stack.function = taking(secs(4));
+    let world = stack.burst(200).run(secs(200));
+    assert_eq!(testing::times(&world, "M", "PollersScaled"), [60.0, 80.0]);
+}
+
+#[test]
 fn five_idle_pollers_make_fifteen_empty_receives_a_minute() {
     // ESMQ-07
     let world = Stack::now().run(secs(301));
