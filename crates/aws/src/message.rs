@@ -167,7 +167,8 @@ impl Answer {
     }
 }
 
-/// A question for messages. One that asks for none and does not wait takes back the poller's earlier questions.
+/// A question for messages. One that asks for none and does not wait takes back the earlier one
+/// that has its number.
 #[derive(Clone, Copy, Debug)]
 pub struct Poll {
     /// The poller's number for it.

@@ -98,19 +98,20 @@ impl Mapping {
         }
         if is_off && self.watching {
             self.watching = false;
-            self.withdraw(u32::MAX, cx);
+            self.withdraw(WATCH, u32::MAX, cx);
         }
     }
 
     /// Takes a poller's poll back; an answer that is on its way already is not heard.
     fn take_back(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
-        self.pollers[index].call = self.next_call(index);
-        self.withdraw(to_u32(index), cx);
+        let call = self.next_call(index);
+        let before = std::mem::replace(&mut self.pollers[index].call, call);
+        self.withdraw(before, to_u32(index), cx);
     }
 
-    fn withdraw(&self, poller: u32, cx: &mut Cx<'_, '_, Timer>) {
+    fn withdraw(&self, call: CallId, poller: u32, cx: &mut Cx<'_, '_, Timer>) {
         let Some(source) = self.source else { return };
-        let (call, wait) = (CallId(0), SimDuration::ZERO);
+        let wait = SimDuration::ZERO;
         let nothing = Poll { call, records_max: 0, bytes_max: 0, bytes_held: 0, wait, visibility: None, poller };
         cx.tell(source, Message::Poll(nothing));
     }

@@ -50,7 +50,7 @@ impl Queue {
     /// wants to know when there are some.
     pub(super) fn on_poll(&mut self, caller: Caller, poll: &Poll, cx: &mut Cx<'_, '_, Timer>) {
         if poll.records_max == 0 && poll.wait == SimDuration::ZERO {
-            return self.withdraw(&caller, poll.poller, cx);
+            return self.withdraw(&caller, cx);
         }
         let ask = Ask {
             caller,
@@ -117,13 +117,14 @@ impl Queue {
         self.waiters.waiting.insert(key, Waiter { ask, deadline });
     }
 
-    /// Forgets the polls of a poller that wait.
-    fn withdraw(&mut self, caller: &Caller, poller: u32, cx: &mut Cx<'_, '_, Timer>) {
+    /// Forgets a poll that waits.
+    fn withdraw(&mut self, caller: &Caller, cx: &mut Cx<'_, '_, Timer>) {
         let mut forgotten = Vec::new();
-        self.waiters.waiting.retain(|(index, _), waiter| {
-            let is_theirs = *index == poller && waiter.ask.call.is_none() && waiter.ask.caller.node == caller.node;
-            forgotten.extend(waiter.deadline.filter(|_| is_theirs));
-            !is_theirs
+        self.waiters.waiting.retain(|_, waiter| {
+            let asked = waiter.ask.caller;
+            let is_it = waiter.ask.call.is_none() && (asked.node, asked.call) == (caller.node, caller.call);
+            forgotten.extend(waiter.deadline.filter(|_| is_it));
+            !is_it
         });
         forgotten.into_iter().for_each(|deadline| cx.cancel(deadline));
     }
