@@ -54,6 +54,48 @@ fn what_is_wrong_is_told_with_its_line_and_a_way_out() {
             "did you mean \"Jobs\"?",
         ),
         (
+            "Traffic:\n  - { Name: a, To: Jobs, Action: PutObject, At: [0s], Input: { Key: a } }",
+            "\"Jobs\" is of type \"AWS::SQS::Queue\", which does not take \"PutObject\"",
+            4,
+            "it takes SendMessage, ReceiveMessage, ChangeMessageVisibility, DeleteMessage",
+        ),
+        (
+            "Traffic:\n  - { Name: a, To: Worker, Action: Request, At: [0s] }",
+            "\"Worker\" is of type \"AWS::Lambda::Function\", which does not take \"Request\"",
+            4,
+            "it takes Invoke",
+        ),
+        (
+            "Traffic:\n  - { Name: a, To: Jobs, Action: SendMesage, At: [0s] }",
+            "there is no action \"SendMesage\"",
+            4,
+            "did you mean \"SendMessage\"?",
+        ),
+        (
+            "Traffic:\n  - Name: a\n    To: Jobs\n    Action: SendMessage\n    At: [0s]\n    Input: { MesageBody: x }",
+            "there is no key \"MesageBody\" in \"Metadata.Lambdarium.Traffic.0.Input\"",
+            8,
+            "did you mean \"MessageBody\"?",
+        ),
+        (
+            "Traffic:\n  - { Name: a, To: Jobs, Action: SendMessage, At: [0s], Input: { DelaySeconds: long } }",
+            "\"DelaySeconds\" is no whole number",
+            4,
+            "as in \"5\"",
+        ),
+        (
+            "Traffic:\n  - { Name: a, To: Worker, Action: Invoke, At: [0s], Input: { InvocationType: Async } }",
+            "there is no such invocation type",
+            4,
+            "it is one of RequestResponse, Event, DryRun",
+        ),
+        (
+            "Interventions:\n  - { At: 1s, On: Jobs, Do: Send, Action: Publish, Input: { Message: x } }",
+            "\"Jobs\" is of type \"AWS::SQS::Queue\", which does not take \"Publish\"",
+            4,
+            "it takes SendMessage, ReceiveMessage, ChangeMessageVisibility, DeleteMessage",
+        ),
+        (
             "Interventions:\n  - { At: 1s, On: Jobs, Do: Purg }",
             "there is no intervention \"Purg\"",
             4,
@@ -82,6 +124,19 @@ fn what_comes_later_is_kept_and_told_once() {
     let told: Vec<_> = scenario.diagnostics.iter().filter(|d| d.code == "not-simulated").collect();
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(scenario.interventions.is_empty());
+}
+
+#[test]
+fn an_action_of_a_service_that_comes_later_is_kept_with_its_row() {
+    let table = "  Orders: { Type: AWS::DynamoDB::Table }\n";
+    let block =
+        "    Traffic: [{ Name: items, To: Orders, Action: PutItem, At: [0s], Input: { Item: { id: { S: x } } } }]\n";
+    let text = format!("Metadata:\n  Lambdarium:\n{block}{RESOURCES}{table}");
+    let scenario = Scenario::read(&text, &ScenarioOptions::default());
+    assert!(!scenario.has_errors(), "{:#?}", scenario.diagnostics);
+    let told = "the action \"PutItem\" on \"Orders\" is not simulated yet";
+    assert!(scenario.diagnostics.iter().any(|d| d.message == told), "{:#?}", scenario.diagnostics);
+    assert_eq!(scenario.traffic.len(), 1);
 }
 
 #[test]

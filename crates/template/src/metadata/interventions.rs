@@ -4,6 +4,7 @@ use super::{PATH, unknown_resource, written, wrong};
 use aws::behaviour::read::{check_keys, fail_rules, law, nearest, span, whole};
 use aws::diagnostics::Diagnostic;
 use aws::profile::Profile;
+use aws::service::action::{Order, Taking, known_action};
 use aws::service::properties::{Properties, Stack, Value};
 use aws::stack::intervention::{Intervention, SendOrder};
 use aws::stack::world::PlannedIntervention;
@@ -210,9 +211,14 @@ impl Reader<'_> {
 
     fn send(&mut self, to: &str) -> Option<Intervention> {
         self.required("Action", "as in \"Action: SendMessage\"")?;
-        let action = self.entry.get("Action").text()?.into();
-        let input = self.entry.get("Input").clone();
-        let order = SendOrder { to: to.into(), action, input, count: self.count() };
+        let (action, input) = (self.entry.get("Action"), self.entry.get("Input"));
+        let known = known_action(action, self.problems, &self.path)?;
+        let target = self.stack.resource(to)?;
+        let order = Order { action, input, target, path: &self.path };
+        if order.check(known, self.stack, self.problems) != Taking::Taken {
+            return None;
+        }
+        let order = SendOrder { to: to.into(), action: known.name.into(), input: input.clone(), count: self.count() };
         Some(Intervention::Send(Arc::new(order)))
     }
 

@@ -4,7 +4,8 @@ use super::{PATH, unknown_resource};
 use crate::reader::Template;
 use crate::scenario::Client;
 use aws::diagnostics::Diagnostic;
-use aws::service::properties::Properties;
+use aws::service::action::{Order, Taking};
+use aws::service::properties::{Properties, Resource};
 use aws::services::Config;
 use aws::services::traffic::read_entry;
 use std::sync::Arc;
@@ -13,11 +14,17 @@ use std::sync::Arc;
 pub fn traffic(template: &Template, problems: &mut Vec<Diagnostic>) -> Vec<Client> {
     let mut clients: Vec<Client> = Vec::new();
     for (index, entry) in template.metadata.get("Traffic").items().iter().enumerate() {
-        let Some(config) = read_entry(entry, problems) else { continue };
+        let Some(mut config) = read_entry(entry, problems) else { continue };
         let path = format!("{PATH}.Traffic.{index}");
         let name = config.name.clone();
-        if !is_target(entry.get("To"), &config.targets, template, problems, &path) {
-            continue;
+        let Some(target) = target(entry.get("To"), &config.targets, template, problems, &path) else { continue };
+        let order = Order { action: entry.get("Action"), input: entry.get("Input"), target, path: &path };
+        let Some(action) = config.plan.as_ref().map(|plan| plan.action) else { continue };
+        match order.check(action, &template.stack, problems) {
+            Taking::Taken => {}
+            // The client has its row in the report, and sends to nobody.
+            Taking::Later => config.targets.clear(),
+            Taking::Refused => continue,
         }
         if clients.iter().any(|client| client.name == name) {
             let message = format!("the name \"{name}\" stands twice in \"Traffic\"");
@@ -31,19 +38,19 @@ pub fn traffic(template: &Template, problems: &mut Vec<Diagnostic>) -> Vec<Clien
     clients
 }
 
-/// Tells whether what an entry sends to is a resource of the template.
-fn is_target(
+/// Returns what an entry sends to, which must be a resource of the template.
+fn target<'a>(
     to: &Properties,
     targets: &[Arc<str>],
-    template: &Template,
+    template: &'a Template,
     problems: &mut Vec<Diagnostic>,
     path: &str,
-) -> bool {
-    let Some(target) = targets.first() else { return false };
-    if template.stack.resource(target).is_some() {
-        return true;
+) -> Option<&'a Resource> {
+    let target = targets.first()?;
+    let resource = template.stack.resource(target);
+    if resource.is_none() {
+        let ids: Vec<&str> = template.stack.resources.iter().map(|resource| &*resource.id).collect();
+        problems.push(unknown_resource(target, to.at, &ids).path(format!("{path}.To")));
     }
-    let ids: Vec<&str> = template.stack.resources.iter().map(|resource| &*resource.id).collect();
-    problems.push(unknown_resource(target, to.at, &ids).path(format!("{path}.To")));
-    false
+    resource
 }

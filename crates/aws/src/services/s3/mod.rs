@@ -499,8 +499,7 @@ fn size_of(item: &Item, objects: &Objects) -> u64 {
         let object = objects.get(key).or_else(|| objects.get(key.split_once('/')?.1))?;
         Some(object.size)
     };
-    let body = || item.parameters.text("Body").map(|body| body.len() as u64);
-    said.or_else(copied).or_else(body).unwrap_or(0)
+    said.or_else(copied).unwrap_or_else(|| item.payload.size())
 }
 
 fn wire_of(bucket: &str, notification: &Notification) -> Wire {

@@ -2,8 +2,8 @@
 
 use super::config::{PerSecond, Plan, Retry, SourceConfig, Spread, When};
 use super::limits;
-use crate::service::action::{self, ACTIONS, Action};
-use crate::behaviour::read::{check_keys, nearest, span, whole};
+use crate::service::action::{self, Action};
+use crate::behaviour::read::{check_keys, span, whole};
 use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Value};
 use kernel::{SimDuration, SimTime};
@@ -113,20 +113,11 @@ fn target(entry: &Properties, reader: &mut Reader<'_>) -> Option<String> {
 
 fn action(entry: &Properties, reader: &mut Reader<'_>) -> Option<&'static Action> {
     let value = entry.get("Action");
-    let Some(name) = value.text() else {
+    if value.is_absent() {
         reader.wrong(entry, "Action", "the entry has no action", "add \"Action\", as in \"Action: Invoke\"");
         return None;
-    };
-    let found = action::action(name);
-    if found.is_none() {
-        let names: Vec<_> = ACTIONS.iter().map(|action| action.name).collect();
-        let hint = match nearest(name, &names) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("actions are {}", names.join(", ")),
-        };
-        reader.wrong(value, "Action", format!("there is no action \"{name}\""), hint);
     }
-    found
+    action::known_action(value, reader.problems, &reader.path)
 }
 
 fn when(entry: &Properties, reader: &mut Reader<'_>) -> Option<When> {
@@ -186,6 +177,13 @@ fn retry(entry: &Properties, reader: &mut Reader<'_>) -> Retry {
     reader.check_keys(value, "Retry", &["Sdk", "MaxAttempts", "BaseDelay", "ReadTimeout"]);
     let read_timeout = reader.gap(value, "ReadTimeout").or_else(|| reader.gap(entry, "ReadTimeout"));
     let sdk = value.get("Sdk");
+    if !matches!(value.value, Value::Map(_) | Value::Null) {
+        reader.wrong(value, "Retry", "what is done about failures is no map", "as in \"{ Sdk: Standard }\"");
+    }
+    for key in ["MaxAttempts", "BaseDelay"].into_iter().filter(|key| !sdk.is_absent() && value.find(key).is_some()) {
+        let message = format!("an SDK chooses its \"{key}\" itself");
+        reader.wrong(value.get(key), "Retry", message, "write either \"Sdk\" or \"MaxAttempts\" and \"BaseDelay\"");
+    }
     let retry = match (sdk.is_absent(), sdk.text()) {
         (true, _) => own_retry(value, reader),
         (_, Some("Standard")) => limits::sdk(limits::STANDARD_ATTEMPTS),

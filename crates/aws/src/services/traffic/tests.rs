@@ -44,6 +44,11 @@ fn what_is_wrong_is_said_with_a_way_out() {
         (&[("Every", text("0s"))][..], r#""Every" is zero"#),
         (&[("Every", text("1s")), ("At", text("1s"))][..], "the entry says in two ways when it sends"),
         (&[][..], "the entry never sends"),
+        (&[("Every", text("1s")), ("Retry", text("Standard"))][..], "what is done about failures is no map"),
+        (
+            &[("Every", text("1s")), ("Retry", map(&[("Sdk", text("Legacy")), ("MaxAttempts", text("2"))]))][..],
+            r#"an SDK chooses its "MaxAttempts" itself"#,
+        ),
     ] {
         let (_, problems) = read(more);
         assert!(problems.iter().any(|problem| problem.starts_with(expected)), "{expected}: {problems:?}");

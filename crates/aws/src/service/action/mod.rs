@@ -4,6 +4,12 @@
 //! A template writes an action's input as one map. What the action carries (a body, a message, a payload) becomes the
 //! item's payload, everything else its parameters.
 
+mod check;
+mod list;
+
+pub use check::{Order, Taking, known_action};
+pub use list::ACTIONS;
+
 use crate::message::{Invocation, Operation};
 use crate::payload::{Parameters, Payload};
 use crate::stack::latency::Hop;
@@ -18,52 +24,13 @@ pub struct Action {
     pub content: &'static str,
     /// Which way a client's call goes.
     pub hop: Hop,
+    /// AWS's types of the resources that take it.
+    pub takers: &'static [&'static str],
+    /// AWS's types of the resources that take it and whose services are not simulated yet.
+    pub later: &'static [&'static str],
+    /// Its parameters, under AWS's names or those of the template format.
+    pub keys: &'static [&'static str],
 }
-
-const fn call(name: &'static str, content: &'static str) -> Action {
-    Action { name, content, hop: Hop::ClientCall }
-}
-
-/// All actions that the template format names.
-pub static ACTIONS: [Action; 37] = [
-    call("Invoke", "Payload"),
-    call("PutObject", ""),
-    call("PostObject", ""),
-    call("CopyObject", ""),
-    call("CompleteMultipartUpload", ""),
-    call("GetObject", ""),
-    call("DeleteObject", ""),
-    call("RestoreObject", ""),
-    call("PutObjectTagging", ""),
-    call("DeleteObjectTagging", ""),
-    call("PutObjectAcl", ""),
-    call("Publish", "Message"),
-    call("SendMessage", "MessageBody"),
-    call("ReceiveMessage", ""),
-    call("ChangeMessageVisibility", ""),
-    call("DeleteMessage", ""),
-    call("PutRecord", "Data"),
-    call("PutItem", ""),
-    call("DeleteItem", ""),
-    call("PutEvents", "Detail"),
-    Action { name: "Request", content: "Body", hop: Hop::Viewer },
-    call("SignUp", ""),
-    call("InitiateAuth", ""),
-    call("StartExecution", ""),
-    call("StartPipelineExecution", ""),
-    call("GitPush", ""),
-    call("PutLogEvents", ""),
-    call("RecognizeText", ""),
-    call("SkillRequest", ""),
-    call("ReceiveEmail", ""),
-    call("CreateStack", ""),
-    call("UpdateStack", ""),
-    call("DeleteStack", ""),
-    call("ChangeResource", ""),
-    call("PublishToTopic", ""),
-    call("CreateJob", ""),
-    call("UpdateItem", ""),
-];
 
 /// Returns the action of a name.
 #[must_use]
@@ -121,6 +88,30 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn what_a_service_offers_is_taken_with_its_example() {
+        for descriptor in crate::services::DESCRIPTORS {
+            for spec in descriptor.actions {
+                let action = action(spec.name).expect("an action of the list");
+                assert!(action.takers.contains(&descriptor.type_name), "{} {}", descriptor.type_name, spec.name);
+                let example: Value = serde_json::from_str(spec.example).expect("an example is JSON");
+                for key in example.as_object().expect("an example is a map").keys() {
+                    assert!(action.keys.contains(&key.as_str()), "{} {key}", spec.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_has_somebody_who_takes_it_and_a_name_of_its_own() {
+        for (index, action) in ACTIONS.iter().enumerate() {
+            assert!(!action.takers.is_empty() || !action.later.is_empty(), "{}", action.name);
+            assert!(ACTIONS[index + 1..].iter().all(|other| other.name != action.name), "{}", action.name);
+            let has_content = action.content.is_empty() || action.keys.contains(&action.content);
+            assert!(action.takers.is_empty() || has_content, "{}", action.name);
+        }
+    }
+
+    #[test]
     fn content_and_parameters_are_parted() {
         let part = |name: &str, input| action(name).expect("an action of the list").input(input);
         let sent = part("SendMessage", json!({ "MessageBody": { "id": 1 }, "DelaySeconds": 5 }));
@@ -129,6 +120,7 @@ mod tests {
         let published = part("Publish", json!({ "Message": "hello" }));
         assert_eq!((published.payload.text().as_str(), published.parameters.is_empty()), ("hello", true));
         assert_eq!(part("PutObject", json!({ "Key": "a", "Size": 2_000_000 })).payload.size(), 2_000_000);
+        assert_eq!(part("PutObject", json!({ "Key": "a", "Body": { "id": 1 } })).payload.size(), 8);
         assert_eq!(part("Invoke", json!({ "InvocationType": "Event" })).invocation, Invocation::Async);
         assert_eq!(part("Invoke", Value::Null).payload.text(), "{}");
     }
