@@ -4,6 +4,7 @@
 //! value is checked as one that is written there, and one resource's property may change another (a subscription its
 //! topic, an invoke configuration its function).
 
+use crate::compile::created_first;
 use crate::metadata::PATH;
 use crate::reader::{self, ReadOptions, Template};
 use crate::source::{self, Content, Entry, Style};
@@ -14,6 +15,7 @@ use aws::services::{Config, descriptor_of};
 use aws::stack::intervention::Intervention;
 use aws::stack::settings::Settings;
 use aws::stack::world::PlannedIntervention;
+use kernel::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,60 +27,118 @@ pub(crate) fn with_consequences(
     settings: &Settings,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<PlannedIntervention> {
-    let changes_something = |planned: &PlannedIntervention| Change::of(planned).is_some();
-    if !planned.iter().any(changes_something) {
+    let nodes = node_ids(template);
+    let change_of = |planned: &PlannedIntervention| Change::of(planned, &nodes);
+    if !planned.iter().any(|planned| change_of(planned).is_some()) {
         return planned;
     }
     let mut order: Vec<usize> = (0..planned.len()).collect();
     order.sort_by_key(|index| planned[*index].at);
-    let mut reader = Rereader { template, options, settings, tree: template.tree.clone(), late: Vec::new(), problems };
+    let mut reader = Rereader {
+        template,
+        options,
+        settings,
+        tree: template.tree.clone(),
+        late: Vec::new(),
+        absent: BTreeSet::new(),
+        problems,
+    };
     let (mut before, mut known) = reader.read();
+    let mut all = Vec::new();
+    reader.absent = created_first(&planned).into_iter().filter(|id| !nodes.contains(id)).collect();
+    if !reader.absent.is_empty() {
+        let after = reader.read();
+        all.extend(reconfigurations(SimTime::ZERO, &changed(&before, &after.0)));
+        (before, known) = after;
+    }
     let mut consequences: BTreeMap<usize, Vec<PlannedIntervention>> = BTreeMap::new();
     for index in order {
-        let Some(change) = Change::of(&planned[index]) else { continue };
+        let Some(change) = change_of(&planned[index]) else { continue };
         reader.put(&change);
         let (after, found) = reader.read();
         reader.report(&change, &known, &found);
         if !change.is_quiet {
             let changed = changed(&before, &after);
             reader.report_reach(&change, &changed);
-            let reconfigure = |(id, before, after): &(Arc<str>, Arc<Config>, Arc<Config>)| PlannedIntervention {
-                at: planned[index].at,
-                on: id.clone(),
-                intervention: Arc::new(Intervention::Reconfigure { before: before.clone(), after: after.clone() }),
-            };
-            consequences.insert(index, changed.iter().map(reconfigure).collect());
+            consequences.insert(index, reconfigurations(planned[index].at, &changed));
         }
         (before, known) = (after, found);
     }
     let and_more = |(index, planned)| std::iter::once(planned).chain(consequences.remove(&index).unwrap_or_default());
-    planned.into_iter().enumerate().flat_map(and_more).collect()
+    all.extend(planned.into_iter().enumerate().flat_map(and_more));
+    all
 }
 
-/// A property that takes another value.
+/// Returns the resources that have a node: those know themselves what it means to be deleted.
+fn node_ids(template: &Template) -> BTreeSet<Arc<str>> {
+    let resources = template.stack.resources.iter();
+    let simulated = resources.filter(|resource| descriptor_of(&resource.type_name).is_some());
+    simulated.map(|resource| resource.id.clone()).collect()
+}
+
+/// Something that the template says otherwise from an instant on.
 struct Change {
     on: Arc<str>,
-    path: Arc<str>,
-    value: Properties,
+    deed: Deed,
     /// Whether the intervention itself tells the node.
     is_quiet: bool,
 }
 
+enum Deed {
+    /// A property takes another value.
+    Set { path: Arc<str>, value: Properties },
+    /// A resource that has no node of its own goes: a target group, a subscription.
+    Delete,
+    /// Such a resource comes.
+    Create,
+}
+
 impl Change {
-    fn of(planned: &PlannedIntervention) -> Option<Self> {
+    fn of(planned: &PlannedIntervention, nodes: &BTreeSet<Arc<str>>) -> Option<Self> {
         let on = planned.on.clone();
         match &*planned.intervention {
+            Intervention::Delete if !nodes.contains(&on) => Some(Self { on, deed: Deed::Delete, is_quiet: false }),
+            Intervention::Create if !nodes.contains(&on) => Some(Self { on, deed: Deed::Create, is_quiet: false }),
             Intervention::SetProperty { path, value } => {
-                Some(Self { on, path: path.clone(), value: value.clone(), is_quiet: false })
+                let deed = Deed::Set { path: path.clone(), value: value.clone() };
+                Some(Self { on, deed, is_quiet: false })
             }
             Intervention::SetReservedConcurrency { value } => {
                 let value = value.map_or(Value::Null, |number| Value::Integer(number.into()));
                 let path = "ReservedConcurrentExecutions".into();
-                Some(Self { on, path, value: Properties::generated(value), is_quiet: true })
+                let deed = Deed::Set { path, value: Properties::generated(value) };
+                Some(Self { on, deed, is_quiet: true })
             }
             _ => None,
         }
     }
+
+    /// Returns the path of the property that is set.
+    fn path(&self) -> Option<&str> {
+        match &self.deed {
+            Deed::Set { path, .. } => Some(path),
+            Deed::Delete | Deed::Create => None,
+        }
+    }
+
+    /// Returns what an entry of the template says in `Do`.
+    fn name(&self) -> &'static str {
+        match self.deed {
+            Deed::Set { .. } if self.is_quiet => "SetReservedConcurrency",
+            Deed::Set { .. } => "SetProperty",
+            Deed::Delete => "Delete",
+            Deed::Create => "Create",
+        }
+    }
+}
+
+fn reconfigurations(at: SimTime, changed: &[(Arc<str>, Arc<Config>, Arc<Config>)]) -> Vec<PlannedIntervention> {
+    let reconfigure = |(id, before, after): &(Arc<str>, Arc<Config>, Arc<Config>)| PlannedIntervention {
+        at,
+        on: id.clone(),
+        intervention: Arc::new(Intervention::Reconfigure { before: before.clone(), after: after.clone() }),
+    };
+    changed.iter().map(reconfigure).collect()
 }
 
 type Configs = BTreeMap<Arc<str>, Arc<Config>>;
@@ -104,18 +164,27 @@ struct Rereader<'a> {
     tree: source::Node,
     /// Changes of resources that only the SAM transform makes, by id, path and value.
     late: Vec<(Arc<str>, Arc<str>, Properties)>,
+    /// Resources that are not there now.
+    absent: BTreeSet<Arc<str>>,
     problems: &'a mut Vec<Diagnostic>,
 }
 
 impl Rereader<'_> {
     fn put(&mut self, change: &Change) {
-        let id = &*change.on;
+        match &change.deed {
+            Deed::Set { path, value } => self.set(&change.on, path, value),
+            Deed::Delete => drop(self.absent.insert(change.on.clone())),
+            Deed::Create => drop(self.absent.remove(&change.on)),
+        }
+    }
+
+    fn set(&mut self, id: &Arc<str>, path: &Arc<str>, value: &Properties) {
         if self.tree.at_path(&["Resources", id]).is_none() {
-            self.late.push((change.on.clone(), change.path.clone(), change.value.clone()));
+            self.late.push((id.clone(), path.clone(), value.clone()));
             return;
         }
-        let path: Vec<&str> = ["Resources", id, "Properties"].into_iter().chain(change.path.split('.')).collect();
-        put(&mut self.tree, &path, node_of(&change.value));
+        let path: Vec<&str> = ["Resources", id, "Properties"].into_iter().chain(path.split('.')).collect();
+        put(&mut self.tree, &path, node_of(value));
     }
 
     /// Returns what each node is set to now, and what is wrong.
@@ -131,6 +200,7 @@ impl Rereader<'_> {
                     reader::resolved(&template.tree, &tree, self.options, &self.template.stack.region);
             }
         }
+        template.stack.resources.retain(|resource| !self.absent.contains(&resource.id));
         let mut found: Found = found.into_iter().map(|problem| (None, problem)).collect();
         let mut configs = Configs::new();
         for resource in &template.stack.resources {
@@ -175,7 +245,8 @@ impl Rereader<'_> {
 
     /// Reports a change that changes nothing, or what AWS cannot change.
     fn report_reach(&mut self, change: &Change, changed: &[(Arc<str>, Arc<Config>, Arc<Config>)]) {
-        let (path, at) = (self.path_of(change), self.place_of(change, "Path"));
+        let key = if change.path().is_some() { "Path" } else { "On" };
+        let (path, at) = (self.path_of(change), self.place_of(change, key));
         let fixed = changed.iter().find_map(|(id, before, after)| Some((id, before.fixed(after)?)));
         let problem = match fixed {
             Some((id, property)) => {
@@ -184,8 +255,17 @@ impl Rereader<'_> {
                 Diagnostic::warning("fixed-property", at, message).hint(hint)
             }
             None if changed.is_empty() => {
-                let message = format!("setting \"{}\" of \"{}\" changes nothing here", change.path, change.on);
-                let hint = "the playground does not know this property, or it has this value already";
+                let on = &change.on;
+                let (message, hint) = match change.path() {
+                    Some(path) => (
+                        format!("setting \"{path}\" of \"{on}\" changes nothing here"),
+                        "the playground does not know this property, or it has this value already",
+                    ),
+                    None => (
+                        format!("\"{}\" of \"{on}\" changes nothing here", change.name()),
+                        "the playground does not simulate this resource, or nothing uses it",
+                    ),
+                };
                 Diagnostic::info("without-effect", at, message).hint(hint)
             }
             None => return,
@@ -196,10 +276,15 @@ impl Rereader<'_> {
     fn entry_of(&self, change: &Change) -> Option<(usize, &Properties)> {
         let entries = self.template.metadata.get("Interventions").items();
         let is_it = |entry: &Properties| {
-            let path = if change.is_quiet { None } else { Some(&*change.path) };
-            entry.get("Path").text() == path
+            let value = match &change.deed {
+                Deed::Set { value, .. } => value.json(),
+                Deed::Delete | Deed::Create => serde_json::Value::Null,
+            };
+            let path = change.path().filter(|_| !change.is_quiet);
+            entry.get("Do").text() == Some(change.name())
+                && entry.get("Path").text() == path
                 && entry.get("On").scalar_text().is_some_and(|on| *on == *change.on)
-                && entry.get("Value").json() == change.value.json()
+                && entry.get("Value").json() == value
         };
         entries.iter().enumerate().find(|(_, entry)| is_it(entry))
     }
@@ -209,7 +294,11 @@ impl Rereader<'_> {
     }
 
     fn place_of(&self, change: &Change, key: &str) -> Span {
-        self.entry_of(change).map_or(change.value.at, |(_, entry)| entry.get(key).at)
+        let value = match &change.deed {
+            Deed::Set { value, .. } => value.at,
+            Deed::Delete | Deed::Create => Span::default(),
+        };
+        self.entry_of(change).map_or(value, |(_, entry)| entry.get(key).at)
     }
 }
 

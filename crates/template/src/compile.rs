@@ -7,6 +7,7 @@ use aws::services::traffic::SourceConfig;
 use aws::stack::intervention::Intervention;
 use aws::stack::world::{Deployment, NodeSpec, PlannedIntervention, client_id};
 use kernel::SimTime;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Returns what is to be deployed: resources in the order written, then mappings, then clients, the one for what a
@@ -26,14 +27,30 @@ pub fn compile(scenario: &Scenario) -> Deployment {
 
 /// Returns what is planned. A resource that is to be created during the run is not there before.
 fn interventions(scenario: &Scenario) -> Vec<PlannedIntervention> {
-    let planned = &scenario.interventions;
-    let created = planned.iter().filter(|planned| matches!(*planned.intervention, Intervention::Create));
-    let absent = created.map(|planned| PlannedIntervention {
+    let absent = created_first(&scenario.interventions).into_iter().map(|on| PlannedIntervention {
         at: SimTime::ZERO,
-        on: planned.on.clone(),
+        on,
         intervention: Arc::new(Intervention::Delete),
     });
-    absent.chain(planned.iter().cloned()).collect()
+    absent.chain(scenario.interventions.iter().cloned()).collect()
+}
+
+/// Returns the resources that come into being during the run: those that are created before they are ever deleted.
+pub(crate) fn created_first(planned: &[PlannedIntervention]) -> Vec<Arc<str>> {
+    let mut order: Vec<&PlannedIntervention> = planned.iter().collect();
+    order.sort_by_key(|planned| planned.at);
+    let (mut seen, mut created) = (BTreeSet::new(), Vec::new());
+    for planned in order {
+        let is_creation = match *planned.intervention {
+            Intervention::Create => true,
+            Intervention::Delete => false,
+            _ => continue,
+        };
+        if seen.insert(planned.on.clone()) && is_creation {
+            created.push(planned.on.clone());
+        }
+    }
+    created
 }
 
 fn spec(node: &Node) -> Option<NodeSpec> {

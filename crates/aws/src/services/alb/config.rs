@@ -159,7 +159,7 @@ pub struct Redirect {
 }
 
 /// A target group of type `lambda`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetGroup {
     /// Its logical id.
     pub id: Arc<str>,
@@ -171,6 +171,14 @@ pub struct TargetGroup {
     pub multi_value_headers: bool,
     /// Its health checks, where they are enabled (ALB-11).
     pub health_check: Option<HealthCheck>,
+}
+
+impl TargetGroup {
+    /// Returns the logical id of the function that is registered.
+    #[must_use]
+    pub fn function(&self) -> Option<&str> {
+        self.target.as_ref().map(|target| &*target.function)
+    }
 }
 
 /// A function that is registered.

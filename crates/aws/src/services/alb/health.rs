@@ -20,6 +20,8 @@ pub(super) struct Health {
     checks: u32,
     /// The check that has no answer yet.
     open: Option<OpenCheck>,
+    /// When the next check is due.
+    due: Option<EventKey>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -59,20 +61,39 @@ impl Health {
 
 impl LoadBalancer {
     pub(super) fn schedule_health_checks(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        for (index, group) in self.config.groups.iter().enumerate() {
-            if let (Some(check), Some(_)) = (&group.health_check, &self.targets[index]) {
-                cx.schedule(check.interval, rank::TRAFFIC, Timer::HealthCheckDue(index));
-            }
+        for index in 0..self.health.len() {
+            self.schedule_health_check(index, cx);
         }
     }
 
-    pub(super) fn check_health(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+    /// Schedules the next check of a target group, where checks are enabled and there is a function.
+    pub(super) fn schedule_health_check(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+        let group = &self.config.groups[index];
+        if let (Some(check), Some(_)) = (&group.health_check, &self.targets[index]) {
+            let due = Timer::HealthCheckDue(group.id.clone());
+            self.health[index].due = Some(cx.schedule(check.interval, rank::TRAFFIC, due));
+        }
+    }
+
+    /// Forgets what was known of a function that is no longer registered or otherwise checked.
+    pub(super) fn drop_health(&self, health: Health, cx: &mut Cx<'_, '_, Timer>) {
+        if let Some(due) = health.due {
+            cx.cancel(due);
+        }
+        if let Some(open) = health.open {
+            cx.cancel(open.timeout);
+            cx.record(What::Delivered.of(open.message));
+        }
+    }
+
+    pub(super) fn check_health(&mut self, group: &str, cx: &mut Cx<'_, '_, Timer>) {
         let config = self.config.clone();
+        let Some(index) = config.groups.iter().position(|known| &*known.id == group) else { return };
         let group = &config.groups[index];
+        self.schedule_health_check(index, cx);
         let (Some(check), Some((port, parameters))) = (&group.health_check, self.targets[index].clone()) else {
             return;
         };
-        cx.schedule(check.interval, rank::TRAFFIC, Timer::HealthCheckDue(index));
         if self.deleted {
             return;
         }

@@ -72,6 +72,12 @@ pub static ALB_08_THROTTLED: Rule = Rule::sourced(
     "A throttled invocation is answered with 502, reason LambdaThrottling",
     "awsdocs/elb-application-load-balancers-user-guide @fb24293 (2023-04), load-balancer-troubleshooting",
 );
+/// A function that is gone.
+pub static ALB_08_NOT_FOUND: Rule = Rule::sourced(
+    "ALB-08",
+    "A registered function that does not exist is answered with 502, reason LambdaResourceNotFound",
+    "awsdocs/elb-application-load-balancers-user-guide @c9a99d2 (2020-09), load-balancer-access-logs",
+);
 /// Lambda itself failed.
 pub static ALB_08_SERVICE: Rule = Rule::sourced(
     "ALB-08",
@@ -109,6 +115,13 @@ pub static ALB_11: Rule = Rule::sourced(
     "Health checks of functions are off unless enabled; then one comes every 35 s, may take 30 s, makes healthy after \
      5 successes and unhealthy after 2 failures, and is a billed invocation",
     "awsdocs/elb-application-load-balancers-user-guide @c9a99d2 (2020-09), target-group-health-checks",
+);
+/// A function that is deregistered.
+pub static ALB_13: Rule = Rule::sourced(
+    "ALB-13",
+    "When a function is deregistered, requests that it has not answered yet are not waited for: they get a 5XX (that it \
+     is a 502 is assumed)",
+    "awsdocs/elb-application-load-balancers-user-guide @c9a99d2 (2020-09), lambda-functions",
 );
 /// Listener rules.
 pub static ALB_RULES: Rule = Rule::sourced(

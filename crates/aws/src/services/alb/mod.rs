@@ -11,6 +11,8 @@
 //! - The response document, its checks, its limits, and the status for everything that can go wrong.
 //! - The idle timeout: 504 while the invocation goes on and is billed.
 //! - Health checks where they are enabled: each is an invocation.
+//! - Changes while it runs, of listeners, rules and target groups too; a function that is deregistered leaves the
+//!   requests that it works on with a 502.
 //! - CloudWatch's metrics of the load balancer and its function.
 //!
 //! # Simplified
@@ -21,12 +23,13 @@
 //! - Headers of the response are checked and handed to the client; hop-by-hop headers are not rewritten.
 //!
 //! # Not simulated
-//! - Instances, addresses and containers as targets; TLS; authentication actions; stickiness; deregistering (ALB-13).
+//! - Instances, addresses and containers as targets; TLS; authentication actions; stickiness.
 //!
 //! # Sources
 //! The rules are those of [`limits`]: the user guide of 2020-09 and of 2023-04.
 
 mod cfn;
+mod change;
 pub mod config;
 mod event;
 mod fields;
@@ -43,12 +46,13 @@ pub use config::Config;
 use crate::fact::{Fact, What};
 use crate::payload::http::{self, HttpRequest};
 use crate::stack::intervention::Intervention;
+use crate::stack::latency::Hop;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::{Parameters, Payload};
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::service::snapshot::{NodeSnapshot, Part};
-use config::{Action, Listener};
+use config::{Action, Listener, TargetGroup};
 use event::{Added, RequestEvent};
 use health::Health;
 use kernel::{Envelope, EventKey, MessageId, PortId, Rng, SimTime};
@@ -61,8 +65,8 @@ use std::sync::{Arc, OnceLock};
 pub enum Timer {
     /// No byte passed on a connection for the idle timeout.
     IdleTimeout(CallId),
-    /// It is time to check the health of a group's function.
-    HealthCheckDue(usize),
+    /// It is time to check the health of the function of a target group, by logical id.
+    HealthCheckDue(Arc<str>),
     /// A health check got no answer in time.
     HealthCheckTimeout(CallId),
 }
@@ -72,7 +76,7 @@ pub enum Timer {
 pub struct LoadBalancer {
     config: Arc<Config>,
     /// For each target group its connection, and the parameters of an invocation.
-    targets: Vec<Option<(PortId, Parameters)>>,
+    targets: Vec<Option<Connection>>,
     /// Calls of functions so far -- internal state.
     calls: u64,
     /// Requests that wait for a function -- internal state.
@@ -87,6 +91,9 @@ pub struct LoadBalancer {
     /// Requests and errors of its own so far, for display -- internal state.
     shown: (u64, u64),
 }
+
+/// How the function of a target group is reached, and the parameters of an invocation.
+type Connection = (PortId, Parameters);
 
 /// A request that waits for a function.
 #[derive(Clone, Debug)]
@@ -113,14 +120,9 @@ impl ServiceModel for LoadBalancer {
     }
 
     fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
-        let target_of = |group: &config::TargetGroup, setup: &mut Setup<'_>| {
-            let target = group.target.as_ref()?;
-            let port = setup.connect(&target.function, crate::stack::latency::Hop::ServiceCall)?;
-            let qualifier = target.qualifier.iter().map(|text| ("Qualifier".to_owned(), (&**text).into()));
-            Some((port, Parameters::new(qualifier.collect())))
-        };
+        let mut connect = |group: &TargetGroup| connection(group, setup.connect(group.function()?, Hop::ServiceCall)?);
         Self {
-            targets: config.groups.iter().map(|group| target_of(group, setup)).collect(),
+            targets: config.groups.iter().map(&mut connect).collect(),
             calls: 0,
             pending: BTreeMap::new(),
             health: config.groups.iter().map(|_| Health::default()).collect(),
@@ -130,6 +132,15 @@ impl ServiceModel for LoadBalancer {
             shown: (0, 0),
             config: Arc::new(config.clone()),
         }
+    }
+
+    fn reconfigure(&mut self, _: &Config, after: &Config, cx: &mut Cx<'_, '_, Timer>) {
+        self.change(after, cx);
+    }
+
+    fn fixed(before: &Config, after: &Config) -> Option<&'static str> {
+        // A host name is made of what cannot change.
+        (before.dns_name != after.dns_name).then_some("Name")
     }
 
     fn measure(fact: &Fact, _: SimTime, meter: &mut Meter) {
@@ -155,7 +166,7 @@ impl ServiceModel for LoadBalancer {
     fn on_timer(&mut self, timer: Timer, cx: &mut Cx<'_, '_, Timer>) {
         match timer {
             Timer::IdleTimeout(call) => self.give_up(call, cx),
-            Timer::HealthCheckDue(group) => self.check_health(group, cx),
+            Timer::HealthCheckDue(group) => self.check_health(&group, cx),
             Timer::HealthCheckTimeout(call) => self.end_health_check(call, None, cx),
         }
     }
@@ -341,6 +352,13 @@ impl LoadBalancer {
             _ => {}
         }
     }
+}
+
+/// Makes the connection of a target group, given that to its function.
+fn connection(group: &TargetGroup, port: PortId) -> Option<Connection> {
+    let target = group.target.as_ref()?;
+    let qualifier = target.qualifier.iter().map(|text| ("Qualifier".to_owned(), (&**text).into()));
+    Some((port, Parameters::new(qualifier.collect())))
 }
 
 /// Chooses a target group by weight; none where all weights are zero.

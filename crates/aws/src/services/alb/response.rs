@@ -62,12 +62,16 @@ failures! {
     THROTTLED, REASON_THROTTLED = "LambdaThrottling": 502, User, ALB_08_THROTTLED;
     /// The permission is missing.
     ACCESS_DENIED, REASON_ACCESS_DENIED = "LambdaAccessDenied": 502, User, ALB_02;
+    /// The function does not exist any more.
+    NOT_FOUND, REASON_NOT_FOUND = "LambdaResourceNotFound": 502, User, ALB_08_NOT_FOUND;
     /// Lambda itself failed.
     SERVICE_EXCEPTION, REASON_SERVICE_EXCEPTION = "LambdaServiceException": 502, Internal, ALB_08_SERVICE;
 }
 
 /// No target is registered.
 pub(super) static NO_TARGET: Failure = Failure { status: 503, reason: None, rule: &limits::ALB_08_NO_TARGET };
+/// The function was deregistered meanwhile.
+pub(super) static DEREGISTERED: Failure = Failure { status: 502, reason: None, rule: &limits::ALB_13 };
 /// A WebSocket upgrade.
 pub(super) static UPGRADE: Failure = Failure { status: 400, reason: None, rule: &limits::ALB_08_UPGRADE };
 /// No byte for the idle timeout.
@@ -86,7 +90,8 @@ pub(super) fn judge(outcome: &Result<Answer, ServiceError>, multi_value: bool) -
 fn failure_of(error: ServiceError) -> &'static Failure {
     match error {
         ServiceError::TooManyRequests(_) => &THROTTLED,
-        ServiceError::AccessDenied | ServiceError::ResourceNotFound => &ACCESS_DENIED,
+        ServiceError::AccessDenied => &ACCESS_DENIED,
+        ServiceError::ResourceNotFound => &NOT_FOUND,
         ServiceError::RequestTooLarge => &REQUEST_TOO_LARGE,
         ServiceError::ServiceException
         | ServiceError::InvalidParameter(_)

@@ -295,6 +295,7 @@ fn every_outcome_has_its_status_and_reason() {
         (failed, false, 502, Some("LambdaUnhandled")),
         (Err(throttled), false, 502, Some("LambdaThrottling")),
         (Err(ServiceError::AccessDenied), false, 502, Some("LambdaAccessDenied")),
+        (Err(ServiceError::ResourceNotFound), false, 502, Some("LambdaResourceNotFound")),
         (Err(ServiceError::ServiceException), false, 502, Some("LambdaServiceException")),
         (Err(ServiceError::RequestTooLarge), false, 413, Some("LambdaRequestTooLarge")),
     ];
