@@ -209,6 +209,10 @@ fn edge(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
         if !draft.has(&function) {
             draft.set(&function, &text("live"))?;
         }
+        let trust = ["Resources", ends.to, "Properties", "AssumeRolePolicyDocument"];
+        if !draft.has(&["Resources", ends.to, "Properties", "Role"]) && !draft.has(&trust) {
+            draft.set(&trust, &trust_of_the_edge())?;
+        }
         reference(&format!("{}.Version", ends.to))
     } else {
         let id = format!("{}Version", ends.to);
@@ -224,6 +228,17 @@ fn edge(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
         "LambdaFunctionAssociations",
     ];
     draft.append(&path, map([("EventType", text("origin-request")), ("LambdaFunctionARN", version)]))
+}
+
+/// Returns who may assume the role of a function at the edge: Lambda and Lambda@Edge.
+fn trust_of_the_edge() -> Value {
+    let services = list([text("lambda.amazonaws.com"), text("edgelambda.amazonaws.com")]);
+    let statement = map([
+        ("Effect", text("Allow")),
+        ("Principal", map([("Service", services)])),
+        ("Action", text("sts:AssumeRole")),
+    ]);
+    map([("Version", text("2012-10-17")), ("Statement", list([statement]))])
 }
 
 fn origin(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {

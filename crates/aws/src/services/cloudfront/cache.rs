@@ -158,10 +158,8 @@ pub(super) fn error_ttl_of(
 ) -> Option<SimDuration> {
     let configured = custom.and_then(|custom| custom.min_ttl);
     let min = configured.unwrap_or_else(|| limits::error_ttl_min(profile));
-    let is_told = freshness.in_cache_control || configured.is_some();
     let is_cached = limits::ERRORS_CACHED.contains(&status)
-        || limits::ERRORS_CACHED_IF_TOLD.contains(&status) && is_told
-        || configured.is_some();
+        || limits::ERRORS_CACHED_IF_TOLD.contains(&status) && freshness.in_cache_control;
     is_cached.then(|| freshness.lifetime.filter(|_| !freshness.forbidden).unwrap_or_default().max(min))
 }
 

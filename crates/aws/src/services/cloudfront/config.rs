@@ -261,6 +261,17 @@ impl Default for Origin {
     }
 }
 
+impl Origin {
+    /// Returns the logical id of the resource that answers, where it is one of the template.
+    #[must_use]
+    pub fn resource(&self) -> Option<&Arc<str>> {
+        match &self.kind {
+            OriginKind::Bucket(id) | OriginKind::Endpoint(id) => Some(id),
+            OriginKind::Custom(_) | OriginKind::OutsideBucket(_) => None,
+        }
+    }
+}
+
 /// What answers at an origin.
 #[derive(Clone, Debug)]
 pub enum OriginKind {

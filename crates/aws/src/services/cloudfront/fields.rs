@@ -23,6 +23,8 @@ pub(super) mod notes {
         REFUSED = "Refused", "CloudFront answers with {}";
         /// A hook generated the answer.
         GENERATED = "ResponseGenerated", "a function answered with {}";
+        /// The last hook stays out.
+        HOOK_SKIPPED = "ViewerResponseSkipped", "the viewer-response hook does not run for this {}";
         /// A request waits for what another fetches.
         COLLAPSED = "Collapsed", "it waits for what is being fetched";
         /// An expired copy was served in place of an error.

@@ -5,7 +5,7 @@ use super::config::{HookPoint, OriginChoice, ViewerProtocol};
 use super::event::{EdgeRequest, EdgeResponse, HookEvent, ViewerResponse};
 use super::fields::notes;
 use super::hooks::{Before, Decision, Failure, judge};
-use super::{Distribution, Timer, limits};
+use super::{Config, Deployed, Distribution, Timer, limits};
 use crate::fact::What;
 use crate::payload::http::wildcard_matches;
 use crate::message::{Answer, CallId, Invocation, Item, Lineage, Operation, Reply, Request, ServiceError};
@@ -24,6 +24,8 @@ pub(super) struct Exchange {
     pub(super) caller: Caller,
     pub(super) message: MessageId,
     pub(super) lineage: Lineage,
+    /// What the distribution was set to when the request came.
+    pub(super) deployed: Arc<Deployed>,
     /// Position of the edge location.
     pub(super) location: usize,
     /// Position of the behaviour.
@@ -80,7 +82,7 @@ impl Distribution {
     pub(super) fn begin(&mut self, item: &Item, caller: Caller, cx: &mut Cx<'_, '_, Timer>) {
         self.requests += 1;
         let id = self.requests;
-        let config = Arc::clone(&self.config);
+        let config = Arc::clone(&self.deployed.config);
         let request = Arc::new(EdgeRequest::of(item, &config.domain_name));
         let matches = |pattern: &str| {
             let (pattern, uri) = (pattern.trim_start_matches('/'), request.uri.trim_start_matches('/'));
@@ -98,12 +100,13 @@ impl Distribution {
             caller,
             message: item.id,
             lineage: item.lineage.clone(),
+            deployed: Arc::clone(&self.deployed),
             location: self.caches.location(code.unwrap_or(&region)),
             behaviour: chosen,
             forwarded: Arc::clone(&request),
             request,
             key: None,
-            origin: self.first_origin(behaviour.target),
+            origin: first_origin(&config, behaviour.target),
             failed_over: false,
             leads: false,
             error: None,
@@ -118,7 +121,7 @@ impl Distribution {
         self.exchanges.insert(id, exchange);
         match behaviour.viewer_protocol {
             ViewerProtocol::RedirectToHttps if plain => return self.redirect_to_https(id, cx),
-            ViewerProtocol::HttpsOnly if plain => return self.refuse(id, 403, &limits::VIEWER_PROTOCOL, cx),
+            ViewerProtocol::HttpsOnly if plain => return self.refuse(id, 403, &limits::HTTPS_ONLY, cx),
             _ => {}
         }
         if !behaviour.allowed_methods.contains(&method) {
@@ -127,16 +130,9 @@ impl Distribution {
         self.pass_hook(id, HookPoint::ViewerRequest, cx);
     }
 
-    pub(super) fn first_origin(&self, choice: OriginChoice) -> usize {
-        match choice {
-            OriginChoice::Origin(origin) => origin,
-            OriginChoice::Group(group) => self.config.groups[group].primary,
-        }
-    }
-
     fn redirect_to_https(&mut self, id: ExchangeId, cx: &mut Cx<'_, '_, Timer>) {
         let Some(exchange) = self.exchanges.get_mut(&id) else { return };
-        let host = exchange.request.headers.get("host").unwrap_or(&self.config.domain_name);
+        let host = exchange.request.headers.get("host").unwrap_or(&exchange.deployed.config.domain_name);
         let mark = if exchange.request.query.is_empty() { "" } else { "?" };
         let location = format!("https://{host}{}{mark}{}", exchange.request.uri, exchange.request.query);
         let mut response = EdgeResponse::new(301, Payload::null());
@@ -144,8 +140,8 @@ impl Distribution {
         exchange.response = Some(Arc::new(response));
         exchange.result = "Redirect";
         let redirected = What::Noted { note: &notes::REDIRECTED, value: 301 }.of(exchange.message);
-        cx.record(redirected.because(&limits::VIEWER_PROTOCOL));
-        self.finish(id, cx);
+        cx.record(redirected.because(&limits::REDIRECT_TO_HTTPS));
+        self.finish_past_the_hook(id, cx);
     }
 
     /// Answers with an error page of CloudFront's own.
@@ -160,14 +156,18 @@ impl Distribution {
     /// Invokes the function at a hook, or goes on where there is none.
     pub(super) fn pass_hook(&mut self, id: ExchangeId, point: HookPoint, cx: &mut Cx<'_, '_, Timer>) {
         let Some(exchange) = self.exchanges.get(&id) else { return };
-        let behaviour = exchange.behaviour;
-        let Some((port, parameters)) = self.functions[behaviour][point as usize].clone() else {
+        let (behaviour, deployed) = (exchange.behaviour, Arc::clone(&exchange.deployed));
+        let Some((port, parameters)) = deployed.functions[behaviour][point as usize].clone() else {
             return self.after_hook(id, point, cx);
         };
+        if self.is_over_the_rate(cx.now()) {
+            return self.fail(id, Failure { status: 503, rule: &limits::EDGE_10 }, cx);
+        }
+        let Some(exchange) = self.exchanges.get(&id) else { return };
         let request = if point.is_viewers() { &exchange.request } else { &exchange.forwarded };
-        let include_body = self.config.behaviours[behaviour].hooks[point as usize].as_ref();
+        let include_body = deployed.config.behaviours[behaviour].hooks[point as usize].as_ref();
         let event = HookEvent {
-            config: Arc::clone(&self.config),
+            config: Arc::clone(&deployed.config),
             point,
             request_number: id,
             request: Arc::clone(request),
@@ -180,6 +180,16 @@ impl Distribution {
         let item = Item { id: exchange.message, payload: Payload::new(event), parameters, lineage, records: None };
         let call = self.next_call(id, Step::Hook(point));
         cx.request(port, Request { call, operation: Operation::INVOKE, invocation: Invocation::Sync, item });
+    }
+
+    /// Counts an invocation at a hook; tells whether there are too many in its second (EDGE-10).
+    fn is_over_the_rate(&mut self, now: SimTime) -> bool {
+        let second = now.as_nanos() / 1_000_000_000;
+        if self.invoked.0 != second {
+            self.invoked = (second, 0);
+        }
+        self.invoked.1 += 1;
+        self.invoked.1 > limits::REQUESTS_PER_SECOND_MAX
     }
 
     /// Goes on behind a hook, whether or not a function stands there.
@@ -226,7 +236,8 @@ impl Distribution {
     ) {
         let Some(exchange) = self.exchanges.get_mut(&id) else { return };
         let request = if point.is_viewers() { &exchange.request } else { &exchange.forwarded };
-        let before = Before { config: &self.config, point, request, response: exchange.response.as_deref() };
+        let config = Arc::clone(&exchange.deployed.config);
+        let before = Before { config: &config, point, request, response: exchange.response.as_deref() };
         match judge(outcome, before) {
             Decision::Request(request, origin) => {
                 exchange.forwarded = Arc::new(request);
@@ -255,7 +266,7 @@ impl Distribution {
         let generated = What::Noted { note: &notes::GENERATED, value: status.into() }.of(exchange.message);
         cx.record(generated.because(&limits::EDGE_05));
         match point {
-            HookPoint::ViewerRequest => self.finish(id, cx),
+            HookPoint::ViewerRequest => self.finish_past_the_hook(id, cx),
             _ => self.take_answer(id, cx),
         }
     }
@@ -269,11 +280,12 @@ impl Distribution {
     /// Looks a request up in the cache of its location.
     fn look_up(&mut self, id: ExchangeId, cx: &mut Cx<'_, '_, Timer>) {
         let Some(exchange) = self.exchanges.get_mut(&id) else { return };
-        if let Some(root) = self.config.default_root_object.as_ref().filter(|_| &*exchange.request.uri == "/") {
+        let config = Arc::clone(&exchange.deployed.config);
+        if let Some(root) = config.default_root_object.as_ref().filter(|_| &*exchange.request.uri == "/") {
             Arc::make_mut(&mut exchange.request).uri = format!("/{root}").into();
         }
         exchange.forwarded = Arc::clone(&exchange.request);
-        exchange.key = key_of(&self.config.behaviours[exchange.behaviour], &exchange.request);
+        exchange.key = key_of(&config.behaviours[exchange.behaviour], &exchange.request);
         let (location, message) = (exchange.location, exchange.message);
         let Some(key) = exchange.key.clone() else {
             self.miss(message, &limits::CFC_03, cx);
@@ -334,16 +346,14 @@ impl Distribution {
         let Some(exchange) = self.exchanges.get_mut(&id) else { return };
         let (Some(key), Some(response)) = (exchange.key.clone(), exchange.response.clone()) else { return };
         let (location, message) = (exchange.location, exchange.message);
-        let Some((ttl, rule)) = lifetime(&self.config, exchange, cx).filter(|(ttl, _)| *ttl > SimDuration::ZERO) else {
-            return;
-        };
-        let until = now + ttl;
-        // A copy that has expired is better than a server's error, if it is not an error itself.
+        let lifetime = lifetime(exchange, cx);
+        // A copy that has expired is better than any error of a server, if it is not an error itself.
         let held = self.caches.entry(location, &key).filter(|entry| entry.response.status < 400);
         if let Some(stale) = held.map(|entry| Arc::clone(&entry.response)).filter(|_| response.status >= 500) {
             exchange.response = Some(stale);
             exchange.result = "Hit";
-            self.caches.renew(location, &key, until);
+            let ttl = lifetime.map_or_else(|| limits::error_ttl_min(cx.profile()), |(ttl, _)| ttl);
+            self.caches.renew(location, &key, now + ttl);
             cx.record(
                 What::Noted { note: &notes::STALE_SERVED, value: response.status.into() }
                     .of(message)
@@ -351,6 +361,8 @@ impl Distribution {
             );
             return;
         }
+        let Some((ttl, rule)) = lifetime.filter(|(ttl, _)| *ttl > SimDuration::ZERO) else { return };
+        let until = now + ttl;
         self.caches.store(location, &key, Entry { response, until });
         cx.record(What::CacheStored { until }.of(message).because(rule));
     }
@@ -376,9 +388,21 @@ impl Distribution {
     fn deliver(&mut self, id: ExchangeId, cx: &mut Cx<'_, '_, Timer>) {
         let Some(exchange) = self.exchanges.get(&id) else { return };
         match exchange.response.as_ref().is_some_and(|response| response.origin_failed) {
-            true => self.finish(id, cx),
+            true => self.finish_past_the_hook(id, cx),
             false => self.pass_hook(id, HookPoint::ViewerResponse, cx),
         }
+    }
+
+    /// Answers the viewer without asking the last hook (EDGE-04).
+    fn finish_past_the_hook(&mut self, id: ExchangeId, cx: &mut Cx<'_, '_, Timer>) {
+        let Some(exchange) = self.exchanges.get(&id) else { return };
+        let hooks = &exchange.deployed.functions[exchange.behaviour];
+        if hooks[HookPoint::ViewerResponse as usize].is_some() {
+            let status = exchange.response.as_ref().map_or(0, |response| response.status);
+            let skipped = What::Noted { note: &notes::HOOK_SKIPPED, value: status.into() }.of(exchange.message);
+            cx.record(skipped.because(&limits::EDGE_04));
+        }
+        self.finish(id, cx);
     }
 
     /// Answers the viewer.
@@ -392,12 +416,16 @@ impl Distribution {
     }
 }
 
+fn first_origin(config: &Config, choice: OriginChoice) -> usize {
+    match choice {
+        OriginChoice::Origin(origin) => origin,
+        OriginChoice::Group(group) => config.groups[group].primary,
+    }
+}
+
 /// Returns how long the answer of an exchange is kept, and why; `None` where it is not.
-fn lifetime(
-    config: &super::Config,
-    exchange: &Exchange,
-    cx: &mut Cx<'_, '_, Timer>,
-) -> Option<(SimDuration, &'static Rule)> {
+fn lifetime(exchange: &Exchange, cx: &mut Cx<'_, '_, Timer>) -> Option<(SimDuration, &'static Rule)> {
+    let config = &exchange.deployed.config;
     let settings = Arc::clone(&cx.shared().settings);
     let unix_seconds = settings.start_unix_ms / 1_000 + cx.now().as_micros() / 1_000_000;
     let response = exchange.response.as_ref()?;

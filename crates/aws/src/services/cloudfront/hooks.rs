@@ -6,6 +6,7 @@ use super::event::{EdgeRequest, EdgeResponse, Headers};
 use super::limits;
 use crate::message::{Answer, ServiceError};
 use crate::payload::Payload;
+use crate::payload::http::bytes_of_base64;
 use crate::rules::Rule;
 use serde_json::Value;
 use std::sync::Arc;
@@ -90,14 +91,23 @@ fn read_request(value: &Value, before: Before<'_>) -> Result<Decision, Failure> 
     request.headers = read_headers(value.get("headers"))?;
     check_headers(&before.request.headers, &request.headers, before.point, true)?;
     keep_unseen(&before.request.headers, &mut request.headers);
-    let replaces = value.pointer("/body/action").and_then(Value::as_str) == Some("replace");
-    if let Some(data) = value.pointer("/body/data").and_then(Value::as_str).filter(|_| replaces) {
-        if data.len() as u64 > limits::body_bytes_max(before.point) * 4 / 3 {
-            return Err(invalid);
-        }
-        request.body = Payload::from_text(data);
+    if let Some(body) = replaced_body(value.get("body"), before.point)? {
+        request.body = body;
     }
     Ok(Decision::Request(request, chosen_origin(value, before.config)))
+}
+
+/// Returns the body that a function puts in place of the request's, if it does (EDGE-12).
+fn replaced_body(body: Option<&Value>, point: HookPoint) -> Result<Option<Payload>, Failure> {
+    let text = |key: &str| body.and_then(|body| body.get(key)?.as_str());
+    let (Some("replace"), Some(data)) = (text("action"), text("data")) else { return Ok(None) };
+    // The encoding in which the event shows a body is that of a body whose encoding is not said.
+    let is_base64 = text("encoding") != Some("text");
+    if data.len() as u64 > limits::replaced_body_bytes_max(point, is_base64) {
+        return Err(failure(502, &limits::EDGE_12));
+    }
+    let text = if is_base64 { String::from_utf8_lossy(&bytes_of_base64(data)).into_owned() } else { data.to_owned() };
+    Ok(Some(Payload::from_text(text)))
 }
 
 /// Returns the origin that a function chose by its host name.
@@ -130,7 +140,8 @@ fn read_response(value: &Value, size: u64, before: Before<'_>) -> Result<EdgeRes
         }
         _ => {
             check_headers(&Headers::default(), &headers, before.point, false)?;
-            EdgeResponse { headers, ..EdgeResponse::new(status, Payload::null()) }
+            // No origin has failed where a function answers in its place.
+            EdgeResponse { headers, origin_failed: false, ..EdgeResponse::new(status, Payload::null()) }
         }
     };
     response.description = value.get("statusDescription").and_then(Value::as_str).map(Arc::from);

@@ -9,9 +9,9 @@ use kernel::SimDuration;
 pub const DEFAULT_TTL: SimDuration = SimDuration::from_secs(86_400);
 /// How long an answer is kept at most (CFC-01).
 pub const MAX_TTL: SimDuration = SimDuration::from_secs(31_536_000);
-/// How long CloudFront waits for an origin, unless set.
+/// How long CloudFront waits for an origin, unless set (assumed).
 pub const ORIGIN_READ_TIMEOUT: SimDuration = SimDuration::from_secs(30);
-/// How long an origin takes that is no resource of the template, unless set.
+/// How long an origin takes that is no resource of the template, unless set (the template format).
 pub const ORIGIN_DURATION: SimDuration = SimDuration::from_millis(50);
 /// Errors that are always cached (CFC-09).
 pub const ERRORS_CACHED: [u16; 8] = [404, 405, 414, 500, 501, 502, 503, 504];
@@ -72,6 +72,37 @@ pub fn body_bytes_max(point: HookPoint) -> u64 {
     if point.is_viewers() { 40 * 1_024 } else { 1_024 * 1_024 }
 }
 
+/// Returns the bytes that a function may put in place of a request's body, as it encodes it (EDGE-12).
+#[must_use]
+pub fn replaced_body_bytes_max(point: HookPoint, base64: bool) -> u64 {
+    match (point.is_viewers(), base64) {
+        (true, false) => 40 * 1_024,
+        (true, true) => 532 * 1_024 / 10,
+        (false, false) => 1_024 * 1_024,
+        (false, true) => 133 * 1_024 * 1_024 / 100,
+    }
+}
+
+/// Requests a second that functions at the edge take in all (EDGE-10).
+pub const REQUESTS_PER_SECOND_MAX: u32 = 10_000;
+
+/// Returns how many distributions of an account may have functions at hooks (EDGE-11).
+#[must_use]
+pub fn distributions_max(profile: Profile) -> usize {
+    profile.pick(25, 500)
+}
+
+/// Hooks of one distribution that may have a function (EDGE-11); what holds today the sheet does not say, so that the
+/// number of 2020 is assumed.
+pub const ASSOCIATIONS_MAX: usize = 100;
+
+/// Returns the largest zipped package in bytes that a function at a hook may have (EDGE-09).
+#[must_use]
+pub fn package_bytes_max(point: HookPoint, profile: Profile) -> u64 {
+    const MB: u64 = 1_024 * 1_024;
+    if point.is_viewers() { profile.pick(MB, 50 * MB) } else { 50 * MB }
+}
+
 /// Returns the longest timeout in seconds that a function at a hook may have (EDGE-09).
 #[must_use]
 pub fn timeout_seconds_max(point: HookPoint, profile: Profile) -> i64 {
@@ -110,8 +141,22 @@ rules! {
     EDGE_09 = sourced("EDGE-09", "A generated answer has at most 40 KB at viewer hooks and 1 MB at origin hooks, headers \
         included; a larger one is answered with 502", GUIDE);
     /// Limits of functions at hooks.
-    EDGE_09_LIMITS = sourced("EDGE-09", "A function at a viewer hook has at most 5 s and 128 MB in 2020, at an origin \
-        hook 30 s; today 30 s and Lambda's own memory everywhere", GUIDE);
+    EDGE_09_LIMITS = sourced("EDGE-09", "A function at a viewer hook has at most 5 s, 128 MB and a zipped package of 1 MB \
+        in 2020, at an origin hook 30 s, Lambda's own memory and 50 MB; today that holds everywhere",
+        "awsdocs/amazon-cloudfront-developer-guide @9ba28f6 (2020-09), cloudfront-limits; copies of that page since");
+    /// Requests a second.
+    EDGE_10 = sourced("EDGE-10", "Functions at the edge take 10,000 requests a second in each region; what is above is \
+        answered with 503",
+        "awsdocs/amazon-cloudfront-developer-guide @9ba28f6 (2020-09) and @5999c0d (2023-03), cloudfront-limits");
+    /// Distributions with functions.
+    EDGE_11 = sourced("EDGE-11", "At most 25 distributions of an account have functions at hooks in 2020, 500 since 2023, \
+        and 100 hooks of one distribution have a function",
+        "awsdocs/amazon-cloudfront-developer-guide @9ba28f6 (2020-09) and @5999c0d (2023-03), cloudfront-limits");
+    /// The body of a request.
+    EDGE_12 = sourced("EDGE-12", "A body that a function puts in place of a request's has at most 40 KB at viewer-request \
+        and 1 MB at origin-request as text, 53.2 KB and 1.33 MB in base64; a larger one is answered with 502", GUIDE);
+    /// One function for each hook.
+    EDGE_01 = sourced("EDGE-01", "Each of the four hooks of a behaviour has at most one function", GUIDE);
     /// What a function at a hook may not be.
     EDGE_13 = sourced("EDGE-13", "A function at a hook is a numbered version in us-east-1 for Node.js or Python, without \
         VPC, dead-letter queue, environment variables, layers, active tracing, reserved or provisioned concurrency", GUIDE);
@@ -153,12 +198,17 @@ rules! {
         "simulated as request collapsing: awsdocs/amazon-cloudfront-developer-guide @5999c0d (2023-03)");
     /// Separate caches.
     CFC_11 = sourced("CFC-11", "Each edge location has a cache of its own", GUIDE);
-    /// Plain HTTP.
-    VIEWER_PROTOCOL = sourced("EDGE-04", "Plain HTTP is redirected to HTTPS or refused where the behaviour says so, and \
-        no hook runs", GUIDE);
+    /// Plain HTTP is sent to HTTPS.
+    REDIRECT_TO_HTTPS = assumed("EDGE-04", "Plain HTTP is redirected to HTTPS with 301 where the behaviour says so, and \
+        the viewer-response hook does not run", "awsdocs/amazon-cloudfront-developer-guide @9ba28f6 (2020-09), \
+        lambda-cloudfront-trigger-events; assumed: the status, and that no other hook runs either");
+    /// Plain HTTP is refused.
+    HTTPS_ONLY = assumed("HTTPS-ONLY", "Plain HTTP is answered with 403 where the behaviour takes HTTPS only, and no \
+        hook runs", "assumed");
     /// A method that is not let through.
-    METHODS = sourced("CFC-03", "A method that the behaviour does not allow is answered with 403", GUIDE);
+    METHODS = assumed("METHODS", "A method that the behaviour does not allow is answered with 403, and no hook runs",
+        "assumed");
     /// A late origin.
-    READ_TIMEOUT = assumed("CFC-READ", "An origin that does not answer within its read timeout (30 s unless set) counts \
-        as 504", "assumed: one try");
+    READ_TIMEOUT = assumed("ORIGIN-TIMEOUT", "An origin that does not answer within its read timeout (30 s unless set) \
+        counts as 504", "assumed, as that there is one try");
 }

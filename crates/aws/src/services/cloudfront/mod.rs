@@ -19,11 +19,12 @@
 //! - Functions at the edge share the concurrency of the stack's region (EDGE-10): the only region that is simulated.
 //! - Versions are replicated from the start (EDGE-14).
 //! - A renewal by 304 counts as a miss.
+//! - The limit of 10,000 requests a second for functions at the edge is counted for each distribution.
+//! - A changed property is in force everywhere at once, for requests that come then.
 //! - An origin's time-out is one try; a page of a custom error is fetched past the hooks.
 //!
 //! # Not simulated
-//! - Invalidations, signed URLs, compression, field-level encryption, geographic restrictions, CloudFront Functions,
-//!   and the limit of 10,000 requests a second for functions at the edge.
+//! - Invalidations, signed URLs, compression, field-level encryption, geographic restrictions, CloudFront Functions.
 //!
 //! # Sources
 //! The rules are those of [`limits`]: the developer guide of 2020-09 and of 2023-03.
@@ -37,7 +38,6 @@ mod flow;
 mod hooks;
 pub mod limits;
 mod origin;
-mod policies;
 #[cfg(test)]
 mod tests;
 
@@ -52,7 +52,7 @@ use crate::payload::Parameters;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX};
 use cache::Caches;
-use config::{HookPoint, OriginKind};
+use config::HookPoint;
 use flow::{Exchange, ExchangeId, Fetch};
 use kernel::{Envelope, PortId, Rng, SimTime};
 use std::collections::BTreeMap;
@@ -70,13 +70,10 @@ pub enum Timer {
 /// The state machine of a distribution.
 #[derive(Clone, Debug)]
 pub struct Distribution {
-    config: Arc<Config>,
-    /// For each behaviour and hook the connection to its function, and the parameters of an invocation.
-    functions: Vec<[Option<(PortId, Parameters)>; 4]>,
-    /// For each origin of the template its connection.
-    origins: Vec<Option<PortId>>,
-    /// What each origin outside the template draws from: two draws a request -- internal state.
-    streams: Vec<Rng>,
+    /// What it is set to now. A request keeps to what was set when it came.
+    deployed: Arc<Deployed>,
+    /// The origins outside the template, by id -- internal state.
+    servers: BTreeMap<Arc<str>, Server>,
     /// How long the way to an origin outside the template takes, there and back.
     way: (kernel::Distribution, kernel::Distribution),
     caches: Caches,
@@ -85,14 +82,34 @@ pub struct Distribution {
     exchanges: BTreeMap<ExchangeId, Exchange>,
     /// What is being fetched, by location and cache key -- internal state.
     fetches: BTreeMap<(usize, Arc<str>), Fetch>,
-    /// How often each origin was asked for each path, and in all -- internal state.
-    asked: BTreeMap<(usize, Arc<str>), u32>,
-    asked_in_all: Vec<u64>,
+    /// The second of the last invocation at a hook, and the invocations within it -- internal state.
+    invoked: (u64, u32),
     /// Until when nothing is served -- internal state.
     outage_until: SimTime,
     deleted: bool,
     /// Hits and misses so far, for display -- internal state.
     shown: (u64, u64),
+}
+
+/// A configuration, and the connections that it needs.
+#[derive(Debug)]
+struct Deployed {
+    config: Arc<Config>,
+    /// For each behaviour and hook the connection to its function, and the parameters of an invocation.
+    functions: Vec<[Option<(PortId, Parameters)>; 4]>,
+    /// For each origin of the template its connection.
+    origins: Vec<Option<PortId>>,
+}
+
+/// An origin outside the template at work.
+#[derive(Clone, Debug)]
+struct Server {
+    /// What it draws from: three draws a request.
+    stream: Rng,
+    /// Requests for each path.
+    asked: BTreeMap<Arc<str>, u32>,
+    /// Requests in all.
+    asked_in_all: u64,
 }
 
 impl ServiceModel for Distribution {
@@ -109,27 +126,31 @@ impl ServiceModel for Distribution {
     }
 
     fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
-        let origin_of = |origin: &config::Origin, setup: &mut Setup<'_>| match &origin.kind {
-            OriginKind::Bucket(id) | OriginKind::Endpoint(id) => setup.connect(id, Hop::Origin),
-            OriginKind::Custom(_) | OriginKind::OutsideBucket(_) => None,
-        };
-        let stream = |origin: &config::Origin| setup.stream(&format!("origin {}", origin.id));
-        let streams = config.origins.iter().map(stream).collect();
+        let server = |origin: &config::Origin| (origin.id.clone(), Server::new(setup.stream(&stream_of(origin))));
+        let servers = config.origins.iter().map(server).collect();
         Self {
-            functions: config.behaviours.iter().map(|behaviour| connect_hooks(behaviour, setup)).collect(),
-            streams,
-            origins: config.origins.iter().map(|origin| origin_of(origin, setup)).collect(),
+            deployed: Arc::new(Deployed::new(config, |id, hop| setup.connect(id, hop))),
+            servers,
             way: setup.settings.latency.of(Hop::Origin),
             caches: Caches::default(),
             requests: 0,
             exchanges: BTreeMap::new(),
             fetches: BTreeMap::new(),
-            asked: BTreeMap::new(),
-            asked_in_all: vec![0; config.origins.len()],
+            invoked: (0, 0),
             outage_until: SimTime::ZERO,
             deleted: false,
             shown: (0, 0),
-            config: Arc::new(config.clone()),
+        }
+    }
+
+    /// What is on its way goes on as it began, and what is cached stays.
+    fn reconfigure(&mut self, _: &Config, after: &Config, cx: &mut Cx<'_, '_, Timer>) {
+        let known = Arc::clone(&self.deployed);
+        self.deployed = Arc::new(Deployed::new(after, |id, hop| known.port(id).or_else(|| cx.connect(id, hop))));
+        let seed = cx.shared().settings.seed;
+        for origin in &after.origins {
+            let server = || Server::new(Rng::new(seed, &after.id, &stream_of(origin)));
+            self.servers.entry(origin.id.clone()).or_insert_with(server);
         }
     }
 
@@ -185,14 +206,49 @@ impl ServiceModel for Distribution {
     }
 }
 
+impl Deployed {
+    /// Connects a distribution with its functions and origins.
+    fn new(config: &Config, mut connect: impl FnMut(&str, Hop) -> Option<PortId>) -> Self {
+        let functions =
+            config.behaviours.iter().map(|behaviour| connect_hooks(behaviour, &mut connect)).collect();
+        let mut origin_of = |origin: &config::Origin| connect(origin.resource()?, Hop::Origin);
+        let origins = config.origins.iter().map(&mut origin_of).collect();
+        Self { config: Arc::new(config.clone()), functions, origins }
+    }
+
+    /// Returns the connection to a resource, if there is one.
+    fn port(&self, id: &str) -> Option<PortId> {
+        let config = &self.config;
+        let hooks = config.behaviours.iter().zip(&self.functions).flat_map(|(behaviour, ports)| {
+            behaviour.hooks.iter().zip(ports).filter_map(|(hook, port)| Some((&*hook.as_ref()?.function, port.as_ref()?.0)))
+        });
+        let origins = config.origins.iter().zip(&self.origins);
+        let origins = origins.filter_map(|(origin, port)| Some((&**origin.resource()?, (*port)?)));
+        hooks.chain(origins).find(|(known, _)| *known == id).map(|(_, port)| port)
+    }
+}
+
 /// Connects the functions at the hooks of a behaviour; the parameter `EventType` tells a function where it stands.
-fn connect_hooks(behaviour: &config::Behaviour, setup: &mut Setup<'_>) -> [Option<(PortId, Parameters)>; 4] {
+fn connect_hooks(
+    behaviour: &config::Behaviour,
+    connect: &mut impl FnMut(&str, Hop) -> Option<PortId>,
+) -> [Option<(PortId, Parameters)>; 4] {
     HookPoint::ALL.map(|point| {
         let hook = behaviour.hooks[point as usize].as_ref()?;
-        let port = setup.connect(&hook.function, Hop::ServiceCall)?;
+        let port = connect(&hook.function, Hop::ServiceCall)?;
         let event_type = ("EventType".to_owned(), point.name().into());
         Some((port, Parameters::new([event_type].into_iter().collect())))
     })
+}
+
+impl Server {
+    fn new(stream: Rng) -> Self {
+        Self { stream, asked: BTreeMap::new(), asked_in_all: 0 }
+    }
+}
+
+fn stream_of(origin: &config::Origin) -> String {
+    format!("origin {}", origin.id)
 }
 
 impl Distribution {

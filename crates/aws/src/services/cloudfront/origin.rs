@@ -19,8 +19,8 @@ const USER_AGENT: &str = "Amazon CloudFront";
 impl Distribution {
     /// Makes the request that an origin gets, and hands it to the origin-request hook.
     pub(super) fn turn_to_origin(&mut self, id: ExchangeId, cx: &mut Cx<'_, '_, Timer>) {
-        let config = Arc::clone(&self.config);
         let Some(exchange) = self.exchanges.get_mut(&id) else { return };
+        let config = Arc::clone(&exchange.deployed.config);
         let policy = &config.behaviours[exchange.behaviour].key;
         let mut forwarded = (*exchange.request).clone();
         reduce(&mut forwarded, policy);
@@ -41,16 +41,15 @@ impl Distribution {
 
     /// Asks the origin.
     pub(super) fn ask_origin(&mut self, id: ExchangeId, cx: &mut Cx<'_, '_, Timer>) {
-        let config = Arc::clone(&self.config);
         let Some(exchange) = self.exchanges.get_mut(&id) else { return };
-        let index = exchange.origin;
+        let (deployed, index) = (Arc::clone(&exchange.deployed), exchange.origin);
         let (message, forwarded) = (exchange.message, Arc::clone(&exchange.forwarded));
         exchange.departed = cx.now();
         cx.record(What::Noted { note: &notes::ORIGIN_ASKED, value: index as u32 }.of(message));
-        let origin = &config.origins[index];
+        let origin = &deployed.config.origins[index];
         let held = self.held_etag(id);
         let call = self.next_call(id, Step::Origin);
-        match (&origin.kind, self.origins[index]) {
+        match (&origin.kind, deployed.origins[index]) {
             (OriginKind::Bucket(_), Some(port)) => {
                 let key = format!("{}{}", origin.path.trim_start_matches('/'), forwarded.uri);
                 let mut parameters = Map::new();
@@ -83,12 +82,13 @@ impl Distribution {
     /// Lets an origin outside the template do its work.
     fn ask_own_origin(&mut self, id: ExchangeId, custom: &CustomOrigin, call: CallId, cx: &mut Cx<'_, '_, Timer>) {
         let Some(exchange) = self.exchanges.get_mut(&id) else { return };
-        let index = exchange.origin;
-        let ordinal = self.asked_in_all[index];
-        self.asked_in_all[index] += 1;
-        let attempt = self.asked.entry((index, Arc::clone(&exchange.forwarded.uri))).or_default();
+        let origin = &exchange.deployed.config.origins[exchange.origin];
+        let Some(server) = self.servers.get_mut(&origin.id) else { return };
+        let ordinal = server.asked_in_all;
+        server.asked_in_all += 1;
+        let attempt = server.asked.entry(Arc::clone(&exchange.forwarded.uri)).or_default();
         *attempt += 1;
-        let rng = &mut self.streams[index];
+        let rng = &mut server.stream;
         let (there, back) = (rng.draw(&self.way.0), rng.draw(&self.way.1));
         let own = custom.duration.take(ordinal, rng);
         let drawn_parts = rng.below(1_000_000_000) as u32;
@@ -97,7 +97,7 @@ impl Distribution {
         let failed = custom.fails.iter().find(|rule| rule.holds(&asked));
         let after = failed.and_then(|rule| rule.after).unwrap_or(own);
         let never = failed.is_some_and(|rule| rule.how == Failure::Timeout);
-        let limit = self.config.origins[index].read_timeout;
+        let limit = origin.read_timeout;
         exchange.response = Some(Arc::new(own_response(custom, failed)));
         match there + after + back {
             span if never || span > limit => cx.schedule(limit, rank::END, Timer::OriginTimeout(call)),
@@ -142,15 +142,15 @@ impl Distribution {
         if let Some(timeout) = exchange.timeout.take() {
             cx.cancel(timeout);
         }
-        let is_bucket = matches!(self.config.origins[exchange.origin].kind, OriginKind::Bucket(_));
+        let is_bucket = matches!(exchange.deployed.config.origins[exchange.origin].kind, OriginKind::Bucket(_));
         let response = match outcome {
             Ok(answer) if is_bucket => EdgeResponse::new(answer.status, answer.payload),
             Ok(answer) => EdgeResponse::of_document(&answer.payload.json(), answer.status),
-            Err(error) => EdgeResponse::error_page(match error.status() {
-                0 => 502,
+            Err(error) => EdgeResponse::error_page(match (error.code(), error.status()) {
                 // A bucket tells only those who may list it that a key is missing; a distribution may not.
-                404 if is_bucket => 403,
-                status => status,
+                ("NoSuchKey", _) => 403,
+                (_, 0) => 502,
+                (_, status) => status,
             }),
         };
         self.on_response(id, Arc::new(response), cx);
@@ -164,7 +164,7 @@ impl Distribution {
         let value = u32::try_from(micros).unwrap_or(u32::MAX);
         cx.record(What::Noted { note: &notes::ORIGIN_TIMED, value }.of(exchange.message));
         if let Some(page_for) = exchange.error.clone() {
-            exchange.response = Some(Arc::new(custom_page(&self.config, &page_for, &response)));
+            exchange.response = Some(Arc::new(custom_page(&exchange.deployed.config, &page_for, &response)));
             return self.settle(id, cx);
         }
         if held.is_some() {
@@ -192,8 +192,8 @@ impl Distribution {
 
     /// Asks the second origin of a group where the first one failed (EDGE-20); tells whether it did.
     pub(super) fn fail_over(&mut self, id: ExchangeId, cx: &mut Cx<'_, '_, Timer>) -> bool {
-        let config = Arc::clone(&self.config);
         let Some(exchange) = self.exchanges.get_mut(&id) else { return false };
+        let config = Arc::clone(&exchange.deployed.config);
         let OriginChoice::Group(group) = config.behaviours[exchange.behaviour].target else { return false };
         let group = &config.groups[group];
         let status = exchange.response.as_ref().map_or(0, |response| response.status);
@@ -215,8 +215,8 @@ impl Distribution {
 
     /// Fetches the page that replaces an origin's error, past the hooks; tells whether it did.
     pub(super) fn fetch_error_page(&mut self, id: ExchangeId, cx: &mut Cx<'_, '_, Timer>) -> bool {
-        let config = Arc::clone(&self.config);
         let Some(exchange) = self.exchanges.get_mut(&id) else { return false };
+        let config = Arc::clone(&exchange.deployed.config);
         let Some(response) = exchange.response.clone().filter(|response| response.origin_failed) else { return false };
         let custom = config.errors.iter().find(|custom| custom.code == response.status);
         let Some((_, page)) = custom.and_then(|custom| custom.page.as_ref()) else { return false };

@@ -93,6 +93,28 @@ fn play_in(profile: Profile, config: Config, functions: Functions, (seconds, inp
     world
 }
 
+/// Plays requests at these seconds, of which the origin-request hook answers the first and no other.
+fn play_failing_later(config: Config, first: lambda::Config, seconds: &[u64]) -> World {
+    use crate::stack::intervention::Intervention;
+    use crate::stack::world::PlannedIntervention;
+    let settings = Settings { latency: Latency::None, ..Settings::default() };
+    let after = Config { behaviours: vec![Behaviour { hooks: [const { None }; 4], ..config.behaviours[0].clone() }], ..config.clone() };
+    let nodes = vec![
+        ("CF", Node::CloudFront(config.clone())),
+        ("OQ", Node::Lambda(first)),
+        ("~c", client_at("CF", "Request", seconds, json!({ "Path": "/a" }))),
+    ];
+    let mut world = world(settings, nodes);
+    let (before, after) = (Arc::new(Node::CloudFront(config)), Arc::new(Node::CloudFront(after)));
+    world.intervene(&PlannedIntervention {
+        at: SimTime::ZERO + SECOND,
+        on: "CF".into(),
+        intervention: Arc::new(Intervention::Reconfigure { before, after }),
+    });
+    run(&mut world, SimDuration::from_secs(60));
+    world
+}
+
 /// Returns how often the function at each hook ran.
 fn runs(world: &World) -> [u64; 4] {
     ["VQ", "OQ", "OR", "VR"].map(|id| sum(world, id, "Invocations"))
@@ -150,9 +172,18 @@ fn how_long_an_error_is_kept_depends_on_status_and_era() {
         let ttl = |profile| error_ttl_of(status, freshness, None, profile).map(SimDuration::as_secs);
         assert_eq!((ttl(Profile::Aws2020), ttl(Profile::Aws2026)), (then, now), "{status} {pairs:?}");
     }
-    let custom = CustomError { code: 403, page: None, min_ttl: Some(SECOND.times(5)) };
-    let ttl = error_ttl_of(403, Freshness::default(), Some(&custom), Profile::Aws2026);
-    assert_eq!(ttl, Some(SECOND.times(5)));
+    // A life time that the distribution sets replaces the least one, and caches nothing that is not cached without it.
+    let told = Freshness::of(&headers(&[("Cache-Control", "max-age=3")]), 0);
+    for (code, freshness, seconds) in [
+        (404, Freshness::default(), Some(5)),
+        (403, Freshness::default(), None),
+        (403, told, Some(5)),
+        (418, told, None),
+    ] {
+        let custom = CustomError { code, page: None, min_ttl: Some(SECOND.times(5)) };
+        let ttl = error_ttl_of(code, freshness, Some(&custom), Profile::Aws2026);
+        assert_eq!(ttl, seconds.map(|seconds| SECOND.times(seconds)), "{code}");
+    }
 }
 
 #[test]
@@ -206,6 +237,15 @@ fn each_hook_stays_out_where_the_rules_say_so() {
             0,
         ),
         ("generated at origin-request: cached", ok(), vec![("OQ", respond(answer))], json!({}), [2, 1, 0, 2], 302, 0),
+        (
+            "a 403 generated at origin-request: no origin failed, so viewer-response runs, and it is not cached",
+            ok(),
+            vec![("OQ", respond(json!({ "StatusCode": 403 })))],
+            json!({}),
+            [2, 2, 0, 2],
+            403,
+            0,
+        ),
         ("the origin's 404: cached, and no viewer-response", not_found(), vec![], json!({}), [2, 1, 1, 0], 404, 1),
         ("the origin's 403: not cached", forbidden(), vec![], json!({}), [2, 2, 2, 0], 403, 2),
         ("POST is never cached", ok(), vec![], json!({ "Method": "POST" }), [2, 2, 2, 2], 200, 2),
@@ -318,6 +358,74 @@ fn an_expired_copy_is_served_while_the_origin_fails() {
         assert_eq!(statuses(&world, "c"), [200; 5]);
         assert_eq!(times(&world, "CF", "OriginAsked"), asked, "{profile:?}");
         assert_eq!(times(&world, "CF", "StaleServed").len(), asked.len() - 1);
+    }
+}
+
+#[test]
+fn an_expired_copy_is_served_for_any_error_of_the_server() {
+    // CFC-07: also for one that is never cached, and where errors are kept for no time at all: every request asks again.
+    for (status, min_ttl, asked) in [(599, None, [0.0, 15.0, 26.0]), (500, Some(SimDuration::ZERO), [0.0, 15.0, 20.0])] {
+        let mut config = distribution(server(json!({ "statusCode": status })));
+        config.errors = vec![CustomError { code: status, page: None, min_ttl }];
+        let good = json!({ "StatusCode": 200, "Headers": { "Cache-Control": "max-age=10" } });
+        // The origin-request hook answers the first request in place of the origin.
+        config.behaviours[0].hooks[HookPoint::OriginRequest as usize] = hook("OQ");
+        let first = respond(good);
+        let seconds: &[u64] = if min_ttl.is_none() { &[0, 15, 20, 26] } else { &[0, 15, 20] };
+        let world = play_failing_later(config, first, seconds);
+        assert_eq!(statuses(&world, "c"), vec![200; seconds.len()], "{status}");
+        assert_eq!(times(&world, "CF", "CacheMiss"), asked, "{status}");
+    }
+}
+
+#[test]
+fn functions_at_the_edge_take_ten_thousand_requests_a_second() {
+    // EDGE-10, EDGE-17: those above get 503; what the others get comes from the cache.
+    let mut config = distribution(server(json!({ "statusCode": 200 })));
+    config.behaviours[0].hooks[HookPoint::ViewerRequest as usize] = hook("VQ");
+    let mut seconds = vec![0; 10_002];
+    seconds.push(1);
+    let mut quick = function(EdgeAction::Forward);
+    quick.behaviour.duration = Law::constant(SimDuration::ZERO);
+    let settings = Settings { latency: Latency::None, concurrent_executions: 20_000, ..Settings::default() };
+    let nodes = vec![
+        ("CF", Node::CloudFront(config)),
+        ("~c", client_at("CF", "Request", &seconds, json!({}))),
+        ("VQ", Node::Lambda(quick)),
+    ];
+    let mut world = world(settings, nodes);
+    run(&mut world, SimDuration::from_secs(10));
+    let refused = statuses(&world, "c").into_iter().filter(|status| *status == 503).count();
+    assert_eq!((refused, sum(&world, "VQ", "Invocations")), (2, 10_001));
+}
+
+#[test]
+fn a_replaced_body_is_taken_within_its_limit() {
+    // EDGE-12: hook, encoding, characters; whether it is taken.
+    let (config, request) = (Config::default(), request(json!({ "Path": "/a", "Method": "POST" })));
+    let host = json!({ "host": [{ "key": "Host", "value": "d111111abcdef8.cloudfront.net" }] });
+    for (point, encoding, characters, taken) in [
+        (HookPoint::ViewerRequest, "text", 40 * 1_024, true),
+        (HookPoint::ViewerRequest, "text", 40 * 1_024 + 1, false),
+        (HookPoint::ViewerRequest, "base64", 54_476, true),
+        (HookPoint::ViewerRequest, "base64", 54_480, false),
+        (HookPoint::OriginRequest, "text", 1_024 * 1_024, true),
+        (HookPoint::OriginRequest, "text", 1_024 * 1_024 + 1, false),
+        (HookPoint::OriginRequest, "base64", 1_394_604, true),
+        (HookPoint::OriginRequest, "base64", 1_394_608, false),
+    ] {
+        let before = Before { config: &config, point, request: &request, response: None };
+        let data = "QUJD".repeat(characters / 4) + &"x".repeat(characters % 4);
+        let body = json!({ "action": "replace", "encoding": encoding, "data": data });
+        let value = json!({ "uri": "/a", "method": "POST", "headers": host, "body": body });
+        match judge(&Ok(Answer::with(200, Payload::from_json(value))), before) {
+            Decision::Request(changed, _) => {
+                let bytes = if encoding == "text" { characters } else { characters / 4 * 3 };
+                assert_eq!((taken, changed.body.size()), (true, bytes as u64), "{point:?} {encoding}");
+            }
+            Decision::Failed(failure) => assert_eq!((taken, failure.status), (false, 502), "{point:?} {encoding}"),
+            Decision::Response(_) => panic!("no response was given"),
+        }
     }
 }
 
@@ -498,9 +606,55 @@ fn what_does_not_run_at_the_edge_is_said() {
             "Timeout of 'F' is 40 s, but at viewer-request at most 30",
         ]
     );
+    // EDGE-01, EDGE-13: one function a hook, and what is outside the template is judged by its ARN.
+    let arn = |region: &str, version: &str| {
+        let arn = format!("arn:aws:lambda:{region}:123456789012:function:edge{version}");
+        json!([{ "EventType": "origin-request", "LambdaFunctionARN": arn }])
+    };
+    for (arn, said) in [
+        (arn("us-east-1", ":3"), 1),
+        (arn("us-east-1", ""), 2),
+        (arn("us-east-1", ":live"), 2),
+        (arn("eu-west-1", ":3"), 2),
+        (arn("eu-west-1", ":$LATEST"), 3),
+    ] {
+        assert_eq!(problems(arn.clone()).len(), said, "{arn}");
+    }
+    let twice = problems(json!([association("origin-request", "FVersion"), association("origin-request", "FVersion")]));
+    assert!(twice.contains(&"two functions stand at origin-request".to_owned()), "{twice:?}");
     let rows = [(HookPoint::ViewerRequest, 5, 30), (HookPoint::OriginRequest, 30, 30)];
     for (point, then, now) in rows {
         let max = |profile| limits::timeout_seconds_max(point, profile);
         assert_eq!((max(Profile::Aws2020), max(Profile::Aws2026)), (then, now), "{point:?}");
     }
+}
+
+#[test]
+fn how_many_distributions_have_functions_is_limited() {
+    // EDGE-11: 25 in 2020, 500 today; EDGE-13: who may assume the role.
+    assert_eq!([Profile::Aws2020, Profile::Aws2026].map(limits::distributions_max), [25, 500]);
+    let associations = json!([{ "EventType": "origin-request", "LambdaFunctionARN": { "Ref": "FVersion" } }]);
+    let trust = |services: Value| json!({ "Statement": [{ "Principal": { "Service": services } }] });
+    let resources = |services: Value| {
+        let mut resources = json!({
+            "R": { "Type": "AWS::IAM::Role", "Properties": { "AssumeRolePolicyDocument": trust(services) } },
+            "F": { "Type": "AWS::Lambda::Function", "Properties": { "Runtime": "nodejs22.x",
+                "Role": { "Fn::GetAtt": ["R", "Arn"] } } },
+            "FVersion": { "Type": "AWS::Lambda::Version", "Properties": { "FunctionName": { "Ref": "F" } } },
+        });
+        for number in 0..=500 {
+            resources[format!("D{number:03}")] = json!({ "Type": "AWS::CloudFront::Distribution",
+                "Properties": { "DistributionConfig": { "Origins": [{ "Id": "o", "DomainName": "www.example.com" }],
+                    "DefaultCacheBehavior": { "TargetOriginId": "o", "LambdaFunctionAssociations": associations } } } });
+        }
+        resources
+    };
+    let both = resources(json!(["lambda.amazonaws.com", "edgelambda.amazonaws.com"]));
+    assert_eq!(read(&both, "D499", &json!({})).1, [""; 0]);
+    assert_eq!(read(&both, "D500", &json!({})).1, ["'D500' is distribution number 501 with functions at hooks"]);
+    let one = resources(json!("lambda.amazonaws.com"));
+    assert_eq!(read(&one, "D000", &json!({})).1, ["role 'R' of 'F' cannot be assumed by edgelambda.amazonaws.com"]);
+    let large = json!({ "Functions": { "F": { "Package": { "Zipped": 60_000_000 } } } });
+    let said = read(&both, "D000", &large).1;
+    assert_eq!(said, ["the package of 'F' has 60000000 bytes, but at origin-request at most 52428800"]);
 }

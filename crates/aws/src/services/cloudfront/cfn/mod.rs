@@ -1,19 +1,20 @@
 //! Reading a distribution with its behaviours, origins and hooks, and the wires that they make.
 
+mod edge;
+mod policies;
+
 use super::config::{
     Behaviour, Config, CustomError, CustomOrigin, Hook, HookPoint, Origin, OriginChoice, OriginGroup, OriginKind,
     ViewerProtocol,
 };
 use super::limits;
-use super::policies::{self, texts};
 use crate::behaviour::{Law, Response, read as behaviour};
 use crate::diagnostics::Diagnostic;
-use crate::profile::Profile;
 use crate::service::properties::{Properties, Resource, Value};
-use crate::rules::Rule;
 use crate::service::{Reading, Style, Wire};
 use kernel::SimDuration;
 use serde_json::json;
+use policies::texts;
 use std::sync::Arc;
 
 const PREFIX: &str = "DistributionConfig";
@@ -35,6 +36,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let path = reading.path_of(&format!("{PREFIX}.DefaultCacheBehavior"));
     let default = properties.get("DefaultCacheBehavior");
     behaviours.push(Behaviour { pattern: None, ..read_behaviour(default, &path, (&origins, &groups), reading) });
+    edge::check_count(&behaviours, reading);
     let origins = if origins.is_empty() { vec![Origin::default()] } else { origins };
     Config {
         distribution_id: reading.stack.name_of(reading.resource).into(),
@@ -133,7 +135,16 @@ fn check_metadata(origins: &[Origin], reading: &mut Reading<'_>) {
     let distribution = Arc::clone(&reading.resource.id);
     let names: Vec<&str> = origins.iter().map(|origin| &*origin.id).collect();
     let path = format!("Metadata.Lambdarium.Origins.{distribution}");
-    behaviour::check_keys(reading.metadata.get("Origins").get(&distribution), &names, reading.problems, &path);
+    let section = reading.metadata.get("Origins").get(&distribution);
+    behaviour::check_keys(section, &names, reading.problems, &path);
+    for (key, _) in section.entries() {
+        let of_resource = origins.iter().filter(|origin| *origin.id == *key.text).find_map(Origin::resource);
+        if let Some(id) = of_resource {
+            let message = format!("origin '{}' is '{id}', which answers by itself", key.text);
+            let problem = Diagnostic::warning("origin-of-template", key.at, message).path(format!("{path}.{}", key.text));
+            reading.problems.push(problem.hint("only origins that are no resource of the template are described here"));
+        }
+    }
 }
 
 fn read_groups(groups: &Properties, origins: &[Origin]) -> Vec<OriginGroup> {
@@ -189,8 +200,12 @@ fn read_behaviour(
     let (ttl, key) = policies::read(entry, path, reading);
     let mut hooks = [const { None }; 4];
     for association in entry.get("LambdaFunctionAssociations").items() {
-        if let Some((point, hook)) = read_hook(association, path, reading) {
-            hooks[point as usize] = Some(hook);
+        let Some((point, hook)) = read_hook(association, path, reading) else { continue };
+        if hooks[point as usize].replace(hook).is_some() {
+            let message = format!("two functions stand at {}", point.name());
+            let problem = Diagnostic::error("two-functions", association.at, message);
+            let hint = format!("leave one: {}", limits::EDGE_01.sentence);
+            reading.problems.push(problem.path(format!("{path}.LambdaFunctionAssociations")).hint(hint));
         }
     }
     Behaviour {
@@ -224,6 +239,7 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
     let stack = reading.stack;
     let Some(reference) = arn.reference().or_else(|| stack.target(arn)) else {
         let function: Arc<str> = arn.scalar_text()?.into();
+        edge::check_outside(&function, (arn, &path), reading);
         return Some((point, Hook { function, in_template: false, version: None, include_body }));
     };
     // SAM writes the version of a function as an attribute of it: `Function.Version`.
@@ -244,7 +260,7 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
         _ => None,
     };
     let Some(version) = version else {
-        refuse(
+        edge::refuse(
             arn,
             &path,
             format!("'{reference}' is no numbered version"),
@@ -254,84 +270,13 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
         return None;
     };
     if !version.properties.get("ProvisionedConcurrencyConfig").is_absent() {
-        refuse(arn, &path, format!("'{reference}' has provisioned concurrency"), "remove it", reading);
+        edge::refuse(arn, &path, format!("'{reference}' has provisioned concurrency"), "remove it", reading);
     }
     let function: Arc<str> = stack.target(version.properties.get("FunctionName"))?.into();
     if let Some(function) = stack.resource(&function) {
-        check_function(function, point, (arn, &path), reading);
+        edge::check_function(function, point, (arn, &path), reading);
     }
     Some((point, Hook { function, in_template: true, version: Some(Arc::clone(&version.id)), include_body }))
-}
-
-fn refuse(at: &Properties, path: &str, message: String, hint: &str, reading: &mut Reading<'_>) {
-    let problem = Diagnostic::error("not-at-the-edge", at.at, message).path(path);
-    reading.problems.push(problem.hint(format!("{hint}: {}", limits::EDGE_13.sentence)));
-}
-
-/// Reports what a function at a hook may not have (EDGE-09, EDGE-13).
-fn check_function(function: &Resource, point: HookPoint, (arn, path): (&Properties, &str), reading: &mut Reading<'_>) {
-    let (properties, id, profile) = (&function.properties, &function.id, reading.profile());
-    if &*reading.settings.region != "us-east-1" {
-        refuse(arn, path, format!("function '{id}' is not in us-east-1"), "deploy the stack there", reading);
-    }
-    let runtime = properties.get("Runtime").text().unwrap_or_default();
-    if !runtime.is_empty() && !runtime.starts_with("nodejs") && !runtime.starts_with("python") {
-        refuse(arn, path, format!("runtime '{runtime}' does not run at the edge"), "use Node.js or Python", reading);
-    }
-    let forbidden = [
-        ("VpcConfig", "a VPC"),
-        ("DeadLetterConfig", "a dead-letter queue"),
-        ("Environment.Variables", "environment variables"),
-        ("Layers", "layers"),
-        ("ReservedConcurrentExecutions", "reserved concurrency"),
-    ];
-    for (property, name) in forbidden {
-        let value = properties.at_path(property);
-        let is_empty = match &value.value {
-            Value::Null => true,
-            Value::Map(entries) => entries.is_empty(),
-            Value::List(items) => items.is_empty(),
-            _ => false,
-        };
-        if !is_empty {
-            refuse(value, path, format!("function '{id}' at {} has {name}", point.name()), "remove it", reading);
-        }
-    }
-    if properties.at_path("TracingConfig.Mode").text() == Some("Active") {
-        refuse(arn, path, format!("function '{id}' at {} is traced actively", point.name()), "turn it off", reading);
-    }
-    check_now(function, point, (arn, path), reading);
-    let rows = [
-        ("Timeout", 3, limits::timeout_seconds_max(point, profile), "s"),
-        ("MemorySize", 128, limits::memory_mb_max(point, profile), "MB"),
-    ];
-    for (property, default, max, unit) in rows {
-        let value = properties.get(property);
-        let given = value.integer().unwrap_or(default);
-        if given > max {
-            let rule: &Rule = &limits::EDGE_09_LIMITS;
-            let message = format!("{property} of '{id}' is {given} {unit}, but at {} at most {max}", point.name());
-            let problem = Diagnostic::error("edge-limit", value.at, message)
-                .path(format!("Resources.{id}.Properties.{property}"));
-            reading.problems.push(problem.hint(format!("at most {max} {unit}: {}", rule.sentence)));
-        }
-    }
-}
-
-/// Reports what only today's list of restrictions names.
-fn check_now(function: &Resource, point: HookPoint, (arn, path): (&Properties, &str), reading: &mut Reading<'_>) {
-    if reading.profile() == Profile::Aws2020 {
-        return;
-    }
-    let (properties, id) = (&function.properties, &function.id);
-    let is_arm = properties.get("Architectures").items().iter().any(|item| item.text() == Some("arm64"));
-    let is_image = properties.get("PackageType").text() == Some("Image");
-    let has_storage = properties.at_path("EphemeralStorage.Size").integer().is_some_and(|size| size > 512);
-    let rows =
-        [(is_arm, "runs on arm64"), (is_image, "is a container image"), (has_storage, "has more than 512 MB of /tmp")];
-    for (_, what) in rows.into_iter().filter(|(is_so, _)| *is_so) {
-        refuse(arn, path, format!("function '{id}' at {} {what}", point.name()), "change it", reading);
-    }
 }
 
 /// Returns the wires to the functions at the hooks and to the origins of the template.

@@ -1,7 +1,7 @@
 //! Cache policies: AWS's managed ones by id, those of the stack, and the legacy settings of a behaviour.
 
-use super::config::{KeyPolicy, Names, Ttl};
-use super::limits;
+use super::super::config::{KeyPolicy, Names, Ttl};
+use super::super::limits;
 use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Resource};
 use crate::service::Reading;
