@@ -4,6 +4,7 @@ use super::config::{
     Action, Condition, Config, HealthCheck, IpRange, Listener, ListenerRule, Redirect, Target, TargetGroup,
 };
 use super::limits;
+use crate::behaviour::read::nearest;
 use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Resource};
 use crate::service::{Reading, Style, Wire};
@@ -120,6 +121,12 @@ fn read_condition(condition: &Properties, rule: &Resource, reading: &mut Reading
         }
         "source-ip" => {
             let ranges = values("SourceIpConfig");
+            for range in ranges.iter().filter(|range| IpRange::parse(range).is_none()) {
+                let message = format!("'{range}' is no block of addresses in CIDR form");
+                let path = format!("Resources.{}.Properties.Conditions", rule.id);
+                let problem = Diagnostic::error("wrong-value", condition.at, message).path(path);
+                reading.problems.push(problem.hint("as in 203.0.113.0/24"));
+            }
             Condition::SourceIp(ranges.iter().filter_map(|range| IpRange::parse(range)).collect())
         }
         other => {
@@ -147,6 +154,11 @@ fn text_at(properties: &Properties, key: &str, default: &str) -> Arc<str> {
 /// Reads the action that decides: the last in order, after any that only authenticate.
 fn read_action(actions: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Action {
     let is_final = |action: &&Properties| !action.get("Type").text().unwrap_or_default().starts_with("authenticate");
+    if let Some(action) = actions.items().iter().find(|action| !is_final(action)) {
+        let message = "who asks is not checked: actions that authenticate are not simulated";
+        let problem = Diagnostic::info("not-simulated", action.at, message);
+        reading.problems.push(problem.hint("every request goes on to the next action"));
+    }
     let Some(action) = actions.items().iter().rfind(is_final) else { return Action::None };
     match action.get("Type").text() {
         Some("forward") => Action::Forward(read_forward(action, config, reading)),
@@ -170,8 +182,22 @@ fn read_action(actions: &Properties, config: &mut Config, reading: &mut Reading<
                 query: text_at(redirect, "Query", "#{query}"),
             })
         }
-        _ => Action::None,
+        _ => {
+            report_action(action, reading);
+            Action::None
+        }
     }
+}
+
+/// Reports an action that is none of a listener's.
+fn report_action(action: &Properties, reading: &mut Reading<'_>) {
+    const NAMES: [&str; 3] = ["forward", "fixed-response", "redirect"];
+    let name = action.get("Type").scalar_text().unwrap_or_default();
+    let problem = Diagnostic::error("unknown-action", action.at, format!("'{name}' is no action of a listener"));
+    reading.problems.push(match nearest(&name, &NAMES) {
+        Some(near) => problem.hint(format!("did you mean '{near}'?")),
+        None => problem.hint(format!("it is one of {}", NAMES.join(", "))),
+    });
 }
 
 fn read_forward(action: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Vec<(usize, u32)> {
@@ -188,7 +214,14 @@ fn read_forward(action: &Properties, config: &mut Config, reading: &mut Reading<
 /// Returns the position of a target group, which is read where it is named for the first time.
 fn group_of(arn: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Option<usize> {
     let stack = reading.stack;
-    let resource = stack.resource(stack.target(arn)?).filter(|resource| &*resource.type_name == TARGET_GROUP)?;
+    let resource = stack.target(arn).and_then(|id| stack.resource(id));
+    let Some(resource) = resource.filter(|resource| &*resource.type_name == TARGET_GROUP) else {
+        let written = arn.scalar_text().or_else(|| arn.reference().map(str::to_owned)).unwrap_or_default();
+        let message = format!("target group '{written}' is no resource of the template, so it has no target here");
+        let problem = Diagnostic::info("not-simulated", arn.at, message);
+        reading.problems.push(problem.hint("add an AWS::ElasticLoadBalancingV2::TargetGroup with its function"));
+        return None;
+    };
     if let Some(known) = config.groups.iter().position(|group| group.id == resource.id) {
         return Some(known);
     }

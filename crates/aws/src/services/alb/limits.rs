@@ -123,6 +123,8 @@ pub static ALB_13: Rule = Rule::sourced(
      is a 502 is assumed)",
     "awsdocs/elb-application-load-balancers-user-guide @c9a99d2 (2020-09), lambda-functions",
 );
+/// An outage of the load balancer.
+pub static OUTAGE: Rule = Rule::assumed("OUTAGE", "While a load balancer has an outage it answers with 503", "assumed");
 /// Listener rules.
 pub static ALB_RULES: Rule = Rule::sourced(
     "ALB-RULES",

@@ -213,7 +213,7 @@ impl LoadBalancer {
             return cx.answer(&caller, message, Err(error));
         };
         if cx.now() < self.outage_until {
-            return self.fail(&caller, message, &response::NO_TARGET, cx);
+            return self.fail(&caller, message, &response::OUTAGE, cx);
         }
         let host = http.header("host").or_else(|| http.host.map(str::to_owned));
         let host = host.unwrap_or_else(|| config.dns_name.to_string());

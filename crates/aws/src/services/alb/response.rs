@@ -70,6 +70,8 @@ failures! {
 
 /// No target is registered.
 pub(super) static NO_TARGET: Failure = Failure { status: 503, reason: None, rule: &limits::ALB_08_NO_TARGET };
+/// Nothing is served.
+pub(super) static OUTAGE: Failure = Failure { status: 503, reason: None, rule: &limits::OUTAGE };
 /// The function was deregistered meanwhile.
 pub(super) static DEREGISTERED: Failure = Failure { status: 502, reason: None, rule: &limits::ALB_13 };
 /// A WebSocket upgrade.

@@ -511,11 +511,23 @@ fn what_aws_refuses_is_said() {
         "Http": { "Type": "AWS::ElasticLoadBalancingV2::Listener", "Properties": {
             "LoadBalancerArn": { "Ref": "LB" }, "Port": 80,
             "DefaultActions": [{ "Type": "forward", "TargetGroupArn": { "Ref": "Group" } }] } },
+        "Rule": { "Type": "AWS::ElasticLoadBalancingV2::ListenerRule", "Properties": {
+            "ListenerArn": { "Ref": "Http" }, "Priority": 1,
+            "Conditions": [{ "Field": "source-ip", "SourceIpConfig": { "Values": ["everywhere"] } }],
+            "Actions": [{ "Type": "authenticate-oidc" }, { "Type": "redirct" }] } },
+        "Outside": { "Type": "AWS::ElasticLoadBalancingV2::ListenerRule", "Properties": {
+            "ListenerArn": { "Ref": "Http" }, "Priority": 2, "Conditions": [],
+            "Actions": [{ "Type": "forward", "TargetGroupArn": "arn:aws:elasticloadbalancing:::targetgroup/x/1" }] } },
     });
     let (_, problems) = read(&resources, "LB", &json!({}));
     assert_eq!(
         problems,
         [
+            "'everywhere' is no block of addresses in CIDR form",
+            "who asks is not checked: actions that authenticate are not simulated",
+            "'redirct' is no action of a listener",
+            "target group 'arn:aws:elasticloadbalancing:::targetgroup/x/1' is no resource of the template, so it has no \
+             target here",
             "target group 'Group' has 2 functions",
             "Port cannot be specified for a target group of type lambda",
             "elasticloadbalancing principal does not have permission to invoke 'F' from target group 'Group'",
