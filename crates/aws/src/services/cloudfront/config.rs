@@ -2,6 +2,7 @@
 
 use super::limits;
 use crate::behaviour::{FailRule, Law};
+use crate::payload::http::wildcard_matches;
 use kernel::SimDuration;
 use serde_json::Value;
 use std::sync::Arc;
@@ -39,6 +40,17 @@ impl Default for Config {
             errors: Vec::new(),
             default_root_object: None,
         }
+    }
+}
+
+impl Config {
+    /// Returns the position of the behaviour that a path chooses: the first whose pattern it matches.
+    #[must_use]
+    pub fn behaviour_of(&self, uri: &str) -> usize {
+        let uri = uri.trim_start_matches('/');
+        let matches = |pattern: &str| wildcard_matches(pattern.trim_start_matches('/'), uri, true);
+        let mut behaviours = self.behaviours.iter();
+        behaviours.position(|behaviour| behaviour.pattern.as_deref().is_none_or(matches)).unwrap_or(0)
     }
 }
 

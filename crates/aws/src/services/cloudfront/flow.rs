@@ -7,7 +7,6 @@ use super::fields::notes;
 use super::hooks::{Before, Decision, Failure, judge};
 use super::{Config, Deployed, Distribution, Timer, limits};
 use crate::fact::What;
-use crate::payload::http::wildcard_matches;
 use crate::message::{Answer, CallId, Invocation, Item, Lineage, Operation, Reply, Request, ServiceError};
 use crate::payload::Payload;
 use crate::rules::Rule;
@@ -84,12 +83,7 @@ impl Distribution {
         let id = self.requests;
         let config = Arc::clone(&self.deployed.config);
         let request = Arc::new(EdgeRequest::of(item, &config.domain_name));
-        let matches = |pattern: &str| {
-            let (pattern, uri) = (pattern.trim_start_matches('/'), request.uri.trim_start_matches('/'));
-            wildcard_matches(pattern, uri, true)
-        };
-        let mut behaviours = config.behaviours.iter();
-        let chosen = behaviours.position(|behaviour| behaviour.pattern.as_deref().is_none_or(matches)).unwrap_or(0);
+        let chosen = config.behaviour_of(&request.uri);
         let behaviour = &config.behaviours[chosen];
         let rule = behaviour.pattern.as_ref().map_or(u32::MAX, |_| chosen as u32);
         cx.record(What::Routed { rule }.of(item.id));
@@ -416,7 +410,7 @@ impl Distribution {
     }
 }
 
-fn first_origin(config: &Config, choice: OriginChoice) -> usize {
+pub(super) fn first_origin(config: &Config, choice: OriginChoice) -> usize {
     match choice {
         OriginChoice::Origin(origin) => origin,
         OriginChoice::Group(group) => config.groups[group].primary,

@@ -3,7 +3,7 @@
 use super::config::{Config, CustomOrigin, HookPoint, KeyPolicy, OriginChoice, OriginKind};
 use super::event::{EdgeRequest, EdgeResponse};
 use super::fields::notes;
-use super::flow::{ExchangeId, Step};
+use super::flow::{ExchangeId, Step, first_origin};
 use super::{Distribution, Timer, limits};
 use crate::behaviour::{Asked, FailRule, Failure};
 use crate::fact::What;
@@ -226,6 +226,8 @@ impl Distribution {
             return false;
         }
         exchange.error = Some(response);
+        // The page comes from the origin of the behaviour that its own path chooses.
+        exchange.origin = first_origin(&config, config.behaviours[config.behaviour_of(page)].target);
         Arc::make_mut(&mut exchange.forwarded).uri = Arc::clone(page);
         self.ask_origin(id, cx);
         true

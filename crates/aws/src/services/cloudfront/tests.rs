@@ -5,7 +5,7 @@ use super::config::*;
 use super::event::{EdgeRequest, EdgeResponse, Headers, HookEvent};
 use super::hooks::{Before, Decision, judge};
 use super::limits;
-use crate::behaviour::{EdgeAction, FailRule, Failure, Law};
+use crate::behaviour::{EdgeAction, FailRule, Failure, Law, Response};
 use crate::stack::latency::Latency;
 use crate::message::{Answer, Item, ServiceError, ThrottleReason};
 use crate::pattern::{Dialect, Pattern};
@@ -269,7 +269,16 @@ fn a_failing_hook_has_the_status_of_its_failure() {
         config
     };
     let throttled = || lambda::Config { reserved_concurrent_executions: Some(0), ..function(EdgeAction::Forward) };
+    let gives_back = |response| {
+        let mut config = function(EdgeAction::Forward);
+        config.behaviour.response = response;
+        config
+    };
+    let redirect = Arc::new(json!({ "status": "302", "headers": {} }));
     let rows: Vec<(&str, &'static str, lambda::Config, u16, u64)> = vec![
+        ("malformed", "VQ", gives_back(Response::Malformed), 502, 0),
+        ("a text as large as allowed", "OR", gives_back(Response::Size(1_000)), 502, 2),
+        ("a return value as it is", "VQ", gives_back(Response::Payload(redirect)), 302, 0),
         ("raised", "VQ", fail(Failure::Error), 500, 0),
         ("timed out", "VQ", fail(Failure::Timeout), 503, 0),
         ("throttled", "VQ", throttled(), 503, 0),
@@ -441,6 +450,51 @@ fn an_error_page_replaces_an_origins_error() {
     let world = play(config, vec![], &[0, 5], json!({ "Path": "/missing" }));
     assert_eq!((statuses(&world, "c"), runs(&world)), (vec![200, 200], [2, 1, 1, 0]));
     assert_eq!(counts(&world), [2, 1, 1, 2]);
+}
+
+#[test]
+fn an_error_page_comes_from_the_origin_of_its_own_path() {
+    // HTTPStatusCodes: CloudFront looks for the behaviour that the path of the page matches.
+    let mut config = distribution(server(json!({ "statusCode": 404 })));
+    let pages = OriginKind::Custom(server(json!({ "statusCode": 200 })));
+    config.origins.push(Origin { id: "pages".into(), kind: pages, ..Origin::default() });
+    let pattern = Some(Arc::from("/errors/*"));
+    config.behaviours.insert(0, Behaviour { pattern, target: OriginChoice::Origin(1), ..Behaviour::default() });
+    config.errors = vec![CustomError { code: 404, page: Some((200, "/errors/404.html".into())), min_ttl: None }];
+    let world = play(config, vec![], &[0, 5], json!({ "Path": "/missing" }));
+    assert_eq!((statuses(&world, "c"), counts(&world)), (vec![200, 200], [2, 1, 1, 2]));
+}
+
+#[test]
+fn a_body_is_shown_in_base64_and_cut_off() {
+    // EDGE-12: hook, bytes of the body; bytes shown, whether it is cut off.
+    for (point, bytes, shown, is_cut) in [
+        (HookPoint::ViewerRequest, 40 * 1_024, 40 * 1_024, false),
+        (HookPoint::ViewerRequest, 40 * 1_024 + 1, 40 * 1_024, true),
+        (HookPoint::OriginRequest, 1_024 * 1_024, 1_024 * 1_024, false),
+        (HookPoint::OriginRequest, 1_024 * 1_024 + 1, 1_024 * 1_024, true),
+    ] {
+        let body = |body: Payload| {
+            let event = HookEvent {
+                config: Arc::new(Config::default()),
+                point,
+                request_number: 1,
+                request: Arc::new(EdgeRequest { body, ..request(json!({ "Method": "POST" })) }),
+                response: None,
+                origin: None,
+                include_body: true,
+                size: OnceLock::new(),
+            };
+            event.json()["Records"][0]["cf"]["request"]["body"].clone()
+        };
+        let written = body(Payload::from_text("x".repeat(bytes as usize)));
+        let data = crate::payload::http::bytes_of_base64(written["data"].as_str().unwrap_or_default());
+        assert_eq!((data.len(), written["encoding"].as_str()), (shown, Some("base64")), "{point:?} {bytes}");
+        // A body that only stands for a size is cut off all the same.
+        for body in [written, body(Payload::of_size(bytes))] {
+            assert_eq!(body["inputTruncated"], is_cut, "{point:?} {bytes}");
+        }
+    }
 }
 
 #[test]

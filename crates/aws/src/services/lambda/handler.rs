@@ -318,6 +318,10 @@ impl Function {
 
     fn edge_answer(&self, run: &Run, hook: &str) -> Payload {
         let behaviour = &self.config.behaviour;
+        let is_literal = !matches!(behaviour.response, Response::Http { .. });
+        if is_literal && matches!(behaviour.edge, EdgeAction::Forward) {
+            return self.response.clone();
+        }
         let event = &run.item.payload;
         let acts = behaviour.edge_match.as_ref().is_none_or(|pattern| pattern.matches_payload(event));
         let action = if acts { behaviour.edge.clone() } else { EdgeAction::Forward };
