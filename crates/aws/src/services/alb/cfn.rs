@@ -251,13 +251,15 @@ fn read_group(resource: &Resource, reading: &mut Reading<'_>) -> TargetGroup {
         reading.problems.push(problem.hint("remove it"));
     }
     let target = targets.items().first().filter(|_| is_lambda).and_then(|target| read_target(target, reading));
-    if let Some(target) = target.as_ref().filter(|target| target.in_template) {
-        check_permission(target, resource, reading);
+    let is_permitted = target.as_ref().is_none_or(|target| !target.in_template || is_permitted(target, reading));
+    if let Some(target) = target.as_ref().filter(|_| !is_permitted) {
+        report_permission(target, resource, reading);
     }
     TargetGroup {
         id: Arc::clone(id),
         arn: reading.stack.arn_of(resource).into(),
         target,
+        is_permitted,
         multi_value_headers: attribute(properties.get("TargetGroupAttributes"), "lambda.multi_value_headers.enabled")
             .and_then(Properties::boolean)
             .unwrap_or(false),
@@ -282,8 +284,8 @@ fn read_target(target: &Properties, reading: &Reading<'_>) -> Option<Target> {
     Some(Target { function: function.into(), in_template: true, qualifier: qualifier.map(Into::into) })
 }
 
-/// Warns where nothing in the template lets the load balancer invoke the function (ALB-02).
-fn check_permission(target: &Target, group: &Resource, reading: &mut Reading<'_>) {
+/// Tells whether something in the template lets the load balancer invoke the function (ALB-02).
+fn is_permitted(target: &Target, reading: &Reading<'_>) -> bool {
     let lets_in = |permission: &Resource| {
         let stack = reading.stack;
         let named = stack.target(permission.properties.get("FunctionName"));
@@ -292,9 +294,11 @@ fn check_permission(target: &Target, group: &Resource, reading: &mut Reading<'_>
         let principal = permission.properties.get("Principal").text();
         is_it && matches!(principal, Some("elasticloadbalancing.amazonaws.com" | "*"))
     };
-    if reading.stack.of_type("AWS::Lambda::Permission").any(lets_in) {
-        return;
-    }
+    reading.stack.of_type("AWS::Lambda::Permission").any(lets_in)
+}
+
+/// Warns where nothing does.
+fn report_permission(target: &Target, group: &Resource, reading: &mut Reading<'_>) {
     let message = format!(
         "elasticloadbalancing principal does not have permission to invoke '{}' from target group '{}'",
         target.function, group.id

@@ -15,6 +15,7 @@ impl LoadBalancer {
         let before = std::mem::replace(&mut self.config, Arc::new(after.clone()));
         let targets = after.groups.iter().map(|group| self.connect(group, &before, cx)).collect();
         self.targets = targets;
+        self.follow_permissions(&before);
         self.move_requests(&before, cx);
         self.move_health(&before, cx);
     }
@@ -26,6 +27,24 @@ impl LoadBalancer {
         let same = known.find(|(known, target)| known.function() == Some(function) && target.is_some());
         let port = same.and_then(|(_, target)| target.as_ref()).map(|(port, _)| *port);
         connection(group, port.or_else(|| cx.connect(function, Hop::ServiceCall))?)
+    }
+
+    /// Tells whether the permission for the function of a target group was taken away.
+    pub(super) fn is_denied(&self, group: usize) -> bool {
+        self.denied.contains(&self.config.groups[group].id)
+    }
+
+    /// A function without any permission could not have been registered, so that it is let through; one whose
+    /// permission goes is refused from then on (ALB-02).
+    fn follow_permissions(&mut self, before: &Config) {
+        for group in &self.config.groups {
+            let was_permitted = before.groups.iter().any(|known| known.id == group.id && known.is_permitted);
+            match (was_permitted, group.is_permitted) {
+                (true, false) => drop(self.denied.insert(group.id.clone())),
+                (_, true) => drop(self.denied.remove(&group.id)),
+                (false, false) => {}
+            }
+        }
     }
 
     /// Answers the requests whose function is no longer registered, and finds the groups of the others.

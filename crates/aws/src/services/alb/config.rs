@@ -167,6 +167,8 @@ pub struct TargetGroup {
     pub arn: Arc<str>,
     /// Its function (ALB-01); `None` where no target is registered.
     pub target: Option<Target>,
+    /// Whether the template lets the load balancer invoke it (ALB-02).
+    pub is_permitted: bool,
     /// Whether headers and query strings come as lists (ALB-06).
     pub multi_value_headers: bool,
     /// Its health checks, where they are enabled (ALB-11).

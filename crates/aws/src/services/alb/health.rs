@@ -4,7 +4,7 @@ use super::config::HealthCheck;
 use super::event::health_check_event;
 use super::response::{Verdict, judge};
 use super::{LoadBalancer, Timer, limits, meters};
-use crate::fact::{Detail, What};
+use crate::fact::{Detail, Fact, What};
 use crate::message::{Answer, CallId, Invocation, Item, Operation, Request, ServiceError};
 use crate::service::{Cx, rank};
 use kernel::{EventKey, MessageId};
@@ -97,6 +97,9 @@ impl LoadBalancer {
         if self.deleted {
             return;
         }
+        if self.is_denied(index) {
+            return self.fail_health_check(index, check, cx);
+        }
         let event = health_check_event(&group.arn, &check.path, group.multi_value_headers);
         let (payload, content) = (event.clone(), parameters.clone());
         let content = || Detail::Content { action: "HealthCheck", payload, parameters: content };
@@ -108,6 +111,15 @@ impl LoadBalancer {
         health.open = Some(OpenCheck { call, message, timeout });
         let item = Item { parameters, ..Item::new(message, event) };
         cx.request(port, Request { call, operation: Operation::INVOKE, invocation: Invocation::Sync, item });
+    }
+
+    /// A check that Lambda refuses runs nothing.
+    fn fail_health_check(&mut self, index: usize, check: &HealthCheck, cx: &mut Cx<'_, '_, Timer>) {
+        let mut note = |note| cx.record(Fact::from(What::Noted { note, value: index as u32 }).because(&limits::ALB_02));
+        note(&meters::HEALTH_CHECK_FAILED);
+        if self.health[index].count(false, check) {
+            note(&meters::BECAME_UNHEALTHY);
+        }
     }
 
     /// Takes the result of a check, or that none came in time. Anything else is not about a check.

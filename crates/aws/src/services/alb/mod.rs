@@ -19,7 +19,7 @@
 //! - One node of the load balancer instead of one a zone: health checks come once an interval, the first after one
 //!   interval.
 //! - A group has one target, so an unhealthy one is routed to all the same, as AWS does where all targets are unhealthy.
-//! - A missing permission is a warning; the function refuses with 502 where its policy is simulated.
+//! - A permission that the template does not have at all is a warning; one that goes during the run gives 502.
 //! - Headers of the response are checked and handed to the client; hop-by-hop headers are not rewritten.
 //!
 //! # Not simulated
@@ -57,7 +57,7 @@ use event::{Added, RequestEvent};
 use health::Health;
 use kernel::{Envelope, EventKey, MessageId, PortId, Rng, SimTime};
 use response::{Failure, Verdict};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// What a load balancer schedules for itself.
@@ -83,6 +83,8 @@ pub struct LoadBalancer {
     pending: BTreeMap<CallId, Pending>,
     /// What health checks know, by target group -- internal state.
     health: Vec<Health>,
+    /// The target groups whose function's permission was taken away, by logical id -- internal state.
+    denied: BTreeSet<Arc<str>>,
     /// Chooses among weighted target groups: one draw a request -- internal state.
     weights: Rng,
     /// Until when nothing is served -- internal state.
@@ -126,6 +128,7 @@ impl ServiceModel for LoadBalancer {
             calls: 0,
             pending: BTreeMap::new(),
             health: config.groups.iter().map(|_| Health::default()).collect(),
+            denied: BTreeSet::new(),
             weights: setup.stream("weighted target groups"),
             outage_until: SimTime::ZERO,
             deleted: false,
@@ -252,6 +255,9 @@ impl LoadBalancer {
         }
         if http.body_size() > limits::BODY_BYTES_MAX {
             return self.fail(&caller, message, &response::REQUEST_TOO_LARGE, cx);
+        }
+        if self.is_denied(group) {
+            return self.fail(&caller, message, &response::ACCESS_DENIED, cx);
         }
         let event = self.event(item, group, listener, cx);
         let call = self.next_call();

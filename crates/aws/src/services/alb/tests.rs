@@ -54,6 +54,7 @@ fn group(function: Option<&str>) -> TargetGroup {
         id: "Group".into(),
         arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/Group/0".into(),
         target: function.map(target),
+        is_permitted: true,
         multi_value_headers: false,
         health_check: None,
     }
