@@ -1,14 +1,11 @@
 //! What is wrong with an order to take an action, told before anything runs.
 
-use super::{ACTIONS, Action, action};
+use super::{ACTIONS, Action, WHOLE, action};
 use crate::behaviour::read::{check_keys, nearest};
 use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Resource, Stack, Value};
 use crate::services::descriptor_of;
 
-/// Parameters that are whole numbers.
-const WHOLE: [&str; 6] =
-    ["Size", "DelaySeconds", "VisibilityTimeout", "MaxNumberOfMessages", "WaitTimeSeconds", "Port"];
 /// How a function can be invoked.
 const INVOCATION_TYPES: [&str; 3] = ["RequestResponse", "Event", "DryRun"];
 
@@ -96,7 +93,7 @@ impl Order<'_> {
                 let hint = format!("it is one of {}", INVOCATION_TYPES.join(", "));
                 problems.push(wrong("there is no such invocation type".to_owned(), hint));
             }
-            if &*key.text == "Delete" && !is_open && value.boolean().is_none() {
+            if &*key.text == "Delete" && !matches!(value.value, Value::Bool(_) | Value::Null) {
                 problems.push(wrong("\"Delete\" is neither true nor false".to_owned(), "write \"true\"".to_owned()));
             }
             if &*key.text == "Headers" && !matches!(value.value, Value::Map(_) | Value::Null) {

@@ -32,6 +32,10 @@ pub struct Action {
     pub keys: &'static [&'static str],
 }
 
+/// Parameters that are whole numbers.
+const WHOLE: [&str; 6] =
+    ["Size", "DelaySeconds", "VisibilityTimeout", "MaxNumberOfMessages", "WaitTimeSeconds", "Port"];
+
 /// Returns the action of a name.
 #[must_use]
 pub fn action(name: &str) -> Option<&'static Action> {
@@ -64,6 +68,13 @@ impl Action {
             Value::Object(map) => map,
             _ => serde_json::Map::new(),
         };
+        for key in WHOLE {
+            // A number may be quoted, or made of a count.
+            let whole = map.get(key).and_then(Value::as_str).and_then(|text| text.trim().parse::<u64>().ok());
+            if let Some(whole) = whole {
+                map.insert(key.to_owned(), whole.into());
+            }
+        }
         let payload = match map.remove(self.content) {
             Some(Value::String(text)) => Payload::from_text(text),
             Some(other) => Payload::from_json(other),
@@ -121,6 +132,9 @@ mod tests {
         assert_eq!((published.payload.text().as_str(), published.parameters.is_empty()), ("hello", true));
         assert_eq!(part("PutObject", json!({ "Key": "a", "Size": 2_000_000 })).payload.size(), 2_000_000);
         assert_eq!(part("PutObject", json!({ "Key": "a", "Body": { "id": 1 } })).payload.size(), 8);
+        assert_eq!(part("PutObject", json!({ "Key": "a", "Size": "3000" })).payload.size(), 3_000);
+        let received = part("ReceiveMessage", json!({ "MaxNumberOfMessages": "5" }));
+        assert_eq!(received.parameters.integer("MaxNumberOfMessages"), Some(5));
         assert_eq!(part("Invoke", json!({ "InvocationType": "Event" })).invocation, Invocation::Async);
         assert_eq!(part("Invoke", Value::Null).payload.text(), "{}");
     }

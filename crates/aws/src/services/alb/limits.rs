@@ -43,7 +43,8 @@ pub static ALB_05: Rule = Rule::sourced(
 /// Header modes.
 pub static ALB_06: Rule = Rule::sourced(
     "ALB-06",
-    "With lambda.multi_value_headers.enabled the response must use multiValueHeaders, and headers without it",
+    "With lambda.multi_value_headers.enabled the response must use multiValueHeaders, and headers without it (that \
+     headers in the other field make the response invalid is assumed)",
     "awsdocs/elb-application-load-balancers-user-guide @c9a99d2 (2020-09), lambda-functions",
 );
 /// A request that is too large.

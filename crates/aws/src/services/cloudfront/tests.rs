@@ -636,6 +636,42 @@ fn a_stack_is_read_with_hooks_origins_and_policies() {
 }
 
 #[test]
+fn an_origin_whose_service_comes_later_is_told() {
+    let resources = json!({
+        "F": { "Type": "AWS::Lambda::Function", "Properties": {} },
+        "Url": { "Type": "AWS::Lambda::Url", "Properties": { "TargetFunctionArn": { "Ref": "F" } } },
+        "Api": { "Type": "AWS::ApiGatewayV2::Api", "Properties": {} },
+        "CF": { "Type": "AWS::CloudFront::Distribution", "Properties": { "DistributionConfig": {
+            "Origins": [], "DefaultCacheBehavior": { "TargetOriginId": "o" } } } },
+    });
+    let stack = crate::service::properties::Stack {
+        resources: ["Url", "Api"]
+            .map(|id| crate::service::properties::Resource {
+                id: id.into(),
+                type_name: resources[id]["Type"].as_str().unwrap_or_default().into(),
+                properties: crate::testing::properties(&resources[id]["Properties"]),
+                at: Default::default(),
+                generated_by: None,
+            })
+            .into(),
+        region: Settings::default().region,
+        account: Settings::default().account_id,
+    };
+    let url = stack.attribute_of(&stack.resources[0], "FunctionUrl");
+    let api = format!("{}.execute-api.us-east-1.amazonaws.com", stack.reference_of(&stack.resources[1]));
+    let host = url.trim_start_matches("https://").trim_end_matches('/');
+    for (host, said) in [
+        (host, &["origin 'o' is 'Url', which is not simulated yet"][..]),
+        (&api, &["origin 'o' is 'Api', which is not simulated yet"]),
+        ("www.example.com", &[]),
+    ] {
+        let mut resources = resources.clone();
+        resources["CF"]["Properties"]["DistributionConfig"]["Origins"] = json!([{ "Id": "o", "DomainName": host }]);
+        assert_eq!(read(&resources, "CF", &json!({})).1, said, "{host}");
+    }
+}
+
+#[test]
 fn what_does_not_run_at_the_edge_is_said() {
     // EDGE-09, EDGE-13.
     let association = |point: &str, id: &str| json!({ "EventType": point, "LambdaFunctionARN": { "Ref": id } });

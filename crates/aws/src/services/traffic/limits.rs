@@ -27,8 +27,8 @@ pub fn sdk(attempts_max: u16) -> Retry {
 pub static SYNC_13: Rule = Rule::sourced(
     "SYNC-13",
     "Clients retry, Lambda does not: an SDK tries again after a time-out, a 429 or a 500, 502, 503 or 504, 3 times in \
-     all in standard mode and 5 in legacy mode, and waits a random part of 1 s, 2 s, 4 s, … (at most 20 s) before; a \
-     200 that carries a function error is never tried again",
+     all in standard mode and 5 in legacy mode, and waits a random part of 1 s, 2 s, 4 s, … (at most 20 s) before, \
+     which for legacy mode is assumed; a 200 that carries a function error is never tried again",
     "botocore @0e6e240 (2026-08-07) retries/standard.py, data/_retry.json; Lambda developer guide @b1a45de \
      (2020-09-19) invocation-sync, invocation-retries",
 );
@@ -47,5 +47,5 @@ pub fn is_retried(status: u16) -> bool {
     matches!(status, 0 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// The longest wait before the first retry of a client that says only how often it tries.
+/// The longest wait before the first retry of a client that says only how often it tries (assumed).
 pub const BASE_DELAY: SimDuration = SimDuration::from_millis(100);

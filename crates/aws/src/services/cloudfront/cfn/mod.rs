@@ -71,6 +71,9 @@ fn read_origin(origin: &Properties, reading: &mut Reading<'_>) -> Origin {
         _ if is_s3 => OriginKind::OutsideBucket(read_custom(&id, reading)),
         _ => OriginKind::Custom(read_custom(&id, reading)),
     };
+    if resource.is_none() {
+        report_later(&id, &domain_name, domain, reading);
+    }
     let timeout = origin.at_path("CustomOriginConfig.OriginReadTimeout").integer();
     let timeout = timeout.and_then(|seconds| u64::try_from(seconds).ok());
     Origin {
@@ -80,6 +83,25 @@ fn read_origin(origin: &Properties, reading: &mut Reading<'_>) -> Origin {
         domain_name,
         kind,
     }
+}
+
+/// Says of an origin that is a resource of the template, but of a service that is not simulated yet, what it does here.
+fn report_later(origin: &str, host: &str, domain: &Properties, reading: &mut Reading<'_>) {
+    let stack = reading.stack;
+    let is_it = |resource: &&Resource| match &*resource.type_name {
+        "AWS::Lambda::Url" => stack.attribute_of(resource, "FunctionUrl").contains(host),
+        "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api" => {
+            host.strip_prefix(&stack.reference_of(resource)).is_some_and(|rest| rest.starts_with(".execute-api."))
+        }
+        _ => false,
+    };
+    let Some(resource) = stack.resources.iter().find(is_it) else { return };
+    let message = format!("origin '{origin}' is '{}', which is not simulated yet", resource.id);
+    let hint = format!(
+        "it answers as Metadata.Lambdarium.Origins.{}.{origin} says: without an entry after 50 ms with 200",
+        reading.resource.id
+    );
+    reading.problems.push(Diagnostic::info("not-simulated", domain.at, message).hint(hint));
 }
 
 /// Returns the resource that a host name belongs to: by reference, by name, or by a bucket's name in front of `.s3`.
