@@ -92,8 +92,7 @@ pub fn distributions_max(profile: Profile) -> usize {
     profile.pick(25, 500)
 }
 
-/// Hooks of one distribution that may have a function (EDGE-11); what holds today the sheet does not say, so that the
-/// number of 2020 is assumed.
+/// Hooks of one distribution that may have a function (EDGE-11): the number of 2020, which is assumed for today.
 pub const ASSOCIATIONS_MAX: usize = 100;
 
 /// Returns the largest zipped package in bytes that a function at a hook may have (EDGE-09).
