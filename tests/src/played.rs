@@ -1,6 +1,7 @@
 //! A template that was run, for tests that ask what came of it; and the data that lies beside the project.
 
 use serde_json::Value;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use template::output::{Report, run, trace_line};
 use template::{Scenario, ScenarioOptions};
@@ -71,7 +72,8 @@ pub fn data_beside(path: &str) -> Option<PathBuf> {
     if found.exists() {
         return Some(found);
     }
-    println!("SKIPPED (1 test): {} is not there", found.display());
+    // Past the capture of the test runner, so that it is seen; where even that fails nobody could be told.
+    let _ = writeln!(std::io::stdout(), "\nskipped: {} is missing", found.display());
     None
 }
 

@@ -4,6 +4,7 @@
 //! the tests say that they were skipped. Each case either passes or stands in `LEFT_OUT` with a reason, and what
 //! stands there has to fail still, so that the list cannot rot.
 
+use std::io::Write;
 use std::path::Path;
 
 use aws::pattern::{Attribute, Dialect, Pattern, PatternError};
@@ -25,7 +26,14 @@ const CONTESTED: &[(&str, bool, &str)] = &[(
 fn cases(file: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("skipped: {} is missing", path.display());
+        // Past the capture of the test runner, so that it is seen.
+        writeln!(
+            std::io::stdout(),
+            "
+skipped: {} is missing",
+            path.display()
+        )
+        .expect("a test can write");
         return Vec::new();
     };
     text.lines().map(|line| serde_json::from_str(line).expect("each line is a case")).collect()

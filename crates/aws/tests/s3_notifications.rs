@@ -3,6 +3,7 @@
 //! The cases stand beside the project and are described there; where that folder is missing, the test says that it was
 //! skipped. Each case either passes or stands in `LEFT_OUT` with a reason.
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -135,7 +136,14 @@ fn compare(case: &Value, world: &World) -> Result<(), String> {
 fn recorded_notifications_are_played() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/s3/notifications.jsonl");
     let Ok(cases) = std::fs::read_to_string(&path) else {
-        println!("skipped: {} is missing", path.display());
+        // Past the capture of the test runner, so that it is seen.
+        writeln!(
+            std::io::stdout(),
+            "
+skipped: {} is missing",
+            path.display()
+        )
+        .expect("a test can write");
         return;
     };
     let (mut passed, mut wrong) = (0, Vec::new());

@@ -1,4 +1,4 @@
-//! Chromium with its driver, and the npm packages that steer it.
+//! Chromium with its driver, the npm packages that steer it, and Firefox as a second engine.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,6 +9,7 @@ use crate::shell;
 use crate::workspace::Workspace;
 
 const CHROMIUM_NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const FIREFOX_NAMES: &[&str] = &["firefox", "firefox-esr"];
 
 /// Takes Chromium from the variable CHROMIUM or the PATH, else from Debian's packages.
 pub(super) fn find_or_get() -> Outcome<BrowserTools> {
@@ -20,6 +21,19 @@ pub(super) fn find_or_get() -> Outcome<BrowserTools> {
         apt_install(&["chromium", "chromium-driver"])
     })?;
     find().ok_or_else(|| Failure::task("Chromium was installed but neither it nor chromedriver is on the PATH"))
+}
+
+/// Gets Firefox from Debian's packages where there is none. Only the comparison of traces asks for it, and that is skipped
+/// where it cannot be had.
+pub(super) fn second_engine() {
+    if let Some(firefox) = shell::find_program(FIREFOX_NAMES) {
+        println!("Firefox: there ({})", firefox.display());
+        return;
+    }
+    let got = shell::timed("Firefox from Debian (half a minute)", || apt_install(&["firefox-esr"]));
+    if let Err(failure) = got {
+        println!("No Firefox, so traces are compared without it: {failure}");
+    }
 }
 
 fn find() -> Option<BrowserTools> {
@@ -54,10 +68,7 @@ fn packages_current(folder: &std::path::Path) -> bool {
 
 /// Installs Debian packages, as root or through sudo, and says what to do by hand where that is impossible.
 fn apt_install(packages: &[&str]) -> Outcome {
-    let by_hand = format!(
-        "install {} by your system's packages, or set CHROMIUM to a Chromium and put chromedriver on the PATH",
-        packages.join(" and ")
-    );
+    let by_hand = format!("install {} by your system's packages so that they are on the PATH", packages.join(" and "));
     if shell::find_program(&["apt-get"]).is_none() {
         return Err(Failure::task(format!("there is no apt-get here; {by_hand}")));
     }

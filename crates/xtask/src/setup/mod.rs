@@ -74,10 +74,11 @@ pub(crate) fn wasm_target(workspace: &Workspace) -> Outcome {
     })
 }
 
-/// Gets Chromium, its driver and the packages of the browser tests.
+/// Gets Chromium, its driver, the packages of the browser tests and, where it can be had, Firefox.
 pub(crate) fn browser_tools(workspace: &Workspace) -> Outcome<BrowserTools> {
     let tools = browser::find_or_get()?;
     browser::packages(workspace)?;
+    browser::second_engine();
     Ok(tools)
 }
 
