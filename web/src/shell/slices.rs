@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 /// How many lines of the log are shown.
 const LOG_LINES_MAX: usize = 300;
-/// How many are while time passes: all of them may be new each time that the panels follow.
-const LOG_LINES_PLAYING_MAX: usize = 80;
+/// How many are while so much happens that none stays until the panels follow again: about what can be seen at once.
+const LOG_LINES_CROWDED: usize = 24;
 
 /// The signals of what is seen.
 #[derive(Clone, Copy)]
@@ -87,10 +87,22 @@ impl Slices {
             show(self.selection, Arc::new(editor.selection().clone()));
         }
         if changed.intersects(Changed::LOG | Changed::RUN | Changed::PLAYBACK) {
-            let lines_max = if editor.is_busy() { LOG_LINES_PLAYING_MAX } else { LOG_LINES_MAX };
-            show(self.log, editor.log_view(lines_max));
+            show(self.log, self.log_lines(editor));
         }
         self.publish_time(editor, changed);
+    }
+
+    /// Returns the lines of the log to show. In a crowd each of them is new each time, and rows cost more than frames have.
+    fn log_lines(self, editor: &Editor) -> Arc<Vec<LogLine>> {
+        if editor.is_busy() {
+            let newest = editor.log_view(LOG_LINES_CROWDED);
+            let shown = self.log.with_untracked(|lines| lines.last().map(|line| line.record));
+            let is_crowded = newest.len() == LOG_LINES_CROWDED && newest.first().map(|line| line.record) > shown;
+            if is_crowded {
+                return newest;
+            }
+        }
+        editor.log_view(LOG_LINES_MAX)
     }
 
     fn publish_time(self, editor: &Editor, changed: Changed) {
