@@ -77,3 +77,19 @@ fn civil_date(days: u64) -> (u64, u64, u64) {
     let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     (year_of_era + era * 400 + next, month, day)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn instants_are_written_as_aws_does() {
+        for (unix_ms, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (1_598_918_400_000, "2020-09-01T00:00:00.000Z"),
+            (1_767_225_600_000, "2026-01-01T00:00:00.000Z"),
+            (1_709_164_799_999, "2024-02-28T23:59:59.999Z"),
+            (1_709_164_800_000, "2024-02-29T00:00:00.000Z"),
+        ] {
+            assert_eq!(super::iso_time(unix_ms), text);
+        }
+    }
+}

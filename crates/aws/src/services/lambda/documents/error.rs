@@ -1,9 +1,9 @@
 //! The JSON that an invocation gives back when its code failed (SYNC-04).
 
-use super::iso_time;
 use crate::fact::{Ending, request_id};
 use crate::payload::Document;
 use crate::profile::Profile;
+use crate::stack::settings::iso_time;
 use kernel::SimDuration;
 use serde_json::{Value, json};
 

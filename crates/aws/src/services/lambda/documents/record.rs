@@ -1,8 +1,8 @@
 //! The record of an asynchronous event's outcome that goes to a destination (ASYNC-19).
 
-use super::iso_time;
 use crate::fact::request_id;
 use crate::payload::{Document, Payload};
+use crate::stack::settings::iso_time;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
