@@ -251,7 +251,7 @@ fn waits(case: &Value, value: impl Fn(f64) -> f64) -> Vec<f64> {
          1{scaling} }} }}",
         function("")
     );
-    let seconds = (4e5 / number(case, "lambda_per_s")) as u64;
+    let seconds = (1e6 / number(case, "lambda_per_s")) as u64;
     let traffic = rate(case, "SendMessage", "Q", &format!("{{ MessageBody: \"{{n}}\"{group} }}"));
     let mut sent: BTreeMap<MessageId, SimTime> = BTreeMap::new();
     let mut sums = vec![(0.0, 0.0); PARTS + 1];
