@@ -3,6 +3,7 @@
 use aws::diagnostics::Diagnostic;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use template::source::Content;
 use template::{Scenario, ScenarioOptions};
 
 /// How many steps can be taken back.
@@ -16,16 +17,20 @@ pub struct Document {
     /// Values that a person gave parameters, beside the text.
     pub parameters: BTreeMap<String, String>,
     text: Arc<str>,
+    /// What the text means; of a text that cannot be read, what the one before it meant.
     scenario: Arc<Scenario>,
+    /// What is wrong with a text that cannot be read.
+    unreadable: Option<Vec<Diagnostic>>,
     past: Vec<Step>,
     future: Vec<Step>,
 }
 
-/// A step of the history: what it was called, and the text on its other side.
+/// A step of the history: what it was called, and the text on its other side with its name.
 #[derive(Clone, Debug)]
 struct Step {
     label: Arc<str>,
     text: Arc<str>,
+    name: Arc<str>,
     /// Steps of one drag are one step.
     merge: Option<u32>,
 }
@@ -40,7 +45,8 @@ impl Document {
     pub fn open(name: &str, text: &str) -> Self {
         let parameters = BTreeMap::new();
         let scenario = Arc::new(read(text, &parameters));
-        Self { name: name.into(), parameters, text: text.into(), scenario, past: Vec::new(), future: Vec::new() }
+        let (past, future) = (Vec::new(), Vec::new());
+        Self { name: name.into(), parameters, text: text.into(), scenario, unreadable: None, past, future }
     }
 
     /// Returns the text.
@@ -49,7 +55,8 @@ impl Document {
         self.text.clone()
     }
 
-    /// Returns what the text means.
+    /// Returns what the text means. While it cannot be read that is still what the text before it meant, so that a slip
+    /// of the pen does not wipe the picture.
     #[must_use]
     pub fn scenario(&self) -> &Arc<Scenario> {
         &self.scenario
@@ -58,7 +65,13 @@ impl Document {
     /// Returns what is wrong with it.
     #[must_use]
     pub fn problems(&self) -> &[Diagnostic] {
-        &self.scenario.diagnostics
+        self.unreadable.as_deref().unwrap_or(&self.scenario.diagnostics)
+    }
+
+    /// Tells whether the text cannot be read, so that the scenario is that of the text before it.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.unreadable.is_some()
     }
 
     /// Replaces the text as one step of the history. `merge` joins it to the step before with the same number.
@@ -68,7 +81,7 @@ impl Document {
         }
         let joins = merge.is_some() && self.past.last().is_some_and(|step| step.merge == merge);
         if !joins {
-            self.past.push(Step { label: label.into(), text: self.text.clone(), merge });
+            self.past.push(Step { label: label.into(), text: self.text.clone(), name: self.name.clone(), merge });
         }
         if self.past.len() > STEPS_MAX {
             self.past.remove(0);
@@ -77,10 +90,21 @@ impl Document {
         self.set(text);
     }
 
+    /// Replaces the text by another document's, as one step of the history that takes its name along. A text that
+    /// cannot be read gets no name, because what is shown is still the one before.
+    pub fn replace(&mut self, label: &str, name: &str, text: &str) {
+        self.change(label, text, None);
+        if !self.is_unreadable() {
+            self.name = name.into();
+            self.parameters.clear();
+            self.read_again();
+        }
+    }
+
     /// Gives a parameter a value.
     pub fn set_parameter(&mut self, name: &str, value: &str) {
         self.parameters.insert(name.to_owned(), value.to_owned());
-        self.scenario = Arc::new(read(&self.text, &self.parameters));
+        self.read_again();
     }
 
     /// Returns the name of the step that would be taken back.
@@ -98,23 +122,48 @@ impl Document {
     /// Takes the last step back. Returns whether there was one.
     pub fn undo(&mut self) -> bool {
         let Some(step) = self.past.pop() else { return false };
-        self.future.push(Step { label: step.label, text: self.text.clone(), merge: step.merge });
-        self.set(&step.text);
+        let other = self.go_to(step);
+        self.future.push(other);
         true
     }
 
     /// Does the last step that was taken back again. Returns whether there was one.
     pub fn redo(&mut self) -> bool {
         let Some(step) = self.future.pop() else { return false };
-        self.past.push(Step { label: step.label, text: self.text.clone(), merge: step.merge });
-        self.set(&step.text);
+        let other = self.go_to(step);
+        self.past.push(other);
         true
+    }
+
+    /// Goes to the other side of a step, and returns the step back.
+    fn go_to(&mut self, step: Step) -> Step {
+        let text = std::mem::replace(&mut self.text, step.text);
+        let name = std::mem::replace(&mut self.name, step.name);
+        self.read_again();
+        Step { label: step.label, text, name, merge: step.merge }
     }
 
     fn set(&mut self, text: &str) {
         self.text = text.into();
-        self.scenario = Arc::new(read(text, &self.parameters));
+        self.read_again();
     }
+
+    fn read_again(&mut self) {
+        let scenario = read(&self.text, &self.parameters);
+        if is_template(&scenario) || self.scenario.nodes.is_empty() {
+            self.scenario = Arc::new(scenario);
+            self.unreadable = None;
+        } else {
+            self.unreadable = Some(scenario.diagnostics);
+        }
+    }
+}
+
+/// Tells whether a text means anything as a template: it has something to show, or nothing by intention.
+fn is_template(scenario: &Scenario) -> bool {
+    let tree = &scenario.template.tree;
+    let is_something_else = matches!(tree.content, Content::List(_)) || tree.scalar().is_some_and(|it| !it.is_empty());
+    !scenario.nodes.is_empty() || !(is_something_else || scenario.has_errors())
 }
 
 fn read(text: &str, parameters: &BTreeMap<String, String>) -> Scenario {
@@ -156,5 +205,41 @@ mod tests {
         assert_eq!(&*document.text(), "c");
         assert!(document.undo());
         assert_eq!(&*document.text(), "a");
+    }
+
+    const QUEUE: &str = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n";
+
+    #[test]
+    fn a_text_that_cannot_be_read_keeps_what_was_shown_and_says_why() {
+        let mut document = Document::open("jobs", QUEUE);
+        for broken in ["{{{", "Resources: [1, 2\nA: }", "just some words"] {
+            document.replace("Open broken", "broken", broken);
+            assert_eq!(&*document.text(), broken);
+            assert!(document.is_unreadable() && document.scenario().node("Jobs").is_some(), "{broken}");
+            assert!(!document.problems().is_empty(), "{broken}");
+            assert_eq!(&*document.name, "jobs");
+            assert!(document.undo());
+            assert!(!document.is_unreadable() && !document.scenario().has_errors());
+        }
+    }
+
+    #[test]
+    fn an_emptied_text_shows_nothing() {
+        let mut document = Document::open("jobs", QUEUE);
+        for empty in ["", EMPTY, "Resources: {}\n"] {
+            document.change("Empty", empty, None);
+            assert!(!document.is_unreadable() && document.scenario().nodes.is_empty(), "{empty:?}");
+        }
+    }
+
+    #[test]
+    fn undoing_takes_the_name_along() {
+        let mut document = Document::open("jobs", QUEUE);
+        document.replace("Open other", "other", EMPTY);
+        assert_eq!(&*document.name, "other");
+        assert!(document.undo());
+        assert_eq!(&*document.name, "jobs");
+        assert!(document.redo());
+        assert_eq!(&*document.name, "other");
     }
 }

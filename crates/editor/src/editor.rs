@@ -31,6 +31,13 @@ const NEW_CARD: (f32, f32) = (200.0, 144.0);
 /// How near a pointer has to be to a message to hit it, in world units.
 const HIT_RADIUS: f32 = 14.0;
 
+/// How many records are looked through for what a skipped stretch ends with.
+const LOOKED_AHEAD: usize = 64;
+/// The name of a document that nobody gave one.
+const UNTITLED: &str = "untitled";
+/// Said where a text that cannot be read would have to be changed.
+const UNREADABLE: &str = "The template's text cannot be read: mend it under Template, or undo";
+
 /// What is selected.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
@@ -70,7 +77,7 @@ impl Editor {
     /// Begins with an empty document.
     #[must_use]
     pub fn new() -> Self {
-        let document = Document::open("untitled", EMPTY);
+        let document = Document::open(UNTITLED, EMPTY);
         let runner = new_runner(&document, true);
         let mut editor = Self {
             document,
@@ -91,6 +98,10 @@ impl Editor {
 
     /// Does what a person wants: the only way to change anything.
     pub fn dispatch(&mut self, command: Command) -> Dispatched {
+        let changes_text = matches!(command, Command::Graph(_) | Command::Act(_) | Command::Run(_));
+        if changes_text && self.document.is_unreadable() {
+            return telling(UNREADABLE.into());
+        }
         match command {
             Command::Graph(command) => self.change_graph(command),
             Command::Playback(command) => self.change_playback(command),
@@ -255,11 +266,17 @@ impl Editor {
         node.map_or_else(|| "not simulated".into(), |node| view::told::status(&self.runner, node).into())
     }
 
+    /// Says how long a shortened stretch really is, and what is waited for: the next thing that the log tells, because
+    /// polls that come back empty are nothing to wait for.
     fn skip_text(&self, skip: crate::runner::pacing::Skip) -> Arc<str> {
-        let waited = self.runner.trace().record(skip.ended_by).map(|record| view::told::line(&self.runner, record));
-        match waited {
-            Some(line) => format!("{}: until {} {}", skip.span, line.node, line.text).into(),
-            None => format!("{}: nothing happens", skip.span).into(),
+        let trace = self.runner.trace();
+        let coming = (skip.ended_by.0..).map_while(|id| trace.record(RecordId(id))).take(LOOKED_AHEAD);
+        match coming.into_iter().find(|record| crate::words::is_told(&record.fact)) {
+            Some(record) => {
+                let line = view::told::line(&self.runner, record);
+                format!("Skipping {}: nothing happens until {} {}", skip.span, line.node, line.text).into()
+            }
+            None => format!("Skipping {}: nothing happens", skip.span).into(),
         }
     }
 
@@ -450,14 +467,10 @@ impl Editor {
                 Err(error) => telling(error.to_string().into()),
             },
             FileCommand::New => {
-                self.document.change("New template", EMPTY, None);
-                self.document.name = "untitled".into();
+                self.document.replace("New template", UNTITLED, EMPTY);
                 self.restart()
             }
-            FileCommand::SetText(text) => {
-                self.document.change("Edit the text", &text, None);
-                self.after_change()
-            }
+            FileCommand::SetText(text) => self.set_text(&text),
             FileCommand::Undo => self.travel(Document::undo),
             FileCommand::Redo => self.travel(Document::redo),
             FileCommand::Save => effect(Effect::SaveFile { name: self.file_name(), text: self.document.text() }),
@@ -477,14 +490,30 @@ impl Editor {
             // Nothing is lost with an empty page, so there is nothing to go back to.
             self.document = Document::open(name, text);
         } else {
-            self.document.change(&format!("Open {name}"), text, None);
-            self.document.name = name.into();
+            self.document.replace(&format!("Open {name}"), name, text);
+        }
+        if self.document.is_unreadable() {
+            // Nothing is kept for the next visit: that would be a text that shows nothing.
+            return Dispatched { effects: vec![Effect::Tell(UNREADABLE.into())], ..self.after_change() };
         }
         self.restart()
     }
 
+    /// Takes over the text as edited by hand. An emptied one is a new document and not the old one without content.
+    fn set_text(&mut self, text: &str) -> Dispatched {
+        if text.trim().is_empty() {
+            self.document.replace("Empty the text", UNTITLED, text);
+        } else {
+            self.document.change("Edit the text", text, None);
+        }
+        let mut dispatched = self.after_change();
+        if self.document.is_unreadable() {
+            dispatched.effects.push(Effect::Tell(UNREADABLE.into()));
+        }
+        dispatched
+    }
+
     fn restart(&mut self) -> Dispatched {
-        self.document.parameters.clear();
         self.runner = new_runner(&self.document, self.smart);
         self.selection = Selection::default();
         self.playing = !self.document.scenario().traffic.is_empty();

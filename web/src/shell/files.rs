@@ -35,9 +35,17 @@ fn try_save(name: &str, text: &str) -> Result<(), JsValue> {
 
 /// Opens the first file of a drop, or the text that was dropped.
 pub(crate) fn open_dropped(shell: Shell, data: &DataTransfer) {
-    if let Some(file) = data.files().and_then(|files| files.get(0)) {
-        open(shell, file);
+    match data.files().and_then(|files| files.get(0)) {
+        Some(file) => open(shell, file),
+        None => {
+            open_pasted(shell, data);
+        }
     }
+}
+
+/// Tells whether a file's content is text: pictures and archives have characters that no text has.
+fn is_text(content: &str) -> bool {
+    !content.chars().any(|it| it.is_ascii_control() && !it.is_ascii_whitespace())
 }
 
 /// Opens a file.
@@ -49,13 +57,16 @@ pub(crate) fn open(shell: Shell, file: File) {
     leptos::task::spawn_local(async move {
         let name = file.name();
         match JsFuture::from(file.text()).await {
-            Ok(text) => open_text(shell, &name, &text.as_string().unwrap_or_default()),
+            Ok(text) => match text.as_string().filter(|text| is_text(text)) {
+                Some(text) => open_text(shell, &name, &text),
+                None => shell.desk.tell(format!("{name} is not a text file, so it cannot be a template").into()),
+            },
             Err(_) => shell.desk.tell(format!("{name} cannot be read").into()),
         }
     });
 }
 
-/// Opens a text that was pasted, if it looks like a template.
+/// Opens a text that was pasted or dropped, if it looks like a template.
 pub(crate) fn open_pasted(shell: Shell, data: &DataTransfer) -> bool {
     let text = data.get_data("text/plain").unwrap_or_default();
     let looks_right = text.contains("Resources") && (text.contains("AWS::") || text.trim_start().starts_with('{'));
@@ -67,7 +78,6 @@ pub(crate) fn open_pasted(shell: Shell, data: &DataTransfer) -> bool {
 
 fn open_text(shell: Shell, name: &str, text: &str) {
     shell.dispatch(Command::File(FileCommand::Open { name: name.into(), text: text.into() }));
-    super::storage::keep(text, name, shell.desk);
     let problems = shell.slices.problems.get_untracked();
     if problems.iter().any(|problem| problem.severity == editor::Severity::Error) {
         shell.desk.open_dock(super::desk::Dock::Problems);

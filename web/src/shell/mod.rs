@@ -10,7 +10,7 @@ pub(crate) mod desk;
 pub(crate) mod elements;
 pub(crate) mod files;
 pub(crate) mod frame;
-mod size;
+pub(crate) mod size;
 pub(crate) mod slices;
 pub(crate) mod start;
 pub(crate) mod storage;
@@ -90,13 +90,18 @@ impl Shell {
         }
     }
 
+    fn keep(self, text: &str) {
+        let (name, title) = (self.ask(Editor::name), self.slices.run.get_untracked().title.clone());
+        storage::keep(text, &name, &title, self.desk);
+    }
+
     fn perform(self, effect: Effect) {
         match effect {
             Effect::SaveFile { name, text } => files::save(&name, &text),
             Effect::CopyText { text, done } => clipboard::copy(self.desk, text.to_string(), done),
             Effect::CopyLink { fragment, done } => clipboard::copy(self.desk, start::link_to(&fragment), done),
             Effect::Tell(text) => self.desk.tell(text),
-            Effect::Store { text } => storage::keep(&text, &self.slices.run.get_untracked().title, self.desk),
+            Effect::Store { text } => self.keep(&text),
         }
     }
 }

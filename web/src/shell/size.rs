@@ -6,7 +6,31 @@ use editor::command::{Command, ViewCommand};
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlCanvasElement, ResizeObserver};
+use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
+
+/// Writes the width of an element into a signal, now and whenever it changes [CSS px].
+pub(crate) fn follow_width(element: Element, width: RwSignal<f32>) {
+    #[expect(clippy::cast_precision_loss, reason = "screens are small")]
+    let measure = move |element: &Element| width.set(element.client_width() as f32);
+    measure(&element);
+    let watched = element.clone();
+    observe(&watched, move || measure(&element));
+}
+
+/// Calls back whenever the size of an element changes, for as long as its component lives. Returns false in a browser
+/// that cannot tell.
+fn observe(element: &Element, mut on_resize: impl FnMut() + 'static) -> bool {
+    let listener = Closure::<dyn FnMut(JsValue)>::new(move |_| on_resize());
+    let Ok(observer) = ResizeObserver::new(listener.as_ref().unchecked_ref()) else { return false };
+    observer.observe(element);
+    let kept = StoredValue::new_local(Some((observer, listener)));
+    on_cleanup(move || {
+        if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
+            observer.disconnect();
+        }
+    });
+    true
+}
 
 impl Shell {
     /// Paints on a canvas from now on, at whatever size it has.
@@ -14,24 +38,17 @@ impl Shell {
         self.paint_on(Painter::new(canvas.clone()));
         let watched = canvas.clone();
         let mut known = false;
-        let on_resize = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+        let on_resize = move || {
             self.follow_size(&canvas);
             // The document was opened before anybody knew how large the canvas is.
             if !std::mem::replace(&mut known, true) {
                 self.dispatch(Command::View(ViewCommand::Fit));
             }
-        });
-        // Without the observer the canvas keeps the size that it has now.
-        let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else {
-            return self.follow_size(&watched);
         };
-        observer.observe(&watched);
-        let kept = StoredValue::new_local(Some((observer, on_resize)));
-        on_cleanup(move || {
-            if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
-                observer.disconnect();
-            }
-        });
+        if !observe(&watched, on_resize) {
+            // The canvas keeps the size that it has now.
+            self.follow_size(&watched);
+        }
     }
 
     fn follow_size(self, canvas: &HtmlCanvasElement) {

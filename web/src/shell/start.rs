@@ -10,10 +10,7 @@ pub(crate) fn open(shell: Shell) {
     let earlier = storage::claim();
     let fragment = storage::fragment();
     match earlier {
-        Some(work) if work.fragment == fragment => {
-            let (name, text) = (work.title.into(), work.text.into());
-            shell.dispatch(Command::File(FileCommand::Open { name, text }));
-        }
+        Some(work) if work.fragment == fragment => shell.dispatch(work.reopening()),
         _ if !fragment.is_empty() => open_link(shell, &fragment),
         _ => shell.dispatch(Command::File(FileCommand::OpenGallery(0))),
     }

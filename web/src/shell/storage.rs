@@ -5,6 +5,7 @@
 //! tab; a mark in local storage tells that the first tab still lives, and the copy takes a new key.
 
 use super::desk::Desk;
+use editor::command::{Command, FileCommand};
 use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -19,6 +20,9 @@ const KEPT_MAX: usize = 12;
 /// A document as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Work {
+    /// Its name, as of a file; that of its title in what older versions kept.
+    #[serde(default)]
+    pub(crate) name: String,
     /// Its title.
     pub(crate) title: String,
     /// Its template.
@@ -27,6 +31,14 @@ pub(crate) struct Work {
     pub(crate) saved_ms: f64,
     /// The fragment of the address at that time: another link asks for another document.
     pub(crate) fragment: String,
+}
+
+impl Work {
+    /// Returns the command that opens it again.
+    pub(crate) fn reopening(&self) -> Command {
+        let name = if self.name.is_empty() { &self.title } else { &self.name };
+        Command::File(FileCommand::Open { name: name.as_str().into(), text: self.text.as_str().into() })
+    }
 }
 
 /// Takes this tab's key, and returns the work that it kept before a reload.
@@ -60,10 +72,15 @@ pub(super) fn reclaim() {
 }
 
 /// Keeps a document for the next visit.
-pub(super) fn keep(text: &str, title: &str, desk: Desk) {
+pub(super) fn keep(text: &str, name: &str, title: &str, desk: Desk) {
     let Some(tab) = tab() else { return };
-    let work =
-        Work { title: title.to_owned(), text: text.to_owned(), saved_ms: js_sys::Date::now(), fragment: fragment() };
+    let work = Work {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+        saved_ms: js_sys::Date::now(),
+        fragment: fragment(),
+    };
     let written = serde_wasm_bindgen::to_value(&work).ok().and_then(|value| js_sys::JSON::stringify(&value).ok());
     let kept = written.and_then(|json| local()?.set_item(&format!("{WORK}{tab}"), &String::from(json)).ok());
     if kept.is_none() {

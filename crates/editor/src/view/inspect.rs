@@ -188,7 +188,7 @@ fn figure_text(kind: MetricKind, meter: &Meter, id: MetricId, gauge: Option<u64>
 
 /// Returns the part of the text that defines a resource.
 fn template_text(document: &Document, id: &str) -> Arc<str> {
-    let text = document.text();
+    let text = &document.scenario().template.source;
     let tree = &document.scenario().template.tree;
     let entry = tree.get("Resources").and_then(|resources| resources.entry(id));
     let range = entry.map(|entry| entry.key.at.start as usize..entry.value.at.end as usize);
@@ -215,7 +215,14 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
         hint: "look for a loop, or send less".into(),
         path: "".into(),
     });
-    written.chain(halted).collect()
+    let kept = document.is_unreadable().then(|| ProblemView {
+        severity: Severity::Error,
+        at: Span::default(),
+        message: "this text cannot be read, so picture and run are still those of the text before".into(),
+        hint: "mend the text under Template, or undo".into(),
+        path: "".into(),
+    });
+    kept.into_iter().chain(written).chain(halted).collect()
 }
 
 /// Returns what the run is set to.

@@ -71,3 +71,37 @@ fn a_link_carries_the_document() {
     let [Effect::CopyLink { fragment, .. }] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(link::decode(fragment).as_deref(), Ok(&*editor.text()));
 }
+
+#[test]
+fn a_file_that_cannot_be_read_leaves_picture_title_and_run_as_they_are() {
+    let mut editor = open("thumbnails");
+    crate::seek(&mut editor, 12);
+    let (picture, title, record) =
+        (editor.graph_view(), editor.run_view().title.clone(), editor.runner().playhead().record);
+    let broken: std::sync::Arc<str> = "Resources:\n  A: [1, 2\n  B:\n    Type: {{{\n".into();
+    let told = editor.dispatch(Command::File(FileCommand::Open { name: "broken".into(), text: broken.clone() }));
+    assert!(told.effects.iter().any(|effect| matches!(effect, Effect::Tell(_))), "{told:?}");
+    assert!(!told.effects.iter().any(|effect| matches!(effect, Effect::Store { .. })), "{told:?}");
+    assert_eq!(editor.text(), broken);
+    assert!(editor.problems_view().iter().any(|problem| problem.at.line == 3), "{:?}", editor.problems_view());
+    let after = (editor.graph_view(), editor.run_view().title.clone(), editor.runner().playhead().record);
+    assert_eq!(after, (picture, title, record));
+
+    // What would change the broken text says so and changes nothing.
+    let add = GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at: None };
+    assert!(matches!(editor.dispatch(graph(add)).effects[..], [Effect::Tell(_)]));
+    assert_eq!(editor.text(), broken);
+    editor.dispatch(Command::File(FileCommand::Undo));
+    assert!(editor.problems_view().iter().all(|problem| problem.at.line != 3));
+    assert_eq!(editor.runner().playhead().record, record);
+}
+
+#[test]
+fn an_emptied_template_loses_its_name() {
+    let mut editor = open("thumbnails");
+    editor.dispatch(Command::File(FileCommand::SetText("\n".into())));
+    assert!(editor.graph_view().nodes.is_empty());
+    assert_eq!((&*editor.name(), &*editor.run_view().title), ("untitled", "untitled"));
+    editor.dispatch(Command::File(FileCommand::Undo));
+    assert_eq!(&*editor.name(), "thumbnails");
+}

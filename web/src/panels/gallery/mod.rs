@@ -15,9 +15,9 @@ pub(crate) fn Gallery() -> impl IntoView {
     let desk = use_desk();
     let dispatch = use_dispatch();
     let close = move || desk.overlay.set(None);
-    let open = move |command: FileCommand| {
+    let open = move |command: Command| {
         close();
-        dispatch(Command::File(command));
+        dispatch(command);
         dispatch(Command::Playback(PlaybackCommand::Play));
     };
     let entries = editor::gallery::entries().into_iter().enumerate().map(move |(index, entry)| {
@@ -25,15 +25,15 @@ pub(crate) fn Gallery() -> impl IntoView {
             <Entry
                 title=entry.title
                 text=entry.description
-                on_open=move || open(FileCommand::OpenGallery(index))
+                on_open=move || open(Command::File(FileCommand::OpenGallery(index)))
             />
         }
     });
     let earlier: Vec<Work> = storage::earlier_work().into_iter().take(EARLIER_MAX).collect();
     let some_earlier = !earlier.is_empty();
     let earlier = earlier.into_iter().map(move |work| {
-        let (name, text) = (work.title.clone(), work.text.clone());
-        let on_open = move || open(FileCommand::Open { name: name.clone().into(), text: text.clone().into() });
+        let reopening = work.reopening();
+        let on_open = move || open(reopening.clone());
         view! { <Entry title=work.title text=storage::date_of(work.saved_ms) on_open /> }
     });
     view! {
