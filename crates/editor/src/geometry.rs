@@ -134,8 +134,14 @@ impl Default for Camera {
     }
 }
 
-/// The foot of the canvas carries the buttons of the view, so nothing is fitted below them.
+/// The foot of the canvas carries the buttons of the view and a note beside them, so nothing is fitted below them. On a
+/// narrow canvas the note stands above the buttons.
 const FOOT: f32 = 40.0;
+const NARROW_FOOT: f32 = 80.0;
+const NARROW: f32 = 560.0;
+
+/// What is fitted keeps this far from the edges.
+const MARGIN: f32 = 32.0;
 
 /// The smallest and the largest zoom.
 pub const ZOOM_RANGE: (f32, f32) = (0.1, 4.0);
@@ -165,12 +171,29 @@ impl Camera {
     /// Returns the camera that shows all of a rectangle in the middle of a canvas of that size, at most full size.
     #[must_use]
     pub fn fitting(world: &Rect, width: f32, height: f32) -> Self {
-        let height = (height - FOOT).max(1.0);
-        let room = world.grown(48.0);
+        let height = (height - if width < NARROW { NARROW_FOOT } else { FOOT }).max(1.0);
+        let room = world.grown(MARGIN);
         let zoom = (width / room.width.max(1.0)).min(height / room.height.max(1.0)).clamp(ZOOM_RANGE.0, 1.0);
         let center = room.center();
         Self { origin: Point::new(center.x - width / zoom / 2.0, center.y - height / zoom / 2.0), zoom }
     }
+}
+
+/// Moves places on a line, in ascending order, so far apart that none hides another, and leaves alone those that are. All
+/// stay before `end`, closer together where they are too many.
+#[must_use]
+pub fn apart(places: &[f32], gap: f32, end: f32) -> Vec<f32> {
+    let gap = gap.min(end / places.len().max(1) as f32);
+    let mut moved = places.to_vec();
+    for index in 1..moved.len() {
+        moved[index] = moved[index].max(moved[index - 1] + gap);
+    }
+    let mut limit = end;
+    for place in moved.iter_mut().rev() {
+        *place = place.min(limit);
+        limit = *place - gap;
+    }
+    moved
 }
 
 #[cfg(test)]
@@ -184,6 +207,19 @@ mod tests {
         let before = camera.world_from_screen(pointer);
         let after = camera.zoomed(1.7, pointer).world_from_screen(pointer);
         assert!(before.distance(after) < 0.01, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn places_of_one_instant_are_moved_apart_and_others_stay() {
+        let cases: [(&[f32], &[f32]); 4] = [
+            (&[], &[]),
+            (&[10.0, 10.0, 10.0, 90.0], &[10.0, 24.0, 38.0, 90.0]),
+            (&[50.0, 99.0, 100.0], &[50.0, 86.0, 100.0]),
+            (&[0.0; 10], &[0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0]),
+        ];
+        for (places, moved) in cases {
+            assert_eq!(apart(places, 14.0, 100.0), moved);
+        }
     }
 
     #[test]

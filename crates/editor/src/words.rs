@@ -54,7 +54,9 @@ fn look(what: &What) -> (Tone, Shape) {
         | What::EnvironmentReset { .. } => (Tone::Error, Shape::Star),
         What::Throttled { .. } => (Tone::Throttled, Shape::Triangle),
         What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => (Tone::Dead, Shape::Square),
-        What::Copied { .. } | What::ClientRetried { .. } => (Tone::Duplicate, Shape::Diamond),
+        What::ClientRetried { .. }
+        | What::Received { count: 2.., .. }
+        | What::InvocationStarted { attempt: 2.., .. } => (Tone::Duplicate, Shape::Diamond),
         What::Intervened => (Tone::Accent, Shape::Diamond),
         What::RetryScheduled { .. } | What::EventQueued | What::DestinationSent { .. } => (Tone::Async, Shape::Circle),
         What::Polled { .. }

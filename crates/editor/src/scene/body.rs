@@ -11,6 +11,8 @@ pub const HEAD: f32 = 48.0;
 const MARGIN: f32 = 12.0;
 const ROW: f32 = 20.0;
 const SMALL: f32 = 11.0;
+/// How far below its middle a small text stands.
+const BASELINE: f32 = 4.0;
 const SLOT: f32 = 13.0;
 const SLOT_STEP: f32 = 16.0;
 const SLOTS_SHOWN: usize = 18;
@@ -19,6 +21,28 @@ const TOKEN_STEP: f32 = 12.0;
 /// Width of a small letter, and of a figure of four digits.
 const LETTER: f32 = 5.6;
 const FIGURE: f32 = 28.0;
+
+/// How large the smallest text is on the screen at least, as far as cards have room for it, in parts of its own size.
+const READABLE: f32 = 0.8;
+/// By how much text in a card can grow.
+const GROWTH_MAX: f32 = 1.35;
+/// By how much text in a chip can grow, which is narrower.
+const CHIP_GROWTH_MAX: f32 = 1.2;
+
+/// The area of a part, with what drawing it needs to know beside.
+#[derive(Clone, Copy)]
+struct Place {
+    area: Rect,
+    now: SimTime,
+    /// By how much text is larger than its own size.
+    growth: f32,
+}
+
+/// Returns by how much text in cards is enlarged, so that it can still be read when the picture is small.
+#[must_use]
+pub fn growth(zoom: f32) -> f32 {
+    (READABLE / zoom.max(f32::EPSILON)).clamp(1.0, GROWTH_MAX)
+}
 
 /// Returns the height that a card needs for the parts of its picture.
 #[must_use]
@@ -29,13 +53,28 @@ pub fn card_height(snapshot: &NodeSnapshot) -> f32 {
 }
 
 /// Adds the marks of a node's picture at an instant.
-pub fn draw(card: &Rect, snapshot: &NodeSnapshot, now: SimTime, marks: &mut Vec<Mark>) {
+pub fn draw(card: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, marks: &mut Vec<Mark>) {
+    draw_parts(card, &snapshot.parts, now, growth(zoom), marks);
+}
+
+/// Adds the marks of the picture of a mapping, whose chip has no head.
+pub fn draw_chip(chip: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, marks: &mut Vec<Mark>) {
+    let shifted = Rect::new(chip.origin.x - 4.0, chip.origin.y - HEAD + 2.0, chip.width + 8.0, chip.height);
+    draw_parts(&shifted, &snapshot.parts, now, growth(zoom).min(CHIP_GROWTH_MAX), marks);
+    if !snapshot.parts.iter().any(|part| matches!(part, Part::Row { .. })) {
+        let area = Rect::new(chip.origin.x + 8.0, chip.origin.y + 2.0 + ROW, chip.width, ROW);
+        let place = Place { area, now, growth: growth(zoom).min(CHIP_GROWTH_MAX) };
+        label(&place, snapshot.status.unwrap_or("no batch waiting"), Tone::Quiet, marks);
+    }
+}
+
+fn draw_parts(card: &Rect, parts: &[Part], now: SimTime, growth: f32, marks: &mut Vec<Mark>) {
     let left = card.origin.x + MARGIN;
     let width = card.width - 2.0 * MARGIN;
     let mut y = card.origin.y + HEAD;
-    for part in &snapshot.parts {
+    for part in parts {
         let area = Rect::new(left, y, width, height(part));
-        draw_part(&area, part, now, marks);
+        draw_part(&Place { area, now, growth }, part, marks);
         y += area.height;
     }
 }
@@ -62,30 +101,26 @@ fn height(part: &Part) -> f32 {
     }
 }
 
-fn draw_part(area: &Rect, part: &Part, now: SimTime, marks: &mut Vec<Mark>) {
+fn draw_part(place: &Place, part: &Part, marks: &mut Vec<Mark>) {
     match part {
-        Part::Row { name, count, tokens } => row(area, name, *count, tokens, now, marks),
-        Part::Slots { slots, count } => environments(area, slots, *count, now, marks),
-        Part::Bar { name, value, limit } => bar(area, name, *value, *limit, marks),
-        Part::Figure { name, value } => figure(area, name, *value, marks),
-        Part::Ring { name, span } => ring(area, name, *span, now, marks),
-        Part::Shelves { entries, count } => shelves(area, entries, *count, now, marks),
+        Part::Row { name, count, tokens } => row(place, name, *count, tokens, marks),
+        Part::Slots { slots, count } => environments(place, slots, *count, marks),
+        Part::Bar { name, value, limit } => bar(place, name, *value, *limit, marks),
+        Part::Figure { name, value } => figure(place, name, *value, marks),
+        Part::Ring { name, span } => ring(place, name, *span, marks),
+        Part::Shelves { entries, count } => shelves(place, entries, *count, marks),
     }
 }
 
-fn row(area: &Rect, name: &str, count: u64, tokens: &[Token], now: SimTime, marks: &mut Vec<Mark>) {
-    label(area, name, Tone::Quiet, marks);
+fn row(place: &Place, name: &str, count: u64, tokens: &[Token], marks: &mut Vec<Mark>) {
+    let Place { area, now, growth } = *place;
+    label(place, name, Tone::Quiet, marks);
     let middle = area.origin.y + area.height / 2.0;
     let right = area.origin.x + area.width;
-    number(
-        Point::new(right, middle + 4.0),
-        &count.to_string(),
-        if count == 0 { Tone::Quiet } else { Tone::Text },
-        marks,
-    );
+    number(place, middle, &count.to_string(), if count == 0 { Tone::Quiet } else { Tone::Text }, marks);
     // Tokens begin after their name, in a column of their own where names are short.
-    let first = area.origin.x + (name.len() as f32 * LETTER + 8.0).max(64.0);
-    let room = ((right - FIGURE - first) / TOKEN_STEP).max(0.0) as usize;
+    let first = area.origin.x + ((name.len() as f32 * LETTER + 8.0) * growth).max(64.0);
+    let room = ((right - FIGURE * growth - first) / TOKEN_STEP).max(0.0) as usize;
     let tone = row_tone(name);
     for (index, token) in tokens.iter().take(room.min(TOKENS_SHOWN)).enumerate() {
         let at = Point::new(first + index as f32 * TOKEN_STEP, middle);
@@ -113,7 +148,8 @@ fn row_shape(name: &str) -> Shape {
     if name == "dead letters" { Shape::Square } else { Shape::Circle }
 }
 
-fn environments(area: &Rect, slots: &[Slot], count: u64, now: SimTime, marks: &mut Vec<Mark>) {
+fn environments(place: &Place, slots: &[Slot], count: u64, marks: &mut Vec<Mark>) {
+    let Place { area, now, growth } = *place;
     let a_row = SLOTS_SHOWN / 2;
     // A crowd leaves room for the count of those that are not drawn.
     let room = if count > SLOTS_SHOWN as u64 { SLOTS_SHOWN - 3 } else { SLOTS_SHOWN };
@@ -130,11 +166,11 @@ fn environments(area: &Rect, slots: &[Slot], count: u64, now: SimTime, marks: &m
     }
     let rest = count.saturating_sub(shown as u64);
     if rest > 0 {
-        let at = Point::new(area.origin.x + area.width, area.origin.y + area.height - 8.0);
-        number(at, &format!("+{rest}"), Tone::Quiet, marks);
+        number(place, area.origin.y + area.height - 12.0, &format!("+{rest}"), Tone::Quiet, marks);
     }
     if count == 0 {
-        label(&Rect { height: ROW, ..*area }, "no environment yet", Tone::Quiet, marks);
+        let area = Rect { height: ROW, ..area };
+        label(&Place { area, now, growth }, "no environment yet", Tone::Quiet, marks);
     }
 }
 
@@ -150,14 +186,15 @@ fn slot_look(slot: &Slot, now: SimTime) -> (Tone, Fill) {
     }
 }
 
-fn bar(area: &Rect, name: &str, value: u64, limit: Option<u64>, marks: &mut Vec<Mark>) {
+fn bar(place: &Place, name: &str, value: u64, limit: Option<u64>, marks: &mut Vec<Mark>) {
+    let area = place.area;
     // The words leave room for the bar below them.
-    label(&Rect { height: area.height - 4.0, ..*area }, name, Tone::Quiet, marks);
+    let words = Place { area: Rect { height: area.height - 4.0, ..area }, ..*place };
+    label(&words, name, Tone::Quiet, marks);
     let text = limit.map_or_else(|| value.to_string(), |limit| format!("{value} / {limit}"));
-    let right = area.origin.x + area.width;
     let full = limit.is_some_and(|limit| value >= limit);
     let tone = if full { Tone::Throttled } else { Tone::Text };
-    number(Point::new(right, area.origin.y + 12.0), &text, tone, marks);
+    number(place, area.origin.y + 8.0, &text, tone, marks);
     let rect = Rect::new(area.origin.x, area.origin.y + area.height - 4.0, area.width, 3.0);
     let part = match limit {
         Some(0) => 1.0,
@@ -172,19 +209,21 @@ fn bar(area: &Rect, name: &str, value: u64, limit: Option<u64>, marks: &mut Vec<
     }
 }
 
-fn figure(area: &Rect, name: &str, value: u64, marks: &mut Vec<Mark>) {
-    label(area, name, Tone::Quiet, marks);
-    let at = Point::new(area.origin.x + area.width, area.origin.y + area.height / 2.0 + 4.0);
-    number(at, &value.to_string(), if value == 0 { Tone::Quiet } else { Tone::Text }, marks);
+fn figure(place: &Place, name: &str, value: u64, marks: &mut Vec<Mark>) {
+    label(place, name, Tone::Quiet, marks);
+    let middle = place.area.origin.y + place.area.height / 2.0;
+    number(place, middle, &value.to_string(), if value == 0 { Tone::Quiet } else { Tone::Text }, marks);
 }
 
-fn ring(area: &Rect, name: &str, span: (SimTime, SimTime), now: SimTime, marks: &mut Vec<Mark>) {
-    label(area, name, Tone::Quiet, marks);
+fn ring(place: &Place, name: &str, span: (SimTime, SimTime), marks: &mut Vec<Mark>) {
+    let area = place.area;
+    label(place, name, Tone::Quiet, marks);
     let at = Point::new(area.origin.x + area.width - 8.0, area.origin.y + area.height / 2.0);
-    marks.push(Mark::Ring { at, radius: 6.0, left: left_of(span, now), tone: Tone::Polled });
+    marks.push(Mark::Ring { at, radius: 6.0, left: left_of(span, place.now), tone: Tone::Polled });
 }
 
-fn shelves(area: &Rect, entries: &[(std::sync::Arc<str>, SimTime)], count: u64, now: SimTime, marks: &mut Vec<Mark>) {
+fn shelves(place: &Place, entries: &[(std::sync::Arc<str>, SimTime)], count: u64, marks: &mut Vec<Mark>) {
+    let Place { area, now, growth } = *place;
     let a_row = 12;
     for (index, (_, until)) in entries.iter().take(a_row * 2).enumerate() {
         let x = area.origin.x + (index % a_row) as f32 * 14.0;
@@ -195,7 +234,8 @@ fn shelves(area: &Rect, entries: &[(std::sync::Arc<str>, SimTime)], count: u64, 
         marks.push(Mark::Block { rect, corner: 2.0, tone, fill: Fill::Outline });
     }
     if count == 0 {
-        label(&Rect { height: ROW, ..*area }, "nothing cached yet", Tone::Quiet, marks);
+        let area = Rect { height: ROW, ..area };
+        label(&Place { area, now, growth }, "nothing cached yet", Tone::Quiet, marks);
     }
 }
 
@@ -205,13 +245,20 @@ fn left_of((from, until): (SimTime, SimTime), now: SimTime) -> f32 {
     (until.since(now).as_nanos() as f32 / whole).clamp(0.0, 1.0)
 }
 
-fn label(area: &Rect, text: &str, tone: Tone, marks: &mut Vec<Mark>) {
-    let at = Point::new(area.origin.x, area.origin.y + area.height.min(ROW) / 2.0 + 4.0);
-    marks.push(Mark::Text { at, text: text.into(), size: SMALL, align: Align::Start, tone, tabular: false });
+/// Writes words at the left of a place, in the middle of its first row.
+fn label(place: &Place, text: &str, tone: Tone, marks: &mut Vec<Mark>) {
+    let Place { area, growth, .. } = *place;
+    let at = Point::new(area.origin.x, area.origin.y + area.height.min(ROW) / 2.0 + BASELINE * growth);
+    let size = SMALL * growth;
+    marks.push(Mark::Text { at, text: text.into(), size, align: Align::Start, tone, tabular: false });
 }
 
-fn number(at: Point, text: &str, tone: Tone, marks: &mut Vec<Mark>) {
-    marks.push(Mark::Text { at, text: text.into(), size: SMALL, align: Align::End, tone, tabular: true });
+/// Writes a figure at the right of a place, around a height.
+fn number(place: &Place, middle: f32, text: &str, tone: Tone, marks: &mut Vec<Mark>) {
+    let Place { area, growth, .. } = *place;
+    let at = Point::new(area.origin.x + area.width, middle + BASELINE * growth);
+    let size = SMALL * growth;
+    marks.push(Mark::Text { at, text: text.into(), size, align: Align::End, tone, tabular: true });
 }
 
 /// Returns the state of a node in words, for those who do not see the picture.

@@ -1,10 +1,10 @@
 //! Puts one frame together: the pictures of nodes, the messages on wires, what ended a moment ago.
 
 use super::path::along;
-use super::{Align, Fill, Mark, Scene, Shape, Target, Tone, body};
+use super::{Align, Fill, Mark, Scene, Shape, Target, Tone, body, flash};
 use crate::geometry::{Point, Rect};
 use crate::playback::PlayTime;
-use crate::runner::{Cargo, Flash, Flight, Runner};
+use crate::runner::{Cargo, Flight, Runner};
 use crate::view::{GraphView, WireView};
 use kernel::{MessageId, NodeId};
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// From this many messages on a wire on, they are drawn as one stream with a figure.
 const STREAM_FROM: usize = 60;
 /// How long the end of something is seen, in microseconds.
-pub const FLASH_MICROS: u64 = 700_000;
+pub const FLASH_MICROS: u64 = 1_200_000;
 const DOT: f32 = 10.0;
 
 /// How the nodes of a run lie in the graph: made once for each graph and run.
@@ -37,7 +37,15 @@ struct Route {
 }
 
 /// Size of the chip of a mapping.
-const CHIP: (f32, f32) = (116.0, 64.0);
+const CHIP: (f32, f32) = (128.0, 64.0);
+
+/// Returns the place of the chip in the middle of a wire, where a mapping sits on it.
+#[must_use]
+pub fn chip_on(wire: &WireView) -> Option<Rect> {
+    wire.mapping.as_ref()?;
+    let middle = along(&wire.points, 0.5);
+    Some(Rect::new(middle.x - CHIP.0 / 2.0, middle.y - CHIP.1 / 2.0, CHIP.0, CHIP.1))
+}
 
 impl Stage {
     /// Finds the card, chip and wires of each node of a run. `ids` are the nodes' ids, by number.
@@ -61,9 +69,7 @@ impl Stage {
     }
 
     fn add_chip(&mut self, wire: &WireView, from: NodeId, chip: NodeId, to: NodeId) {
-        let middle = along(&wire.points, 0.5);
-        let rect = Rect::new(middle.x - CHIP.0 / 2.0, middle.y - CHIP.1 / 2.0, CHIP.0, CHIP.1);
-        self.places[chip.0 as usize] = Some(rect);
+        self.places[chip.0 as usize] = chip_on(wire);
         self.chips[chip.0 as usize] = true;
         self.add_both_ways(wire, from, chip, (0.0, 0.5));
         self.add_both_ways(wire, chip, to, (0.5, 1.0));
@@ -119,9 +125,7 @@ pub fn frame(stage: &Stage, runner: &Runner, look: Look) -> Scene {
     }
     let first = scene.marks.len();
     draw_flights(stage, runner.pacing().flights(playhead.play), playhead.play, look, &mut scene);
-    for flash in runner.pacing().flashes(playhead.play, FLASH_MICROS) {
-        draw_flash(stage, flash, playhead.play, look, &mut scene);
-    }
+    flash::draw(stage, runner.pacing().flashes(playhead.play, FLASH_MICROS), playhead.play, look, &mut scene);
     enlarge(&mut scene.marks[first..], FAR_ZOOM / look.zoom);
     scene
 }
@@ -135,7 +139,7 @@ fn enlarge(marks: &mut [Mark], factor: f32) {
     }
 }
 
-fn is_seen(rect: &Rect, look: Look) -> bool {
+pub(super) fn is_seen(rect: &Rect, look: Look) -> bool {
     look.seen.is_none_or(|seen| seen.intersects(rect))
 }
 
@@ -145,16 +149,14 @@ fn draw_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look, scene: &m
     if stage.chips[node.0 as usize] {
         scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Card, fill: Fill::Solid });
         scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Polled, fill: Fill::Outline });
-        // A chip has no head: its body begins at its upper edge.
-        let shifted = Rect::new(card.origin.x - 4.0, card.origin.y - body::HEAD + 2.0, card.width + 8.0, card.height);
-        body::draw(&shifted, &snapshot, runner.playhead().sim, &mut scene.marks);
+        body::draw_chip(&card, &snapshot, runner.playhead().sim, look.zoom, &mut scene.marks);
         return;
     }
-    body::draw(&card, &snapshot, runner.playhead().sim, &mut scene.marks);
+    body::draw(&card, &snapshot, runner.playhead().sim, look.zoom, &mut scene.marks);
     if let Some(status) = snapshot.status {
         let at = Point::new(card.origin.x + card.width - 12.0, card.origin.y + 18.0);
-        let text = status.into();
-        scene.marks.push(Mark::Text { at, text, size: 11.0, align: Align::End, tone: Tone::Error, tabular: false });
+        let (text, size) = (status.into(), 11.0 * body::growth(look.zoom));
+        scene.marks.push(Mark::Text { at, text, size, align: Align::End, tone: Tone::Error, tabular: false });
     }
 }
 
@@ -265,20 +267,5 @@ fn draw_tray(at: Point, count: u32, tone: Tone, marks: &mut Vec<Mark>) {
         let at = Point::new(at.x, rect.origin.y - 3.0);
         let text = count.to_string().into();
         marks.push(Mark::Text { at, text, size: 10.0, align: Align::Middle, tone, tabular: true });
-    }
-}
-
-fn draw_flash(stage: &Stage, flash: Flash, now: PlayTime, look: Look, scene: &mut Scene) {
-    let Some(card) = stage.place(flash.node).filter(|card| is_seen(card, look)) else { return };
-    let age = (now.0 - flash.at.0) as f32 / FLASH_MICROS as f32;
-    let at = Point::new(card.origin.x + card.width, card.origin.y + card.height);
-    let size = 16.0 * (1.0 - age * 0.4);
-    let (tone, shape) = (flash.tone, flash.shape);
-    if shape == Shape::Square {
-        scene.marks.push(Mark::Shape { at, size: size * 1.4, shape, tone: Tone::DeadGround, filled: true });
-    }
-    scene.marks.push(Mark::Shape { at, size, shape, tone, filled: true });
-    if tone == Tone::Throttled || tone == Tone::Error {
-        scene.marks.push(Mark::Block { rect: card, corner: 10.0, tone, fill: Fill::Outline });
     }
 }

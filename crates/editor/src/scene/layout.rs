@@ -9,7 +9,7 @@ pub const LAYER_WIDTH: f32 = 304.0;
 /// The same where chips of mappings sit on wires between them.
 pub const LAYER_WIDTH_WITH_CHIPS: f32 = 400.0;
 /// Room between two cards of a layer.
-const GAP: f32 = 40.0;
+const GAP: f32 = 32.0;
 /// How often cards are ordered by their neighbours: more sweeps change nothing on graphs of this size.
 const SWEEPS: usize = 4;
 
@@ -139,6 +139,6 @@ mod tests {
         let places = layered(&boxes(6), &[(0, 1), (0, 2), (0, 3), (0, 4), (0, 5)], LAYER_WIDTH);
         let mut column: Vec<f32> = places[1..].iter().map(|place| place.y).collect();
         column.sort_by(f32::total_cmp);
-        assert!(column.windows(2).all(|pair| pair[1] - pair[0] >= 140.0), "{column:?}");
+        assert!(column.windows(2).all(|pair| pair[1] - pair[0] >= 132.0), "{column:?}");
     }
 }

@@ -4,6 +4,7 @@
 //! tones to colours and draws; it decides nothing.
 
 pub mod body;
+mod flash;
 pub mod frame;
 pub mod layout;
 pub mod path;

@@ -1,6 +1,6 @@
 //! The graph view: cards and wires of a scenario.
 
-use super::{GraphView, NodeView, WireView};
+use super::{GraphView, NodeView, WireView, labels};
 use crate::geometry::{Point, Rect};
 use crate::scene::Tone;
 use crate::scene::body::{HEAD, card_height};
@@ -15,7 +15,9 @@ use template::{Role, Scenario};
 
 /// Width of a card.
 pub const CARD_WIDTH: f32 = 200.0;
-const CLIENT_WIDTH: f32 = 136.0;
+const CLIENT_WIDTH: f32 = 160.0;
+/// Height of a card that only says that it is not simulated.
+const INERT_HEIGHT: f32 = 80.0;
 /// Where wires of one pair of cards run beside each other.
 const LANE: f32 = 10.0;
 
@@ -26,7 +28,8 @@ pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
     let wires = drawn_wires(scenario);
     place(&mut nodes, &wires, scenario);
     nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
-    let views = wire_views(&nodes, &wires);
+    let mut views = wire_views(&nodes, &wires);
+    labels::place(&mut views, &nodes);
     let bounds = nodes.iter().map(|node| node.rect).reduce(|all, rect| all.union(&rect)).unwrap_or_default();
     GraphView { nodes, wires: views, bounds }
 }
@@ -59,7 +62,7 @@ fn card_height_of(id: &str, world: &World) -> f32 {
 fn resources<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item = NodeView> + 'a {
     scenario.nodes.iter().filter(|node| node.role == Role::Node).map(|node| {
         let descriptor = descriptor_of(&node.type_name);
-        let height = card_height_of(&node.id, world);
+        let height = if node.is_simulated() { card_height_of(&node.id, world) } else { INERT_HEIGHT };
         NodeView {
             id: node.id.clone(),
             title: node.id.clone(),
@@ -119,7 +122,7 @@ fn beside_target(client: usize, pairs: &[(usize, usize)], fixed: &[Option<Point>
     let before = pairs.iter().take_while(|(from, _)| *from != client);
     let neighbours = before.filter(|(_, to)| Some(*to) == target).count();
     let place = target.and_then(|target| fixed[target]).unwrap_or_default();
-    Point::new(place.x - 240.0, place.y + neighbours as f32 * 128.0)
+    Point::new(place.x - CLIENT_WIDTH - 104.0, place.y + neighbours as f32 * 128.0)
 }
 
 fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
@@ -137,6 +140,7 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
             kind: wire.kind,
             id: wire.id.clone(),
             label: label(wire).into(),
+            label_at: None,
             tone,
             dashed: tone != Tone::Sync && tone != Tone::Polled,
             mapping: (wire.kind == "EventSourceMapping").then(|| wire.id.clone()).flatten(),

@@ -4,6 +4,7 @@
 
 pub mod graph;
 pub mod inspect;
+pub mod labels;
 pub mod told;
 
 use crate::geometry::{Point, Rect};
@@ -64,6 +65,8 @@ pub struct WireView {
     pub kind: &'static str,
     /// Its kind in words: `notification`, `dead letters`.
     pub label: Arc<str>,
+    /// Where the middle of these words stands, where there is room for them.
+    pub label_at: Option<Point>,
     /// What it means: synchronous, asynchronous, polled, or quiet for anything else.
     pub tone: Tone,
     /// Whether it is dashed.

@@ -3,6 +3,8 @@
 use crate::{FRAME, open, play, seek};
 use aws::diagnostics::Severity;
 use editor::gallery;
+use editor::scene::frame::chip_on;
+use editor::view::labels::room_of;
 
 #[test]
 fn every_template_has_a_title_and_a_sentence() {
@@ -41,5 +43,23 @@ fn every_template_plays_to_its_end_and_tells_it() {
         let summary = editor.summary_view().unwrap_or_else(|| panic!("{name} has an end"));
         assert!(!summary.rows.is_empty(), "{name}: {summary:?}");
         assert!(editor.runner().world().balance().is_balanced(), "{name}");
+    }
+}
+
+#[test]
+fn words_of_wires_lie_on_no_card_no_chip_and_no_other_words() {
+    for (name, _) in gallery::TEMPLATES {
+        let graph = open(name).graph_view();
+        let labelled = || graph.wires.iter().filter_map(|wire| Some((wire, room_of(&wire.label, wire.label_at?))));
+        let chips = graph.wires.iter().filter_map(chip_on);
+        let taken: Vec<_> = graph.nodes.iter().map(|node| node.rect).chain(chips).collect();
+        for (wire, room) in labelled() {
+            assert!(!taken.iter().any(|rect| rect.intersects(&room)), "{name}: {} lies on something", wire.key);
+            let others = labelled().filter(|(other, _)| other.key != wire.key);
+            let hit = others.filter(|(_, other)| other.intersects(&room)).map(|(other, _)| other.key.clone()).next();
+            assert_eq!(hit, None, "{name}: {}", wire.key);
+        }
+        let bare = graph.wires.iter().filter(|wire| wire.mapping.is_none() && wire.label_at.is_none());
+        assert_eq!(bare.count(), 0, "{name}: every wire has room for its words");
     }
 }

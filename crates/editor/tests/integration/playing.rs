@@ -2,6 +2,7 @@
 
 use crate::{open, play, seek};
 use editor::command::{Command, PlaybackCommand, ViewCommand};
+use editor::scene::Mark;
 
 #[test]
 fn stepping_goes_from_record_to_record_and_back() {
@@ -62,5 +63,31 @@ fn smart_time_skips_the_waits_between_retries_and_says_so() {
     });
     // The second retry of the broken upload comes after three simulated minutes: within a minute and a half here.
     assert!(frames.is_some(), "{}", editor.transport_view().now);
-    assert!(!told.is_empty());
+    assert!(told.iter().any(|note| note.starts_with("Skipping 1 min")), "{told:?}");
+    assert!(told.iter().all(|note| note.contains("nothing happens until")), "{told:?}");
+}
+
+#[test]
+fn a_skip_says_what_is_waited_for_and_not_that_a_poll_came_back_empty() {
+    let mut editor = open("visibility");
+    let mut told = Vec::new();
+    for _ in 0..600 {
+        play(&mut editor, 1);
+        told.extend(editor.transport_view().skipping);
+    }
+    assert!(told.iter().any(|note| note.contains("nothing happens until Charge succeeds")), "{told:?}");
+    assert!(!told.iter().any(|note| note.contains("nothing to hand out")), "{told:?}");
+}
+
+#[test]
+fn a_throttle_is_said_at_the_card_with_how_many_there_were() {
+    let mut editor = open("throttled-queue");
+    let said = (0..1_200).find_map(|_| {
+        play(&mut editor, 1);
+        editor.scene(false).marks.iter().find_map(|mark| match mark {
+            Mark::Text { text, .. } if text.contains("throttled") => Some(text.to_string()),
+            _ => None,
+        })
+    });
+    assert!(said.is_some());
 }

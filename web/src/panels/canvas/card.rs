@@ -62,7 +62,7 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
                     {move || node.with(|node| node.as_ref().map(|it| view! { <Icon name=it.icon /> }))}
                 </span>
                 <span class="canvas__names">
-                    <span class="canvas__title">{move || read(|it| it.title.to_string())}</span>
+                    <span class="canvas__title" title=move || read(|it| it.title.to_string())>{move || read(|it| it.title.to_string())}</span>
                     <span class="canvas__kind">{move || read(|it| it.kind.to_string())}</span>
                 </span>
                 {move || badge().map(|(severity, message)| view! {
@@ -71,6 +71,9 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
                     </span>
                 })}
             </div>
+            <Show when=move || node.with(|node| node.as_ref().is_some_and(|it| !it.simulated))>
+                <p class="canvas__inert">"Kept, not simulated"</p>
+            </Show>
             <Ports node />
         </div>
     }

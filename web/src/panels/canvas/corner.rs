@@ -1,7 +1,7 @@
 //! What stands at the edges of the canvas: what the document shows, and how to look at it.
 
 use crate::gesture::use_gestures;
-use crate::shell::desk::Overlay;
+use crate::shell::desk::{Overlay, Side};
 use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use editor::command::{Command, ViewCommand};
@@ -67,6 +67,36 @@ pub(super) fn Tools() -> impl IntoView {
                 <Icon name="legend" />
                 "Legend"
             </button>
+        </div>
+    }
+}
+
+/// What is being skipped or computed, and how the run ended. It stands where no card is fitted and no line is read.
+#[component]
+pub(super) fn Notes() -> impl IntoView {
+    let slices = use_slices();
+    let desk = use_desk();
+    let skipping = Memo::new(move |_| slices.transport.with(|it| it.skipping.clone().filter(|_| it.playing)));
+    let catching_up = Memo::new(move |_| slices.transport.with(|it| it.catching_up));
+    let ended = Memo::new(move |_| slices.summary.with(|it| it.as_ref().map(|it| it.headline.clone())));
+    view! {
+        <div class="canvas__notes">
+            {move || skipping.get().map(|what| view! {
+                <p class="canvas__note"><Icon name="skip" />{what.to_string()}</p>
+            })}
+            {move || (skipping.get().is_none() && catching_up.get()).then(|| view! {
+                <p class="canvas__note canvas__note--quiet">"Catching up…"</p>
+            })}
+            {move || ended.get().map(|headline| view! {
+                <button
+                    class="canvas__note canvas__note--quiet canvas__note--end"
+                    type="button"
+                    title="Show what became of all messages"
+                    on:click=move |_| desk.open_side(Side::Run)
+                >
+                    <span>"The end of the run. "<strong>{headline.to_string()}</strong></span>
+                </button>
+            })}
         </div>
     }
 }

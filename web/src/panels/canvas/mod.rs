@@ -9,8 +9,9 @@ mod wires;
 use crate::gesture::use_gestures;
 use crate::shell::{files, use_shell, use_slices};
 use card::Card;
-use corner::{Caption, Tools};
+use corner::{Caption, Notes, Tools};
 use editor::command::{Command, GraphCommand};
+use editor::scene::body::growth;
 use editor::scene::frame::FAR_ZOOM;
 use leptos::html;
 use leptos::prelude::*;
@@ -63,6 +64,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             node_ref=section
             data-wiring=move || gestures.wiring.with(|wiring| wiring.is_some().to_string())
             data-far=move || (camera.get().zoom < FAR_ZOOM).to_string()
+            style:--canvas-growth=move || growth(camera.get().zoom).to_string()
             style:background-position=ground_place
             style:background-size=ground_size
             on:pointerdown=move |ev| gestures.on_down(&ev)
@@ -82,6 +84,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             <RefusalNote />
             <WireChoice />
         </section>
+        <Notes />
         <Tools />
     }
 }

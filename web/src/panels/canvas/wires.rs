@@ -4,13 +4,11 @@ use crate::gesture::{in_port, out_port, use_gestures};
 use crate::shell::use_slices;
 use crate::widgets::mark::tone_name;
 use editor::geometry::Point;
+use editor::scene::frame::chip_on;
 use editor::view::WireView;
 use leptos::prelude::*;
 use std::fmt::Write;
 use std::sync::Arc;
-
-/// Size of the chip of a mapping, where a click means its wire [world px].
-const CHIP_HIT_PX: (f32, f32) = (116.0, 64.0);
 
 /// All wires.
 #[component]
@@ -47,26 +45,15 @@ fn Wire(key_text: Arc<str>) -> impl IntoView {
 
 /// The words of a wire; or, where a mapping sits on it, the place to click for it.
 fn middle_of(wire: &WireView) -> AnyView {
-    let Some(middle) = wire.points.get(wire.points.len() / 2).copied() else { return ().into_any() };
-    if wire.mapping.is_some() {
-        let (width, height) = CHIP_HIT_PX;
+    if let Some(chip) = chip_on(wire) {
         view! {
-            <rect
-                class="canvas__wire-hit"
-                x=middle.x - width / 2.0
-                y=middle.y - height / 2.0
-                width=width
-                height=height
-            ></rect>
+            <rect class="canvas__wire-hit" x=chip.origin.x y=chip.origin.y width=chip.width height=chip.height></rect>
         }
         .into_any()
     } else {
-        view! {
-            <text class="canvas__wire-label" x=middle.x y=middle.y - 7.0>
-                {wire.label.to_string()}
-            </text>
-        }
-        .into_any()
+        let words =
+            |at: Point| view! { <text class="canvas__wire-label" x=at.x y=at.y>{wire.label.to_string()}</text> };
+        wire.label_at.map(words).into_any()
     }
 }
 

@@ -20,14 +20,22 @@ const SHAPES: [(Tone, Shape, &str, &str); 6] = [
     (Tone::Error, Shape::Star, "Error or time-out", "The function failed, or took too long"),
     (Tone::Throttled, Shape::Triangle, "Throttled", "No environment was free within the limits"),
     (Tone::Dead, Shape::Square, "Dead letter", "Given up, and kept aside"),
-    (Tone::Duplicate, Shape::Diamond, "Duplicate", "The same message once more"),
+    (Tone::Duplicate, Shape::Diamond, "Once more", "The same message again: a retry, or a second delivery"),
 ];
 
-const SLOTS: [(&str, &str, &str); 4] = [
+const SLOTS: [(&str, &str, &str); 8] = [
     ("hatched", "Hatched slot", "An environment that is being initialised: a cold start"),
     ("filled", "Filled slot", "A busy environment, filled as far as its run has come; it runs one request at a time"),
     ("outlined", "Outlined slot", "A warm environment that waits for the next request"),
-    ("ring", "Ring", "Time that runs out: visibility, a retry, a delay, a window"),
+    ("gone", "Fading slot", "An environment that AWS has just taken away"),
+    (
+        "bar",
+        "Bar",
+        "How much of a limit is used: concurrency, or the batches that may run at once; full, it turns amber",
+    ),
+    ("row", "Row of dots", "Messages that lie there: visible, in flight, delayed, waiting for a retry"),
+    ("ring", "Ring", "Time that runs out: visibility, a retry, a delay, a batch window"),
+    ("shelf", "Shelf", "A cached answer: green while it is fresh, grey when it is stale"),
 ];
 
 /// The dialog.

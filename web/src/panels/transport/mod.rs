@@ -27,30 +27,9 @@ pub(crate) fn Transport() -> impl IntoView {
             </div>
             <div class="transport__line">
                 <Slider />
-                <Notes />
             </div>
             <Speed />
         </section>
-    }
-}
-
-/// What is being skipped or computed.
-#[component]
-fn Notes() -> impl IntoView {
-    let slices = use_slices();
-    let skipping = Memo::new(move |_| slices.transport.with(|it| it.skipping.clone().filter(|_| it.playing)));
-    let catching_up = Memo::new(move |_| slices.transport.with(|it| it.catching_up));
-    let ended = Memo::new(move |_| slices.transport.with(|it| it.ended));
-    view! {
-        {move || skipping.get().map(|what| view! {
-            <span class="transport__pill"><Icon name="skip" />{what.to_string()}</span>
-        })}
-        {move || (skipping.get().is_none() && catching_up.get()).then(|| view! {
-            <span class="transport__pill transport__pill--quiet">"Catching up…"</span>
-        })}
-        {move || ended.get().then(|| view! {
-            <span class="transport__pill transport__pill--quiet">"The end of the run"</span>
-        })}
     }
 }
 

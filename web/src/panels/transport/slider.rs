@@ -1,15 +1,19 @@
 //! The time line: where time is, how far the run is known, and what is worth seeing.
 
-use crate::shell::{use_dispatch, use_slices};
+use crate::shell::{size, use_dispatch, use_slices};
 use crate::widgets::mark::Mark;
 use crate::widgets::time_text;
 use editor::SimTime;
 use editor::command::{Command, PlaybackCommand};
+use editor::geometry::apart;
 use editor::view::Marker;
+use leptos::html;
 use leptos::prelude::*;
 
-/// The slider counts in thousandths of the run, which is finer than a screen.
+/// The slider counts in parts of the run so small, which is finer than a screen.
 const STEPS: u64 = 10_000;
+/// The room that a mark takes [CSS px].
+const MARKER_PX: f32 = 15.0;
 
 /// The slider with its marks.
 #[component]
@@ -19,7 +23,10 @@ pub(super) fn Slider() -> impl IntoView {
     let duration = Memo::new(move |_| slices.transport.with(|it| it.duration));
     let place = Memo::new(move |_| slices.transport.with(|it| part(it.now, it.duration)));
     let known = Memo::new(move |_| slices.transport.with(|it| part(it.horizon, it.duration)));
-    let markers = Memo::new(move |_| slices.transport.with(|it| it.markers.clone()));
+    let line = NodeRef::<html::Div>::new();
+    let width = RwSignal::new(0.0);
+    line.on_load(move |line| size::follow_width(line.into(), width));
+    let markers = Memo::new(move |_| slices.transport.with(|it| laid_out(&it.markers, it.duration, width.get())));
     let said = move || slices.transport.with(|it| time_text::instant(it.now));
     let seek = move |at: SimTime| dispatch(Command::Playback(PlaybackCommand::Seek(at)));
     let on_input = move |ev| {
@@ -33,7 +40,7 @@ pub(super) fn Slider() -> impl IntoView {
         let percent = steps as f64 / STEPS as f64 * 100.0;
         format!("{percent}%")
     };
-    let mark = move |marker: Marker| {
+    let mark = move |(marker, place): (Marker, f32)| {
         let at = marker.at;
         let label = format!("{}, at {}", marker.label, time_text::instant(at));
         view! {
@@ -42,7 +49,7 @@ pub(super) fn Slider() -> impl IntoView {
                 type="button"
                 title=label.clone()
                 aria-label=label
-                style:left=percent(part(at, duration.get_untracked()))
+                style:left=format!("{place}px")
                 on:click=move |_| seek(at)
             >
                 <Mark tone=marker.tone shape=marker.shape />
@@ -50,7 +57,7 @@ pub(super) fn Slider() -> impl IntoView {
         }
     };
     view! {
-        <div class="transport__slider" style:--transport-place=move || percent(place.get()) style:--transport-known=move || percent(known.get())>
+        <div class="transport__slider" node_ref=line style:--transport-place=move || percent(place.get()) style:--transport-known=move || percent(known.get())>
             <input
                 class="transport__range"
                 type="range"
@@ -65,6 +72,24 @@ pub(super) fn Slider() -> impl IntoView {
             <div class="transport__markers">{move || markers.get().into_iter().map(mark).collect_view()}</div>
         </div>
     }
+}
+
+/// Returns the marks with their places [CSS px]. Those of one instant stand beside each other, and of those with the same
+/// words that would lie on each other only the first.
+fn laid_out(markers: &[Marker], duration: SimTime, width: f32) -> Vec<(Marker, f32)> {
+    #[expect(clippy::cast_precision_loss, reason = "at most ten thousand")]
+    let place = |marker: &Marker| part(marker.at, duration) as f32 / STEPS as f32 * width;
+    let mut shown: Vec<(Marker, f32)> = Vec::new();
+    for marker in markers {
+        let at = place(marker);
+        let hides = |(other, place): &(Marker, f32)| other.label == marker.label && at - place < MARKER_PX;
+        if !shown.iter().any(hides) {
+            shown.push((marker.clone(), at));
+        }
+    }
+    let places: Vec<f32> = shown.iter().map(|(_, at)| *at).collect();
+    let moved = apart(&places, MARKER_PX, width);
+    shown.into_iter().zip(moved).map(|((marker, _), place)| (marker, place)).collect()
 }
 
 /// Returns which part of the run an instant is at, in steps of the slider.
