@@ -40,6 +40,8 @@ pub(crate) struct Gestures {
     pointers: StoredValue<BTreeMap<i32, (f64, f64)>, LocalStorage>,
     /// Counts drags, so that the moves of one are one step of the history.
     drags: StoredValue<u32>,
+    /// How far the pointer that went down last may move before that is a drag [CSS px].
+    slack: StoredValue<f64>,
     /// Whether the space bar is held, which makes every drag a pan; and whether one was made of it.
     space: StoredValue<Option<bool>>,
     /// The wire that is being drawn.
@@ -59,6 +61,7 @@ impl Gestures {
             grip: StoredValue::new_local(Grip::None),
             pointers: StoredValue::new_local(BTreeMap::new()),
             drags: StoredValue::new(0),
+            slack: StoredValue::new(0.0),
             space: StoredValue::new(None),
             wiring: RwSignal::new(None),
             choice: RwSignal::new(None),

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use web_sys::PointerEvent;
 
-/// A way shorter than this is a click with an unsteady hand [CSS px].
+/// A way shorter than this is a click with an unsteady hand, or a tap with a finger, which rolls [CSS px].
 const CLICK_PX: f64 = 4.0;
+const TAP_PX: f64 = 12.0;
 /// Cards lie on this grid [world px].
 const GRID: f32 = 8.0;
 const MIDDLE_BUTTON: i16 = 1;
@@ -58,6 +59,7 @@ impl Gestures {
             pointers.insert(ev.pointer_id(), place);
         });
         self.capture(ev.pointer_id());
+        self.slack.set_value(if ev.pointer_type() == "touch" { TAP_PX } else { CLICK_PX });
         if let Some((distance, middle)) = self.pinch() {
             self.wiring.set(None);
             self.grip.set_value(Grip::Pinch { distance, middle });
@@ -123,7 +125,7 @@ impl Gestures {
     fn moved(self, grip: Grip, place: (f64, f64)) -> Grip {
         match grip {
             Grip::Ground { from, last, moved, wire } => {
-                let moved = moved || is_way(from, place);
+                let moved = moved || self.is_way(from, place);
                 if moved {
                     self.pan((place.0 - last.0, place.1 - last.1));
                 }
@@ -136,7 +138,7 @@ impl Gestures {
     }
 
     fn move_cards(self, mut cards: CardsGrip, place: (f64, f64)) -> CardsGrip {
-        cards.moved |= is_way(cards.from, place);
+        cards.moved |= self.is_way(cards.from, place);
         if cards.moved {
             let way = self.world(place) - cards.from_world;
             let wanted = Vector::new(on_grid(way.x), on_grid(way.y));
@@ -167,7 +169,7 @@ impl Gestures {
         match grip {
             Grip::Ground { moved: false, wire, .. } => self.click_ground(place, wire),
             Grip::Cards(cards) if !cards.moved => self.click_card(place, &cards),
-            Grip::Wire { from } => self.release_wire(is_way(from, place), place),
+            Grip::Wire { from } => self.release_wire(self.is_way(from, place), place),
             Grip::None | Grip::Ground { .. } | Grip::Cards(_) | Grip::Pinch { .. } => {}
         }
     }
@@ -227,6 +229,10 @@ impl Gestures {
         });
     }
 
+    fn is_way(self, from: (f64, f64), to: (f64, f64)) -> bool {
+        f64::from(point(from).distance(point(to))) >= self.slack.get_value()
+    }
+
     /// Returns distance and middle of two fingers, if there are two.
     fn pinch(self) -> Option<(f64, (f64, f64))> {
         self.pointers.with_value(|pointers| {
@@ -235,10 +241,6 @@ impl Gestures {
             Some((distance, ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0)))
         })
     }
-}
-
-fn is_way(from: (f64, f64), to: (f64, f64)) -> bool {
-    f64::from(point(from).distance(point(to))) >= CLICK_PX
 }
 
 fn on_grid(length: f32) -> f32 {

@@ -23,6 +23,9 @@ pub(super) fn Interact(shown: Shown) -> impl IntoView {
     let key = |(id, action): &(Arc<str>, ActionView)| (id.clone(), action.name.clone(), action.label.clone());
     view! {
         <div class="inspector__actions">
+            <Show when=move || actions.get().is_some_and(|actions| !actions.is_empty())>
+                <p class="inspector__note">"Happens at this instant of the run, and is kept in the template"</p>
+            </Show>
             <For each=move || of_kind(true) key children=|(id, action)| view! { <Send id action /> } />
             <Show when=move || !of_kind(false).is_empty()>
                 <h3 class="inspector__subtitle">"Make something happen"</h3>

@@ -18,6 +18,11 @@ pub(super) fn Configure(shown: Shown) -> impl IntoView {
         })
     });
     view! {
+        <Show when=move || keys.get().is_some_and(|keys| !keys.is_empty())>
+            <p class="inspector__note">
+                "A change here runs everything anew from the start, up to this instant. What you do under Interact happens from now on"
+            </p>
+        </Show>
         <div class="inspector__fields">
             <For
                 each=move || keys.get().unwrap_or_default()

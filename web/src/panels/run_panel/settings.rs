@@ -29,6 +29,7 @@ pub(super) fn Settings() -> impl IntoView {
     };
     view! {
         <section class="run-panel__section" aria-label="Settings of the run">
+            <p class="run-panel__hint">"A change here runs everything anew from the start, up to this instant"</p>
             <Choice
                 name="AWS as of"
                 hint="Which rules and limits hold"
