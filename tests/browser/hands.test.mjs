@@ -1,0 +1,146 @@
+// Fingers, little motion, and the dialog for the day on which the program breaks.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openSite, screenshot, untilAlive } from "./support.mjs";
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+let site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site?.close());
+
+/** Returns a hand whose fingers are put down, moved and lifted; each call says where all of them are now. */
+async function hand(page) {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, points) =>
+    session.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  return {
+    down: (...points) => touch("touchStart", points),
+    move: (...points) => touch("touchMove", points),
+    up: () => touch("touchEnd", []),
+  };
+}
+
+test("on a phone a tap opens what is tapped, though a finger rolls, and a drag moves it", async () => {
+  const opened = await site.open(PHONE);
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  const finger = await hand(page);
+  const card = page.locator(".canvas__card", { hasText: "Failed" });
+  const place = async () => {
+    const { x, y, width } = await card.boundingBox();
+    return [x + width / 2, y + 6];
+  };
+  const [x, y] = await place();
+  await finger.down([x, y]);
+  await finger.move([x + 6, y + 3]);
+  await finger.up();
+  await page.locator(".inspector__title", { hasText: "Failed" }).waitFor();
+  assert.deepEqual(await place(), [x, y], "a tap moves nothing");
+  await screenshot(page, "tapped");
+
+  await finger.down([x, y]);
+  for (let step = 1; step <= 5; step++) await finger.move([x - 10 * step, y]);
+  await finger.up();
+  await page.waitForTimeout(300);
+  const [moved] = await place();
+  assert.ok(moved < x - 30, `${x} to ${moved}`);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("two fingers zoom about the place between them", async () => {
+  const opened = await site.open(PHONE);
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await page.waitForTimeout(300);
+  const percent = async () => parseInt(await page.locator(".canvas__percent").textContent(), 10);
+  const card = page.locator(".canvas__card", { hasText: "Thumbnail" });
+  const before = { zoom: await percent(), box: await card.boundingBox() };
+  const [x, y] = [before.box.x, before.box.y];
+  const fingers = await hand(page);
+  await fingers.down([x - 30, y]);
+  await fingers.down([x - 30, y], [x + 30, y]);
+  for (let step = 1; step <= 10; step++) await fingers.move([x - 30 - 3 * step, y], [x + 30 + 3 * step, y]);
+  await fingers.up();
+  await page.waitForTimeout(300);
+  const box = await card.boundingBox();
+  assert.ok(Math.abs((await percent()) / before.zoom - 2) < 0.1, `${before.zoom} % to ${await percent()} %`);
+  assert.ok(Math.hypot(box.x - x, box.y - y) < 4, "what was between the fingers stays there");
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+/** Watches a quarter and the half of the first wire for some time: how often something was drawn there. */
+function watchWire(page) {
+  return page.evaluate(async () => {
+    const box = (name) => {
+      const cards = [...document.querySelectorAll(".canvas__card")];
+      return cards.find((card) => card.ariaLabel.startsWith(name)).getBoundingClientRect();
+    };
+    const canvas = document.querySelector(".canvas__overlay");
+    const isDrawn = (part) => {
+      // Looked up each time: the page still finds its places when it has just been opened.
+      const [from, to, frame] = [box("visitors"), box("Uploads"), canvas.getBoundingClientRect()];
+      const scale = canvas.width / frame.width;
+      const x = from.right + (to.left - from.right) * part - frame.left;
+      const [left, top, height] = [Math.round((x - 3) * scale), Math.round((from.top - frame.top) * scale), Math.round(40 * scale)];
+      const { data } = canvas.getContext("2d").getImageData(left, top, Math.round(6 * scale), height);
+      return data.some((value, index) => index % 4 === 3 && value > 128);
+    };
+    const seen = { quarter: 0, half: 0 };
+    const end = performance.now() + 8_000;
+    while (performance.now() < end) {
+      await new Promise(requestAnimationFrame);
+      seen.quarter += isDrawn(0.25);
+      seen.half += isDrawn(0.5);
+    }
+    return seen;
+  });
+}
+
+test("who wants little motion sees messages step instead of fly", async () => {
+  for (const reducedMotion of ["no-preference", "reduce"]) {
+    const opened = await site.open({ reducedMotion });
+    const { page, errors, close } = opened;
+    await untilAlive(opened);
+    const { quarter, half } = await watchWire(page);
+    assert.ok(half > 0, `${reducedMotion}: nothing came over the wire`);
+    assert.equal(quarter > 0, reducedMotion === "no-preference", `${reducedMotion}: ${quarter} frames at a quarter`);
+    assert.deepEqual(errors, []);
+    await close();
+  }
+});
+
+test("when the program breaks, it says so and hands out the template", async () => {
+  const opened = await site.open({ permissions: ["clipboard-read", "clipboard-write"] });
+  const { page, close } = opened;
+  await untilAlive(opened);
+  const text = await page.evaluate(() => {
+    // The next element that anybody asks for cannot be had: a mistake that no code of the page expects.
+    const create = document.createElement;
+    document.createElement = () => {
+      document.createElement = create;
+      throw new Error("made by the test");
+    };
+    return document.querySelector(".topbar__title").textContent;
+  });
+  await page.getByRole("button", { name: "Gallery" }).first().click();
+  const dialog = page.getByRole("alertdialog", { name: "Lambdarium has stopped" });
+  await dialog.waitFor();
+  const field = dialog.getByRole("textbox", { name: "Your template" });
+  const template = await field.inputValue();
+  assert.ok(template.includes(`Title: ${text}`), template.slice(0, 200));
+  assert.match(await dialog.locator(".crash__text").textContent(), /seed \d+/);
+  await screenshot(page, "crash");
+  await dialog.getByRole("button", { name: "Copy the template" }).click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), template);
+  await dialog.getByRole("button", { name: "Reload" }).click();
+  await page.locator(".canvas__card").first().waitFor();
+  assert.equal(await dialog.count(), 0);
+  await close();
+});
