@@ -142,6 +142,54 @@ test("a person goes back in time and finds the same state", async () => {
   await close();
 });
 
+test("a person sets a property, and the run goes by it; a wrong value is said beside the field", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await page.locator(".canvas__card", { hasText: "Thumbnail" }).click({ position: { x: 90, y: 12 } });
+  const field = page.getByRole("textbox", { name: "Timeout", exact: true });
+  await field.fill("7");
+  await field.press("Tab");
+  await page.getByRole("button", { name: "Undo", exact: true }).and(page.locator("[title*=Timeout]")).waitFor();
+  await field.fill("7000");
+  await field.press("Tab");
+  await page.locator(".inspector__problem", { hasText: "900" }).first().waitFor();
+  await page.getByRole("button", { name: "Set Timeout back to its default" }).click();
+  await page.locator(".inspector__problem").waitFor({ state: "detached" });
+  assert.equal(await field.inputValue(), "3");
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("the position in the run moves by keyboard, and says where it is", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await pause(page);
+  const slider = page.getByRole("slider", { name: "Position in the run" });
+  await slider.focus();
+  await slider.press("End");
+  await page.locator(".summary").waitFor();
+  assert.equal(await slider.getAttribute("aria-valuetext"), "8 min 00.000 s");
+  // The marks of one instant do not hide each other.
+  const boxes = await page.locator(".transport__marker").evaluateAll((marks) => marks.map((it) => it.getBoundingClientRect().left));
+  assert.ok(boxes.length >= 3);
+  for (const [index, left] of boxes.entries()) assert.ok(index === 0 || left - boxes[index - 1] >= 14, boxes.join(" "));
+  // Nothing lies over the last line of the log.
+  const row = page.locator(".log__row").last();
+  await row.scrollIntoViewIfNeeded();
+  const covered = await row.evaluate((row) => {
+    const { left, right, top, bottom } = row.getBoundingClientRect();
+    const places = Array.from({ length: 9 }, (_, n) => left + ((right - left) * (n + 0.5)) / 9);
+    return places.some((x) => !row.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+  });
+  assert.equal(covered, false);
+  await slider.press("Home");
+  await page.locator(".summary").waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("the work survives a reload", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;

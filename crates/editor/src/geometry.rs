@@ -135,9 +135,9 @@ impl Default for Camera {
 }
 
 /// The foot of the canvas carries the buttons of the view and a note beside them, so nothing is fitted below them. On a
-/// narrow canvas the note stands above the buttons.
+/// narrow canvas the note takes several lines.
 const FOOT: f32 = 40.0;
-const NARROW_FOOT: f32 = 80.0;
+const NARROW_FOOT: f32 = 64.0;
 const NARROW: f32 = 560.0;
 
 /// What is fitted keeps this far from the edges.

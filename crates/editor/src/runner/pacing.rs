@@ -447,6 +447,9 @@ fn flash_of(what: &What) -> Option<(Tone, Shape)> {
         What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => Some((Tone::Dead, Shape::Square)),
         What::Dropped { .. } | What::Expired | What::HandOverFailed { .. } => Some((Tone::Error, Shape::Star)),
         What::Filtered => Some((Tone::Quiet, Shape::Circle)),
+        What::ClientRetried { .. }
+        | What::Received { count: 2.., .. }
+        | What::InvocationStarted { attempt: 2.., .. } => Some((Tone::Duplicate, Shape::Diamond)),
         _ => None,
     }
 }

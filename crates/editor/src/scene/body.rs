@@ -41,7 +41,13 @@ struct Place {
 /// Returns by how much text in cards is enlarged, so that it can still be read when the picture is small.
 #[must_use]
 pub fn growth(zoom: f32) -> f32 {
-    (READABLE / zoom.max(f32::EPSILON)).clamp(1.0, GROWTH_MAX)
+    growth_up_to(zoom, GROWTH_MAX)
+}
+
+/// Returns by how much text is enlarged that has more or less room than that in cards.
+#[must_use]
+pub(super) fn growth_up_to(zoom: f32, max: f32) -> f32 {
+    (READABLE / zoom.max(f32::EPSILON)).clamp(1.0, max)
 }
 
 /// Returns the height that a card needs for the parts of its picture.
@@ -60,10 +66,10 @@ pub fn draw(card: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, marks
 /// Adds the marks of the picture of a mapping, whose chip has no head.
 pub fn draw_chip(chip: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, marks: &mut Vec<Mark>) {
     let shifted = Rect::new(chip.origin.x - 4.0, chip.origin.y - HEAD + 2.0, chip.width + 8.0, chip.height);
-    draw_parts(&shifted, &snapshot.parts, now, growth(zoom).min(CHIP_GROWTH_MAX), marks);
+    draw_parts(&shifted, &snapshot.parts, now, growth_up_to(zoom, CHIP_GROWTH_MAX), marks);
     if !snapshot.parts.iter().any(|part| matches!(part, Part::Row { .. })) {
         let area = Rect::new(chip.origin.x + 8.0, chip.origin.y + 2.0 + ROW, chip.width, ROW);
-        let place = Place { area, now, growth: growth(zoom).min(CHIP_GROWTH_MAX) };
+        let place = Place { area, now, growth: growth_up_to(zoom, CHIP_GROWTH_MAX) };
         label(&place, snapshot.status.unwrap_or("no batch waiting"), Tone::Quiet, marks);
     }
 }

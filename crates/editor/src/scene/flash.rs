@@ -14,6 +14,8 @@ const TEXT: f32 = 12.0;
 /// Width of a letter of the words.
 const LETTER: f32 = 6.4;
 const BADGE_HEIGHT: f32 = 20.0;
+/// Words at the edge of a card may grow beyond it: from far they are all that can be read.
+const GROWTH_MAX: f32 = 3.0;
 /// In the last part of its time a flash shrinks.
 const SHRINKS: f32 = 0.4;
 
@@ -50,7 +52,7 @@ fn word(tone: Tone, shape: Shape) -> Option<&'static str> {
     match (tone, shape) {
         (_, Shape::Triangle) => Some("throttled"),
         (_, Shape::Star) => Some("failed"),
-        (_, Shape::Diamond) => Some("tries again"),
+        (_, Shape::Diamond) => Some("once more"),
         (_, Shape::Square) => Some("dead letter"),
         (_, Shape::Circle) => None,
     }
@@ -66,7 +68,7 @@ fn draw_one(
     scene: &mut Scene,
 ) -> f32 {
     let age = (now.0 - flash.at.0) as f32 / FLASH_MICROS as f32;
-    let growth = body::growth(look.zoom);
+    let growth = body::growth_up_to(look.zoom, GROWTH_MAX);
     let bottom = card.origin.y + card.height;
     let (tone, shape) = (flash.tone, flash.shape);
     let Some(word) = word(tone, shape) else {

@@ -111,6 +111,9 @@ pub struct Look {
 /// Below this zoom a card shows its name and one bar only, because nobody could read more.
 pub const FAR_ZOOM: f32 = 0.5;
 
+/// Below this zoom a name needs the whole card.
+pub const VERY_FAR_ZOOM: f32 = 0.32;
+
 /// Makes the frame at the playhead.
 #[must_use]
 pub fn frame(stage: &Stage, runner: &Runner, look: Look) -> Scene {

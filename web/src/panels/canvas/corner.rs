@@ -45,11 +45,11 @@ pub(super) fn Tools() -> impl IntoView {
     let view_as = move |command: ViewCommand| dispatch(Command::View(command));
     view! {
         <div class="canvas__tools" role="toolbar" aria-label="View">
-            <button class="canvas__tool" type="button" title="Zoom out" aria-label="Zoom out" on:click=move |_| gestures.zoom_middle(1.0 / ZOOM_STEP)>
+            <button class="canvas__tool canvas__tool--zoom" type="button" title="Zoom out" aria-label="Zoom out" on:click=move |_| gestures.zoom_middle(1.0 / ZOOM_STEP)>
                 <Icon name="minus" />
             </button>
             <output class="canvas__percent">{percent}</output>
-            <button class="canvas__tool" type="button" title="Zoom in" aria-label="Zoom in" on:click=move |_| gestures.zoom_middle(ZOOM_STEP)>
+            <button class="canvas__tool canvas__tool--zoom" type="button" title="Zoom in" aria-label="Zoom in" on:click=move |_| gestures.zoom_middle(ZOOM_STEP)>
                 <Icon name="plus" />
             </button>
             <button class="canvas__tool" type="button" title="Show everything (F)" aria-label="Show everything" on:click=move |_| view_as(ViewCommand::Fit)>

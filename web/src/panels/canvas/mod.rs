@@ -12,7 +12,7 @@ use card::Card;
 use corner::{Caption, Notes, Tools};
 use editor::command::{Command, GraphCommand};
 use editor::scene::body::growth;
-use editor::scene::frame::FAR_ZOOM;
+use editor::scene::frame::{FAR_ZOOM, VERY_FAR_ZOOM};
 use leptos::html;
 use leptos::prelude::*;
 use notice::{Invitation, RefusalNote, WireChoice};
@@ -43,6 +43,11 @@ pub(crate) fn Canvas() -> impl IntoView {
         format!("{}px {}px", -camera.origin.x * camera.zoom, -camera.origin.y * camera.zoom)
     };
     let ground_size = move || format!("{0}px {0}px", DOTS_PX * camera.get().zoom.max(0.5));
+    let distance = move || match camera.get().zoom {
+        zoom if zoom < VERY_FAR_ZOOM => "very",
+        zoom if zoom < FAR_ZOOM => "far",
+        _ => "near",
+    };
     let ids = Memo::new(move |_| slices.graph.with(|it| it.nodes.iter().map(|n| n.id.clone()).collect::<Vec<_>>()));
     let on_drop = move |ev: leptos::ev::DragEvent| {
         ev.prevent_default();
@@ -63,7 +68,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             aria-label="The stack"
             node_ref=section
             data-wiring=move || gestures.wiring.with(|wiring| wiring.is_some().to_string())
-            data-far=move || (camera.get().zoom < FAR_ZOOM).to_string()
+            data-far=distance
             style:--canvas-growth=move || growth(camera.get().zoom).to_string()
             style:background-position=ground_place
             style:background-size=ground_size
