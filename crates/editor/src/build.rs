@@ -135,7 +135,9 @@ pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> O
     if view.from.starts_with('~') {
         return remove(scenario, text, std::slice::from_ref(&view.from));
     }
-    let is_it = |wire: &&Wire| wire.from == view.from && wire.to.as_ref() == Some(&view.to) && wire.kind == view.kind;
+    let is_it = |wire: &&Wire| {
+        wire.from.as_ref() == Some(&view.from) && wire.to.as_ref() == Some(&view.to) && wire.kind == view.kind
+    };
     let wire = scenario.wires.iter().find(is_it).ok_or("this wire is gone already")?;
     let edits = connect::disconnect(text, wire).map_err(|error| told(&error))?;
     Ok(Change::new(format!("Disconnect {} from {}", view.from, view.to), edit::apply(text, &edits)))
@@ -307,8 +309,11 @@ fn entry_of(on: &str, name: &str, value: &str, at: SimTime) -> Properties {
         "Outage" => "Until",
         _ => "Value",
     };
+    // A reservation without a number is taken away.
     if !value.trim().is_empty() {
         push(&mut entry, key, value_of(value));
+    } else if name == "SetReservedConcurrency" {
+        push(&mut entry, key, Value::Null);
     }
     entry
 }

@@ -19,7 +19,7 @@ pub fn graph(scenario: &Scenario) -> Value {
 
 fn wire(wire: &Wire) -> Value {
     let mut object = Map::new();
-    object.insert("from".to_owned(), json!(&*wire.from));
+    object.insert("from".to_owned(), json!(wire.from.as_deref()));
     object.insert("to".to_owned(), json!(wire.to.as_deref()));
     object.insert("kind".to_owned(), json!(wire.kind));
     let optional = [

@@ -5,8 +5,9 @@ use crate::metadata::{self, Metadata, Overrides, Position};
 use crate::reader::{self, ReadOptions, Template};
 use crate::source;
 use aws::diagnostics::{Diagnostic, Severity, Span};
-use aws::service::properties::{Key, Properties, Resource, Value};
-use aws::service::{Reading, Wire};
+use aws::service::properties::{Key, Properties, Resource, Stack, Value};
+use aws::service::target::End;
+use aws::service::{Reading, Style, Wire};
 use aws::services::Config;
 use aws::stack::settings::Settings;
 use aws::stack::world::PlannedIntervention;
@@ -44,6 +45,8 @@ pub struct Scenario {
     pub interventions: Vec<PlannedIntervention>,
     /// What is wrong, unwise or assumed.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether another text's block was laid over the template's -- internal state.
+    has_block_laid_over: bool,
     /// What the run depends on -- internal state.
     key: RunKey,
 }
@@ -139,7 +142,7 @@ impl Scenario {
             let block = block_of(with, text, &mut diagnostics);
             template.metadata = metadata::lay_over(&template.metadata, &block);
         }
-        let block = metadata::read(&template.metadata, &template.stack, &options.overrides, &mut diagnostics);
+        let block = metadata::read(&template, &options.overrides, &mut diagnostics);
         template.stack.region = block.settings.region.clone();
         let Metadata { title, settings, interventions, layout } = block;
         let key = RunKey::of(&template, &settings);
@@ -147,8 +150,20 @@ impl Scenario {
         let interventions =
             changes::with_consequences(interventions, &template, &read_options, &settings, &mut diagnostics);
         let traffic = metadata::traffic(&template, &mut diagnostics);
-        let wires = wires(&nodes);
-        let mut scenario = Self { template, title, settings, nodes, wires, traffic, interventions, diagnostics, key };
+        let wires = wires(&nodes, &template.stack);
+        let has_block_laid_over = options.with.is_some();
+        let mut scenario = Self {
+            template,
+            title,
+            settings,
+            nodes,
+            wires,
+            traffic,
+            interventions,
+            diagnostics,
+            has_block_laid_over,
+            key,
+        };
         scenario.report_silence();
         scenario.sort_diagnostics();
         scenario
@@ -158,6 +173,18 @@ impl Scenario {
     #[must_use]
     pub fn run_key(&self) -> &RunKey {
         &self.key
+    }
+
+    /// Returns the place of a span in the text that it is in, and whether that is the text laid over the template.
+    #[must_use]
+    pub fn place(&self, at: Span) -> (Span, bool) {
+        let text = &self.template.source;
+        let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        if !self.has_block_laid_over || !at.is_known() || at.start < bytes {
+            return (at, false);
+        }
+        let lines = line_count(text);
+        (Span { start: at.start - bytes, end: at.end - bytes, line: at.line - lines, column: at.column }, true)
     }
 
     /// Tells whether something is wrong.
@@ -266,9 +293,10 @@ pub(crate) fn nodes(
 }
 
 /// Gathers the connections, each once: both ends may know of it.
-fn wires(nodes: &[Node]) -> Vec<Wire> {
+fn wires(nodes: &[Node], stack: &Stack) -> Vec<Wire> {
     let mut wires: Vec<Wire> = Vec::new();
-    for wire in nodes.iter().filter_map(|node| node.config.as_ref()).flat_map(Config::wires) {
+    let of_nodes = nodes.iter().filter_map(|node| node.config.as_ref()).flat_map(Config::wires);
+    for wire in of_nodes.chain(from_outside_topics(stack)) {
         if !wires.contains(&wire) {
             wires.push(wire);
         }
@@ -276,10 +304,22 @@ fn wires(nodes: &[Node]) -> Vec<Wire> {
     wires
 }
 
+/// Returns what topics outside the template send into it; no node of theirs could say so.
+fn from_outside_topics(stack: &Stack) -> impl Iterator<Item = Wire> {
+    stack.of_type("AWS::SNS::Subscription").filter_map(|subscription| {
+        let Some(End::External(topic)) = End::find(stack, subscription.properties.get("TopicArn")) else { return None };
+        let Some(End::Resource { id, type_name }) = End::find(stack, subscription.properties.get("Endpoint")) else {
+            return None;
+        };
+        let wire = Wire::from_outside("Subscription", &topic, &id).made_by(&subscription.id);
+        Some(if &*type_name == "AWS::Lambda::Function" { wire.invoking(Style::Async) } else { wire })
+    })
+}
+
 /// Reads the block of another text, as if that text stood after the template's.
 fn block_of(with: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Properties {
     let (root, _, problems) = source::parse(with);
-    let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    let lines = line_count(text);
     let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let moved = |at: Span| match at.is_known() {
         true => Span { start: at.start + bytes, end: at.end + bytes, line: at.line + lines, column: at.column },
@@ -288,6 +328,10 @@ fn block_of(with: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Proper
     diagnostics.extend(problems.into_iter().map(|problem| Diagnostic { at: moved(problem.at), ..problem }));
     let inner = root.get("Metadata").unwrap_or(&root);
     plain(inner.get("Lambdarium").unwrap_or(inner), &moved)
+}
+
+fn line_count(text: &str) -> u32 {
+    u32::try_from(text.lines().count()).unwrap_or(u32::MAX)
 }
 
 /// Turns a syntax tree without intrinsic functions into properties.

@@ -57,7 +57,7 @@ fn every_wire_is_read_back_as_it_was_drawn_and_goes_without_a_trace() {
         let connected = apply(&text, &edits);
         let scenario = read(&connected);
         let same = |wire: &&aws::service::Wire| {
-            *wire.from == *first && wire.to.as_deref() == Some(&*second) && wire.kind == kind.kind
+            wire.from.as_deref() == Some(&*first) && wire.to.as_deref() == Some(&*second) && wire.kind == kind.kind
         };
         let Some(wire) = scenario.wires.iter().find(same) else {
             failures.push(format!("{name}: found {:?}\n{connected}", scenario.wires));

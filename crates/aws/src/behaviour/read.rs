@@ -183,7 +183,9 @@ pub fn init_fail_rules(value: &Properties, problems: &mut Vec<Diagnostic>, path:
 
 fn fail_rule(item: &Properties, profile: Profile, problems: &mut Vec<Diagnostic>, path: &str) -> Option<FailRule> {
     let conditions = ["Always", "Probability", "FirstAttempts", "From", "Until", "Match"];
-    check_keys(item, &[&conditions[..], &["How", "After"]].concat(), problems, path);
+    if !check_keys(item, &[&conditions[..], &["How", "After"]].concat(), problems, path) {
+        return None;
+    }
     let before = problems.len();
     if !conditions.iter().any(|name| !item.get(name).is_absent()) {
         let hint = "add one of \"Always\", \"Probability\", \"FirstAttempts\", \"From\", \"Until\" and \"Match\"";
@@ -193,7 +195,7 @@ fn fail_rule(item: &Properties, profile: Profile, problems: &mut Vec<Diagnostic>
     let instant = |name: &str, problems: &mut Vec<Diagnostic>| {
         span(item.get(name), problems, &at(name)).map(|span| SimTime::ZERO + span)
     };
-    let never = item.get("Always").boolean() == Some(false);
+    let never = flag(item.get("Always"), problems, &at("Always")) == Some(false);
     let rule = FailRule {
         probability: ratio(item.get("Probability"), problems, &at("Probability")).or(never.then_some(Ratio::NEVER)),
         first_attempts: whole(item.get("FirstAttempts"), problems, &at("FirstAttempts")),
@@ -203,7 +205,23 @@ fn fail_rule(item: &Properties, profile: Profile, problems: &mut Vec<Diagnostic>
         how: failure(item.get("How"), problems, &at("How")),
         after: span(item.get("After"), problems, &at("After")),
     };
+    check_window(item, (rule.from, rule.until), problems, path);
     (problems.len() == before).then_some(rule)
+}
+
+/// Reports a time that ends before it has begun.
+pub fn check_window(
+    item: &Properties,
+    (from, until): (Option<SimTime>, Option<SimTime>),
+    problems: &mut Vec<Diagnostic>,
+    path: &str,
+) {
+    if let (Some(from), Some(until)) = (from, until)
+        && until <= from
+    {
+        let message = format!("\"Until\" {until} does not come after \"From\" {from}");
+        problems.push(wrong(item.get("Until"), &format!("{path}.Until"), message, "swap them, or leave one out"));
+    }
 }
 
 /// Reads an event pattern; absent is `None`.
@@ -220,7 +238,7 @@ pub fn pattern(value: &Properties, profile: Profile, problems: &mut Vec<Diagnost
     }
 }
 
-/// Reads a probability from 0 to 1, by its decimal text, to parts per 10⁹; absent is `None`.
+/// Reads a part from 0 to 1, by its decimal text, to parts per 10⁹; absent is `None`.
 pub fn ratio(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Option<Ratio> {
     if value.is_absent() {
         return None;
@@ -228,7 +246,8 @@ pub fn ratio(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> 
     match value.number() {
         Some(number) if (0.0..=1.0).contains(&number) => Some(Ratio::from_fraction(number)),
         _ => {
-            problems.push(wrong(value, path, "a probability lies between 0 and 1", "write 0.1 for one in ten"));
+            let message = format!("\"{}\" does not lie between 0 and 1", written(value));
+            problems.push(wrong(value, path, message, "write 0.1 for one in ten"));
             None
         }
     }
@@ -246,62 +265,102 @@ pub fn whole(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> 
     number
 }
 
+/// Reads yes or no; absent is `None`.
+pub fn flag(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Option<bool> {
+    let flag = value.boolean();
+    if flag.is_none() && !value.is_absent() {
+        problems.push(wrong(
+            value,
+            path,
+            format!("\"{}\" is neither true nor false", written(value)),
+            "write true or false",
+        ));
+    }
+    flag
+}
+
+/// Reads one of several words; absent is `None`.
+pub fn word<'w>(value: &Properties, words: &[&'w str], problems: &mut Vec<Diagnostic>, path: &str) -> Option<&'w str> {
+    let found = value.text().and_then(|text| words.iter().find(|word| **word == text).copied());
+    if found.is_none() && !value.is_absent() {
+        let text = written(value);
+        let hint = match nearest(&text, words) {
+            Some(word) => format!("did you mean \"{word}\"?"),
+            None => format!("choose one of {}", words.join(", ")),
+        };
+        problems.push(wrong(value, path, format!("there is no \"{text}\" here"), hint));
+    }
+    found
+}
+
+/// Returns what was written, for messages.
+#[must_use]
+pub fn written(value: &Properties) -> String {
+    match &value.value {
+        Value::Text(text) | Value::Unresolved(text) => text.to_string(),
+        _ => value.json().to_string(),
+    }
+}
+
 fn failure(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Failure {
-    match value.text() {
-        None if value.is_absent() => Failure::Error,
-        Some("Error") => Failure::Error,
+    match word(value, &["Error", "Timeout", "OutOfMemory", "Exit"], problems, path) {
         Some("Timeout") => Failure::Timeout,
         Some("OutOfMemory") => Failure::OutOfMemory,
         Some("Exit") => Failure::Exit,
-        _ => {
-            let hint = "choose one of \"Error\", \"Timeout\", \"OutOfMemory\" and \"Exit\"";
-            problems.push(wrong(value, path, "there is no such way to fail", hint));
-            Failure::Error
-        }
+        _ => Failure::Error,
     }
 }
 
 /// Reads `Response`; absent is `None`.
 pub fn response(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Option<Response> {
-    if value.is_absent() {
+    const HTTP: [&str; 6] =
+        ["StatusCode", "StatusDescription", "Headers", "MultiValueHeaders", "Body", "IsBase64Encoded"];
+    const OTHERS: [&str; 3] = ["Payload", "Size", "Malformed"];
+    if !check_keys(value, &[&HTTP[..], &OTHERS[..]].concat(), problems, path) || value.is_absent() {
         return None;
     }
-    let keys = [
-        "StatusCode",
-        "StatusDescription",
-        "Headers",
-        "MultiValueHeaders",
-        "Body",
-        "IsBase64Encoded",
-        "Payload",
-        "Size",
-        "Malformed",
-    ];
-    check_keys(value, &keys, problems, path);
-    if value.get("Malformed").boolean() == Some(true) {
-        return Some(Response::Malformed);
+    let others: Vec<&str> = OTHERS.into_iter().filter(|key| value.find(key).is_some()).collect();
+    let is_http = HTTP.iter().any(|key| value.find(key).is_some());
+    if others.len() + usize::from(is_http) > 1 {
+        let hint = "write a status with headers and body, or one of \"Payload\", \"Size\" and \"Malformed\"";
+        problems.push(wrong(value, path, "a response is of one kind", hint));
+        return None;
     }
-    if let Some(payload) = value.find("Payload") {
-        return Some(Response::Payload(Arc::new(payload.json())));
+    let part = format!("{path}.{}", others.first().unwrap_or(&""));
+    match others.first() {
+        Some(&"Payload") => Some(Response::Payload(Arc::new(value.get("Payload").json()))),
+        Some(&"Size") => whole(value.get("Size"), problems, &part).map(|size| Response::Size(size.into())),
+        Some(_) => flag(value.get("Malformed"), problems, &part)?.then_some(Response::Malformed),
+        None => http_response(value, problems, path),
     }
-    if let Some(size) = value.find("Size") {
-        return whole(size, problems, &format!("{path}.Size")).map(|size| Response::Size(size.into()));
+}
+
+fn http_response(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Option<Response> {
+    let status_code = status(value.get("StatusCode"), problems, &format!("{path}.StatusCode"))?;
+    for name in ["Headers", "MultiValueHeaders"] {
+        is_map(value.get(name), problems, &format!("{path}.{name}"), "as in \"{ Cache-Control: max-age=60 }\"");
     }
-    let status_code = match value.get("StatusCode") {
-        status if status.is_absent() => 200,
-        status => match status
-            .integer()
-            .and_then(|code| u16::try_from(code).ok())
-            .filter(|code| (100..600).contains(code))
-        {
-            Some(code) => code,
-            None => {
-                problems.push(wrong(status, path, "a status code lies between 100 and 599", "write 200 for a success"));
-                return None;
-            }
-        },
-    };
+    for (key, values) in value.get("MultiValueHeaders").entries() {
+        if !matches!(values.value, Value::List(_)) {
+            let path = format!("{path}.MultiValueHeaders.{}", key.text);
+            problems.push(wrong(values, &path, "each of these headers has a list of values", "as in \"[ a=1, b=2 ]\""));
+        }
+    }
+    flag(value.get("IsBase64Encoded"), problems, &format!("{path}.IsBase64Encoded"));
     Some(Response::Http { status_code, document: Arc::new(http_document(value, status_code)) })
+}
+
+/// Reads a status of HTTP; absent is 200.
+fn status(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Option<u16> {
+    if value.is_absent() {
+        return Some(200);
+    }
+    let status = value.integer().and_then(|code| u16::try_from(code).ok()).filter(|code| (100..600).contains(code));
+    if status.is_none() {
+        let hint = "write a number from 100 to 599, as in \"200\"";
+        problems.push(wrong(value, path, format!("\"{}\" is no status of HTTP", written(value)), hint));
+    }
+    status
 }
 
 /// Writes the response document that an HTTP caller reads, under the names that handlers use.
@@ -334,27 +393,24 @@ pub fn calls(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> 
 }
 
 fn call(item: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Option<Call> {
-    check_keys(item, &["To", "Action", "Input", "Per", "Probability", "Async"], problems, path);
+    if !check_keys(item, &["To", "Action", "Input", "Per", "Probability", "Async"], problems, path) {
+        return None;
+    }
+    let at = |name: &str| format!("{path}.{name}");
     let to = item.get("To").text().or_else(|| item.get("To").reference());
     let Some(to) = to else {
         problems.push(wrong(item, path, "a call needs \"To\"", "name the logical id that is called, or \"Internet\""));
         return None;
     };
-    let per_record = match item.get("Per").text() {
-        Some("Record") => true,
-        Some("Invocation") | None => false,
-        Some(_) => {
-            problems.push(wrong(item.get("Per"), path, "a call is made per what?", "\"Invocation\" or \"Record\""));
-            false
-        }
-    };
+    let input = item.get("Input");
+    is_map(input, problems, &at("Input"), "write the action's parameters, as in \"{ MessageBody: hi }\"");
     Some(Call {
         to: to.into(),
         action: item.get("Action").text().unwrap_or_default().into(),
-        input: item.get("Input").clone(),
-        per_record,
-        probability: ratio(item.get("Probability"), problems, path).unwrap_or(Ratio::ALWAYS),
-        asynchronous: item.get("Async").boolean().unwrap_or(false),
+        input: input.clone(),
+        per_record: word(item.get("Per"), &["Invocation", "Record"], problems, &at("Per")) == Some("Record"),
+        probability: ratio(item.get("Probability"), problems, &at("Probability")).unwrap_or(Ratio::ALWAYS),
+        asynchronous: flag(item.get("Async"), problems, &at("Async")).unwrap_or(false),
     })
 }
 
@@ -368,30 +424,42 @@ pub fn edge(
     if value.is_absent() || value.text() == Some("Forward") {
         return (EdgeAction::Forward, None);
     }
-    check_keys(value, &["Forward", "Respond", "Change", "Match"], problems, path);
-    let matching = pattern(value.get("Match"), profile, problems, &format!("{path}.Match"));
-    if let Some(respond) = value.find("Respond") {
-        check_keys(respond, &["StatusCode", "Headers", "Body", "Size"], problems, &format!("{path}.Respond"));
-        return (EdgeAction::Respond(Arc::new(respond.json())), matching);
-    }
-    if let Some(change) = value.find("Change") {
-        check_keys(
-            change,
-            &["Uri", "Headers", "StatusCode", "QueryString", "Origin"],
-            problems,
-            &format!("{path}.Change"),
-        );
-        return (EdgeAction::Change(Arc::new(change.json())), matching);
-    }
-    if value.find("Forward").is_none() {
+    if value.text().is_some() {
         let hint = "write \"Forward\", \"{ Respond: … }\" or \"{ Change: … }\"";
         problems.push(wrong(value, path, "there is no such thing to do at a hook", hint));
+        return (EdgeAction::Forward, None);
     }
-    (EdgeAction::Forward, matching)
+    if !check_keys(value, &["Forward", "Respond", "Change", "Match"], problems, path) {
+        return (EdgeAction::Forward, None);
+    }
+    let matching = pattern(value.get("Match"), profile, problems, &format!("{path}.Match"));
+    let given: Vec<_> = ["Forward", "Respond", "Change"].into_iter().filter(|key| value.find(key).is_some()).collect();
+    let [deed] = given.as_slice() else {
+        let hint = "write exactly one of \"Forward\", \"Respond\" and \"Change\"";
+        problems.push(wrong(value, path, "a hook does one thing", hint));
+        return (EdgeAction::Forward, matching);
+    };
+    let (inner, path) = (value.get(deed), format!("{path}.{deed}"));
+    let keys: &[&str] = match *deed {
+        "Respond" => &["StatusCode", "Headers", "Body", "Size"],
+        "Change" => &["Uri", "Headers", "StatusCode", "QueryString", "Origin"],
+        _ => return (EdgeAction::Forward, matching),
+    };
+    if check_keys(inner, keys, problems, &path) {
+        status(inner.get("StatusCode"), problems, &format!("{path}.StatusCode"));
+        is_map(inner.get("Headers"), problems, &format!("{path}.Headers"), "as in \"{ Location: /new }\"");
+        whole(inner.get("Size"), problems, &format!("{path}.Size"));
+    }
+    let document = Arc::new(inner.json());
+    (if *deed == "Respond" { EdgeAction::Respond(document) } else { EdgeAction::Change(document) }, matching)
 }
 
-/// Pushes an error for every key of a map that is none of the known ones, with the name that was probably meant.
-pub fn check_keys(map: &Properties, known: &[&str], problems: &mut Vec<Diagnostic>, path: &str) {
+/// Pushes an error for every key of a map that is none of the known ones, with the name that was probably meant. Tells
+/// whether there is a map at all, or nothing.
+pub fn check_keys(map: &Properties, known: &[&str], problems: &mut Vec<Diagnostic>, path: &str) -> bool {
+    if !is_map(map, problems, path, &format!("the keys here are {}", known.join(", "))) {
+        return false;
+    }
     for (key, _) in map.entries().iter().filter(|(key, _)| !known.contains(&&*key.text)) {
         let message = format!("there is no key \"{}\" in \"{path}\"", key.text);
         let mut problem = Diagnostic::error("unknown-key", key.at, message).path(format!("{path}.{}", key.text));
@@ -401,6 +469,16 @@ pub fn check_keys(map: &Properties, known: &[&str], problems: &mut Vec<Diagnosti
         };
         problems.push(problem);
     }
+    true
+}
+
+/// Tells whether a value is a map or absent, and reports anything else.
+pub fn is_map(value: &Properties, problems: &mut Vec<Diagnostic>, path: &str, hint: &str) -> bool {
+    let is_map = matches!(value.value, Value::Null | Value::Map(_));
+    if !is_map {
+        problems.push(wrong(value, path, format!("\"{path}\" is no map"), hint));
+    }
+    is_map
 }
 
 /// Returns the known name that was probably meant.

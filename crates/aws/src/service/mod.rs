@@ -139,6 +139,10 @@ pub struct Descriptor {
     pub accepts: &'static [Accept],
     /// What clients can do with it.
     pub actions: &'static [ActionSpec],
+    /// What an intervention can do to it: values of `Do`.
+    pub interventions: &'static [&'static str],
+    /// Properties that take another value while a run plays, as paths below `Properties`; `*` for all.
+    pub changes: &'static [&'static str],
     /// What is simplified or not simulated, in sentences for people; the module's documentation has all of it.
     pub caveats: &'static [&'static str],
 }
@@ -295,8 +299,8 @@ pub struct ActionSpec {
 /// A connection of the graph.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wire {
-    /// Where it begins.
-    pub from: Arc<str>,
+    /// Where it begins; `None` where that is outside the template.
+    pub from: Option<Arc<str>>,
     /// Where it ends; `None` where that is outside the template.
     pub to: Option<Arc<str>>,
     /// What stands at the end outside the template.
@@ -316,7 +320,7 @@ impl Wire {
     #[must_use]
     pub fn new(kind: &'static str, from: &str, to: &str) -> Self {
         Self {
-            from: from.into(),
+            from: Some(from.into()),
             to: Some(to.into()),
             external: None,
             kind,
@@ -324,6 +328,18 @@ impl Wire {
             id: None,
             extra: serde_json::Map::new(),
         }
+    }
+
+    /// Makes a wire from a resource to something that stands outside the template.
+    #[must_use]
+    pub fn to_outside(kind: &'static str, from: &str, external: &str) -> Self {
+        Self { to: None, external: Some(external.into()), ..Self::new(kind, from, "") }
+    }
+
+    /// Makes a wire to a resource from something that stands outside the template.
+    #[must_use]
+    pub fn from_outside(kind: &'static str, external: &str, to: &str) -> Self {
+        Self { from: None, external: Some(external.into()), ..Self::new(kind, "", to) }
     }
 
     /// Says how functions are invoked over it.

@@ -234,7 +234,7 @@ impl Stack {
     }
 
     /// Returns all resources of one type.
-    pub fn of_type<'a>(&'a self, type_name: &'a str) -> impl Iterator<Item = &'a Resource> {
+    pub fn of_type<'a>(&'a self, type_name: &'a str) -> impl Iterator<Item = &'a Resource> + Clone {
         self.resources.iter().filter(move |resource| &*resource.type_name == type_name)
     }
 }

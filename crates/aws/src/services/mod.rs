@@ -196,19 +196,32 @@ pub fn check_range(
     path: String,
     range: std::ops::RangeInclusive<i64>,
 ) {
-    use crate::service::properties::Value;
-    let Some(value) = property.integer() else {
-        // What is not resolved may be anything.
-        if !matches!(property.value, Value::Null | Value::Reference { .. } | Value::Unresolved(_)) {
-            let problem = Diagnostic::error("wrong-value", property.at, "a whole number was expected");
-            problems.push(problem.path(path).hint(format!("from {} to {}", range.start(), range.end())));
-        }
-        return;
-    };
+    let Some(value) = property.integer() else { return check_number(problems, property, path, &range) };
     if !range.contains(&value) {
         let message = format!("{value} is not between {} and {}", range.start(), range.end());
         problems.push(
             Diagnostic::error("out-of-range", property.at, message).path(path).hint("choose a value in that range"),
         );
+    }
+}
+
+/// Reports what stands where a whole number belongs. What is only known at AWS (a reference, an import, a parameter
+/// without a default) may be one.
+fn check_number(
+    problems: &mut Vec<Diagnostic>,
+    property: &crate::service::properties::Properties,
+    path: String,
+    range: &std::ops::RangeInclusive<i64>,
+) {
+    use crate::service::properties::Value;
+    let is_open = match &property.value {
+        Value::Null | Value::Unresolved(_) | Value::Reference { .. } => true,
+        Value::Text(text) => text.contains("{{resolve:"),
+        _ => false,
+    };
+    if !is_open {
+        let message = format!("\"{}\" is no whole number", crate::behaviour::read::written(property));
+        let problem = Diagnostic::error("wrong-value", property.at, message);
+        problems.push(problem.path(path).hint(format!("write one from {} to {}", range.start(), range.end())));
     }
 }

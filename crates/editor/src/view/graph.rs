@@ -96,7 +96,7 @@ fn drawn_wires(scenario: &Scenario) -> Vec<Wire> {
 /// Puts cards where the template says, and the others in layers: all of them where the template says nothing.
 fn place(nodes: &mut [NodeView], wires: &[Wire], scenario: &Scenario) {
     let index = |id: &str| nodes.iter().position(|node| &*node.id == id);
-    let ends = |wire: &Wire| Some((index(&wire.from)?, index(wire.to.as_deref()?)?));
+    let ends = |wire: &Wire| Some((index(wire.from.as_deref()?)?, index(wire.to.as_deref()?)?));
     let pairs: Vec<(usize, usize)> = wires.iter().filter_map(ends).collect();
     let boxes: Vec<Box> = nodes.iter().map(|node| Box { id: node.id.clone(), height: node.rect.height }).collect();
     let has_chips = wires.iter().any(|wire| wire.kind == "EventSourceMapping");
@@ -129,14 +129,14 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
     let rect = |id: &str| nodes.iter().find(|node| &*node.id == id).map(|node| node.rect);
     let mut views: Vec<WireView> = Vec::new();
     for wire in wires {
-        let Some(to) = wire.to.clone() else { continue };
-        let (Some(from_rect), Some(to_rect)) = (rect(&wire.from), rect(&to)) else { continue };
-        let lane = views.iter().filter(|other| other.from == wire.from && other.to == to).count() as f32 * LANE;
+        let (Some(from), Some(to)) = (wire.from.clone(), wire.to.clone()) else { continue };
+        let (Some(from_rect), Some(to_rect)) = (rect(&from), rect(&to)) else { continue };
+        let lane = views.iter().filter(|other| other.from == from && other.to == to).count() as f32 * LANE;
         let tone = tone(wire);
         let id = wire.id.as_deref().unwrap_or("");
         views.push(WireView {
-            key: format!("{}>{to}:{}:{id}:{}", wire.from, wire.kind, views.len()).into(),
-            from: wire.from.clone(),
+            key: format!("{from}>{to}:{}:{id}:{}", wire.kind, views.len()).into(),
+            from,
             kind: wire.kind,
             id: wire.id.clone(),
             label: label(wire).into(),
@@ -197,6 +197,6 @@ pub fn kind_in_words(kind: &str) -> String {
 #[must_use]
 pub fn polled_sources(scenario: &Scenario) -> Vec<(Arc<str>, Arc<str>)> {
     let mapping =
-        |wire: &Wire| (wire.kind == "EventSourceMapping").then(|| Some((wire.id.clone()?, wire.from.clone())));
+        |wire: &Wire| (wire.kind == "EventSourceMapping").then(|| Some((wire.id.clone()?, wire.from.clone()?)));
     scenario.wires.iter().filter_map(mapping).flatten().collect()
 }

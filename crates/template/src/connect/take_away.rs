@@ -36,7 +36,7 @@ pub fn remove_resource(source: &str, id: &str) -> Result<Vec<Edit>, EditError> {
 /// Refuses texts that cannot be read, and wires that nothing in the text makes.
 pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
     let mut draft = Draft::new(source);
-    let (from, to) = (&*wire.from, wire.to.as_deref().unwrap_or_default());
+    let (from, to) = (wire.from.as_deref().unwrap_or_default(), wire.to.as_deref().unwrap_or_default());
     if wire.kind == "Call" {
         while let Some((_, index)) = call_to(&draft, to).filter(|(function, _)| function == from) {
             draft.remove(&["Metadata", "Lambdarium", "Functions", from, "Calls", &index])?;

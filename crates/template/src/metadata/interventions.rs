@@ -1,11 +1,11 @@
 //! What goes wrong, or is changed, while a run plays.
 
-use super::{PATH, unknown_resource, written, wrong};
-use aws::behaviour::read::{check_keys, fail_rules, law, nearest, span, whole};
+use super::{PATH, unknown_resource, wrong};
+use aws::behaviour::read::{check_keys, fail_rules, is_map, law, nearest, span, whole, written};
 use aws::diagnostics::Diagnostic;
 use aws::profile::Profile;
 use aws::service::action::{Order, Taking, known_action};
-use aws::service::properties::{Properties, Stack, Value};
+use aws::service::properties::{Properties, Stack};
 use aws::stack::intervention::{Intervention, SendOrder};
 use aws::stack::world::PlannedIntervention;
 use kernel::SimTime;
@@ -14,39 +14,39 @@ use std::sync::Arc;
 /// The node that sends what a person sends by hand.
 pub const BY_HAND: &str = "by hand";
 
-/// What can be done, with the keys that each takes besides `At`, `On` and `Do`.
-const DEEDS: [(&str, &[&str]); 20] = [
-    ("FailNext", &["Count"]),
-    ("SetFails", &["Value"]),
-    ("SetDuration", &["Value"]),
-    ("SetReservedConcurrency", &["Value"]),
-    ("RecycleEnvironments", &[]),
-    ("Redrive", &[]),
-    ("Purge", &[]),
-    ("DropPermission", &["Action"]),
-    ("RestorePermission", &["Action"]),
-    ("Outage", &["Until"]),
-    ("Duplicate", &[]),
-    ("Create", &[]),
-    ("Delete", &[]),
-    ("UpdateCode", &[]),
-    ("PublishVersion", &[]),
-    ("UpdateAlias", &["FunctionVersion", "AdditionalVersionWeights", "Name"]),
-    ("Deploy", &["Type"]),
-    ("Alarm", &[]),
-    ("SetProperty", &["Path", "Value"]),
-    ("Send", &["Action", "Input", "Count"]),
-];
+/// Something that can be done, with the keys that it takes besides `At`, `On` and `Do`.
+#[derive(Debug)]
+struct Deed {
+    name: &'static str,
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+}
 
-/// Deeds that only resources of some types know.
-const SUBJECTS: [(&str, &[&str]); 7] = [
-    ("FailNext", &["AWS::Lambda::Function"]),
-    ("SetFails", &["AWS::Lambda::Function"]),
-    ("SetDuration", &["AWS::Lambda::Function"]),
-    ("SetReservedConcurrency", &["AWS::Lambda::Function"]),
-    ("RecycleEnvironments", &["AWS::Lambda::Function"]),
-    ("Redrive", &["AWS::SQS::Queue"]),
-    ("Purge", &["AWS::SQS::Queue", "AWS::CloudFront::Distribution"]),
+const fn deed(name: &'static str, required: &'static [&'static str], optional: &'static [&'static str]) -> Deed {
+    Deed { name, required, optional }
+}
+
+static DEEDS: [Deed; 20] = [
+    deed("FailNext", &[], &["Count"]),
+    deed("SetFails", &["Value"], &[]),
+    deed("SetDuration", &["Value"], &[]),
+    deed("SetReservedConcurrency", &["Value"], &[]),
+    deed("RecycleEnvironments", &[], &[]),
+    deed("Redrive", &[], &[]),
+    deed("Purge", &[], &[]),
+    deed("DropPermission", &["Action"], &[]),
+    deed("RestorePermission", &["Action"], &[]),
+    deed("Outage", &["Until"], &[]),
+    deed("Duplicate", &[], &[]),
+    deed("Create", &[], &[]),
+    deed("Delete", &[], &[]),
+    deed("UpdateCode", &[], &[]),
+    deed("PublishVersion", &[], &[]),
+    deed("UpdateAlias", &[], &["FunctionVersion", "AdditionalVersionWeights", "Name"]),
+    deed("Deploy", &["Type"], &[]),
+    deed("Alarm", &[], &[]),
+    deed("SetProperty", &["Path", "Value"], &[]),
+    deed("Send", &["Action"], &["Input", "Count"]),
 ];
 
 /// Deeds that are read and kept, and that nothing acts on yet.
@@ -95,31 +95,40 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self) -> Option<PlannedIntervention> {
-        let (name, keys) = self.deed()?;
-        check_keys(self.entry, &[&["At", "On", "Do"], keys].concat(), self.problems, &self.path);
+        if !is_map(self.entry, self.problems, &self.path, "as in \"{ At: 3m, On: Thumbnail, Do: FailNext }\"") {
+            return None;
+        }
+        let deed = self.deed()?;
+        check_keys(
+            self.entry,
+            &[&["At", "On", "Do"], deed.required, deed.optional].concat(),
+            self.problems,
+            &self.path,
+        );
         let at = self.span("At");
         if self.entry.get("At").is_absent() {
             self.problems.push(wrong(self.entry, &self.path, "an intervention needs \"At\"", "as in \"At: 3m\""));
         }
         let on = self.subject();
-        if LATER.contains(&name) {
-            self.report_later(name);
+        let is_whole = self.has_all(deed);
+        if LATER.contains(&deed.name) {
+            self.report_later(deed.name);
             return None;
         }
         let (at, on) = (SimTime::ZERO + at?, on?);
-        self.report_wrong_subject(name, &on);
-        let intervention = Arc::new(self.intervention(name, &on)?);
-        let on = if name == "Send" { aws::stack::world::client_id(BY_HAND) } else { on };
+        let intervention = Arc::new(self.intervention(deed.name, (at, &on)).filter(|_| is_whole)?);
+        self.check_effect(deed.name, &on);
+        let on = if deed.name == "Send" { aws::stack::world::client_id(BY_HAND) } else { on };
         Some(PlannedIntervention { at, on, intervention })
     }
 
-    fn deed(&mut self) -> Option<(&'static str, &'static [&'static str])> {
+    fn deed(&mut self) -> Option<&'static Deed> {
         let value = self.entry.get("Do");
         let name = value.text().unwrap_or_default();
-        if let Some(deed) = DEEDS.iter().find(|(known, _)| *known == name) {
-            return Some(*deed);
+        if let Some(deed) = DEEDS.iter().find(|deed| deed.name == name) {
+            return Some(deed);
         }
-        let names = DEEDS.map(|(name, _)| name);
+        let names = DEEDS.each_ref().map(|deed| deed.name);
         let hint = match nearest(name, &names) {
             Some(name) => format!("did you mean \"{name}\"?"),
             None => format!("\"Do\" is one of {}", names.join(", ")),
@@ -131,6 +140,42 @@ impl Reader<'_> {
         let at = if value.is_absent() { self.entry } else { value };
         self.problems.push(wrong(at, &format!("{}.Do", self.path), message, &hint));
         None
+    }
+
+    /// Reports the keys that are missing. A value of `null` is one: it takes a setting away.
+    fn has_all(&mut self, deed: &Deed) -> bool {
+        let missing: Vec<&str> = deed.required.iter().filter(|key| self.entry.find(key).is_none()).copied().collect();
+        for key in &missing {
+            let message = format!("\"{}\" needs \"{key}\"", deed.name);
+            let hint = match *key {
+                "Until" => "as in \"Until: 5m\"",
+                "Action" => "name an action of AWS, as in \"Action: SendMessage\"",
+                "Path" => "as in \"Path: VisibilityTimeout\"",
+                _ => "say what it is to be from then on",
+            };
+            self.problems.push(wrong(self.entry, &self.path, message, hint));
+        }
+        missing.is_empty()
+    }
+
+    /// Says where a run goes on as if nothing had been done. What a property, or a resource that stands for a wire,
+    /// changes in others is told where that is found out.
+    fn check_effect(&mut self, name: &str, on: &str) {
+        let Some(resource) = self.stack.resource(on).filter(|_| name != "SetProperty") else { return };
+        let type_name = &resource.type_name;
+        let service = match aws::services::descriptor_of(type_name) {
+            None if ["Create", "Delete"].contains(&name) => return,
+            None => return self.report_later(name),
+            Some(service) if service.interventions.contains(&name) => return,
+            Some(service) => service,
+        };
+        let message = format!("\"{name}\" does nothing to a resource of type \"{type_name}\"");
+        let hint = match service.interventions {
+            [] => "the run goes on without it".to_owned(),
+            all => format!("what can be done here is {}", all.join(", ")),
+        };
+        let problem = Diagnostic::warning("without-effect", self.entry.get("On").at, message);
+        self.problems.push(problem.path(format!("{}.On", self.path)).hint(hint));
     }
 
     fn subject(&mut self) -> Option<Arc<str>> {
@@ -148,19 +193,6 @@ impl Reader<'_> {
         Some(id.into())
     }
 
-    /// Says that a resource does not know what is done to it.
-    fn report_wrong_subject(&mut self, name: &str, on: &str) {
-        let subject = SUBJECTS.iter().find(|(deed, _)| *deed == name);
-        let (Some((_, types)), Some(resource)) = (subject, self.stack.resource(on)) else { return };
-        if types.contains(&&*resource.type_name) {
-            return;
-        }
-        let message = format!("\"{name}\" does nothing to a resource of type \"{}\"", resource.type_name);
-        let hint = format!("it is for resources of type {}", types.join(", "));
-        let problem = Diagnostic::warning("without-effect", self.entry.get("On").at, message);
-        self.problems.push(problem.path(format!("{}.On", self.path)).hint(hint));
-    }
-
     fn report_later(&mut self, name: &str) {
         let message = format!("the intervention \"{name}\" is not simulated yet");
         let at = self.entry.get("Do").at;
@@ -171,7 +203,7 @@ impl Reader<'_> {
         );
     }
 
-    fn intervention(&mut self, name: &str, on: &str) -> Option<Intervention> {
+    fn intervention(&mut self, name: &str, (at, on): (SimTime, &str)) -> Option<Intervention> {
         Some(match name {
             "FailNext" => Intervention::FailNext { count: self.count() },
             "SetFails" => {
@@ -181,19 +213,17 @@ impl Reader<'_> {
             }
             "SetDuration" => {
                 let path = format!("{}.Value", self.path);
-                self.required("Value", "as in \"Value: 120ms\"")?;
                 Intervention::SetDuration { law: law(self.entry.get("Value"), self.problems, &path)? }
             }
             "SetReservedConcurrency" => {
+                let before = self.problems.len();
                 let value = whole(self.entry.get("Value"), self.problems, &format!("{}.Value", self.path));
-                Intervention::SetReservedConcurrency { value }
+                (self.problems.len() == before).then_some(Intervention::SetReservedConcurrency { value })?
             }
             "RecycleEnvironments" => Intervention::RecycleEnvironments,
             "Redrive" => Intervention::Redrive,
             "Purge" => Intervention::Purge,
-            "Outage" => {
-                Intervention::Outage { until: self.span("Until").map_or(SimTime::MAX, |span| SimTime::ZERO + span) }
-            }
+            "Outage" => Intervention::Outage { until: self.end_of_outage(at)? },
             "Duplicate" => Intervention::Duplicate,
             "Create" => Intervention::Create,
             "Delete" => Intervention::Delete,
@@ -203,14 +233,31 @@ impl Reader<'_> {
         })
     }
 
+    fn end_of_outage(&mut self, at: SimTime) -> Option<SimTime> {
+        let until = SimTime::ZERO + self.span("Until")?;
+        if until <= at {
+            let message = format!("the outage ends at {until}, before it begins at {at}");
+            let value = self.entry.get("Until");
+            let hint = "\"Until\" is an instant of the run, like \"At\"";
+            self.problems.push(wrong(value, &format!("{}.Until", self.path), message, hint));
+            return None;
+        }
+        Some(until)
+    }
+
     fn property(&mut self) -> Option<Intervention> {
-        self.required("Path", "as in \"Path: VisibilityTimeout\"")?;
-        let path = self.entry.get("Path").text()?.into();
+        let path = self.entry.get("Path");
+        let Some(path) = path.scalar_text() else {
+            let message = format!("\"{}\" is no path", written(path));
+            let hint = "write keys and list indexes with dots between them, as in \"Environment.Variables.V\"";
+            self.problems.push(wrong(path, &format!("{}.Path", self.path), message, hint));
+            return None;
+        };
+        let path = path.into();
         Some(Intervention::SetProperty { path, value: self.entry.get("Value").clone() })
     }
 
     fn send(&mut self, to: &str) -> Option<Intervention> {
-        self.required("Action", "as in \"Action: SendMessage\"")?;
         let (action, input) = (self.entry.get("Action"), self.entry.get("Input"));
         let known = known_action(action, self.problems, &self.path)?;
         let target = self.stack.resource(to)?;
@@ -220,15 +267,6 @@ impl Reader<'_> {
         }
         let order = SendOrder { to: to.into(), action: known.name.into(), input: input.clone(), count: self.count() };
         Some(Intervention::Send(Arc::new(order)))
-    }
-
-    fn required(&mut self, key: &str, hint: &str) -> Option<()> {
-        if matches!(self.entry.get(key).value, Value::Null) {
-            let name = self.entry.get("Do").text().unwrap_or_default();
-            self.problems.push(wrong(self.entry, &self.path, format!("\"{name}\" needs \"{key}\""), hint));
-            return None;
-        }
-        Some(())
     }
 
     fn span(&mut self, key: &str) -> Option<kernel::SimDuration> {

@@ -15,9 +15,10 @@ pub use laid_over::lay_over;
 pub use settings::Overrides;
 pub use traffic::traffic;
 
-use aws::behaviour::read::{check_keys, nearest};
+use crate::reader::Template;
+use aws::behaviour::read::{check_keys, is_map, law, nearest, whole};
 use aws::diagnostics::Diagnostic;
-use aws::service::properties::{Properties, Stack, Value};
+use aws::service::properties::Properties;
 use aws::stack::settings::Settings;
 use aws::stack::world::PlannedIntervention;
 use std::collections::BTreeMap;
@@ -67,18 +68,19 @@ pub struct Position {
     pub y: f64,
 }
 
-/// Reads the block.
-pub fn read(block: &Properties, stack: &Stack, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> Metadata {
+/// Reads the block of a template.
+pub fn read(template: &Template, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> Metadata {
+    let block = &template.metadata;
     check_keys(block, &KEYS, problems, PATH);
     check_version(block.get("Version"), problems);
     let settings = settings::read(block, overrides, problems);
     for (section, types) in BEHAVIOUR_SECTIONS {
-        check_subjects(block.get(section), section, types, stack, problems);
+        check_subjects(block.get(section), section, types, template, problems);
     }
     check_details(block, problems);
-    let interventions = interventions::read(block.get("Interventions"), stack, settings.profile, problems);
-    let layout = layout(block.get("Layout"), problems);
-    Metadata { title: block.get("Title").text().map(Arc::from), settings, interventions, layout }
+    let interventions = interventions::read(block.get("Interventions"), &template.stack, settings.profile, problems);
+    let layout = layout(block.get("Layout"), template, problems);
+    Metadata { title: block.get("Title").scalar_text().map(Arc::from), settings, interventions, layout }
 }
 
 /// The sections that say how something behaves, with the types of AWS that they may be about.
@@ -98,23 +100,31 @@ fn check_version(version: &Properties, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_subjects(section: &Properties, name: &str, types: &[&str], stack: &Stack, problems: &mut Vec<Diagnostic>) {
+fn check_subjects(
+    section: &Properties,
+    name: &str,
+    types: &[&str],
+    template: &Template,
+    problems: &mut Vec<Diagnostic>,
+) {
+    if !is_map(section, problems, &format!("{PATH}.{name}"), "write entries by logical id") {
+        return;
+    }
     for (key, _) in section.entries() {
-        match stack.resource(&key.text) {
+        let path = format!("{PATH}.{name}.{}", key.text);
+        match template.stack.resource(&key.text) {
             Some(resource) if types.contains(&&*resource.type_name) => {}
             Some(resource) => {
                 let message = format!("\"{}\" is of type \"{}\"", key.text, resource.type_name);
                 let hint = format!("\"{name}\" is about resources of type \"{}\"", types[0]);
-                problems.push(
-                    Diagnostic::error("wrong-resource", key.at, message)
-                        .path(format!("{PATH}.{name}.{}", key.text))
-                        .hint(hint),
-                );
+                problems.push(Diagnostic::error("wrong-resource", key.at, message).path(path).hint(hint));
             }
+            // What a condition leaves out may have its behaviour written down all the same.
+            None if template.absent.iter().any(|absent| absent.id == key.text) => {}
             None => {
-                let of_type = |resource: &&aws::service::properties::Resource| types.contains(&&*resource.type_name);
-                let ids: Vec<&str> = stack.resources.iter().filter(of_type).map(|resource| &*resource.id).collect();
-                problems.push(unknown_resource(&key.text, key.at, &ids).path(format!("{PATH}.{name}.{}", key.text)));
+                let ids = template.stack.resources.iter().filter(|known| types.contains(&&*known.type_name));
+                let ids: Vec<&str> = ids.map(|resource| &*resource.id).collect();
+                problems.push(unknown_resource(&key.text, key.at, &ids).path(path));
             }
         }
     }
@@ -122,10 +132,15 @@ fn check_subjects(section: &Properties, name: &str, types: &[&str], stack: &Stac
 
 /// Checks the small maps that nobody else reads.
 fn check_details(block: &Properties, problems: &mut Vec<Diagnostic>) {
-    for (section, keys) in [("Layers", "Unzipped"), ("Databases", "QueryDuration")] {
-        for (key, value) in block.get(section).entries() {
-            check_keys(value, &[keys], problems, &format!("{PATH}.{section}.{}", key.text));
-        }
+    for (key, value) in block.get("Layers").entries() {
+        let path = format!("{PATH}.Layers.{}", key.text);
+        check_keys(value, &["Unzipped"], problems, &path);
+        whole(value.get("Unzipped"), problems, &format!("{path}.Unzipped"));
+    }
+    for (key, value) in block.get("Databases").entries() {
+        let path = format!("{PATH}.Databases.{}", key.text);
+        check_keys(value, &["QueryDuration"], problems, &path);
+        law(value.get("QueryDuration"), problems, &format!("{path}.QueryDuration"));
     }
 }
 
@@ -140,11 +155,19 @@ fn unknown_resource(id: &str, at: aws::diagnostics::Span, known: &[&str]) -> Dia
     Diagnostic::error("unknown-resource", at, message).hint(hint)
 }
 
-fn layout(section: &Properties, problems: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Position> {
+fn layout(section: &Properties, template: &Template, problems: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Position> {
     let mut layout = BTreeMap::new();
+    is_map(section, problems, &format!("{PATH}.Layout"), "as in \"{ Uploads: { X: 80, Y: 120 } }\"");
     for (key, value) in section.entries() {
         let path = format!("{PATH}.Layout.{}", key.text);
-        check_keys(value, &["X", "Y"], problems, &path);
+        let is_absent = template.absent.iter().any(|absent| absent.id == key.text);
+        if !is_absent && template.stack.resource(&key.text).is_none() {
+            let ids: Vec<&str> = template.stack.resources.iter().map(|resource| &*resource.id).collect();
+            problems.push(unknown_resource(&key.text, key.at, &ids).path(path.clone()));
+        }
+        if !check_keys(value, &["X", "Y"], problems, &path) {
+            continue;
+        }
         match (value.get("X").number(), value.get("Y").number()) {
             (Some(x), Some(y)) => {
                 layout.insert(key.text.clone(), Position { x, y });
@@ -163,12 +186,4 @@ fn layout(section: &Properties, problems: &mut Vec<Diagnostic>) -> BTreeMap<Arc<
 /// Makes the error about a value that is not what stands there.
 fn wrong(value: &Properties, path: &str, message: impl Into<String>, hint: &str) -> Diagnostic {
     Diagnostic::error("wrong-value", value.at, message).path(path).hint(hint)
-}
-
-/// Returns what was written, for messages.
-fn written(value: &Properties) -> String {
-    match &value.value {
-        Value::Text(text) | Value::Unresolved(text) => text.to_string(),
-        _ => value.json().to_string(),
-    }
 }

@@ -1,7 +1,7 @@
 //! The settings of a run.
 
-use super::{PATH, unix_ms_from_iso, written, wrong};
-use aws::behaviour::read::{check_keys, nearest, span, whole};
+use super::{PATH, unix_ms_from_iso, wrong};
+use aws::behaviour::read::{check_keys, nearest, span, whole, written};
 use aws::diagnostics::Diagnostic;
 use aws::profile::Profile;
 use aws::service::properties::Properties;
@@ -31,6 +31,8 @@ pub(super) fn read(block: &Properties, overrides: &Overrides, problems: &mut Vec
     if let Some(duration) = overrides.duration.or(written) {
         settings.duration = duration;
     }
+    check_text(block, "Title", problems);
+    check_text(block, "Region", problems);
     if let Some(region) = block.get("Region").text() {
         settings.region = region.into();
     }
@@ -47,6 +49,16 @@ pub(super) fn read(block: &Properties, overrides: &Overrides, problems: &mut Vec
     let executions = whole(account.get("ConcurrentExecutions"), problems, &format!("{path}.ConcurrentExecutions"));
     settings.concurrent_executions = executions.unwrap_or(settings.concurrent_executions);
     settings
+}
+
+/// Reports what is no text; a number makes a fine title.
+fn check_text(block: &Properties, key: &str, problems: &mut Vec<Diagnostic>) {
+    let value = block.get(key);
+    if value.is_absent() || value.text().is_some() || key == "Title" && value.scalar_text().is_some() {
+        return;
+    }
+    let message = format!("\"{}\" is no text", written(value));
+    problems.push(wrong(value, &format!("{PATH}.{key}"), message, "write it as a text"));
 }
 
 /// Reads one of several words.

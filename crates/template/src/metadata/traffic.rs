@@ -14,8 +14,8 @@ use std::sync::Arc;
 pub fn traffic(template: &Template, problems: &mut Vec<Diagnostic>) -> Vec<Client> {
     let mut clients: Vec<Client> = Vec::new();
     for (index, entry) in template.metadata.get("Traffic").items().iter().enumerate() {
-        let Some(mut config) = read_entry(entry, problems) else { continue };
         let path = format!("{PATH}.Traffic.{index}");
+        let Some(mut config) = read_entry(entry, &path, problems) else { continue };
         let name = config.name.clone();
         let Some(target) = target(entry.get("To"), &config.targets, template, problems, &path) else { continue };
         let order = Order { action: entry.get("Action"), input: entry.get("Input"), target, path: &path };

@@ -44,7 +44,7 @@ impl Report<'_> {
             "messages": messages,
             "balance": balance(&self.world.balance()),
             "cost": null,
-            "diagnostics": self.diagnostics().chain([&unpriced()]).map(diagnostic_json).collect::<Vec<_>>(),
+            "diagnostics": self.diagnostics().chain([&unpriced()]).map(|one| self.diagnostic(one)).collect::<Vec<_>>(),
         })
     }
 
@@ -63,6 +63,16 @@ impl Report<'_> {
     /// Returns what is wrong or assumed, what the run found included.
     pub(super) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.scenario.diagnostics.iter().chain(self.problem)
+    }
+
+    /// Returns a problem, with its line in the text that it is in.
+    fn diagnostic(&self, diagnostic: &Diagnostic) -> Value {
+        let (at, is_laid_over) = self.scenario.place(diagnostic.at);
+        let mut object = diagnostic_json(&Diagnostic { at, ..diagnostic.clone() });
+        if is_laid_over {
+            object["file"] = json!("--with");
+        }
+        object
     }
 
     fn nodes(&self) -> impl Iterator<Item = (NodeId, &str)> {

@@ -130,7 +130,9 @@ fn write_diagnostics(report: &Report<'_>, out: &mut String) -> fmt::Result {
         writeln!(out, "\nRemarks")?;
     }
     for diagnostic in diagnostics {
-        let line = if diagnostic.at.is_known() { format!("line {}: ", diagnostic.at.line) } else { String::new() };
+        let (at, is_laid_over) = report.scenario.place(diagnostic.at);
+        let file = if is_laid_over { "of --with, " } else { "" };
+        let line = if at.is_known() { format!("{file}line {}: ", at.line) } else { String::new() };
         writeln!(out, "  {}: {line}{}", diagnostic.severity.word(), diagnostic.message)?;
         if let Some(hint) = &diagnostic.hint {
             writeln!(out, "    {hint}")?;

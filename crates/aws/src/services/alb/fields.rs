@@ -19,6 +19,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: meters::METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
+    interventions: &["Outage", "Create", "Delete", "Send"],
+    changes: &[],
     caveats: &[
         "One node of the load balancer instead of one for each zone.",
         "Only functions are targets; TLS, authentication and stickiness are not simulated.",

@@ -91,6 +91,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
+    interventions: &["Purge", "Outage", "Create", "Delete", "Send"],
+    changes: &[],
     caveats: &[
         "One cache for each location, without regional edge caches, and nothing is evicted early.",
         "Functions at the edge share the concurrency of the stack's region.",

@@ -7,6 +7,7 @@ use crate::pattern::{Dialect, Pattern};
 use crate::service::properties::{Properties, Resource, Stack};
 use crate::rules::Rule;
 use crate::service::Reading;
+use crate::service::target::End;
 use crate::services::{check_range, check_region};
 use kernel::SimDuration;
 use std::sync::Arc;
@@ -21,9 +22,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let id = |resource: Option<&Resource>| resource.map_or_else(|| Arc::from(""), |resource| resource.id.clone());
     let mut config = Config::of_queue(&resource.id, &id(source), &id(function));
     config.kind = kind_of(source);
+    config.external = outside(reading);
     config.enabled = properties.get("Enabled").boolean().unwrap_or(true);
-    let source_at = properties.get("EventSourceArn");
-    check_region(reading, source_at, reading.path_of("EventSourceArn"), &limits::ESMQ_21);
     config.on_failure = stack.target(properties.at_path("DestinationConfig.OnFailure.Destination")).map(Into::into);
     if config.kind == SourceKind::Unknown {
         return config;
@@ -48,6 +48,21 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
         check_retries(queue, function, reading);
     }
     config
+}
+
+/// Returns the source where it stands outside the template: nothing comes of it.
+fn outside(reading: &mut Reading<'_>) -> Option<Arc<str>> {
+    let source = reading.resource.properties.get("EventSourceArn");
+    let path = reading.path_of("EventSourceArn");
+    let before = reading.problems.len();
+    check_region(reading, source, path.clone(), &limits::ESMQ_21);
+    let Some(End::External(label)) = End::find(reading.stack, source) else { return None };
+    if reading.problems.len() == before {
+        let message = format!("the source \"{label}\" stands outside the template, so nothing comes of it");
+        let problem = Diagnostic::info("not-simulated", source.at, message).path(path);
+        reading.problems.push(problem.hint("put the queue into the template to send to it"));
+    }
+    Some(label)
 }
 
 /// Returns the function that a name, a version or an alias means.

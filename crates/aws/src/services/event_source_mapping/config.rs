@@ -13,6 +13,8 @@ pub struct Config {
     pub id: Arc<str>,
     /// The logical id of what it polls.
     pub source: Arc<str>,
+    /// What it polls outside the template.
+    pub external: Option<Arc<str>>,
     /// What kind of source that is.
     pub kind: SourceKind,
     /// The logical id of the function, or of its version or alias.
@@ -67,6 +69,7 @@ impl Config {
         Self {
             id: id.into(),
             source: queue.into(),
+            external: None,
             kind: SourceKind::Queue { fifo: false },
             function: function.into(),
             batch_size: limits::BATCH_SIZE_DEFAULT,

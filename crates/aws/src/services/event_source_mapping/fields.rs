@@ -26,6 +26,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: &[],
     actions: &[],
+    interventions: &["Create", "Delete", "SetProperty"],
+    changes: &["Enabled", "BatchSize", "MaximumBatchingWindowInSeconds", "ScalingConfig.MaximumConcurrency"],
     caveats: &[
         "How pollers slow down after errors is not published and not simulated.",
         "A batching window is kept to the instant; AWS may wait up to 20 s where there is little traffic.",

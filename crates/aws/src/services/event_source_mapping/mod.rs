@@ -97,10 +97,13 @@ impl ServiceModel for Mapping {
     }
 
     fn wires(config: &Config) -> Vec<Wire> {
-        if config.source.is_empty() || config.function.is_empty() {
-            return Vec::new();
-        }
-        let wire = Wire::new("EventSourceMapping", &config.source, &config.function);
+        const KIND: &str = "EventSourceMapping";
+        let wire = match &config.external {
+            _ if config.function.is_empty() => return Vec::new(),
+            Some(external) => Wire::from_outside(KIND, external, &config.function),
+            None if config.source.is_empty() => return Vec::new(),
+            None => Wire::new(KIND, &config.source, &config.function),
+        };
         let mut wire = wire.invoking(Style::Polled).made_by(&config.id);
         if !config.filters_json.is_empty() {
             wire.extra.insert("filter".to_owned(), config.filters_json.clone().into());

@@ -5,6 +5,7 @@ use crate::behaviour::{Call, EdgeAction, FailRule, Law, Response};
 use crate::pattern::Pattern;
 use crate::payload::Payload;
 use crate::profile::Profile;
+use crate::service::target::End;
 use kernel::SimDuration;
 use serde_json::json;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub struct Config {
     pub on_failure: Option<Target>,
     /// Everything of the template that a new environment is made with, as text: another text makes new ones (ENV-06).
     pub settings: Arc<str>,
+    /// What it hands over to somebody that a run does not have, by the kind of wire.
+    pub outside: Vec<(&'static str, End)>,
     /// Whether loops of invocations are stopped (`RecursiveLoop: Terminate`).
     pub terminates_loops: bool,
     /// How the code behaves.
@@ -129,6 +132,7 @@ impl Default for Config {
             on_success: None,
             on_failure: None,
             settings: "".into(),
+            outside: Vec::new(),
             terminates_loops: true,
             behaviour: Behaviour::default(),
         }

@@ -20,6 +20,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
+    interventions: &["FailNext", "SetFails", "SetDuration", "SetReservedConcurrency", "RecycleEnvironments", "Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
+    changes: &["*"],
     caveats: &[
         "The code is a law of durations, rules of failure and a response.",
         "Requests a second are counted by whole seconds of the run.",

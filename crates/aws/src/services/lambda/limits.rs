@@ -287,3 +287,32 @@ pub static ENV_23: Rule = Rule::assumed(
     "of several idle environments the most recently created serves",
     "Mahmoudi and Khazaei, SimFaaS (CLOSER 2021), with an experiment on AWS",
 );
+
+/// Largest package that is uploaded with the request, in bytes (PKG-01).
+pub const ZIPPED_BYTES_MAX: u64 = 52_428_800;
+/// Largest package with its layers, unpacked, in bytes (PKG-01).
+pub const UNZIPPED_BYTES_MAX: u64 = 262_144_000;
+/// Most layers of a function (PKG-04).
+pub const LAYERS_MAX: usize = 5;
+/// Size of a package, packed, unless a template says otherwise, in bytes; ours (assumed).
+pub const ZIPPED_BYTES_DEFAULT: u64 = 1_000_000;
+/// Size of a package, unpacked, unless a template says otherwise, in bytes; ours (assumed).
+pub const UNZIPPED_BYTES_DEFAULT: u64 = 3_000_000;
+/// Sizes of packages.
+pub static PKG_01: Rule = Rule::sourced(
+    "PKG-01",
+    "a package has at most 50 MB where it is uploaded directly, and with its layers at most 250 MB unpacked",
+    "Lambda developer guide, gettingstarted-limits (2020-09)",
+);
+/// Number of layers.
+pub static PKG_04: Rule = Rule::sourced(
+    "PKG-04",
+    "a function has at most 5 layers, which count towards its 250 MB",
+    "Lambda developer guide, configuration-layers (2020-09)",
+);
+/// Container images.
+pub static PKG_07: Rule = Rule::sourced(
+    "PKG-07",
+    "container images came in December 2020",
+    "pulumi.com, Running container images in AWS Lambda (2020-12)",
+);

@@ -126,6 +126,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: &METRICS,
     accepts: &ACCEPTS,
     actions: &ACTIONS,
+    interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
+    changes: &["VersioningConfiguration.Status"],
     caveats: &[
         "Objects have a size and no content.",
         "A retrieval from an archive takes a fixed time for each tier.",

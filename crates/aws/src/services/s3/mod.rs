@@ -507,7 +507,7 @@ fn wire_of(bucket: &str, notification: &Notification) -> Wire {
     let mut wire = match &notification.destination {
         Destination::Function(id) => Wire::new(kind, bucket, id).invoking(Style::Async),
         Destination::Queue(id) | Destination::Topic(id) => Wire::new(kind, bucket, id),
-        Destination::External(text) => Wire { to: None, external: Some(text.clone()), ..Wire::new(kind, bucket, "") },
+        Destination::External(text) => Wire::to_outside(kind, bucket, text),
     };
     let events: Vec<_> = notification.events.iter().map(ToString::to_string).collect();
     wire.extra.insert("events".to_owned(), events.into());

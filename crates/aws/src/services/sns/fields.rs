@@ -114,6 +114,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: &METRICS,
     accepts: &ACCEPTS,
     actions: &ACTIONS,
+    interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
+    changes: &["ContentBasedDeduplication"],
     caveats: &[
         "Filter policies are in force at once, not after up to 15 minutes.",
         "Endpoints outside the template take everything.",

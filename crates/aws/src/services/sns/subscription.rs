@@ -113,9 +113,7 @@ pub(super) fn wires(topic: &str, config: &SubscriptionConfig) -> Vec<Wire> {
     let mut wire = match &config.endpoint {
         Endpoint::Function(id) => Wire::new("Subscription", topic, id).invoking(Style::Async),
         Endpoint::Queue(id) => Wire::new("Subscription", topic, id),
-        Endpoint::External(text) => {
-            Wire { to: None, external: Some(text.clone()), ..Wire::new("Subscription", topic, "") }
-        }
+        Endpoint::External(text) => Wire::to_outside("Subscription", topic, text),
     };
     if let Some(filter) = &config.filter {
         wire.extra.insert("filter".to_owned(), (*filter.written).clone());

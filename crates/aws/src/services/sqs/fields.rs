@@ -28,6 +28,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
+    interventions: &["Redrive", "Purge", "Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
+    changes: &["VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "ReceiveMessageWaitTimeSeconds", "MaximumMessageSize", "RedrivePolicy.maxReceiveCount"],
     caveats: &[
         "A standard queue hands out messages in the order in which they became visible.",
         "Duplicates happen only where you ask for one.",

@@ -54,9 +54,7 @@ static MOVED_OUTSIDE: Note =
 pub(super) fn wire(id: &str, redrive: &Redrive) -> Wire {
     match &redrive.queue {
         DeadLetterQueue::Queue(queue) => Wire::new("Redrive", id, queue),
-        DeadLetterQueue::External(text) => {
-            Wire { to: None, external: Some(text.clone()), ..Wire::new("Redrive", id, "") }
-        }
+        DeadLetterQueue::External(text) => Wire::to_outside("Redrive", id, text),
     }
 }
 

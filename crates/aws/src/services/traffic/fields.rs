@@ -44,6 +44,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: &METRICS,
     accepts: &[],
     actions: &[],
+    interventions: &[],
+    changes: &[],
     caveats: &[
         "A client has as many connections as it needs.",
     ],

@@ -3,41 +3,39 @@
 use super::config::{PerSecond, Plan, Retry, SourceConfig, Spread, When};
 use super::limits;
 use crate::service::action::{self, Action};
-use crate::behaviour::read::{check_keys, span, whole};
+use crate::behaviour::read::{check_keys, check_window, span, whole};
 use crate::diagnostics::Diagnostic;
-use crate::service::properties::{Properties, Value};
+use crate::service::properties::Properties;
 use kernel::{SimDuration, SimTime};
 
 const WHEN: [&str; 5] = ["At", "Every", "Rate", "Burst", "Ramp"];
 const REST: [&str; 9] = ["Name", "To", "Action", "From", "Until", "Count", "Input", "Retry", "ReadTimeout"];
 
-/// Reads an entry; `None` where it cannot run.
-pub fn read_entry(entry: &Properties, problems: &mut Vec<Diagnostic>) -> Option<SourceConfig> {
+/// Reads an entry, all but its input, which depends on who takes it; `None` where it cannot run. `path` is that of the
+/// entry in the document.
+pub fn read_entry(entry: &Properties, path: &str, problems: &mut Vec<Diagnostic>) -> Option<SourceConfig> {
     let name = entry.get("Name").scalar_text();
-    let path = format!("Metadata.Lambdarium.Traffic.{}", name.as_deref().unwrap_or("?"));
     let mut reader = Reader { path, problems };
-    check_keys(entry, &[&WHEN[..], &REST[..]].concat(), reader.problems, &reader.path);
+    if !check_keys(entry, &[&WHEN[..], &REST[..]].concat(), reader.problems, path) {
+        return None;
+    }
     let target = target(entry, &mut reader);
     let action = action(entry, &mut reader);
     let when = when(entry, &mut reader);
     let instant = |key, reader: &mut Reader<'_>| reader.span(entry, key).map(|span| SimTime::ZERO + span);
-    let from = instant("From", &mut reader).unwrap_or_default();
-    let until = instant("Until", &mut reader);
+    let (from, until) = (instant("From", &mut reader), instant("Until", &mut reader));
+    check_window(entry, (from, until), reader.problems, path);
     let count = reader.whole(entry, "Count").map(u64::from);
     let retry = retry(entry, &mut reader);
-    let input = entry.get("Input");
-    if !input.is_absent() && !matches!(input.value, Value::Map(_)) {
-        reader.wrong(input, "Input", "the input is no map", "write the action's parameters, as in \"{ Key: a.jpg }\"");
-    }
     if name.is_none() {
         reader.wrong(entry, "Name", "the entry has no name", "add \"Name\", which reports use");
     }
-    let plan = Plan { action: action?, input: input.json(), when: when?, from, until, count };
+    let plan = Plan { action: action?, input: entry.get("Input").json(), when: when?, from: from.unwrap_or_default(), until, count };
     Some(SourceConfig { name: name?.into(), targets: vec![target?.into()], plan: Some(plan), retry })
 }
 
 struct Reader<'a> {
-    path: String,
+    path: &'a str,
     problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -51,9 +49,9 @@ impl Reader<'_> {
         self.problems.push(Diagnostic::error("wrong-value", at.at, message).path(path).hint(hint));
     }
 
-    fn check_keys(&mut self, map: &Properties, key: &str, known: &[&str]) {
+    fn check_keys(&mut self, map: &Properties, key: &str, known: &[&str]) -> bool {
         let path = self.at(key);
-        check_keys(map, known, self.problems, &path);
+        check_keys(map, known, self.problems, &path)
     }
 
     fn span(&mut self, map: &Properties, key: &str) -> Option<SimDuration> {
@@ -117,7 +115,7 @@ fn action(entry: &Properties, reader: &mut Reader<'_>) -> Option<&'static Action
         reader.wrong(entry, "Action", "the entry has no action", "add \"Action\", as in \"Action: Invoke\"");
         return None;
     }
-    action::known_action(value, reader.problems, &reader.path)
+    action::known_action(value, reader.problems, reader.path)
 }
 
 fn when(entry: &Properties, reader: &mut Reader<'_>) -> Option<When> {
@@ -133,7 +131,9 @@ fn when(entry: &Properties, reader: &mut Reader<'_>) -> Option<When> {
         "At" => at(value, reader),
         "Every" => reader.gap(entry, "Every").map(When::Every),
         "Rate" => {
-            reader.check_keys(value, "Rate", &["PerSecond", "Arrivals"]);
+            if !reader.check_keys(value, "Rate", &["PerSecond", "Arrivals"]) {
+                return None;
+            }
             let arrivals = reader.spread(value);
             Some(When::Rate { rate: reader.rate(value, "PerSecond", false)?, arrivals })
         }
@@ -146,12 +146,18 @@ fn at(value: &Properties, reader: &mut Reader<'_>) -> Option<When> {
     let path = reader.at("At");
     let read = |item| span(item, reader.problems, &path).map(|span| SimTime::ZERO + span);
     let mut instants: Vec<_> = value.items().iter().map(read).collect::<Option<_>>()?;
+    if instants.is_empty() {
+        reader.wrong(value, "At", "the list of instants is empty", "write at least one, as in \"[0s, 30s]\"");
+        return None;
+    }
     instants.sort_unstable();
     Some(When::At(instants.into()))
 }
 
 fn burst(value: &Properties, reader: &mut Reader<'_>) -> Option<When> {
-    reader.check_keys(value, "Burst", &["Count", "At"]);
+    if !reader.check_keys(value, "Burst", &["Count", "At"]) {
+        return None;
+    }
     let at = reader.span(value, "At").unwrap_or_default();
     let Some(count) = reader.whole(value, "Count") else {
         if value.get("Count").is_absent() {
@@ -163,7 +169,9 @@ fn burst(value: &Properties, reader: &mut Reader<'_>) -> Option<When> {
 }
 
 fn ramp(value: &Properties, reader: &mut Reader<'_>) -> Option<When> {
-    reader.check_keys(value, "Ramp", &["From", "To", "Over", "Arrivals"]);
+    if !reader.check_keys(value, "Ramp", &["From", "To", "Over", "Arrivals"]) {
+        return None;
+    }
     let arrivals = reader.spread(value);
     let (from, to) = (reader.rate(value, "From", true), reader.rate(value, "To", true));
     if value.get("Over").is_absent() {
@@ -177,12 +185,9 @@ fn retry(entry: &Properties, reader: &mut Reader<'_>) -> Retry {
     reader.check_keys(value, "Retry", &["Sdk", "MaxAttempts", "BaseDelay", "ReadTimeout"]);
     let read_timeout = reader.gap(value, "ReadTimeout").or_else(|| reader.gap(entry, "ReadTimeout"));
     let sdk = value.get("Sdk");
-    if !matches!(value.value, Value::Map(_) | Value::Null) {
-        reader.wrong(value, "Retry", "what is done about failures is no map", "as in \"{ Sdk: Standard }\"");
-    }
     for key in ["MaxAttempts", "BaseDelay"].into_iter().filter(|key| !sdk.is_absent() && value.find(key).is_some()) {
         let message = format!("an SDK chooses its \"{key}\" itself");
-        reader.wrong(value.get(key), "Retry", message, "write either \"Sdk\" or \"MaxAttempts\" and \"BaseDelay\"");
+        reader.wrong(value.get(key), &format!("Retry.{key}"), message, "write either \"Sdk\" or \"MaxAttempts\" and \"BaseDelay\"");
     }
     let retry = match (sdk.is_absent(), sdk.text()) {
         (true, _) => own_retry(value, reader),

@@ -23,7 +23,7 @@ fn entry(more: &[(&str, Properties)]) -> Properties {
 
 fn read(more: &[(&str, Properties)]) -> (Option<SourceConfig>, Vec<String>) {
     let mut problems = Vec::new();
-    let config = read_entry(&entry(more), &mut problems);
+    let config = read_entry(&entry(more), "Traffic.0", &mut problems);
     (config, problems.into_iter().map(|p| format!("{} ({})", p.message, p.hint.unwrap_or_default())).collect())
 }
 
@@ -39,12 +39,12 @@ fn entries_are_read() {
 #[test]
 fn what_is_wrong_is_said_with_a_way_out() {
     for (more, expected) in [
-        (&[("Evry", text("1s"))][..], r#"there is no key "Evry" in "Metadata.Lambdarium.Traffic.c" (did you mean "Every"?)"#),
+        (&[("Evry", text("1s"))][..], r#"there is no key "Evry" in "Traffic.0" (did you mean "Every"?)"#),
         (&[("Every", text("5"))][..], r#""5" is not a duration"#),
         (&[("Every", text("0s"))][..], r#""Every" is zero"#),
         (&[("Every", text("1s")), ("At", text("1s"))][..], "the entry says in two ways when it sends"),
         (&[][..], "the entry never sends"),
-        (&[("Every", text("1s")), ("Retry", text("Standard"))][..], "what is done about failures is no map"),
+        (&[("Every", text("1s")), ("Retry", text("Standard"))][..], r#""Traffic.0.Retry" is no map"#),
         (
             &[("Every", text("1s")), ("Retry", map(&[("Sdk", text("Legacy")), ("MaxAttempts", text("2"))]))][..],
             r#"an SDK chooses its "MaxAttempts" itself"#,

@@ -99,8 +99,8 @@ fn what_aws_would_refuse_is_said() {
     let fifo = json!({ "Type": "AWS::SQS::Queue", "Properties": { "FifoQueue": true } });
     let rows = [
         (Profile::Aws2026, json!({ "Timeout": 901 }), json!({}), "901 is not between 1 and 900"),
-        (Profile::Aws2026, json!({ "Timeout": "3s" }), json!({}), "a whole number was expected"),
-        (Profile::Aws2026, json!({ "MemorySize": true }), json!({}), "a whole number was expected"),
+        (Profile::Aws2026, json!({ "Timeout": "3s" }), json!({}), "\"3s\" is no whole number"),
+        (Profile::Aws2026, json!({ "MemorySize": true }), json!({}), "\"true\" is no whole number"),
         (Profile::Aws2020, json!({ "MemorySize": 4096 }), json!({}), "4096 is not between 128 and 3008"),
         (Profile::Aws2020, json!({ "MemorySize": 200 }), json!({}), "the memory is no multiple of 64 MB"),
         (Profile::Aws2020, json!({ "EphemeralStorage": { "Size": 1024 } }), json!({}), "1024 is not between 512 and 512"),

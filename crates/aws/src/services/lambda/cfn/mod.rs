@@ -1,10 +1,13 @@
 //! Reads a function: the resource itself, what other resources say of it, and how its code behaves.
 
+mod package;
+
 use super::config::{Behaviour, Config, Target, TargetKind};
 use super::limits;
 use crate::behaviour::{Call, read as behaviour};
 use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Resource};
+use crate::service::target::End;
 use crate::service::{Reading, Style, Wire};
 use crate::services::check_range;
 use kernel::SimDuration;
@@ -30,8 +33,9 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let resource = reading.resource;
     let dead_letter = resource.properties.at_path("DeadLetterConfig.TargetArn");
     let path = reading.path_of("DeadLetterConfig.TargetArn");
+    let outside = outside(reading, "DeadLetter", dead_letter);
     let dead_letter = target(reading, dead_letter, &path).filter(|target| takes_dead_letters(reading, target));
-    let config = Config { dead_letter, behaviour: read_behaviour(reading), ..config };
+    let config = Config { dead_letter, outside, behaviour: read_behaviour(reading), ..config };
     with_invoke_config(reading, config)
 }
 
@@ -65,8 +69,12 @@ pub(super) fn wires(config: &Config) -> Vec<Wire> {
         Some(if target.kind == TargetKind::Function { wire.invoking(Style::Async) } else { wire })
     };
     let call = |call: &Call| Wire::new("Call", own, &call.to);
+    let outside = config.outside.iter().map(|(kind, end)| match end {
+        End::Resource { id, .. } => Wire::new(kind, own, id),
+        End::External(label) => Wire::to_outside(kind, own, label),
+    });
     let calls = config.behaviour.calls.iter().filter(|call| !is_outside(&call.to)).map(call);
-    hand_overs.into_iter().filter_map(hand_over).chain(calls).collect()
+    hand_overs.into_iter().filter_map(hand_over).chain(outside).chain(calls).collect()
 }
 
 /// Names that a call may have besides logical ids.
@@ -135,6 +143,15 @@ fn target(reading: &mut Reading<'_>, value: &Properties, path: &str) -> Option<T
     None
 }
 
+/// Returns the end of a hand-over that no run plays, for the graph.
+fn outside(reading: &Reading<'_>, kind: &'static str, value: &Properties) -> Vec<(&'static str, End)> {
+    let is_outside = |end: &End| match end {
+        End::Resource { type_name, .. } => TargetKind::of_type(type_name).is_none(),
+        End::External(_) => true,
+    };
+    End::find(reading.stack, value).filter(is_outside).map(|end| (kind, end)).into_iter().collect()
+}
+
 /// ASYNC-13: only standard queues and topics take dead letters.
 fn takes_dead_letters(reading: &mut Reading<'_>, target: &Target) -> bool {
     let is_fifo = reading.stack.resource(&target.id).is_some_and(is_fifo);
@@ -159,7 +176,8 @@ fn is_fifo(resource: &Resource) -> bool {
     names.iter().any(|name| resource.properties.get(name).boolean() == Some(true))
 }
 
-/// Adds what an `AWS::Lambda::EventInvokeConfig` says of the unqualified function.
+/// Adds what an `AWS::Lambda::EventInvokeConfig` says of the function: of its unpublished version, or else of a version
+/// or alias, which is then what its sources invoke.
 fn with_invoke_config(reading: &mut Reading<'_>, mut config: Config) -> Config {
     let stack = reading.stack;
     let own_id = &reading.resource.id;
@@ -167,8 +185,10 @@ fn with_invoke_config(reading: &mut Reading<'_>, mut config: Config) -> Config {
         let name = resource.properties.get("FunctionName");
         stack.target(name).map_or_else(|| name.text() == Some(&*config.function_name), |id| id == &**own_id)
     };
-    let qualifier = |resource: &Resource| resource.properties.get("Qualifier").clone();
-    let is_latest = |resource: &&Resource| matches!(qualifier(resource).text(), None | Some("$LATEST"));
+    let is_latest = |resource: &&Resource| {
+        let qualifier = resource.properties.get("Qualifier");
+        qualifier.is_absent() || qualifier.text() == Some("$LATEST")
+    };
     let own = || stack.of_type("AWS::Lambda::EventInvokeConfig").filter(is_own);
     // Versions and aliases stand for their function, so the settings of one do where the function has none itself.
     let Some(resource) = own().find(is_latest).or_else(|| own().next()) else { return config };
@@ -190,8 +210,10 @@ fn with_invoke_config(reading: &mut Reading<'_>, mut config: Config) -> Config {
         config.maximum_event_age = SimDuration::from_secs(age);
     }
     let (success, failure) = ("DestinationConfig.OnSuccess.Destination", "DestinationConfig.OnFailure.Destination");
-    for (name, slot) in [(success, &mut config.on_success), (failure, &mut config.on_failure)] {
+    let slots = [("OnSuccess", success, &mut config.on_success), ("OnFailure", failure, &mut config.on_failure)];
+    for (kind, name, slot) in slots {
         let value = resource.properties.at_path(name);
+        config.outside.extend(outside(reading, kind, value));
         let found = target(reading, value, &path(name));
         *slot = found.filter(|target| takes_records(reading, target, value, &path(name), name == failure));
     }
@@ -280,6 +302,13 @@ fn read_behaviour(reading: &mut Reading<'_>) -> Behaviour {
         calls: calls.into(),
     };
     check_calls(reading, &behaviour.calls, &at("Calls"));
+    package::check(reading, map, &path);
+    package::check_kept(reading, map, &path);
+    if behaviour.reference_memory_mb == Some(0) {
+        let hint = "write the MB at which the durations were measured";
+        let problem = Diagnostic::error("wrong-value", map.get("ReferenceMemory").at, "nothing runs in 0 MB");
+        reading.problems.push(problem.path(at("ReferenceMemory")).hint(hint));
+    }
     behaviour
 }
 
@@ -291,14 +320,21 @@ fn check_calls(reading: &mut Reading<'_>, calls: &[Call], path: &str) {
         if is_outside(&call.to) {
             continue;
         }
-        let problem = if reading.stack.resource(&call.to).is_none() {
+        let Some(target) = reading.stack.resource(&call.to) else {
             let ids: Vec<&str> = reading.stack.resources.iter().map(|resource| &*resource.id).collect();
             let hint = behaviour::nearest(&call.to, &ids)
                 .map_or_else(|| "name a logical id, or \"Internet\"".to_owned(), |id| format!("did you mean \"{id}\"?"));
-            Diagnostic::error("unknown-target", at, format!("there is no resource \"{}\"", call.to)).hint(hint)
+            let problem = Diagnostic::error("unknown-target", at, format!("there is no resource \"{}\"", call.to));
+            reading.problems.push(problem.path(path).hint(hint));
+            continue;
+        };
+        let has_actions =
+            crate::services::descriptor_of(&target.type_name).is_some_and(|service| !service.actions.is_empty());
+        let hint = "write the action as AWS does: \"SendMessage\", \"Publish\", \"Invoke\"";
+        let problem = if call.action.is_empty() && has_actions {
+            Diagnostic::error("unknown-action", at, format!("the call of \"{}\" has no action", call.to)).hint(hint)
         } else if !call.action.is_empty() && crate::service::action::action(&call.action).is_none() {
-            Diagnostic::error("unknown-action", at, format!("there is no action \"{}\"", call.action))
-                .hint("write the action as AWS does: \"SendMessage\", \"Publish\", \"Invoke\"")
+            Diagnostic::error("unknown-action", at, format!("there is no action \"{}\"", call.action)).hint(hint)
         } else {
             continue;
         };
