@@ -116,6 +116,9 @@ fn run(arguments: &mut Arguments) -> Result<Command, String> {
         }
     }
     options.file = only("run", files)?;
+    if options.file == "-" && options.with.as_deref() == Some("-") {
+        return Err("standard input can be the template or the block of \"--with\", not both".to_owned());
+    }
     Ok(Command::Run(options))
 }
 
@@ -260,6 +263,7 @@ mod tests {
             ("run a --seed", "\"--seed\" needs a value"),
             ("run a --seed x", "\"--seed x\": write a whole number from 0 to 2^64 - 1"),
             ("run a --until 15", "\"--until 15\": write a duration with its unit, as in \"15m\""),
+            ("run - --with -", "standard input can be the template or the block of \"--with\", not both"),
             ("check", "\"check\" needs a template"),
             ("check a --format xml", "\"--format xml\": choose \"text\", \"json\" or \"sarif\""),
         ] {

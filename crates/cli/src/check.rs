@@ -4,6 +4,7 @@ use crate::arguments::{CheckForm, CheckOptions};
 use crate::document::{self, Document, Failure};
 use crate::{problems, sarif};
 use aws::diagnostics::{Diagnostic, Severity};
+use serde_json::Value;
 use std::process::ExitCode;
 use template::metadata::Overrides;
 use template::{Scenario, ScenarioOptions};
@@ -20,16 +21,25 @@ pub(crate) fn check(options: &CheckOptions) -> Result<ExitCode, Failure> {
     }
     match options.form {
         CheckForm::Text => print_text(&checked)?,
-        CheckForm::Json => {
-            let all: Vec<Diagnostic> = checked.iter().flat_map(|(_, diagnostics)| diagnostics.clone()).collect();
-            document::print_json(&template::output::diagnostics_json(&all))?
-        }
+        CheckForm::Json => document::print_json(&list(&checked))?,
         CheckForm::Sarif => document::print_json(&sarif::log(&checked))?,
     };
     let has_error = |(_, diagnostics): &(Document, Vec<Diagnostic>)| {
         diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     };
     Ok(if checked.iter().any(has_error) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Returns the bare list of all problems, each with the file that it is in.
+fn list(checked: &[(Document, Vec<Diagnostic>)]) -> Value {
+    let of_file = |(document, diagnostics): &(Document, Vec<Diagnostic>)| {
+        let mut list = template::output::diagnostics_json(diagnostics);
+        for problem in list.as_array_mut().into_iter().flatten() {
+            problem["file"] = document.name.as_str().into();
+        }
+        list.as_array().cloned().unwrap_or_default()
+    };
+    checked.iter().flat_map(of_file).collect()
 }
 
 fn print_text(checked: &[(Document, Vec<Diagnostic>)]) -> Result<ExitCode, Failure> {

@@ -52,10 +52,11 @@ fn graph(file: &str) -> Result<ExitCode, Failure> {
     Ok(report_errors(&scenario.diagnostics, &document))
 }
 
-/// Prints a template as the playground would save it; one that cannot be read stays as it is.
+/// Prints a template as the playground would save it: what a person wrote stays byte for byte, spaces at the ends of
+/// lines included, because only an edit changes a text, and only where it has to.
 fn format(file: &str) -> Result<ExitCode, Failure> {
     let document = Document::read(file)?;
-    document::print_exactly(&template::edit::fmt(&document.text))?;
+    document::print_exactly(&document.text)?;
     Ok(report_errors(&template::source::parse(&document.text).2, &document))
 }
 

@@ -5,13 +5,11 @@
 //! that again; what would not say what was meant is refused rather than done.
 
 mod flow;
-mod fmt;
 mod indented;
 mod place;
 mod rename;
 mod render;
 
-pub use fmt::fmt;
 pub use rename::rename;
 
 use crate::source::{self, Content, Language, Node, Style};

@@ -128,14 +128,3 @@ fn shared_and_broken_texts_are_left_alone() {
     assert_eq!(remove(text, &["Z"]), Err(EditError::Missing("Z".to_owned())));
     assert!(matches!(set_property("A: b\n", &["A", "c"], &one), Err(EditError::NoMap(_))));
 }
-
-#[test]
-fn fmt_keeps_meaning_and_is_idempotent() {
-    assert_eq!(fmt(YAML), YAML);
-    assert_eq!(fmt(JSON), JSON);
-    let untidy = "A: 1  \nB: |\n  x  \n  y\nC: 'a  \n  b'\t\nD: 2";
-    let tidy = "A: 1\nB: |\n  x  \n  y\nC: 'a  \n  b'\nD: 2\n";
-    assert_eq!(fmt(untidy), tidy);
-    assert_eq!(fmt(tidy), tidy);
-    assert_eq!(fmt("A: ["), "A: [");
-}
