@@ -5,6 +5,7 @@
 //! A [`Scenario`] is what all of it means together with [`metadata`]; [`compile`] makes of it what the engine deploys,
 //! [`graph()`] a picture, [`connect`] says what can be wired and writes it, and [`output`] is what a run says of itself.
 
+mod advice;
 mod changes;
 mod compile;
 pub mod connect;

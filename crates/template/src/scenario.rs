@@ -1,5 +1,6 @@
 //! A template, understood: what is drawn, and what runs.
 
+use crate::advice;
 use crate::changes;
 use crate::metadata::{self, Metadata, Overrides, Position};
 use crate::reader::{self, ReadOptions, Template};
@@ -165,6 +166,8 @@ impl Scenario {
             key,
         };
         scenario.report_silence();
+        let advice = advice::of(&scenario);
+        scenario.diagnostics.extend(advice);
         scenario.sort_diagnostics();
         scenario
     }

@@ -193,3 +193,37 @@ fn what_a_condition_leaves_out_may_be_described() {
                 Type: AWS::Lambda::Function\n    Condition: Never\n    Properties: { Runtime: python3.12 }\n";
     assert!(!Scenario::read(text, &ScenarioOptions::default()).has_errors());
 }
+
+#[test]
+fn a_pattern_below_a_text_is_told() {
+    let text = |fails: &str| {
+        format!(
+            "Metadata:\n  Lambdarium:\n    Functions: {{ F: {{ {fails} }} }}\nResources:\n  Q: {{ Type: AWS::SQS::Queue }}\n  \
+             T:\n    Type: AWS::SNS::Topic\n    Properties: {{ Subscription: [ {{ Protocol: lambda, Endpoint: !GetAtt F.Arn \
+             }} ] }}\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {{ Runtime: python3.12, Handler: a.b, Role: r, \
+             Code: {{ ZipFile: x }} }}\n  M:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties: {{ EventSourceArn: \
+             !GetAtt Q.Arn, FunctionName: !Ref F }}\n"
+        )
+    };
+    let told = |fails: &str| {
+        let scenario = Scenario::read(&text(fails), &ScenarioOptions::default());
+        let told = scenario.diagnostics.into_iter().filter(|d| d.code == "match-below-text");
+        told.map(|d| (d.at.line, d.message)).collect::<Vec<_>>()
+    };
+    let body = "\"body\" is text in what \"Q\" passes on, so nothing below it ever matches";
+    let message = "\"Message\" is text in what \"T\" passes on, so nothing below it ever matches";
+    for (fails, expected) in [
+        ("FailsRecords: [ { Match: { body: { ok: [false] } } } ]", Some(body)),
+        ("Fails: [ { Match: { Records: { body: { ok: [false] } } } } ]", Some(body)),
+        (
+            "Fails: [ { Match: { $or: [ { a: [1] }, { Records: { Sns: { Message: { ok: [false] } } } } ] } } ]",
+            Some(message),
+        ),
+        ("FailsRecords: [ { Match: { body: [ { prefix: bad } ] } } ]", None),
+        ("FailsRecords: [ { Match: { attributes: { ApproximateReceiveCount: [\"1\"] } } } ]", None),
+        ("Fails: [ { Match: { body: { ok: [false] } } } ]", None),
+    ] {
+        let expected: Vec<_> = expected.into_iter().map(|message| (3, message.to_owned())).collect();
+        assert_eq!(told(fails), expected, "{fails}");
+    }
+}
