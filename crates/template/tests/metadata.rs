@@ -167,7 +167,7 @@ fn interventions_have_the_keys_that_they_need() {
         ),
         ("On: Q, Do: SetProperty, Path: DelaySeconds", "error Interventions.0: \"SetProperty\" needs \"Value\""),
         ("On: F, Do: Purge", "warning Interventions.0: \"Purge\" does nothing to \"F\" (Lambda function)"),
-        ("On: T, Do: Purge", "warning Interventions.0: resources of type \"AWS::DynamoDB::Table\" are not simulated"),
+        ("On: T, Do: Purge", "info Interventions.0: the intervention \"Purge\" is not simulated yet"),
         (
             "On: Q, Do: SetProperty, Path: QueueName, Value: x",
             "warning Interventions.0: a run does not follow changes of \"QueueName\"",
