@@ -26,7 +26,7 @@ const VALUES: [&str; 22] = [
     "[1, x]",
     "{ a: 1 }",
     "0s",
-    "1us",
+    "1ms",
     "106751d",
     "!Ref Nothing",
     "!GetAtt A.B",
@@ -72,7 +72,13 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
 fn try_out(text: &str) -> Result<bool, String> {
     let overrides = Overrides { duration: Some(kernel::SimDuration::from_secs(20)), ..Overrides::default() };
     let scenario = Scenario::read(text, &ScenarioOptions { overrides, ..ScenarioOptions::default() });
-    template::graph(&scenario);
+    let graph = template::graph(&scenario);
+    let list = |key: &str| graph[key].as_array().cloned().unwrap_or_default();
+    let (nodes, wires) = (list("nodes"), list("wires"));
+    let is_node = |end: &serde_json::Value| end.is_null() || nodes.iter().any(|node| node["id"] == *end);
+    if let Some(wire) = wires.iter().find(|wire| !is_node(&wire["from"]) || !is_node(&wire["to"])) {
+        return Err(format!("a wire without a node at its end: {wire}"));
+    }
     for diagnostic in &scenario.diagnostics {
         let at = diagnostic.at;
         if text.get(at.start as usize..at.end as usize).is_none() {

@@ -295,12 +295,13 @@ pub(crate) fn nodes(
     nodes
 }
 
-/// Gathers the connections, each once: both ends may know of it.
+/// Gathers the connections, each once: both ends may know of it. One to a resource that is missing leads nowhere.
 fn wires(nodes: &[Node], stack: &Stack) -> Vec<Wire> {
     let mut wires: Vec<Wire> = Vec::new();
     let of_nodes = nodes.iter().filter_map(|node| node.config.as_ref()).flat_map(Config::wires);
     for wire in of_nodes.chain(from_outside_topics(stack)) {
-        if !wires.contains(&wire) {
+        let leads_somewhere = wire.to.as_deref().is_none_or(|to| stack.resource(to).is_some());
+        if leads_somewhere && !wires.contains(&wire) {
             wires.push(wire);
         }
     }

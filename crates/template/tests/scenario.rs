@@ -235,3 +235,22 @@ fn what_a_mapping_would_need_of_its_queue_is_not_asked_when_the_queue_changes() 
     let read = Scenario::read(&format!("{block}{RESOURCES}{mapping}"), &ScenarioOptions::default());
     assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
 }
+
+#[test]
+fn properties_that_a_run_does_not_follow_are_told_once_for_a_type() {
+    let text = "Resources:\n  A: { Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: a, Tags: [] } }\n  \
+                B: { Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: a, VisibiltyTimeout: 60, Shape: round } }\n  \
+                T: { Type: AWS::DynamoDB::Table, Properties: { KmsMasterKeyId: a } }\n";
+    let scenario = Scenario::read(text, &ScenarioOptions::default());
+    let about = |d: &&aws::diagnostics::Diagnostic| d.path.contains("Properties");
+    let told: Vec<_> =
+        scenario.diagnostics.iter().filter(about).map(|d| (d.severity, &*d.message, d.at.line)).collect();
+    assert_eq!(
+        told,
+        [
+            (Severity::Info, "the property \"KmsMasterKeyId\" of \"AWS::SQS::Queue\" is not simulated", 2),
+            (Severity::Warning, "\"AWS::SQS::Queue\" has no property \"VisibiltyTimeout\"", 3),
+            (Severity::Info, "the property \"Shape\" of \"AWS::SQS::Queue\" is not simulated", 3),
+        ]
+    );
+}

@@ -143,6 +143,10 @@ pub struct Descriptor {
     pub interventions: &'static [&'static str],
     /// Properties that take another value while a run plays, as paths below `Properties`; `*` for all.
     pub changes: &'static [&'static str],
+    /// AWS's properties, first level, that a run follows or that change nothing in it.
+    pub properties: &'static [&'static str],
+    /// AWS's properties that are kept, and that a run does not follow.
+    pub ignored: &'static [&'static str],
     /// What is simplified or not simulated, in sentences for people; the module's documentation has all of it.
     pub caveats: &'static [&'static str],
 }

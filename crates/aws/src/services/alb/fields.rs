@@ -21,6 +21,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: ACTIONS,
     interventions: &["Outage", "Create", "Delete", "Send"],
     changes: &[],
+    properties: &["Name", "Scheme", "Type", "LoadBalancerAttributes", "Subnets", "SubnetMappings", "IpAddressType", "Tags"],
+    ignored: &["SecurityGroups", "EnablePrefixForIpv6SourceNat", "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic", "Ipv4IpamPoolId", "MinimumLoadBalancerCapacity"],
     caveats: &[
         "One node of the load balancer instead of one for each zone.",
         "Only functions are targets; TLS, authentication and stickiness are not simulated.",

@@ -93,6 +93,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: ACTIONS,
     interventions: &["Purge", "Outage", "Create", "Delete", "Send"],
     changes: &[],
+    properties: &["DistributionConfig", "Tags"],
+    ignored: &[],
     caveats: &[
         "One cache for each location, without regional edge caches, and nothing is evicted early.",
         "Functions at the edge share the concurrency of the stack's region.",

@@ -28,6 +28,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &[],
     interventions: &["Create", "Delete", "SetProperty"],
     changes: &["Enabled", "BatchSize", "MaximumBatchingWindowInSeconds", "ScalingConfig.MaximumConcurrency"],
+    properties: &["EventSourceArn", "FunctionName", "BatchSize", "MaximumBatchingWindowInSeconds", "ScalingConfig", "ProvisionedPollerConfig", "FunctionResponseTypes", "FilterCriteria", "Enabled", "DestinationConfig", "Tags"],
+    ignored: &["AmazonManagedKafkaEventSourceConfig", "BisectBatchOnFunctionError", "DocumentDBEventSourceConfig", "KmsKeyArn", "LoggingConfig", "MaximumRecordAgeInSeconds", "MaximumRetryAttempts", "MetricsConfig", "ParallelizationFactor", "Queues", "SelfManagedEventSource", "SelfManagedKafkaEventSourceConfig", "SourceAccessConfigurations", "StartingPosition", "StartingPositionTimestamp", "Topics", "TumblingWindowInSeconds"],
     caveats: &[
         "How pollers slow down after errors is not published and not simulated.",
         "A batching window is kept to the instant; AWS may wait up to 20 s where there is little traffic.",

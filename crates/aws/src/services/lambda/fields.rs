@@ -22,6 +22,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: ACTIONS,
     interventions: &["FailNext", "SetFails", "SetDuration", "SetReservedConcurrency", "RecycleEnvironments", "Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     changes: &["*"],
+    properties: &["FunctionName", "Timeout", "MemorySize", "EphemeralStorage", "ReservedConcurrentExecutions", "RecursiveLoop", "DeadLetterConfig", "Layers", "Code", "Handler", "Runtime", "Role", "PackageType", "ImageConfig", "Architectures", "Environment", "Description", "Tags"],
+    ignored: &["VpcConfig", "TracingConfig", "SnapStart", "FileSystemConfigs", "KmsKeyArn", "LoggingConfig", "RuntimeManagementConfig", "CodeSigningConfigArn", "RuntimePolicy", "DurableConfig", "TenancyConfig", "CapacityProviderConfig", "FunctionScalingConfig", "PublishToLatestPublished"],
     caveats: &[
         "The code is a law of durations, rules of failure and a response.",
         "Requests a second are counted by whole seconds of the run.",

@@ -128,6 +128,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &ACTIONS,
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     changes: &["VersioningConfiguration.Status"],
+    properties: &["BucketName", "NotificationConfiguration", "VersioningConfiguration", "Tags"],
+    ignored: &["AbacStatus", "AccelerateConfiguration", "AccessControl", "AnalyticsConfigurations", "BucketEncryption", "BucketNamePrefix", "BucketNamespace", "CorsConfiguration", "IntelligentTieringConfigurations", "InventoryConfigurations", "LifecycleConfiguration", "LoggingConfiguration", "MetadataConfiguration", "MetadataTableConfiguration", "MetricsConfigurations", "ObjectLockConfiguration", "ObjectLockEnabled", "OwnershipControls", "PublicAccessBlockConfiguration", "ReplicationConfiguration", "WebsiteConfiguration"],
     caveats: &[
         "Objects have a size and no content.",
         "A retrieval from an archive takes a fixed time for each tier.",

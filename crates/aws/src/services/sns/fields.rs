@@ -116,6 +116,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &ACTIONS,
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     changes: &["ContentBasedDeduplication"],
+    properties: &["TopicName", "FifoTopic", "ContentBasedDeduplication", "Subscription", "DisplayName", "Tags"],
+    ignored: &["KmsMasterKeyId", "DeliveryStatusLogging", "TracingConfig", "ArchivePolicy", "DataProtectionPolicy", "SignatureVersion", "FifoThroughputScope"],
     caveats: &[
         "Filter policies are in force at once, not after up to 15 minutes.",
         "Endpoints outside the template take everything.",

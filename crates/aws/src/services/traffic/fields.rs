@@ -46,6 +46,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &[],
     interventions: &[],
     changes: &[],
+    properties: &[],
+    ignored: &[],
     caveats: &[
         "A client has as many connections as it needs.",
     ],
