@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use template::metadata::Overrides;
-use template::output::{self, LogWriter, Report, TraceWriter};
+use template::output::{self, Gauges, LogWriter, Report, TraceWriter};
 use template::{Scenario, ScenarioOptions};
 
 /// Plays a template and prints its report.
@@ -26,11 +26,14 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
         problems::print(&scenario.diagnostics, &documents);
         return Ok(ExitCode::FAILURE);
     }
-    let outcome = play(options, &scenario)?;
+    let mut gauges = Gauges::default();
+    let outcome = play(options, &scenario, &mut gauges)?;
     let report = Report { scenario: &scenario, world: &outcome.world, problem: outcome.problem.as_ref() };
     if let Some(path) = &options.series {
         let mut out = document::create(path)?;
-        output::series(&report, &mut out).and_then(|()| out.flush()).map_err(|error| unwritable(path, error))?;
+        output::series(&report, &gauges, &mut out)
+            .and_then(|()| out.flush())
+            .map_err(|error| unwritable(path, error))?;
     }
     match options.report {
         ReportForm::Json => document::print_json(&report.json())?,
@@ -44,13 +47,17 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
 }
 
 /// Plays to the end and writes what is asked for on the way.
-fn play(options: &RunOptions, scenario: &Scenario) -> Result<output::RunOutcome, Failure> {
+fn play(options: &RunOptions, scenario: &Scenario, gauges: &mut Gauges) -> Result<output::RunOutcome, Failure> {
     let deployment = template::compile(scenario);
     let mut trace = options.trace.as_deref().map(document::create).transpose()?.map(TraceWriter::new);
     let log = options.log.as_deref().map(document::create).transpose()?;
     let mut log = log.map(|out| LogWriter::new(out, scenario));
+    let mut run = |see: Option<output::Seen<'_>>| match options.series {
+        Some(_) => output::run_by_minutes(&deployment, see, &mut |world| gauges.read(world)),
+        None => output::run(&deployment, see),
+    };
     if trace.is_none() && log.is_none() {
-        return Ok(output::run(&deployment, None));
+        return Ok(run(None));
     }
     let mut failed: Option<Failure> = None;
     let mut see = |world: &World, record: &Record<Fact>| {
@@ -61,7 +68,7 @@ fn play(options: &RunOptions, scenario: &Scenario) -> Result<output::RunOutcome,
             });
         }
     };
-    let outcome = output::run(&deployment, Some(&mut see));
+    let outcome = run(Some(&mut see));
     if let Some(failure) = failed {
         return Err(failure);
     }

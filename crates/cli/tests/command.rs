@@ -153,6 +153,27 @@ fn trace_series_and_log_have_one_object_a_line() {
 }
 
 #[test]
+fn every_metric_has_a_line_for_every_minute() {
+    let path = file("minutes.jsonl");
+    let template = TEMPLATE.replace("Duration: 1m", "Duration: 150s").replace("[0s, 1s]", "[0s, 70s, 71s, 149s]");
+    let arguments = ["run", "-", "--series", path.to_str().expect("the path is UTF-8")];
+    assert_eq!(lambdarium(&arguments, &template).status, 0);
+    let text = std::fs::read_to_string(&path).expect("it was written");
+    let lines: Vec<Value> = text.lines().map(json).collect();
+    let values = |metric: &str| -> Vec<(String, Option<u64>)> {
+        let of_metric = lines.iter().filter(|line| line["metric"] == metric && line["node"] == "Jobs");
+        of_metric
+            .map(|line| (line["at"].as_str().expect("a text")[14..19].to_owned(), line["value"].as_u64()))
+            .collect()
+    };
+    let expected = |counts: [u64; 3]| -> Vec<(String, Option<u64>)> {
+        (0..).zip(counts).map(|(minute, count)| (format!("{minute:02}:00"), Some(count))).collect()
+    };
+    assert_eq!(values("NumberOfMessagesSent"), expected([1, 2, 1]));
+    assert_eq!(values("ApproximateNumberOfMessagesVisible"), expected([1, 3, 4]));
+}
+
+#[test]
 fn a_template_is_saved_byte_for_byte() {
     let odd =
         "# spaces at the end  \nResources:\r\n  A:   { Type: AWS::SQS::Queue }\t\n\n\n  B: {Type: 'AWS::SNS::Topic'}";

@@ -9,7 +9,7 @@ mod trace;
 
 pub use log::LogWriter;
 pub use report::{Report, diagnostics_json};
-pub use run::{RUN_EVENTS_MAX, RunOutcome, Seen, run};
-pub use series::series;
+pub use run::{RUN_EVENTS_MAX, RunOutcome, Seen, run, run_by_minutes};
+pub use series::{Gauges, series};
 pub use text::text;
 pub use trace::{TraceWriter, trace_line};
