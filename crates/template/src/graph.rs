@@ -10,7 +10,8 @@ pub fn graph(scenario: &Scenario) -> Value {
     let nodes: Vec<Value> = scenario
         .nodes
         .iter()
-        .filter(|node| node.role == Role::Node)
+        // Nothing is drawn for an alias, but it is no wire either: wires lead to its function.
+        .filter(|node| node.role == Role::Node || &*node.type_name == "AWS::Lambda::Alias")
         .map(|node| json!({ "id": &*node.id, "type": &*node.type_name, "simulated": node.is_simulated() }))
         .collect();
     let wires: Vec<Value> = scenario.wires.iter().map(wire).collect();

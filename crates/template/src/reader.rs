@@ -163,13 +163,13 @@ fn check_sections(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str
     ];
     const MAPS: &[&str] = &["Globals", "Metadata", "Parameters", "Mappings", "Conditions", "Resources"];
     let mut unsupported = Vec::new();
+    if !root.is_null() && !is_map(root) {
+        let hint = "begin with sections, each with a name and a colon: 'Resources:'";
+        diagnostics.push(Diagnostic::error("no-template", root.at, "the text is no map of sections").hint(hint));
+    }
     for entry in root.entries() {
         let name = &*entry.key.text;
-        if MAPS.contains(&name)
-            && entry.value.entries().is_empty()
-            && !entry.value.is_null()
-            && !is_empty_map(&entry.value)
-        {
+        if MAPS.contains(&name) && entry.value.entries().is_empty() && !entry.value.is_null() && !is_map(&entry.value) {
             let message = format!("the section '{name}' is no map");
             let hint = "write entries below it, each with a name and a colon";
             diagnostics.push(Diagnostic::error("section-no-map", entry.value.at, message).hint(hint).path(name));
@@ -190,7 +190,7 @@ fn check_sections(root: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str
     unsupported
 }
 
-fn is_empty_map(node: &Node) -> bool {
+fn is_map(node: &Node) -> bool {
     matches!(node.content, source::Content::Map(_))
 }
 
@@ -237,6 +237,12 @@ fn resources(root: &Node, resolver: &mut Resolver<'_>) -> (Vec<Written>, Vec<Abs
     }
     for entry in entries.iter().take(RESOURCES_MAX) {
         let (id, node) = (&entry.key.text, &entry.value);
+        if &**id == "Fn::Transform" {
+            let message = "a macro makes resources here, and it is not run";
+            let hint = "write out what it makes to simulate it";
+            resolver.diagnostics.push(Diagnostic::info("macro-not-run", entry.key.at, message).hint(hint));
+            continue;
+        }
         let Some(type_name) = node.get("Type").and_then(Node::scalar).filter(|type_name| !type_name.is_empty()) else {
             let message = format!("the resource '{id}' has no 'Type'");
             let diagnostic = Diagnostic::error("missing-type", entry.key.at, message)
@@ -245,6 +251,7 @@ fn resources(root: &Node, resolver: &mut Resolver<'_>) -> (Vec<Written>, Vec<Abs
             resolver.diagnostics.push(diagnostic);
             continue;
         };
+        check_form(id, entry, &mut resolver.diagnostics);
         if !resolver.exists(id) {
             let condition = node.get("Condition").and_then(Node::scalar).unwrap_or_default();
             absent.push(AbsentResource {
@@ -275,6 +282,23 @@ fn resources(root: &Node, resolver: &mut Resolver<'_>) -> (Vec<Written>, Vec<Abs
         written.push(Written { resource, attributes });
     }
     (written, absent)
+}
+
+/// Reports what CloudFormation would refuse in the form of a resource.
+fn check_form(id: &str, entry: &source::Entry, diagnostics: &mut Vec<Diagnostic>) {
+    let path = format!("Resources.{id}");
+    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let message = format!("Resource name {id} is non alphanumeric.");
+        let hint = "write a logical id of letters and digits alone";
+        diagnostics.push(Diagnostic::error("logical-id", entry.key.at, message).hint(hint).path(path.clone()));
+    }
+    let Some(properties) = entry.value.get("Properties") else { return };
+    if !is_map(properties) && !properties.is_null() {
+        let message = format!("the properties of '{id}' are no map");
+        let hint = "write them below it, each with a name and a colon";
+        let path = format!("{path}.Properties");
+        diagnostics.push(Diagnostic::error("section-no-map", properties.at, message).hint(hint).path(path));
+    }
 }
 
 /// Resolves `Globals`, unless copies of it for each resource would fill the memory.

@@ -76,7 +76,7 @@ fn found(graph: &Value) -> Vec<Edge> {
 }
 
 #[test]
-fn wires_of_real_templates_are_those_that_the_translator_makes() {
+fn nodes_and_wires_of_real_templates_are_those_that_the_translator_makes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/sam");
     let mut files = Vec::new();
     templates(&root, &mut files);
@@ -90,7 +90,14 @@ fn wires_of_real_templates_are_those_that_the_translator_makes() {
         let wiring: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
         let source = file.to_string_lossy().replace(".wiring.json", "");
         let scenario = Scenario::read(&std::fs::read_to_string(&source).unwrap(), &ScenarioOptions::default());
-        let (wanted, found) = (wanted(&wiring), found(&template::graph(&scenario)));
+        let graph = template::graph(&scenario);
+        let ids: Vec<&str> = graph["nodes"].as_array().unwrap().iter().filter_map(|node| node["id"].as_str()).collect();
+        for id in wiring["nodes"].as_object().unwrap().values().flat_map(|of_kind| of_kind.as_array().unwrap()) {
+            if !ids.contains(&id.as_str().unwrap()) && !source.ends_with(ALLOWED) {
+                differences.push(format!("{source}: there is no node {id}"));
+            }
+        }
+        let (wanted, found) = (wanted(&wiring), found(&graph));
         compared += wanted.len();
         if found != wanted && !source.ends_with(ALLOWED) {
             differences.push(format!("{source}\n  wanted {wanted:?}\n  found  {found:?}"));

@@ -114,6 +114,22 @@ fn what_sam_refuses_is_an_error_with_its_words() {
 }
 
 #[test]
+fn what_cloudformation_refuses_in_the_form_of_a_template_is_an_error() {
+    for (text, expected) in [
+        ("just text", "the text is no map of sections"),
+        ("[1, 2]", "the text is no map of sections"),
+        ("Resources: { a-b: { Type: AWS::SQS::Queue } }", "Resource name a-b is non alphanumeric."),
+        ("Resources: { A: { Type: AWS::SQS::Queue, Properties: 5 } }", "the properties of 'A' are no map"),
+        ("Resources: { A: 5 }", "the resource 'A' has no 'Type'"),
+        ("Resources: [ A ]", "the section 'Resources' is no map"),
+    ] {
+        let (_, diagnostics) = template::read(text, &template::ReadOptions::default());
+        let errors = diagnostics.iter().filter(|d| d.severity == aws::diagnostics::Severity::Error);
+        assert_eq!(errors.map(|d| &*d.message).collect::<Vec<_>>(), [expected], "{text}");
+    }
+}
+
+#[test]
 fn broken_text_yields_what_is_whole() {
     let text = "Resources:\n  A:\n    Type: AWS::SQS::Queue\n  B:\n    Type: [AWS::SQS::Queue\n  C:\n    Type: AWS::SQS::Queue\n";
     let (template, diagnostics) = read(text, &ReadOptions::default());
