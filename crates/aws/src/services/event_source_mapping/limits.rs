@@ -89,6 +89,11 @@ pub(super) static ESMQ_03: Rule = Rule::sourced(
      are reached; in 2020 there is no window for queues",
     "Lambda developer guide, with-sqs, 2023-05-15",
 );
+/// Returns the advised visibility timeout for a function's timeout and a window, in seconds (ESMQ-04).
+pub(super) fn visibility_advised(timeout: i64, window: i64) -> i64 {
+    timeout.saturating_mul(6).saturating_add(window)
+}
+
 /// Visibility.
 pub(super) static ESMQ_04: Rule = Rule::sourced(
     "ESMQ-04",

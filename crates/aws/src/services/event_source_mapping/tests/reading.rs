@@ -8,7 +8,11 @@ use kernel::SimDuration;
 use serde_json::{Map, Value, json};
 
 /// Reads a mapping with these properties of queue, function and its own.
-fn read(profile: Profile, queue: Value, function: Value, own: Value) -> (Config, Vec<String>) {
+fn read(profile: Profile, mut queue: Value, function: Value, own: Value) -> (Config, Vec<String>) {
+    if queue["RedrivePolicy"].is_null() {
+        queue["RedrivePolicy"] =
+            json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["Q", "Arn"] }, "maxReceiveCount": 5 });
+    }
     let mut properties = Map::from_iter([
         ("EventSourceArn".to_owned(), json!({ "Fn::GetAtt": ["Q", "Arn"] })),
         ("FunctionName".to_owned(), json!({ "Ref": "F" })),
@@ -85,13 +89,13 @@ fn visibility_is_compared_with_the_timeout() {
     // ESMQ-04: equal is taken, six times is advised, now with the window; a window may lengthen the visibility.
     for (profile, visibility, window, problem, effective) in [
         (Aws2020, 9, 0, Some("Queue visibility timeout: 9 seconds is less than Function timeout: 10 seconds"), None),
-        (Aws2020, 10, 0, Some("less than the 60 s that are advised"), None),
+        (Aws2020, 10, 0, Some("less than the advised 60 s"), None),
         (Aws2020, 60, 0, None, None),
         (Aws2026, 60, 0, None, None),
-        (Aws2026, 60, 5, Some("less than the 65 s that are advised"), None),
+        (Aws2026, 60, 5, Some("less than the advised 65 s"), None),
         (Aws2026, 65, 5, None, None),
-        (Aws2026, 65, 55, Some("less than the 115 s that are advised"), None),
-        (Aws2026, 65, 56, Some("less than the 116 s that are advised"), Some(96)),
+        (Aws2026, 65, 55, Some("less than the advised 115 s"), None),
+        (Aws2026, 65, 56, Some("less than the advised 116 s"), Some(96)),
     ] {
         let own = if window > 0 { json!({ "MaximumBatchingWindowInSeconds": window }) } else { json!({}) };
         let (config, problems) = read(profile, json!({ "VisibilityTimeout": visibility }), json!({ "Timeout": 10 }), own);
