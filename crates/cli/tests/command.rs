@@ -121,7 +121,7 @@ fn a_block_laid_over_is_told_by_its_own_lines() {
     let path = with.to_str().expect("the path is UTF-8");
     std::fs::write(&with, block("Jobs")).expect("the file can be written");
     let report = json(&lambdarium(&["run", "-", "--with", path], TEMPLATE).out);
-    let warning = report["diagnostics"].as_array().into_iter().flatten().find(|one| one["code"] == "no-effect");
+    let warning = report["diagnostics"].as_array().into_iter().flatten().find(|one| one["code"] == "without-effect");
     let warning = warning.unwrap_or_else(|| panic!("{report:#}"));
     assert_eq!((&warning["line"], &warning["file"]), (&3.into(), &"--with".into()));
     std::fs::write(&with, block("Job")).expect("the file can be written");

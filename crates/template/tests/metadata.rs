@@ -166,12 +166,11 @@ fn interventions_have_the_keys_that_they_need() {
             "error Interventions.0.Until: the outage ends at 1 min, before it begins at 2 min",
         ),
         ("On: Q, Do: SetProperty, Path: DelaySeconds", "error Interventions.0: \"SetProperty\" needs \"Value\""),
-        ("On: F, Do: Purge", "warning Interventions.0: \"Purge\" does nothing to \"F\" (Lambda function)"),
-        ("On: T, Do: Purge", "info Interventions.0: the intervention \"Purge\" is not simulated yet"),
         (
-            "On: Q, Do: SetProperty, Path: QueueName, Value: x",
-            "warning Interventions.0: a run does not follow changes of \"QueueName\"",
+            "On: F, Do: Purge",
+            "warning Interventions.0.On: \"Purge\" does nothing to a resource of type \"AWS::Lambda::Function\"",
         ),
+        ("On: T, Do: Purge", "info Interventions.0: the intervention \"Purge\" is not simulated yet"),
     ];
     for (entry, expected) in rows {
         check(&[(&format!("Interventions: [ {{ At: 2m, {entry} }} ]"), expected)]);

@@ -141,8 +141,6 @@ pub struct Descriptor {
     pub actions: &'static [ActionSpec],
     /// What an intervention can do to it: values of `Do`.
     pub interventions: &'static [&'static str],
-    /// Properties that take another value while a run plays, as paths below `Properties`; `*` for all.
-    pub changes: &'static [&'static str],
     /// AWS's properties, first level, that a run follows or that change nothing in it.
     pub properties: &'static [&'static str],
     /// AWS's properties that are kept, and that a run does not follow.

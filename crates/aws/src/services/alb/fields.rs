@@ -19,8 +19,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: meters::METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
-    interventions: &["Outage", "Create", "Delete", "Send"],
-    changes: &[],
+    interventions: &["Outage", "Create", "Delete", "SetProperty", "Send"],
     properties: &["Name", "Scheme", "Type", "LoadBalancerAttributes", "Subnets", "SubnetMappings", "IpAddressType", "Tags"],
     ignored: &["SecurityGroups", "EnablePrefixForIpv6SourceNat", "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic", "Ipv4IpamPoolId", "MinimumLoadBalancerCapacity"],
     caveats: &[

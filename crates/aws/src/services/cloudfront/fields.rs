@@ -91,8 +91,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
-    interventions: &["Purge", "Outage", "Create", "Delete", "Send"],
-    changes: &[],
+    interventions: &["Purge", "Outage", "Create", "Delete", "SetProperty", "Send"],
     properties: &["DistributionConfig", "Tags"],
     ignored: &[],
     caveats: &[

@@ -27,7 +27,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: &[],
     actions: &[],
     interventions: &["Create", "Delete", "SetProperty"],
-    changes: &["Enabled", "BatchSize", "MaximumBatchingWindowInSeconds", "ScalingConfig.MaximumConcurrency"],
     properties: &["EventSourceArn", "FunctionName", "BatchSize", "MaximumBatchingWindowInSeconds", "ScalingConfig", "ProvisionedPollerConfig", "FunctionResponseTypes", "FilterCriteria", "Enabled", "DestinationConfig", "Tags"],
     ignored: &["AmazonManagedKafkaEventSourceConfig", "BisectBatchOnFunctionError", "DocumentDBEventSourceConfig", "KmsKeyArn", "LoggingConfig", "MaximumRecordAgeInSeconds", "MaximumRetryAttempts", "MetricsConfig", "ParallelizationFactor", "Queues", "SelfManagedEventSource", "SelfManagedKafkaEventSourceConfig", "SourceAccessConfigurations", "StartingPosition", "StartingPositionTimestamp", "Topics", "TumblingWindowInSeconds"],
     caveats: &[

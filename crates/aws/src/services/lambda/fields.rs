@@ -21,7 +21,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: ACCEPTS,
     actions: ACTIONS,
     interventions: &["FailNext", "SetFails", "SetDuration", "SetReservedConcurrency", "RecycleEnvironments", "Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
-    changes: &["*"],
     properties: &["FunctionName", "Timeout", "MemorySize", "EphemeralStorage", "ReservedConcurrentExecutions", "RecursiveLoop", "DeadLetterConfig", "Layers", "Code", "Handler", "Runtime", "Role", "PackageType", "ImageConfig", "Architectures", "Environment", "Description", "Tags"],
     ignored: &["VpcConfig", "TracingConfig", "SnapStart", "FileSystemConfigs", "KmsKeyArn", "LoggingConfig", "RuntimeManagementConfig", "CodeSigningConfigArn", "RuntimePolicy", "DurableConfig", "TenancyConfig", "CapacityProviderConfig", "FunctionScalingConfig", "PublishToLatestPublished"],
     caveats: &[

@@ -127,7 +127,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: &ACCEPTS,
     actions: &ACTIONS,
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
-    changes: &["VersioningConfiguration.Status"],
     properties: &["BucketName", "NotificationConfiguration", "VersioningConfiguration", "Tags"],
     ignored: &["AbacStatus", "AccelerateConfiguration", "AccessControl", "AnalyticsConfigurations", "BucketEncryption", "BucketNamePrefix", "BucketNamespace", "CorsConfiguration", "IntelligentTieringConfigurations", "InventoryConfigurations", "LifecycleConfiguration", "LoggingConfiguration", "MetadataConfiguration", "MetadataTableConfiguration", "MetricsConfigurations", "ObjectLockConfiguration", "ObjectLockEnabled", "OwnershipControls", "PublicAccessBlockConfiguration", "ReplicationConfiguration", "WebsiteConfiguration"],
     caveats: &[

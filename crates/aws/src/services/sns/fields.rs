@@ -115,7 +115,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: &ACCEPTS,
     actions: &ACTIONS,
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
-    changes: &["ContentBasedDeduplication"],
     properties: &["TopicName", "FifoTopic", "ContentBasedDeduplication", "Subscription", "DisplayName", "Tags"],
     ignored: &["KmsMasterKeyId", "DeliveryStatusLogging", "TracingConfig", "ArchivePolicy", "DataProtectionPolicy", "SignatureVersion", "FifoThroughputScope"],
     caveats: &[

@@ -29,7 +29,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: ACCEPTS,
     actions: ACTIONS,
     interventions: &["Redrive", "Purge", "Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
-    changes: &["VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "ReceiveMessageWaitTimeSeconds", "MaximumMessageSize", "RedrivePolicy.maxReceiveCount"],
     properties: &["QueueName", "FifoQueue", "VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "ReceiveMessageWaitTimeSeconds", "MaximumMessageSize", "RedrivePolicy", "RedriveAllowPolicy", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit", "Tags"],
     ignored: &["KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled"],
     caveats: &[

@@ -45,7 +45,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: &[],
     actions: &[],
     interventions: &[],
-    changes: &[],
     properties: &[],
     ignored: &[],
     caveats: &[
