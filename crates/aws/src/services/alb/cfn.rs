@@ -42,7 +42,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     config.listeners.sort_by_key(|listener| listener.port);
     if config.listeners.is_empty() {
         let message = format!("no listener listens for load balancer '{id}', so nothing can reach it");
-        let problem = Diagnostic::warning("no-listener", reading.resource.at, message);
+        let problem = Diagnostic::warning("no-listener", reading.resource.at, message).path(format!("Resources.{id}"));
         reading.problems.push(problem.hint("add an AWS::ElasticLoadBalancingV2::Listener"));
     }
     config
