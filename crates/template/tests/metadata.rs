@@ -90,6 +90,14 @@ fn behaviour_has_its_form() {
             "Calls: [ { To: Q, Action: SendMessage, Async: often } ]",
             "error Calls.0.Async: \"often\" is neither true nor false",
         ),
+        (
+            "Calls: [ { To: Q, Action: Publish } ]",
+            "error Calls.0.Action: \"Q\" is of type \"AWS::SQS::Queue\", which does not take \"Publish\"",
+        ),
+        (
+            "Calls: [ { To: Q, Action: SendMessage, Input: { Body: x } } ]",
+            "error Calls.0.Input.Body: there is no key \"Body\" in \"Metadata.Lambdarium.Functions.F.Calls.0.Input\"",
+        ),
         ("Calls: [ { To: Q, Action: SendMessage, Per: Batch } ]", "error Calls.0.Per: there is no \"Batch\" here"),
         (
             "Calls: [ { To: Q, Action: SendMessage, Input: 5 } ]",

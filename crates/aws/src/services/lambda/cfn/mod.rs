@@ -6,10 +6,11 @@ use super::config::{Behaviour, Config, Target, TargetKind};
 use super::limits;
 use crate::behaviour::{Call, read as behaviour};
 use crate::diagnostics::Diagnostic;
-use crate::service::properties::{Properties, Resource};
+use crate::service::action::{Order, known_action};
+use crate::service::properties::{Properties, Resource, Value};
 use crate::service::target::End;
 use crate::service::{Reading, Style, Wire};
-use crate::services::check_range;
+use crate::services::{check_range, descriptor_of};
 use kernel::SimDuration;
 use std::sync::Arc;
 
@@ -301,7 +302,7 @@ fn read_behaviour(reading: &mut Reading<'_>) -> Behaviour {
         idle_lifetime: behaviour::span(map.get("IdleLifetime"), problems, &at("IdleLifetime")),
         calls: calls.into(),
     };
-    check_calls(reading, &behaviour.calls, &at("Calls"));
+    check_calls(reading, &at("Calls"));
     package::check(reading, map, &path);
     package::check_kept(reading, map, &path);
     if behaviour.reference_memory_mb == Some(0) {
@@ -312,32 +313,33 @@ fn read_behaviour(reading: &mut Reading<'_>) -> Behaviour {
     behaviour
 }
 
-/// Says which calls lead nowhere.
-fn check_calls(reading: &mut Reading<'_>, calls: &[Call], path: &str) {
-    let at = reading.metadata.get("Functions").get(&reading.resource.id).get("Calls").at;
-    for (index, call) in calls.iter().enumerate() {
+/// Says which calls lead nowhere, or ask for what nobody there does.
+fn check_calls(reading: &mut Reading<'_>, path: &str) {
+    let calls = reading.metadata.get("Functions").get(&reading.resource.id).get("Calls");
+    for (index, call) in calls.items().iter().enumerate() {
         let path = format!("{path}.{index}");
-        if is_outside(&call.to) {
+        let (to, action, input) = (call.get("To"), call.get("Action"), call.get("Input"));
+        let Some(id) = to.text().or_else(|| to.reference()).filter(|id| !is_outside(id)) else { continue };
+        let Some(target) = reading.stack.resource(id) else {
+            let ids: Vec<&str> = reading.stack.resources.iter().map(|resource| &*resource.id).collect();
+            let hint = behaviour::nearest(id, &ids)
+                .map_or_else(|| "name a logical id, or \"Internet\"".to_owned(), |id| format!("did you mean \"{id}\"?"));
+            let problem = Diagnostic::error("unknown-target", to.at, format!("there is no resource \"{id}\""));
+            reading.problems.push(problem.path(format!("{path}.To")).hint(hint));
+            continue;
+        };
+        if action.is_absent() {
+            // A database takes no action.
+            if descriptor_of(&target.type_name).is_some_and(|service| !service.actions.is_empty()) {
+                let problem = Diagnostic::error("unknown-action", call.at, format!("the call of \"{id}\" has no action"));
+                let hint = "write the action as AWS does: \"SendMessage\", \"Publish\", \"Invoke\"";
+                reading.problems.push(problem.path(path).hint(hint));
+            }
             continue;
         }
-        let Some(target) = reading.stack.resource(&call.to) else {
-            let ids: Vec<&str> = reading.stack.resources.iter().map(|resource| &*resource.id).collect();
-            let hint = behaviour::nearest(&call.to, &ids)
-                .map_or_else(|| "name a logical id, or \"Internet\"".to_owned(), |id| format!("did you mean \"{id}\"?"));
-            let problem = Diagnostic::error("unknown-target", at, format!("there is no resource \"{}\"", call.to));
-            reading.problems.push(problem.path(path).hint(hint));
-            continue;
-        };
-        let has_actions =
-            crate::services::descriptor_of(&target.type_name).is_some_and(|service| !service.actions.is_empty());
-        let hint = "write the action as AWS does: \"SendMessage\", \"Publish\", \"Invoke\"";
-        let problem = if call.action.is_empty() && has_actions {
-            Diagnostic::error("unknown-action", at, format!("the call of \"{}\" has no action", call.to)).hint(hint)
-        } else if !call.action.is_empty() && crate::service::action::action(&call.action).is_none() {
-            Diagnostic::error("unknown-action", at, format!("there is no action \"{}\"", call.action)).hint(hint)
-        } else {
-            continue;
-        };
-        reading.problems.push(problem.path(path));
+        let known = known_action(action, reading.problems, &path);
+        if let Some(known) = known.filter(|_| matches!(input.value, Value::Map(_) | Value::Null)) {
+            Order { action, input, target, path: &path }.check(known, reading.stack, reading.problems);
+        }
     }
 }
