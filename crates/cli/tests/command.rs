@@ -181,6 +181,10 @@ fn a_template_is_saved_byte_for_byte() {
     assert_eq!((saved.status, saved.out.as_str()), (0, odd));
     let broken = lambdarium(&["fmt", "-"], "A: [");
     assert_eq!((broken.status, broken.out.as_str()), (1, "A: ["));
+}
+
+#[test]
+fn real_templates_are_saved_byte_for_byte() {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/sam")];
     let mut saved = 0;
     while let Some(folder) = folders.pop() {
@@ -195,5 +199,8 @@ fn a_template_is_saved_byte_for_byte() {
             }
         }
     }
-    println!("{saved} templates saved as they were");
+    if saved == 0 {
+        // Past the capture of the test runner, so that it is seen.
+        writeln!(std::io::stdout(), "\nskipped: there are no real templates").expect("a test can write");
+    }
 }
