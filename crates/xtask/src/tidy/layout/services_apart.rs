@@ -31,7 +31,7 @@ pub(in crate::tidy) fn find(tree: &Tree, report: &mut Report<'_>) {
                         &file.path,
                         file.line_of(at),
                         problem,
-                        "send a message, or put what both need in message.rs, fact.rs or account.rs",
+                        "send a message, or put what both need in message.rs, fact/ or stack/account.rs",
                     );
                 }
             }
