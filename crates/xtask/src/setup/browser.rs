@@ -18,7 +18,8 @@ pub(super) fn find_or_get() -> Outcome<BrowserTools> {
         return Ok(tools);
     }
     shell::timed("Chromium and its driver from Debian (half a minute)", || {
-        apt_install(&["chromium", "chromium-driver"])
+        let another = "or set CHROMIUM to a Chromium and put chromedriver on the PATH";
+        apt_install(&["chromium", "chromium-driver"]).map_err(|failure| Failure::task(format!("{failure}, {another}")))
     })?;
     find().ok_or_else(|| Failure::task("Chromium was installed but neither it nor chromedriver is on the PATH"))
 }
