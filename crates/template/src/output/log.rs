@@ -1,8 +1,8 @@
 //! The log lines that functions leave, one JSON object a line (LOG-01, LOG-02, and LOG-03 today).
 
-use crate::metadata::iso_from_unix_ms;
 use crate::scenario::Scenario;
 use aws::fact::{Detail, Ending, Fact, What, request_id};
+use aws::stack::settings::iso_time;
 use aws::stack::world::World;
 use kernel::{MessageId, NodeId, Record};
 use serde_json::json;
@@ -121,7 +121,7 @@ impl<W: Write> LogWriter<W> {
             self.line(world, record, running.environment, sentence)?;
         }
         if ended.outcome == Ending::Timeout {
-            let at = instant(world.settings().start_unix_ms + record.at.as_micros() / 1_000);
+            let at = iso_time(world.settings().start_unix_ms + record.at.as_micros() / 1_000);
             let seconds = ended.duration_us as f64 / 1e6;
             let text = format!("{at} {request} Task timed out after {seconds:.2} seconds");
             self.line(world, record, running.environment, &text)?;
@@ -146,7 +146,7 @@ impl<W: Write> LogWriter<W> {
 
     fn line(&mut self, world: &World, record: &Record<Fact>, environment: u32, text: &str) -> io::Result<()> {
         let name = world.name(record.node);
-        let day = iso_from_unix_ms(world.settings().start_unix_ms + record.at.as_micros() / 1_000);
+        let day = iso_time(world.settings().start_unix_ms + record.at.as_micros() / 1_000);
         let day = day[..10].replace('-', "/");
         let high = kernel::rng::mix(u64::from(record.node.0) << 32 | u64::from(environment));
         let stream = format!("{day}/[$LATEST]{high:016x}{:016x}", kernel::rng::mix(high));
@@ -157,15 +157,6 @@ impl<W: Write> LogWriter<W> {
             "text": text,
         });
         writeln!(self.out, "{line}")
-    }
-}
-
-/// Writes an instant as AWS does, with milliseconds even where they are zero.
-fn instant(unix_ms: u64) -> String {
-    let text = iso_from_unix_ms(unix_ms);
-    match text.strip_suffix('Z').filter(|whole| !whole.contains('.')) {
-        Some(whole) => format!("{whole}.000Z"),
-        None => text,
     }
 }
 
