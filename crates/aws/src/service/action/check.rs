@@ -6,8 +6,8 @@ use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Resource, Stack, Value};
 use crate::services::descriptor_of;
 
-/// How a function can be invoked.
-const INVOCATION_TYPES: [&str; 3] = ["RequestResponse", "Event", "DryRun"];
+/// What a call of a function may ask for (SYNC-01, SYNC-02).
+pub const INVOCATION_TYPES: [&str; 3] = ["RequestResponse", "Event", "DryRun"];
 
 /// Returns the action that a text names; one that there is not is reported. `path` is that of the order.
 pub fn known_action(written: &Properties, problems: &mut Vec<Diagnostic>, path: &str) -> Option<&'static Action> {

@@ -7,7 +7,7 @@
 mod check;
 mod list;
 
-pub use check::{Order, Taking, known_action};
+pub use check::{INVOCATION_TYPES, Order, Taking, known_action};
 pub use list::ACTIONS;
 
 use crate::message::{Invocation, Operation};

@@ -1,6 +1,5 @@
 //! What a person or the template does to a function while it runs.
 
-use super::outgoing::{Way, Ways};
 use super::{Config, Cx, Function, limits};
 use crate::fact::{Fact, Note, What};
 use crate::stack::intervention::Intervention;
@@ -94,16 +93,7 @@ impl Function {
         if before.reserved_concurrent_executions != after.reserved_concurrent_executions {
             self.reserve(after.reserved_concurrent_executions, cx);
         }
-        let targets = [
-            (&before.dead_letter, &after.dead_letter, Ways::dead_letter as fn(&mut Ways) -> &mut _),
-            (&before.on_success, &after.on_success, Ways::on_success),
-            (&before.on_failure, &after.on_failure, Ways::on_failure),
-        ];
-        for (before, after, way) in targets {
-            if before != after {
-                *way(&mut self.ways) = after.as_ref().and_then(|target| Way::connect(target, cx));
-            }
-        }
+        self.ways.follow(before, after, cx);
         // Behaviour is no property, and reservations may have been refused: both stay as they are.
         self.config = Config {
             behaviour: self.config.behaviour.clone(),

@@ -1,8 +1,8 @@
 //! AWS Lambda functions.
 //!
 //! Start with [`Function`]: a request is admitted or throttled (`admission.rs`), gets an execution environment
-//! (`environment.rs`, `init.rs`), runs (`handler.rs`) and hands over what it has to (`outgoing.rs`); an asynchronous one waits in
-//! a queue between its attempts (`asynchronous.rs`).
+//! (`environment.rs`, `init.rs`), runs (`handler.rs`) and hands over what it has to (`outgoing.rs`); an asynchronous one
+//! waits in a queue between its attempts (`asynchronous.rs`).
 //!
 //! # Simulated
 //! - Synchronous invocations with AWS's statuses, function errors and size limits; dry runs.
@@ -54,6 +54,7 @@ use crate::payload::Payload;
 use crate::profile::Profile;
 use crate::rules::Rule;
 use crate::service::{Caller, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
+use crate::service::action::INVOCATION_TYPES;
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, SLOTS_MAX, Slot, SlotState, Token};
 use asynchronous::{Event, Stage};
 use environment::{Environment, Pool, State};
@@ -67,9 +68,6 @@ type Cx<'a, 'b> = crate::service::Cx<'a, 'b, Timer>;
 
 /// Lambda's front end rejected a request; the function does not run.
 static REQUEST_REJECTED: Note = Note { name: "RequestRejected", text: "rejected by Lambda's front end with status {}" };
-
-/// What a call may ask for (SYNC-01, SYNC-02).
-const INVOCATION_TYPES: [&str; 3] = ["RequestResponse", "Event", "DryRun"];
 
 /// What a function schedules for itself.
 #[derive(Clone, Debug)]

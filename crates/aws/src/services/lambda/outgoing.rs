@@ -1,7 +1,7 @@
 //! What a function hands over: dead letters, records of outcomes, and the calls of its code.
 
 use super::asynchronous::{Defeat, Event};
-use super::config::{Target, TargetKind};
+use super::config::{Config, Target, TargetKind};
 use super::documents::{Condition, Flaw, InvocationRecord};
 use super::environment::State;
 use super::handler::parts_of;
@@ -67,7 +67,7 @@ pub(super) enum Pending {
 }
 
 impl Ways {
-    pub(super) fn new(config: &super::Config, setup: &mut Setup<'_>) -> Self {
+    pub(super) fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
         let mut way = |target: &Option<Target>| {
             let target = target.as_ref()?;
             let port = setup.connect(&target.id, Hop::ServiceCall)?;
@@ -83,22 +83,22 @@ impl Ways {
 }
 
 impl Ways {
-    pub(super) fn dead_letter(&mut self) -> &mut Option<Way> {
-        &mut self.dead_letter
-    }
-
-    pub(super) fn on_success(&mut self) -> &mut Option<Way> {
-        &mut self.on_success
-    }
-
-    pub(super) fn on_failure(&mut self) -> &mut Option<Way> {
-        &mut self.on_failure
+    /// Leads to other targets from now on where the configuration names others.
+    pub(super) fn follow(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_>) {
+        let mut follow = |way: &mut Option<Way>, before: &Option<Target>, after: &Option<Target>| {
+            if before != after {
+                *way = after.as_ref().and_then(|target| Way::connect(target, cx));
+            }
+        };
+        follow(&mut self.dead_letter, &before.dead_letter, &after.dead_letter);
+        follow(&mut self.on_success, &before.on_success, &after.on_success);
+        follow(&mut self.on_failure, &before.on_failure, &after.on_failure);
     }
 }
 
 impl Way {
     /// Makes the way to a target that a function has only since it runs.
-    pub(super) fn connect(target: &Target, cx: &mut Cx<'_, '_>) -> Option<Self> {
+    fn connect(target: &Target, cx: &mut Cx<'_, '_>) -> Option<Self> {
         let to = cx.node_of(&target.id)?;
         Some(Self { port: cx.connect(&target.id, Hop::ServiceCall)?, to, kind: target.kind })
     }
@@ -356,6 +356,7 @@ fn dead_letter_parameters(event: &Event, defeat: Defeat) -> Parameters {
     let message = match said.as_ref().and_then(|error| error["errorMessage"].as_str()) {
         Some(message) => first_bytes(message, limits::ERROR_MESSAGE_BYTES_MAX),
         None if defeat.error_code == 500 => "Internal server error",
+        // AWS does not publish what it says of a stopped loop.
         None if defeat.error_code == 400 => "a recursive loop was detected and stopped",
         None => "Rate Exceeded.",
     };
