@@ -3,11 +3,12 @@
 //! Order is (time, rank, place, sequence) and is decided here and nowhere else. The rank says which of several things of
 //! one instant comes first; the kernel gives ranks no meaning. The sequence is the order of scheduling.
 //!
-//! Heap entries are small and what they carry lies in a slab, so that an entry moves cheaply and cancelling is one
-//! look at a slot. The entry of a cancelled event stays where it is until its turn, or until so many are left over that
-//! they are swept out together: the heap never holds more of them than of those that wait. What is due at the very instant that is being worked on and has no place skips the heap through a
-//! lane for each rank: it was scheduled after everything of that instant and rank that lies in the heap, so
-//! first-in-first-out keeps the order. What has a place stands before what has none and is scheduled during the instant.
+//! Heap entries are small and what they carry lies in a slab, so that an entry moves cheaply and cancelling is one look
+//! at a slot. The entry of a cancelled event stays where it is until its turn, or until so many are left over that they
+//! are swept out together: the heap never holds more of them than of those that wait. What is due at the very instant
+//! that is being worked on and has no place skips the heap through a lane for each rank: it was scheduled after
+//! everything of that instant and rank that lies in the heap, so first-in-first-out keeps the order. What has a place
+//! stands before what has none and is scheduled during the instant.
 
 use crate::time::SimTime;
 use std::cmp::Ordering;
