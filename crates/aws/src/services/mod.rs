@@ -2,6 +2,16 @@
 //!
 //! `README.md` beside this file says how to add one.
 
+// Here and not in the macro below, where rustfmt would not find them.
+pub mod alb;
+pub mod cloudfront;
+pub mod event_source_mapping;
+pub mod lambda;
+pub mod s3;
+pub mod sns;
+pub mod sqs;
+pub mod traffic;
+
 use crate::diagnostics::Diagnostic;
 use crate::message::Message;
 use crate::metrics::Meter;
@@ -15,8 +25,6 @@ use kernel::{Envelope, Rank, SimTime};
 /// exhaustive.
 macro_rules! services {
     ($($(#[$doc:meta])* $variant:ident => $module:ident :: $model:ident),* $(,)?) => {
-        $(pub mod $module;)*
-
         /// The state machine of a node.
         #[derive(Clone, Debug)]
         #[allow(clippy::large_enum_variant, reason = "there are few nodes, and a box would cost a jump an event")]

@@ -36,7 +36,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         .map_err(Failure::while_doing(format!("cannot make {}", scenarios.display())))?;
     println!("Wrote {}.", folder.display());
     println!("Left to do, in this order; `cargo xtask tidy` reminds of it:");
-    println!("  1. add a line to services! in crates/aws/src/services/mod.rs");
+    println!("  1. add its pub mod and its line of services! to crates/aws/src/services/mod.rs");
     println!("  2. fill limits.rs from the service's documentation, then config.rs, fields.rs, cfn.rs and the model");
     println!("  3. put at least three scenarios into tests/suite/{name}/ and run `cargo suite {name}`");
     println!("  4. draw public/icons/{name}.svg, or leave it to the icon of its category");
