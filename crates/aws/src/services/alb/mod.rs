@@ -44,14 +44,14 @@ mod tests;
 pub use config::Config;
 
 use crate::fact::{Fact, What};
-use crate::payload::http::{self, HttpRequest};
-use crate::stack::intervention::Intervention;
-use crate::stack::latency::Hop;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
+use crate::payload::http::{self, HttpRequest};
 use crate::payload::{Parameters, Payload};
-use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::service::snapshot::{NodeSnapshot, Part};
+use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Hop;
 use config::{Action, Listener, TargetGroup};
 use event::{Added, RequestEvent};
 use health::Health;

@@ -2,8 +2,8 @@
 
 use super::config::{Config, HookPoint, Origin};
 use super::limits;
-use crate::payload::http::{self, HttpRequest, base64, body_size, body_text, client_ip, reason_phrase};
 use crate::message::Item;
+use crate::payload::http::{self, HttpRequest, base64, body_size, body_text, client_ip, reason_phrase};
 use crate::payload::{Document, Payload};
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, OnceLock};

@@ -44,13 +44,13 @@ mod tests;
 pub use config::Config;
 
 use crate::fact::{Fact, What};
-use crate::stack::intervention::Intervention;
-use crate::stack::latency::Hop;
 use crate::message::{CallId, Message, Operation, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::Parameters;
-use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX};
+use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Hop;
 use cache::Caches;
 use config::HookPoint;
 use flow::{Exchange, ExchangeId, Fetch};
@@ -209,8 +209,7 @@ impl ServiceModel for Distribution {
 impl Deployed {
     /// Connects a distribution with its functions and origins.
     fn new(config: &Config, mut connect: impl FnMut(&str, Hop) -> Option<PortId>) -> Self {
-        let functions =
-            config.behaviours.iter().map(|behaviour| connect_hooks(behaviour, &mut connect)).collect();
+        let functions = config.behaviours.iter().map(|behaviour| connect_hooks(behaviour, &mut connect)).collect();
         let mut origin_of = |origin: &config::Origin| connect(origin.resource()?, Hop::Origin);
         let origins = config.origins.iter().map(&mut origin_of).collect();
         Self { config: Arc::new(config.clone()), functions, origins }
@@ -220,7 +219,11 @@ impl Deployed {
     fn port(&self, id: &str) -> Option<PortId> {
         let config = &self.config;
         let hooks = config.behaviours.iter().zip(&self.functions).flat_map(|(behaviour, ports)| {
-            behaviour.hooks.iter().zip(ports).filter_map(|(hook, port)| Some((&*hook.as_ref()?.function, port.as_ref()?.0)))
+            behaviour
+                .hooks
+                .iter()
+                .zip(ports)
+                .filter_map(|(hook, port)| Some((&*hook.as_ref()?.function, port.as_ref()?.0)))
         });
         let origins = config.origins.iter().zip(&self.origins);
         let origins = origins.filter_map(|(origin, port)| Some((&**origin.resource()?, (*port)?)));

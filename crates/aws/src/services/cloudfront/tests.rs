@@ -6,16 +6,16 @@ use super::event::{EdgeRequest, EdgeResponse, Headers, HookEvent};
 use super::hooks::{Before, Decision, judge};
 use super::limits;
 use crate::behaviour::{EdgeAction, FailRule, Failure, Law, Response};
-use crate::stack::latency::Latency;
 use crate::message::{Answer, Item, ServiceError, ThrottleReason};
 use crate::pattern::{Dialect, Pattern};
 use crate::payload::{Document, Parameters, Payload};
 use crate::profile::Profile;
 use crate::services::Config as Node;
 use crate::services::lambda;
+use crate::stack::latency::Latency;
 use crate::stack::settings::Settings;
-use crate::testing::{client_at, read, run, statuses, sum, times, world};
 use crate::stack::world::World;
+use crate::testing::{client_at, read, run, statuses, sum, times, world};
 use kernel::{MessageId, SimDuration, SimTime};
 use serde_json::{Value, json};
 use std::sync::{Arc, OnceLock};
@@ -98,7 +98,10 @@ fn play_failing_later(config: Config, first: lambda::Config, seconds: &[u64]) ->
     use crate::stack::intervention::Intervention;
     use crate::stack::world::PlannedIntervention;
     let settings = Settings { latency: Latency::None, ..Settings::default() };
-    let after = Config { behaviours: vec![Behaviour { hooks: [const { None }; 4], ..config.behaviours[0].clone() }], ..config.clone() };
+    let after = Config {
+        behaviours: vec![Behaviour { hooks: [const { None }; 4], ..config.behaviours[0].clone() }],
+        ..config.clone()
+    };
     let nodes = vec![
         ("CF", Node::CloudFront(config.clone())),
         ("OQ", Node::Lambda(first)),
@@ -373,7 +376,8 @@ fn an_expired_copy_is_served_while_the_origin_fails() {
 #[test]
 fn an_expired_copy_is_served_for_any_error_of_the_server() {
     // CFC-07: also for one that is never cached, and where errors are kept for no time at all: every request asks again.
-    for (status, min_ttl, asked) in [(599, None, [0.0, 15.0, 26.0]), (500, Some(SimDuration::ZERO), [0.0, 15.0, 20.0])] {
+    for (status, min_ttl, asked) in [(599, None, [0.0, 15.0, 26.0]), (500, Some(SimDuration::ZERO), [0.0, 15.0, 20.0])]
+    {
         let mut config = distribution(server(json!({ "statusCode": status })));
         config.errors = vec![CustomError { code: status, page: None, min_ttl }];
         let good = json!({ "StatusCode": 200, "Headers": { "Cache-Control": "max-age=10" } });

@@ -4,9 +4,9 @@ use super::config::{Config, ProvisionedPollers, SourceKind};
 use super::limits;
 use crate::diagnostics::Diagnostic;
 use crate::pattern::{Dialect, Pattern};
-use crate::service::properties::{Properties, Resource, Stack, Value};
 use crate::rules::Rule;
 use crate::service::Reading;
+use crate::service::properties::{Properties, Resource, Stack, Value};
 use crate::service::target::End;
 use crate::services::{check_range, check_region};
 use kernel::SimDuration;
@@ -112,9 +112,10 @@ fn check_retries(queue: &Resource, function: &Resource, reading: &mut Reading<'_
     let receives = queue.properties.at_path("RedrivePolicy.maxReceiveCount");
     let reserved = function.properties.get("ReservedConcurrentExecutions");
     let at = reading.resource.properties.get("EventSourceArn");
-    for (code, property, what) in
-        [("max-receive-count-advised", receives, "maxReceiveCount"), ("reserved-advised", reserved, "reserved concurrency")]
-    {
+    for (code, property, what) in [
+        ("max-receive-count-advised", receives, "maxReceiveCount"),
+        ("reserved-advised", reserved, "reserved concurrency"),
+    ] {
         let Some(number) = property.integer().filter(|number| *number < limits::RETRIES_ADVISED) else { continue };
         let message = format!("a {what} of {number} is less than the {} that are advised", limits::RETRIES_ADVISED);
         advise(reading, code, "EventSourceArn", at, &limits::ESMQ_12_ADVICE, message);
@@ -150,7 +151,12 @@ fn read_scaling(config: &mut Config, reading: &mut Reading<'_>) {
     let concurrency = reading.property("ScalingConfig.MaximumConcurrency");
     config.concurrency_max = number(concurrency);
     let path = reading.path_of("ScalingConfig.MaximumConcurrency");
-    check_range(reading.problems, reading.resource.properties.at_path("ScalingConfig.MaximumConcurrency"), path, limits::CONCURRENCY);
+    check_range(
+        reading.problems,
+        reading.resource.properties.at_path("ScalingConfig.MaximumConcurrency"),
+        path,
+        limits::CONCURRENCY,
+    );
     let pollers = reading.resource.properties.get("ProvisionedPollerConfig");
     if pollers.is_absent() {
         return;
@@ -193,7 +199,8 @@ fn read_filters(config: &mut Config, reading: &mut Reading<'_>) {
         let message = format!("{count} filters are more than the {} that AWS allows", limits::FILTERS_MAX);
         refuse(reading, "FilterCriteria", filters, &limits::ESMQ_17, message);
     } else if count > limits::FILTERS_DEFAULT_MAX {
-        let message = format!("{count} filters need a raised quota: {} are allowed without", limits::FILTERS_DEFAULT_MAX);
+        let message =
+            format!("{count} filters need a raised quota: {} are allowed without", limits::FILTERS_DEFAULT_MAX);
         advise(reading, "filter-quota", "FilterCriteria", filters, &limits::ESMQ_17, message);
     }
     config.filters = patterns.into();
@@ -228,9 +235,8 @@ fn check_visibility(config: &mut Config, queue: &Resource, function: &Resource, 
     let advised = limits::visibility_advised(timeout, i64::try_from(config.window.as_secs()).unwrap_or_default());
     let hint = format!("set it to {advised} s: {} ({})", limits::ESMQ_04.sentence, limits::ESMQ_04.id);
     if visibility < timeout {
-        let message = format!(
-            "Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds"
-        );
+        let message =
+            format!("Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds");
         reading.problems.push(Diagnostic::error("visibility-timeout", at.at, message).path(path).hint(hint));
     } else if visibility < advised {
         let message = format!(

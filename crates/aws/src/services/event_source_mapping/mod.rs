@@ -33,12 +33,12 @@ mod tests;
 pub use config::{Config, ProvisionedPollers, SourceKind};
 
 use crate::fact::{Fact, Note, What};
-use crate::stack::intervention::Intervention;
-use crate::stack::latency::Hop;
 use crate::message::{CallId, Message};
 use crate::metrics::Meter;
-use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire};
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
+use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire};
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Hop;
 use kernel::{Envelope, NodeId, PortId, SimTime};
 use pollers::Poller;
 use quota::Quota;
@@ -187,16 +187,8 @@ impl ServiceModel for Mapping {
     }
 
     fn snapshot(&self, _: SimTime) -> NodeSnapshot {
-        let status = if self.deleted {
-            Some("Deleted")
-        } else {
-            (!self.config.enabled).then_some("Disabled")
-        };
-        let bar = Part::Bar {
-            name: "pollers",
-            value: self.busy().into(),
-            limit: Some(self.batches_max().into()),
-        };
+        let status = if self.deleted { Some("Deleted") } else { (!self.config.enabled).then_some("Disabled") };
+        let bar = Part::Bar { name: "pollers", value: self.busy().into(), limit: Some(self.batches_max().into()) };
         let mut parts = vec![bar];
         if let Some(tray) = self.pollers.iter().find(|poller| !poller.tray.is_empty()) {
             let token = |record: &crate::message::PolledRecord| Token {

@@ -186,13 +186,7 @@ impl Mapping {
         }
     }
 
-    fn on_records(
-        &mut self,
-        index: usize,
-        records: Vec<PolledRecord>,
-        cut_short: bool,
-        cx: &mut Cx<'_, '_, Timer>,
-    ) {
+    fn on_records(&mut self, index: usize, records: Vec<PolledRecord>, cut_short: bool, cx: &mut Cx<'_, '_, Timer>) {
         let (number, count) = (to_u32(index), to_u32(records.len()));
         cx.record(Fact::from(What::Polled { poller: number, records: count }).because(&limits::ESMQ_01));
         self.quota.receive(batch::bytes_of(&records), cx.now());

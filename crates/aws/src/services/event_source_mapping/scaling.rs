@@ -57,7 +57,15 @@ impl Mapping {
         self.watching = true;
         let wait = SimDuration::MAX;
         // No records are asked for, after all pollers: the answer only says that there are some.
-        let poll = Poll { call: WATCH, records_max: 0, bytes_max: u64::MAX, bytes_held: 0, wait, visibility: None, poller: u32::MAX };
+        let poll = Poll {
+            call: WATCH,
+            records_max: 0,
+            bytes_max: u64::MAX,
+            bytes_held: 0,
+            wait,
+            visibility: None,
+            poller: u32::MAX,
+        };
         cx.tell(source, Message::Poll(poll));
     }
 

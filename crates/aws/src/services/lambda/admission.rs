@@ -2,10 +2,10 @@
 
 use super::limits;
 use super::{Cx, Function};
-use crate::stack::account::Account;
 use crate::fact::{Detail, What};
 use crate::message::{Item, ThrottleReason};
 use crate::rules::Rule;
+use crate::stack::account::Account;
 use kernel::{MessageId, SimTime};
 
 /// A place for an invocation.

@@ -4,11 +4,11 @@ use super::documents::Condition;
 use super::handler::{Origin, Run};
 use super::{Cx, Function, Timer, limits};
 use crate::fact::{DropReason, Note, What};
-use crate::stack::latency::Latency;
 use crate::message::{Answer, Item, Request, ServiceError};
 use crate::payload::Payload;
 use crate::rules::Rule;
 use crate::service::{Caller, rank};
+use crate::stack::latency::Latency;
 use kernel::{MessageId, SimDuration, SimTime};
 
 /// An event was taken from the queue for an attempt, with its age.

@@ -3,8 +3,8 @@
 use super::documents::Flaw;
 use super::handler::{Run, first_that_holds, flaw_of};
 use super::{Cx, Function, Timer, limits};
-use crate::payload::Payload;
 use crate::fact::{Note, What};
+use crate::payload::Payload;
 use crate::rules::Rule;
 use crate::service::rank;
 use kernel::{SimDuration, SimTime};

@@ -45,17 +45,17 @@ mod tests;
 
 pub use config::{Behaviour, Config};
 
-use crate::stack::account::{Bucket, SecondCount};
 use crate::fact::{Fact, Note, What};
-use crate::stack::latency::Latency;
 use crate::message::{Answer, Invocation, Message, Operation, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::Payload;
 use crate::profile::Profile;
 use crate::rules::Rule;
-use crate::service::{Caller, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
 use crate::service::action::INVOCATION_TYPES;
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, SLOTS_MAX, Slot, SlotState, Token};
+use crate::service::{Caller, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
+use crate::stack::account::{Bucket, SecondCount};
+use crate::stack::latency::Latency;
 use asynchronous::{Event, Stage};
 use environment::{Environment, Pool, State};
 use handler::{Origin, Run};
@@ -405,9 +405,8 @@ impl Function {
 
     /// Returns the row of events that wait: those never run on, or those that are to be tried again.
     fn row(&self, name: &'static str) -> Part {
-        let waits = |event: &&Event| {
-            matches!(event.stage, Stage::Waiting { .. }) && (name == "retries") == (event.runs > 0)
-        };
+        let waits =
+            |event: &&Event| matches!(event.stage, Stage::Waiting { .. }) && (name == "retries") == (event.runs > 0);
         let token = |event: &Event| {
             let span = match event.stage {
                 Stage::Waiting { since, due } => Some((since, due)),

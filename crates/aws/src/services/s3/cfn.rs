@@ -5,9 +5,9 @@ use super::events::Wanted;
 use super::limits;
 use super::overlap::{self, Refusal};
 use crate::diagnostics::Diagnostic;
-use crate::service::properties::{Properties, Stack};
-use crate::service::Reading;
 use crate::rules::Rule;
+use crate::service::Reading;
+use crate::service::properties::{Properties, Stack};
 use crate::service::target::End;
 use crate::services::check_region;
 
@@ -84,7 +84,8 @@ fn one(
                 let message = format!("there is no event type \"{text}\" in {}", reading.profile().name());
                 let problem = Diagnostic::error("event-type", event.at, message);
                 let path = reading.path_of(&format!("{path}.Event"));
-                let hint = "types are \"s3:ObjectCreated:*\", \"s3:ObjectRemoved:*\", \"s3:ObjectRestore:Post\" and others";
+                let hint =
+                    "types are \"s3:ObjectCreated:*\", \"s3:ObjectRemoved:*\", \"s3:ObjectRestore:Post\" and others";
                 reading.problems.push(problem.path(path).hint(hint));
             }
         }

@@ -77,11 +77,8 @@ impl Bucket {
             cx.set_cause(cause);
             let payload = self.test_event(cx);
             let parameters = announcer.parameters();
-            let content = || Detail::Content {
-                action: "s3:TestEvent",
-                payload: payload.clone(),
-                parameters: parameters.clone(),
-            };
+            let content =
+                || Detail::Content { action: "s3:TestEvent", payload: payload.clone(), parameters: parameters.clone() };
             let id = cx.copy_of(MessageId::NONE, content);
             let item = Item { parameters: parameters.clone(), ..Item::new(id, payload.clone()) };
             let call = self.notices.begin(announcer.clone(), item.clone(), cx.now());

@@ -64,10 +64,7 @@ static FIELDS: [FieldSpec; 2] = [
 ];
 
 static ACCEPTS: [Accept; 5] = [
-    Accept {
-        from: "AWS::CloudFront::Distribution",
-        verdict: Verdict::Wire { kind: "Origin", invocation: None },
-    },
+    Accept { from: "AWS::CloudFront::Distribution", verdict: Verdict::Wire { kind: "Origin", invocation: None } },
     Accept { from: "AWS::Lambda::Function", verdict: Verdict::Wire { kind: "Call", invocation: None } },
     Accept { from: "AWS::Lambda::Function", verdict: Verdict::Wire { kind: "OnFailure", invocation: None } },
     Accept {
@@ -128,7 +125,29 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &ACTIONS,
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     properties: &["BucketName", "NotificationConfiguration", "VersioningConfiguration", "Tags"],
-    ignored: &["AbacStatus", "AccelerateConfiguration", "AccessControl", "AnalyticsConfigurations", "BucketEncryption", "BucketNamePrefix", "BucketNamespace", "CorsConfiguration", "IntelligentTieringConfigurations", "InventoryConfigurations", "LifecycleConfiguration", "LoggingConfiguration", "MetadataConfiguration", "MetadataTableConfiguration", "MetricsConfigurations", "ObjectLockConfiguration", "ObjectLockEnabled", "OwnershipControls", "PublicAccessBlockConfiguration", "ReplicationConfiguration", "WebsiteConfiguration"],
+    ignored: &[
+        "AbacStatus",
+        "AccelerateConfiguration",
+        "AccessControl",
+        "AnalyticsConfigurations",
+        "BucketEncryption",
+        "BucketNamePrefix",
+        "BucketNamespace",
+        "CorsConfiguration",
+        "IntelligentTieringConfigurations",
+        "InventoryConfigurations",
+        "LifecycleConfiguration",
+        "LoggingConfiguration",
+        "MetadataConfiguration",
+        "MetadataTableConfiguration",
+        "MetricsConfigurations",
+        "ObjectLockConfiguration",
+        "ObjectLockEnabled",
+        "OwnershipControls",
+        "PublicAccessBlockConfiguration",
+        "ReplicationConfiguration",
+        "WebsiteConfiguration",
+    ],
     caveats: &[
         "Objects have a size and no content.",
         "A retrieval from an archive takes a fixed time for each tier.",

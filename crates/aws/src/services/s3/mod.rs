@@ -39,13 +39,13 @@ pub use config::{BucketConfig, Destination, Notification};
 pub use overlap::{Refusal, check};
 
 use crate::fact::{Detail, DropReason, Fact, Note, What};
-use crate::payload::http::{self, HttpRequest};
-use crate::stack::latency::Hop;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
+use crate::payload::http::{self, HttpRequest};
 use crate::payload::{Parameters, Payload};
-use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire, rank};
 use crate::service::snapshot::{NodeSnapshot, Part};
+use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire, rank};
+use crate::stack::latency::Hop;
 use events::EventType;
 use kernel::{Envelope, MessageId, PortId, SimTime};
 use notices::Notices;
@@ -278,8 +278,7 @@ impl Bucket {
         let object = self.objects.write(key, size);
         let change = Change { event, key, size, writes: object.writes };
         let instant = limits::coalescing(cx.profile()).filter(|_| announced && !self.versioned);
-        let coalesces =
-            instant.is_some_and(|span| object.announced.is_some_and(|announced| now < announced + span));
+        let coalesces = instant.is_some_and(|span| object.announced.is_some_and(|announced| now < announced + span));
         if announced && !coalesces {
             object.announced = Some(now);
         }

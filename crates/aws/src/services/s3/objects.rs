@@ -1,7 +1,7 @@
 //! The objects of a bucket: what is remembered of each key.
 
-use kernel::{PagedMap, SimTime};
 use kernel::rng::mix;
+use kernel::{PagedMap, SimTime};
 use std::sync::Arc;
 
 /// An object, as far as notifications and readers need to know it.

@@ -168,7 +168,8 @@ mod tests {
     #[test]
     fn the_size_is_that_of_the_text() {
         for event in TYPES {
-            for (key, size, versioned) in [("a.jpg", 0, false), ("grün und gut.jpg", 9, true), ("x/y", 2_000_000, true)] {
+            for (key, size, versioned) in [("a.jpg", 0, false), ("grün und gut.jpg", 9, true), ("x/y", 2_000_000, true)]
+            {
                 let event = ObjectEvent {
                     event,
                     region: "eu-central-1".into(),
@@ -208,7 +209,8 @@ mod tests {
             ("Records.s3.object.size", "/Records/0/s3/object"),
             ("Records.eventName", ""),
         ] {
-            let lies_below = |key: &str| path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            let lies_below =
+                |key: &str| path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
             let parts = event.json_within(&lies_below);
             assert_eq!(parts.pointer(pointer), whole.pointer(pointer), "{path}");
             assert!(whole.pointer(pointer).is_some(), "{path}");

@@ -2,15 +2,15 @@
 
 use super::events::Wanted;
 use super::*;
-use crate::stack::intervention::{Intervention, SendOrder};
-use crate::stack::latency::Latency;
 use crate::profile::Profile;
 use crate::service::properties::{Key, Properties};
 use crate::services::Config;
 use crate::services::traffic::SourceConfig;
+use crate::stack::intervention::{Intervention, SendOrder};
+use crate::stack::latency::Latency;
 use crate::stack::settings::Settings;
-use crate::testing::{lines, run, times, world};
 use crate::stack::world::{PlannedIntervention, World};
+use crate::testing::{lines, run, times, world};
 use kernel::SimDuration;
 
 const HAND: &str = crate::services::traffic::BY_HAND_ID;
@@ -135,7 +135,8 @@ fn each_way_of_writing_has_its_type() {
 fn writes_of_one_instant_were_one_notification() {
     // S3N-04: within 100 ms, in 2020 and without versions only.
     let done = [(0, HAND, put("a")), (50, HAND, put("a")), (60, HAND, put("b")), (150, HAND, put("a"))];
-    let bucket = |versioned| BucketConfig { versioned, ..BucketConfig::new("B").with(telling_queue(&["s3:ObjectCreated:*"])) };
+    let bucket =
+        |versioned| BucketConfig { versioned, ..BucketConfig::new("B").with(telling_queue(&["s3:ObjectCreated:*"])) };
     for (profile, versioned, notified) in
         [(Profile::Aws2020, false, 3), (Profile::Aws2020, true, 4), (Profile::Aws2026, false, 4)]
     {

@@ -4,8 +4,8 @@ use super::config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
 use super::limits;
 use crate::diagnostics::Diagnostic;
 use crate::pattern::{Dialect, Pattern};
-use crate::service::properties::{Properties, Resource};
 use crate::service::Reading;
+use crate::service::properties::{Properties, Resource};
 use crate::service::target::End;
 use crate::services::check_region;
 use std::sync::Arc;
@@ -62,7 +62,8 @@ fn check_topic(reading: &mut Reading<'_>, fifo: bool) {
         refuse("TopicName", name.at, "Invalid parameter: Topic Name", hint);
     }
     if !fifo && by_content.boolean() == Some(true) {
-        let message = "Invalid parameter: Attributes Reason: Content-based deduplication can only be set for FIFO topics";
+        let message =
+            "Invalid parameter: Attributes Reason: Content-based deduplication can only be set for FIFO topics";
         refuse("ContentBasedDeduplication", by_content.at, message, "set `FifoTopic: true`, or remove it");
     }
 }
@@ -123,7 +124,9 @@ impl Subscription<'_, '_> {
             let hint = format!("{} ({})", limits::SNS_07.sentence, limits::SNS_07.id);
             self.push(Diagnostic::error("raw-delivery", raw.at, message), "RawMessageDelivery", &hint);
         }
-        if endpoint.is_none() && matches!(end, End::Resource { .. }) && matches!(protocol.text(), Some("sqs" | "lambda"))
+        if endpoint.is_none()
+            && matches!(end, End::Resource { .. })
+            && matches!(protocol.text(), Some("sqs" | "lambda"))
         {
             let (name, thing) = if protocol.text() == Some("sqs") { ("SQS", "queue") } else { ("Lambda", "function") };
             let message = format!("Invalid parameter: {name} endpoint ARN");
@@ -154,7 +157,8 @@ impl Subscription<'_, '_> {
         let queue = self.reading.stack.resource(queue);
         let is_fifo = queue.is_some_and(|queue| queue.properties.get("FifoQueue").boolean() == Some(true));
         if is_fifo && !fifo {
-            let message = "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics";
+            let message =
+                "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics";
             let hint = "set FifoTopic on the topic, or use a standard queue";
             self.push(Diagnostic::error("fifo-queue-endpoint", at, message), "Endpoint", hint);
         }
@@ -201,7 +205,8 @@ impl Subscription<'_, '_> {
         let is_fifo = found.map(|queue| queue.properties.get("FifoQueue").boolean() == Some(true));
         if is_fifo.is_some_and(|is_fifo| is_fifo != fifo) {
             let kind = if fifo { "FIFO" } else { "standard" };
-            let message = format!("Invalid parameter: RedrivePolicy: must use a {kind} queue as DLQ for a {kind} topic");
+            let message =
+                format!("Invalid parameter: RedrivePolicy: must use a {kind} queue as DLQ for a {kind} topic");
             let hint = format!("{} ({})", limits::SNS_05.sentence, limits::SNS_05.id);
             self.push(Diagnostic::error("dead-letter-queue-type", target.at, message), "RedrivePolicy", &hint);
         }

@@ -31,10 +31,7 @@ static METRICS: [MetricSpec; 8] = [
     counter("NumberOfNotificationsDelivered", "Copies that a subscription's endpoint took."),
     counter("NumberOfNotificationsFailed", "Copies that could not be delivered."),
     counter("NumberOfNotificationsFilteredOut", "Copies that a filter policy rejected."),
-    counter(
-        "NumberOfNotificationsFilteredOut-NoMessageAttributes",
-        "Of these, copies of messages without attributes.",
-    ),
+    counter("NumberOfNotificationsFilteredOut-NoMessageAttributes", "Of these, copies of messages without attributes."),
     counter("NumberOfNotificationsFilteredOut-InvalidAttributes", "Of these, copies whose attributes were invalid."),
     counter("NumberOfNotificationsRedrivenToDlq", "Copies that were moved to a subscription's dead-letter queue."),
     counter("NumberOfNotificationsFailedToRedriveToDlq", "Copies that a dead-letter queue did not take."),
@@ -116,7 +113,15 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &ACTIONS,
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     properties: &["TopicName", "FifoTopic", "ContentBasedDeduplication", "Subscription", "DisplayName", "Tags"],
-    ignored: &["KmsMasterKeyId", "DeliveryStatusLogging", "TracingConfig", "ArchivePolicy", "DataProtectionPolicy", "SignatureVersion", "FifoThroughputScope"],
+    ignored: &[
+        "KmsMasterKeyId",
+        "DeliveryStatusLogging",
+        "TracingConfig",
+        "ArchivePolicy",
+        "DataProtectionPolicy",
+        "SignatureVersion",
+        "FifoThroughputScope",
+    ],
     caveats: &[
         "Filter policies are in force at once, not after up to 15 minutes.",
         "Endpoints outside the template take everything.",

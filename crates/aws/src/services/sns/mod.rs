@@ -37,21 +37,21 @@ mod tests;
 pub use config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
 
 use crate::fact::{Detail, DropReason, Fact, Note, What};
-use crate::stack::latency::Latency;
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::{Parameters, Payload};
 use crate::rules::Rule;
-use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::service::snapshot::{NodeSnapshot, Part};
+use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::stack::latency::Latency;
 use changes::Policies;
 pub use changes::PolicyChange;
 use deduplication::Deduplication;
 use delivery::{Deliveries, State};
 use kernel::{Envelope, SimTime};
-use serde_json::Value;
 use notification::Published;
 use order::Order;
+use serde_json::Value;
 use std::sync::Arc;
 use subscription::Subscription;
 
@@ -215,7 +215,9 @@ impl Topic {
         match self.refusal(request, cx.now()) {
             Some((error, rule)) => {
                 if let Some(rule) = rule {
-                    cx.record(What::Noted { note: &REFUSED, value: u32::from(error.status()) }.of(message).because(rule));
+                    cx.record(
+                        What::Noted { note: &REFUSED, value: u32::from(error.status()) }.of(message).because(rule),
+                    );
                 }
                 cx.answer(&caller, message, Err(error));
             }

@@ -4,12 +4,12 @@ use super::config::{Endpoint, SubscriptionConfig};
 use super::notification::{self, Published};
 use super::{Here, limits};
 use crate::fact::Detail;
-use crate::stack::latency::Hop;
 use crate::message::{CallId, Invocation, Item, Operation, Request};
 use crate::pattern::Dialect;
 use crate::payload::Parameters;
 use crate::rules::Rule;
 use crate::service::{Setup, Style, Wire};
+use crate::stack::latency::Hop;
 use kernel::{NodeId, PortId};
 use std::sync::Arc;
 

@@ -1,15 +1,15 @@
 //! Situations and the facts that follow.
 
 use super::*;
-use crate::service::action::action;
 use crate::pattern::{Dialect, Pattern};
 use crate::profile::Profile;
+use crate::service::action::action;
 use crate::services::Config;
 use crate::services::traffic::{Plan, SourceConfig, When};
 use crate::stack::intervention::Intervention;
 use crate::stack::settings::Settings;
-use crate::testing::{lines, run, times, world};
 use crate::stack::world::{PlannedIntervention, World};
+use crate::testing::{lines, run, times, world};
 use kernel::SimDuration;
 use serde_json::{Value, json};
 
@@ -90,8 +90,7 @@ fn raw_delivery_sends_the_bare_message() {
     // SNS-07.
     let topic = TopicConfig::new("T").with(SubscriptionConfig { raw: true, ..to_queue("A") });
     let input = json!({ "Message": { "a": 1 } });
-    let world =
-        played(vec![("~c", client("T", input, &[0])), ("T", Config::Sns(topic)), ("A", queue("A"))], &[], 60);
+    let world = played(vec![("~c", client("T", input, &[0])), ("T", Config::Sns(topic)), ("A", queue("A"))], &[], 60);
     assert_eq!(bodies(&world, "A"), [r#"{"a":1}"#]);
 }
 
@@ -271,8 +270,10 @@ fn a_changed_filter_policy_takes_up_to_fifteen_minutes() {
 fn a_fifo_topic_keeps_order_while_its_queue_fails() {
     // SNS-14, SNS-03: the second of a group waits for the first, the one of another group does not.
     let fifo_queue = |id| Config::Sqs(crate::services::sqs::Config::fifo(id, NOW));
-    let topic = TopicConfig { fifo: true, ..TopicConfig::new("T") }.with(SubscriptionConfig { raw: true, ..to_queue("A") });
-    let message = |text: &str, group: &str| json!({ "Message": text, "MessageGroupId": group, "MessageDeduplicationId": text });
+    let topic =
+        TopicConfig { fifo: true, ..TopicConfig::new("T") }.with(SubscriptionConfig { raw: true, ..to_queue("A") });
+    let message =
+        |text: &str, group: &str| json!({ "Message": text, "MessageGroupId": group, "MessageDeduplicationId": text });
     let nodes = vec![
         ("~1", client("T", message("first", "g"), &[0])),
         ("~2", client("T", message("second", "g"), &[4])),
@@ -312,7 +313,8 @@ fn content_gives_a_fifo_topic_the_id_that_its_queues_get() {
 fn what_a_template_may_not_say_of_a_topic() {
     // SNS-05, SNS-07, SNS-12, SNS-14
     let subscription = |more: Value| {
-        let mut properties = json!({ "TopicArn": { "Ref": "T" }, "Protocol": "sqs", "Endpoint": { "Fn::GetAtt": ["Q", "Arn"] } });
+        let mut properties =
+            json!({ "TopicArn": { "Ref": "T" }, "Protocol": "sqs", "Endpoint": { "Fn::GetAtt": ["Q", "Arn"] } });
         properties.as_object_mut().expect("a map").extend(more.as_object().expect("a map").clone());
         json!({ "Type": "AWS::SNS::Subscription", "Properties": properties })
     };
@@ -325,19 +327,32 @@ fn what_a_template_may_not_say_of_a_topic() {
         (NOW, json!({}), dead("F"), Some("must use a standard queue as DLQ for a standard topic")),
         (NOW, fifo.clone(), dead("F"), None),
         (NOW, fifo.clone(), dead("Q"), Some("must use a FIFO queue as DLQ for a FIFO topic")),
-        (NOW, fifo.clone(), json!({ "Protocol": "lambda", "Endpoint": of("Fn") }), Some("cannot deliver to a function")),
+        (
+            NOW,
+            fifo.clone(),
+            json!({ "Protocol": "lambda", "Endpoint": of("Fn") }),
+            Some("cannot deliver to a function"),
+        ),
         (NOW, fifo.clone(), json!({ "Endpoint": of("F") }), None),
         (NOW, json!({}), json!({ "Endpoint": of("F") }), Some("FIFO SQS Queues can not be subscribed")),
         (then, fifo, json!({ "Endpoint": of("F") }), Some("no FIFO topics in September 2020")),
         (NOW, json!({ "FifoTopic": true, "TopicName": "t" }), json!({}), Some("Invalid parameter: Topic Name")),
         (NOW, json!({ "TopicName": "t.fifo" }), json!({}), Some("Invalid parameter: Topic Name")),
         (NOW, json!({ "ContentBasedDeduplication": true }), json!({}), Some("can only be set for FIFO topics")),
-        (NOW, json!({}), json!({ "Protocol": "lambda", "Endpoint": of("Fn"), "RawMessageDelivery": true }),
-            Some("does not support raw message delivery")),
+        (
+            NOW,
+            json!({}),
+            json!({ "Protocol": "lambda", "Endpoint": of("Fn"), "RawMessageDelivery": true }),
+            Some("does not support raw message delivery"),
+        ),
         (NOW, json!({}), json!({ "Endpoint": of("Fn") }), Some("Invalid parameter: SQS endpoint ARN")),
         (NOW, json!({}), json!({ "Protocol": "lambda" }), Some("Invalid parameter: Lambda endpoint ARN")),
-        (NOW, json!({}), json!({ "FilterPolicy": { "a": ["x"], "b": ["x"], "c": ["x"], "d": ["x"], "e": ["x"], "f": ["x"] } }),
-            Some("can not have more than 5 keys")),
+        (
+            NOW,
+            json!({}),
+            json!({ "FilterPolicy": { "a": ["x"], "b": ["x"], "c": ["x"], "d": ["x"], "e": ["x"], "f": ["x"] } }),
+            Some("can not have more than 5 keys"),
+        ),
         (NOW, json!({}), json!({ "FilterPolicy": { "a": vec!["x"; 13], "b": vec!["x"; 12] } }), Some("too complex")),
         (NOW, json!({}), json!({ "FilterPolicy": { "a": vec!["x"; 15], "b": vec!["x"; 10] } }), None),
         (then, json!({}), json!({ "FilterPolicy": { "a": [{ "suffix": "x" }] } }), Some("suffix")),

@@ -34,13 +34,13 @@ mod tests;
 pub use config::{Config, DeadLetterQueue, Fifo, Redrive};
 
 use crate::fact::{Detail, Fact, Note, What};
-use crate::stack::latency::Latency;
 use crate::message::{Message, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::profile::Profile;
 use crate::rules::Rule;
-use crate::service::{Caller, Cx, Descriptor, HELD_MAX, Held, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
+use crate::service::{Caller, Cx, Descriptor, HELD_MAX, Held, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::stack::latency::Latency;
 use kernel::{Envelope, EventKey, MessageId, NodeId, Rng, SimTime};
 use receive::Waiters;
 use record::Origin;
@@ -153,10 +153,8 @@ impl ServiceModel for Queue {
     }
 
     fn fixed(before: &Config, after: &Config) -> Option<&'static str> {
-        let differs = [
-            (before.fifo.is_some() != after.fifo.is_some(), "FifoQueue"),
-            (before.name != after.name, "QueueName"),
-        ];
+        let differs =
+            [(before.fifo.is_some() != after.fifo.is_some(), "FifoQueue"), (before.name != after.name, "QueueName")];
         differs.into_iter().find_map(|(differs, name)| differs.then_some(name))
     }
 
@@ -196,15 +194,13 @@ impl ServiceModel for Queue {
     }
 
     fn snapshot(&self, now: SimTime) -> NodeSnapshot {
-        let status = if self.deleted {
-            Some("Deleted")
-        } else {
-            (now < self.outage_until).then_some("Outage")
-        };
+        let status = if self.deleted { Some("Deleted") } else { (now < self.outage_until).then_some("Outage") };
         let row = |name, count, wanted: fn(State) -> bool| Part::Row { name, count, tokens: self.tokens(wanted) };
         let parts = vec![
             // What waits in a dead-letter queue is told apart at a glance.
-            row(if self.takes_dead_letters() { "dead letters" } else { "visible" }, self.store.visible(), |state| matches!(state, State::Visible { .. })),
+            row(if self.takes_dead_letters() { "dead letters" } else { "visible" }, self.store.visible(), |state| {
+                matches!(state, State::Visible { .. })
+            }),
             row("in flight", self.store.in_flight(), |state| matches!(state, State::InFlight { .. })),
             row("delayed", self.store.delayed(), |state| matches!(state, State::Delayed { .. })),
         ];

@@ -217,13 +217,7 @@ impl Queue {
         picking
     }
 
-    fn give(
-        &mut self,
-        number: u64,
-        ask: &Ask,
-        overtakes: bool,
-        cx: &mut Cx<'_, '_, Timer>,
-    ) -> Option<PolledRecord> {
+    fn give(&mut self, number: u64, ask: &Ask, overtakes: bool, cx: &mut Cx<'_, '_, Timer>) -> Option<PolledRecord> {
         let now = cx.now();
         let visibility = ask.visibility.unwrap_or(self.config.visibility).min(limits::VISIBILITY_MAX);
         let fifo = self.config.fifo.is_some();

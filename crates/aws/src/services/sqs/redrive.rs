@@ -7,10 +7,10 @@ use super::config::{Config, DeadLetterQueue, Redrive};
 use super::store::{State, Stored};
 use super::{Queue, Timer, limits};
 use crate::fact::{Note, What};
-use crate::stack::latency::Hop;
 use crate::message::{Answer, CallId, Invocation, Item, Operation, Reply, Request, ServiceError};
 use crate::payload::Parameters;
 use crate::service::{Caller, Cx, Setup, Wire, rank};
+use crate::stack::latency::Hop;
 use kernel::{MessageId, NodeId, PortId, SimDuration, SimTime};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -208,7 +208,9 @@ impl Queue {
     /// Begins to move dead letters back to where they came from.
     pub(super) fn redrive_back(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         if !self.profile.is_now() {
-            cx.record(crate::fact::Fact::from(What::Noted { note: &REDRIVE_UNKNOWN, value: 0 }).because(&limits::SQS_18));
+            cx.record(
+                crate::fact::Fact::from(What::Noted { note: &REDRIVE_UNKNOWN, value: 0 }).because(&limits::SQS_18),
+            );
             return;
         }
         if self.moves.redriven_to.is_none() {

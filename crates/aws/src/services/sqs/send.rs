@@ -72,11 +72,8 @@ impl Queue {
                 other => Payload::from_json(other.unwrap_or_default()),
             };
             let parameters = Parameters::new(parameters);
-            let content = || Detail::Content {
-                action: "SendMessage",
-                payload: body.clone(),
-                parameters: parameters.clone(),
-            };
+            let content =
+                || Detail::Content { action: "SendMessage", payload: body.clone(), parameters: parameters.clone() };
             let id = cx.copy_of(item.id, content);
             let copy = Item { id, payload: body.clone(), parameters: parameters.clone(), ..item.clone() };
             if self.accept(&caller, copy, cx).is_err() {
@@ -126,8 +123,7 @@ impl Queue {
     fn check_size(&self, item: &Item) -> Result<(), Refusal> {
         let max = self.config.message_size_max;
         if item.payload.size() + record::attributes_size(&item.parameters) > max {
-            let text =
-                format!("One or more parameters are invalid. Reason: Message must be shorter than {max} bytes.");
+            let text = format!("One or more parameters are invalid. Reason: Message must be shorter than {max} bytes.");
             return Err((ServiceError::InvalidParameter("InvalidParameterValue"), &limits::SQS_07, text));
         }
         let count = item.parameters.get("MessageAttributes").as_object().map_or(0, serde_json::Map::len);

@@ -73,9 +73,8 @@ impl Queue {
 
     fn refuse_expired(caller: Caller, message: MessageId, receipt: u64, cx: &mut Cx<'_, '_, Timer>) {
         let handle = record::receipt_handle(receipt);
-        let text = format!(
-            "Value {handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired."
-        );
+        let text =
+            format!("Value {handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.");
         Self::refuse(caller, message, INVALID, (&limits::SQS_02, text), cx);
     }
 

@@ -1,7 +1,7 @@
 //! What is shown of a client and measured of it.
 
-use crate::service::{Category, Descriptor, MetricKind, MetricSpec, PortSpec};
 use crate::metrics::MetricId;
+use crate::service::{Category, Descriptor, MetricKind, MetricSpec, PortSpec};
 
 /// Sends, however often they were tried.
 pub(super) const SENT: MetricId = MetricId(0);
@@ -47,7 +47,5 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     interventions: &[],
     properties: &[],
     ignored: &[],
-    caveats: &[
-        "A client has as many connections as it needs.",
-    ],
+    caveats: &["A client has as many connections as it needs."],
 };

@@ -30,15 +30,15 @@ pub use calls::CallKey;
 pub use config::{BY_HAND_ID, PerSecond, Plan, Retry, SourceConfig, Spread, When};
 pub use reading::read_entry;
 
-use crate::service::action::{Action, Input};
 use crate::fact::{Detail, Fact, What};
-use crate::stack::intervention::{Intervention, SendOrder};
-use crate::stack::latency::{Hop, Latency};
 use crate::message::{CallId, Invocation, Item, Message, Operation, Reply, Request};
 use crate::metrics::Meter;
 use crate::payload::Payload;
-use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::service::action::{Action, Input};
 use crate::service::snapshot::{NodeSnapshot, Part};
+use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
+use crate::stack::intervention::{Intervention, SendOrder};
+use crate::stack::latency::{Hop, Latency};
 use arrivals::Arrivals;
 use calls::{Call, Calls};
 use input::Inputs;
@@ -310,14 +310,7 @@ impl Source {
         self.on_outcome(key, 0, false, Payload::null(), cx);
     }
 
-    fn on_outcome(
-        &mut self,
-        key: CallKey,
-        status: u16,
-        function_error: bool,
-        payload: Payload,
-        cx: &mut Here<'_, '_>,
-    ) {
+    fn on_outcome(&mut self, key: CallKey, status: u16, function_error: bool, payload: Payload, cx: &mut Here<'_, '_>) {
         let Some(call) = self.calls.get_mut(key) else { return };
         call.waiting = false;
         if call.attempt < self.retry.attempts_max && limits::is_retried(status) {

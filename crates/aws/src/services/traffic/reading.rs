@@ -2,9 +2,9 @@
 
 use super::config::{PerSecond, Plan, Retry, SourceConfig, Spread, When};
 use super::limits;
-use crate::service::action::{self, Action};
 use crate::behaviour::read::{check_keys, check_window, span, whole};
 use crate::diagnostics::Diagnostic;
+use crate::service::action::{self, Action};
 use crate::service::properties::Properties;
 use kernel::{SimDuration, SimTime};
 
@@ -30,7 +30,14 @@ pub fn read_entry(entry: &Properties, path: &str, problems: &mut Vec<Diagnostic>
     if name.is_none() {
         reader.wrong(entry, "Name", "the entry has no name", "add \"Name\", which reports use");
     }
-    let plan = Plan { action: action?, input: entry.get("Input").json(), when: when?, from: from.unwrap_or_default(), until, count };
+    let plan = Plan {
+        action: action?,
+        input: entry.get("Input").json(),
+        when: when?,
+        from: from.unwrap_or_default(),
+        until,
+        count,
+    };
     Some(SourceConfig { name: name?.into(), targets: vec![target?.into()], plan: Some(plan), retry })
 }
 
@@ -81,7 +88,12 @@ impl Reader<'_> {
             Some(number) if zero || number > 0.0 => Some(PerSecond::from_number(number)),
             _ => {
                 let at = if value.is_absent() { map } else { value };
-                self.wrong(at, key, format!("\"{key}\" is no rate"), "write how many a second, as in \"20\" or \"0.5\"");
+                self.wrong(
+                    at,
+                    key,
+                    format!("\"{key}\" is no rate"),
+                    "write how many a second, as in \"20\" or \"0.5\"",
+                );
                 None
             }
         }
@@ -93,7 +105,12 @@ impl Reader<'_> {
             (true, _) | (_, Some("Even")) => Spread::Even,
             (_, Some("Poisson")) => Spread::Poisson,
             _ => {
-                self.wrong(value, "Arrivals", "the arrivals are neither even nor Poisson", "write \"Even\" or \"Poisson\"");
+                self.wrong(
+                    value,
+                    "Arrivals",
+                    "the arrivals are neither even nor Poisson",
+                    "write \"Even\" or \"Poisson\"",
+                );
                 Spread::Even
             }
         }
@@ -121,7 +138,8 @@ fn action(entry: &Properties, reader: &mut Reader<'_>) -> Option<&'static Action
 fn when(entry: &Properties, reader: &mut Reader<'_>) -> Option<When> {
     let given: Vec<_> = WHEN.iter().filter(|key| entry.find(key).is_some()).collect();
     let [key] = given.as_slice() else {
-        let message = if given.is_empty() { "the entry never sends" } else { "the entry says in two ways when it sends" };
+        let message =
+            if given.is_empty() { "the entry never sends" } else { "the entry says in two ways when it sends" };
         let hint = "write exactly one of \"At\", \"Every\", \"Rate\", \"Burst\" and \"Ramp\"";
         reader.wrong(entry, "At", message, hint);
         return None;
@@ -187,7 +205,12 @@ fn retry(entry: &Properties, reader: &mut Reader<'_>) -> Retry {
     let sdk = value.get("Sdk");
     for key in ["MaxAttempts", "BaseDelay"].into_iter().filter(|key| !sdk.is_absent() && value.find(key).is_some()) {
         let message = format!("an SDK chooses its \"{key}\" itself");
-        reader.wrong(value.get(key), &format!("Retry.{key}"), message, "write either \"Sdk\" or \"MaxAttempts\" and \"BaseDelay\"");
+        reader.wrong(
+            value.get(key),
+            &format!("Retry.{key}"),
+            message,
+            "write either \"Sdk\" or \"MaxAttempts\" and \"BaseDelay\"",
+        );
     }
     let retry = match (sdk.is_absent(), sdk.text()) {
         (true, _) => own_retry(value, reader),

@@ -15,7 +15,12 @@ pub(super) fn refuse(at: &Properties, path: &str, message: String, hint: &str, r
 }
 
 /// Reports what a function at a hook may not have (EDGE-09, EDGE-13).
-pub(super) fn check_function(function: &Resource, point: HookPoint, (arn, path): (&Properties, &str), reading: &mut Reading<'_>) {
+pub(super) fn check_function(
+    function: &Resource,
+    point: HookPoint,
+    (arn, path): (&Properties, &str),
+    reading: &mut Reading<'_>,
+) {
     let (properties, id, profile) = (&function.properties, &function.id, reading.profile());
     if &*reading.settings.region != "us-east-1" {
         refuse(arn, path, format!("function '{id}' is not in us-east-1"), "deploy the stack there", reading);
@@ -81,7 +86,6 @@ fn check_now(function: &Resource, point: HookPoint, (arn, path): (&Properties, &
         refuse(arn, path, format!("function '{id}' at {} {what}", point.name()), "change it", reading);
     }
 }
-
 
 /// Reports the ARN of a function outside the template that is no numbered version in us-east-1, and that what is not
 /// in the template is not simulated.

@@ -13,8 +13,8 @@ use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Resource, Value};
 use crate::service::{Reading, Style, Wire};
 use kernel::SimDuration;
-use serde_json::json;
 use policies::texts;
+use serde_json::json;
 use std::sync::Arc;
 
 const PREFIX: &str = "DistributionConfig";
@@ -163,7 +163,8 @@ fn check_metadata(origins: &[Origin], reading: &mut Reading<'_>) {
         let of_resource = origins.iter().filter(|origin| *origin.id == *key.text).find_map(Origin::resource);
         if let Some(id) = of_resource {
             let message = format!("origin '{}' is '{id}', which answers by itself", key.text);
-            let problem = Diagnostic::warning("origin-of-template", key.at, message).path(format!("{path}.{}", key.text));
+            let problem =
+                Diagnostic::warning("origin-of-template", key.at, message).path(format!("{path}.{}", key.text));
             reading.problems.push(problem.hint("only origins that are no resource of the template are described here"));
         }
     }

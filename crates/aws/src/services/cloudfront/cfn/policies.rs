@@ -3,8 +3,8 @@
 use super::super::config::{KeyPolicy, Names, Ttl};
 use super::super::limits;
 use crate::diagnostics::Diagnostic;
-use crate::service::properties::{Properties, Resource};
 use crate::service::Reading;
+use crate::service::properties::{Properties, Resource};
 use kernel::SimDuration;
 use std::sync::Arc;
 

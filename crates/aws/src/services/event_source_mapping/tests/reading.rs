@@ -10,8 +10,7 @@ use serde_json::{Map, Value, json};
 /// Reads a mapping with these properties of queue, function and its own.
 fn read(profile: Profile, mut queue: Value, function: Value, own: Value) -> (Config, Vec<String>) {
     if queue["RedrivePolicy"].is_null() {
-        queue["RedrivePolicy"] =
-            json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["Q", "Arn"] }, "maxReceiveCount": 5 });
+        queue["RedrivePolicy"] = json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["Q", "Arn"] }, "maxReceiveCount": 5 });
     }
     let mut properties = Map::from_iter([
         ("EventSourceArn".to_owned(), json!({ "Fn::GetAtt": ["Q", "Arn"] })),
@@ -47,7 +46,8 @@ fn batches_windows_and_limits_are_of_their_era() {
     let size = |size: u32| json!({ "BatchSize": size });
     let windowed = |size: u32| json!({ "BatchSize": size, "MaximumBatchingWindowInSeconds": 1 });
     let scaled = |max: u32| json!({ "ScalingConfig": { "MaximumConcurrency": max } });
-    let pollers = |min: u32, max: u32| json!({ "ProvisionedPollerConfig": { "MinimumPollers": min, "MaximumPollers": max } });
+    let pollers =
+        |min: u32, max: u32| json!({ "ProvisionedPollerConfig": { "MinimumPollers": min, "MaximumPollers": max } });
     let filters = |count: usize| json!({ "FilterCriteria": { "Filters": vec![json!({ "Pattern": r#"{"body":{"a":[1]}}"# }); count] } });
     let reports = json!({ "FunctionResponseTypes": ["ReportBatchItemFailures"] });
     let mut both = pollers(2, 3);
@@ -78,9 +78,18 @@ fn batches_windows_and_limits_are_of_their_era() {
         (Aws2026, standard.clone(), filters(6), Some("6 filters need a raised quota")),
         (Aws2026, standard.clone(), filters(11), Some("11 filters are more than the 10")),
         (Aws2020, standard.clone(), filters(1), Some("does not exist in 2020")),
-        (Aws2026, standard.clone(), json!({ "DestinationConfig": { "OnFailure": { "Destination": { "Fn::GetAtt": ["Q", "Arn"] } } } }),
-            Some("Unsupported DestinationConfig")),
-        (Aws2026, standard, json!({ "EventSourceArn": "arn:aws:sqs:eu-west-1:123456789012:q" }), Some("is in eu-west-1")),
+        (
+            Aws2026,
+            standard.clone(),
+            json!({ "DestinationConfig": { "OnFailure": { "Destination": { "Fn::GetAtt": ["Q", "Arn"] } } } }),
+            Some("Unsupported DestinationConfig"),
+        ),
+        (
+            Aws2026,
+            standard,
+            json!({ "EventSourceArn": "arn:aws:sqs:eu-west-1:123456789012:q" }),
+            Some("is in eu-west-1"),
+        ),
     ]);
 }
 
@@ -98,7 +107,8 @@ fn visibility_is_compared_with_the_timeout() {
         (Aws2026, 65, 56, Some("less than the advised 116 s"), Some(96)),
     ] {
         let own = if window > 0 { json!({ "MaximumBatchingWindowInSeconds": window }) } else { json!({}) };
-        let (config, problems) = read(profile, json!({ "VisibilityTimeout": visibility }), json!({ "Timeout": 10 }), own);
+        let (config, problems) =
+            read(profile, json!({ "VisibilityTimeout": visibility }), json!({ "Timeout": 10 }), own);
         assert_eq!(problems.len(), usize::from(problem.is_some()), "{visibility} {window}: {problems:?}");
         assert!(problems.iter().all(|text| problem.is_some_and(|part| text.contains(part))), "{problems:?}");
         assert_eq!(config.visibility, effective.map(SimDuration::from_secs), "{visibility} {window}");
@@ -112,7 +122,9 @@ fn what_makes_throttles_lose_messages_is_advised_against() {
         let policy = json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["Q", "Arn"] }, "maxReceiveCount": receives });
         json!({ "VisibilityTimeout": 30, "RedrivePolicy": policy })
     };
-    for (receives, reserved, expected) in [(5, 5, vec![]), (4, 5, vec!["maxReceiveCount of 4"]), (5, 4, vec!["concurrency of 4"])] {
+    for (receives, reserved, expected) in
+        [(5, 5, vec![]), (4, 5, vec!["maxReceiveCount of 4"]), (5, 4, vec!["concurrency of 4"])]
+    {
         let function = json!({ "Timeout": 5, "ReservedConcurrentExecutions": reserved });
         let problems = read(Aws2020, queue(receives), function, json!({})).1;
         assert_eq!(problems.len(), expected.len(), "{problems:?}");

@@ -268,7 +268,12 @@ fn what_a_report_says() {
     for success in [json!(null), json!({}), json!(""), json!({ "statusCode": 200 })].into_iter().chain(none) {
         assert_eq!(failures(success.clone()), Some(Vec::new()), "{success}");
     }
-    for item in [json!({ "itemIdentifier": "" }), json!({ "itemIdentifier": null }), json!({ "foo": "x" }), json!({ "itemIdentifier": "unknown" })] {
+    for item in [
+        json!({ "itemIdentifier": "" }),
+        json!({ "itemIdentifier": null }),
+        json!({ "foo": "x" }),
+        json!({ "itemIdentifier": "unknown" }),
+    ] {
         assert_eq!(failures(json!({ "batchItemFailures": [item] })), None);
     }
     for failure in [json!("no JSON"), json!(5), json!(true), json!([1]), json!({ "batchItemFailures": "a" })] {

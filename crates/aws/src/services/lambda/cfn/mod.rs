@@ -59,11 +59,8 @@ fn settings(properties: &Properties) -> String {
 
 pub(super) fn wires(config: &Config) -> Vec<Wire> {
     let own = &config.logical_id;
-    let hand_overs = [
-        ("DeadLetter", &config.dead_letter),
-        ("OnSuccess", &config.on_success),
-        ("OnFailure", &config.on_failure),
-    ];
+    let hand_overs =
+        [("DeadLetter", &config.dead_letter), ("OnSuccess", &config.on_success), ("OnFailure", &config.on_failure)];
     let hand_over = |(kind, target): (&'static str, &Option<Target>)| {
         let target = target.as_ref()?;
         let wire = Wire::new(kind, own, &target.id);
@@ -111,7 +108,8 @@ fn check_reservation(reading: &mut Reading<'_>) {
     const PROPERTY: &str = "ReservedConcurrentExecutions";
     let own = reading.resource.properties.get(PROPERTY);
     let Some(wanted) = own.integer().filter(|wanted| *wanted > 0) else { return };
-    let earlier = reading.stack.of_type(&reading.resource.type_name).take_while(|other| other.id != reading.resource.id);
+    let earlier =
+        reading.stack.of_type(&reading.resource.type_name).take_while(|other| other.id != reading.resource.id);
     let reserved: i64 = earlier.filter_map(|other| other.properties.get(PROPERTY).integer()).sum();
     let limit = i64::from(reading.settings.concurrent_executions);
     let minimum = i64::from(crate::stack::account::UNRESERVED_MIN);
@@ -139,7 +137,8 @@ fn target(reading: &mut Reading<'_>, value: &Properties, path: &str) -> Option<T
     if let (Some(id), Some(kind)) = (id, kind) {
         return Some(Target { id: id.into(), kind });
     }
-    let problem = Diagnostic::info("not-simulated", value.at, "the playground does not simulate this target").path(path);
+    let problem =
+        Diagnostic::info("not-simulated", value.at, "the playground does not simulate this target").path(path);
     reading.problems.push(problem.hint("use a queue, a topic, a function or a bucket of the template"));
     None
 }
@@ -222,13 +221,7 @@ fn with_invoke_config(reading: &mut Reading<'_>, mut config: Config) -> Config {
 }
 
 /// ASYNC-18: what AWS takes for a destination. A FIFO queue or topic it takes, though every delivery then fails.
-fn takes_records(
-    reading: &mut Reading<'_>,
-    target: &Target,
-    at: &Properties,
-    path: &str,
-    is_failure: bool,
-) -> bool {
+fn takes_records(reading: &mut Reading<'_>, target: &Target, at: &Properties, path: &str, is_failure: bool) -> bool {
     let is_now = reading.profile().is_now();
     let (message, hint) = match target.kind {
         TargetKind::Bucket if !is_now => {
@@ -322,8 +315,10 @@ fn check_calls(reading: &mut Reading<'_>, path: &str) {
         let Some(id) = to.text().or_else(|| to.reference()).filter(|id| !is_outside(id)) else { continue };
         let Some(target) = reading.stack.resource(id) else {
             let ids: Vec<&str> = reading.stack.resources.iter().map(|resource| &*resource.id).collect();
-            let hint = behaviour::nearest(id, &ids)
-                .map_or_else(|| "name a logical id, or \"Internet\"".to_owned(), |id| format!("did you mean \"{id}\"?"));
+            let hint = behaviour::nearest(id, &ids).map_or_else(
+                || "name a logical id, or \"Internet\"".to_owned(),
+                |id| format!("did you mean \"{id}\"?"),
+            );
             let problem = Diagnostic::error("unknown-target", to.at, format!("there is no resource \"{id}\""));
             reading.problems.push(problem.path(format!("{path}.To")).hint(hint));
             continue;
@@ -331,7 +326,8 @@ fn check_calls(reading: &mut Reading<'_>, path: &str) {
         if action.is_absent() {
             // A database takes no action.
             if descriptor_of(&target.type_name).is_some_and(|service| !service.actions.is_empty()) {
-                let problem = Diagnostic::error("unknown-action", call.at, format!("the call of \"{id}\" has no action"));
+                let problem =
+                    Diagnostic::error("unknown-action", call.at, format!("the call of \"{id}\" has no action"));
                 let hint = "write the action as AWS does: \"SendMessage\", \"Publish\", \"Invoke\"";
                 reading.problems.push(problem.path(path).hint(hint));
             }

@@ -16,7 +16,8 @@ pub(super) fn check(reading: &mut Reading<'_>, behaviour: &Properties, path: &st
     }
     let mut bytes = |name: &str| whole(package.get(name), reading.problems, &format!("{path}.{name}")).map(u64::from);
     let (zipped, unzipped) = (bytes("Zipped"), bytes("Unzipped"));
-    let from = word(package.get("From"), &["Upload", "S3", "Inline", "Image"], reading.problems, &format!("{path}.From"));
+    let from =
+        word(package.get("From"), &["Upload", "S3", "Inline", "Image"], reading.problems, &format!("{path}.From"));
     if from == Some("Image") && !reading.profile().is_now() {
         let message = "there are no container images in September 2020".to_owned();
         return refuse(reading, &format!("{path}.From"), package.get("From").at, &limits::PKG_07, message);
@@ -65,7 +66,8 @@ pub(super) fn check_kept(reading: &mut Reading<'_>, behaviour: &Properties, path
         let path = format!("{path}.Connections.Opens");
         word(connections.get("Opens"), &["Init", "Handler"], reading.problems, &path);
     }
-    for (key, value) in behaviour.entries().iter().filter(|(key, _)| ["CallsBack", "Connections"].contains(&&*key.text)) {
+    for (key, value) in behaviour.entries().iter().filter(|(key, _)| ["CallsBack", "Connections"].contains(&&*key.text))
+    {
         let message = format!("\"{}\" is not simulated yet", key.text);
         let problem = Diagnostic::info("not-simulated", value.at, message).path(format!("{path}.{}", key.text));
         reading.problems.push(problem.hint("it is kept in the template, and the run goes on without it"));

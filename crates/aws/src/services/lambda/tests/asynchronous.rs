@@ -112,7 +112,8 @@ fn today_an_event_for_a_stopped_function_is_not_even_tried() {
 fn an_outage_is_backed_off_from_without_throttles() {
     // ASYNC-05, SYNC-11.
     let outage = [(10, Intervention::Outage { until: at(20) }), (60, Intervention::Outage { until: at(65) })];
-    let world = intervened(failing(FailRule { until: Some(at(5)), ..always() }), sends(&[0, 12], event()), &outage, secs(300));
+    let world =
+        intervened(failing(FailRule { until: Some(at(5)), ..always() }), sends(&[0, 12], event()), &outage, secs(300));
     // The retry of the first event falls into the second outage; the second event is refused at the front end.
     assert_eq!(times(&world, "F", "RetryScheduled"), [0.0, 60.0, 61.0, 63.0]);
     assert_eq!(times(&world, "F", "Delivered"), [67.0]);

@@ -60,7 +60,12 @@ fn a_hook_forwards_changes_or_answers() {
         (EdgeAction::Forward, "origin-response", "/status", json!("200")),
         (change(json!({ "Uri": "/c" })), "origin-request", "/uri", json!("/c")),
         (change(json!({ "StatusCode": 404 })), "viewer-response", "/status", json!("404")),
-        (respond(json!({ "StatusCode": 302, "Headers": { "Location": "/b" } })), "viewer-request", "/headers/location", moved),
+        (
+            respond(json!({ "StatusCode": 302, "Headers": { "Location": "/b" } })),
+            "viewer-request",
+            "/headers/location",
+            moved,
+        ),
     ];
     for (action, hook, place, expected) in rows {
         let mut config = taking(NONE);

@@ -55,7 +55,10 @@ fn the_request_rate_is_ten_times_the_quota() {
             let config = Config { reserved_concurrent_executions: executions, ..taking(NONE) };
             let every_2_ms = client(When::Every(ms(2)), input);
             let world = play(settings, config, every_2_ms, secs(10));
-            assert_eq!((sum(&world, "Invocations"), sum(&world, "Throttles")), (per_second * 10, 5_000 - per_second * 10));
+            assert_eq!(
+                (sum(&world, "Invocations"), sum(&world, "Throttles")),
+                (per_second * 10, 5_000 - per_second * 10)
+            );
             assert_eq!(fields(&world, "Throttled", "reason")[0], reason);
             let statuses = fields(&world, "CallEnded", "status");
             assert_eq!(statuses.iter().filter(|it| **it == status).count() as u64, 5_000 - per_second * 10);
@@ -96,7 +99,12 @@ fn a_throttle_tells_the_caller_its_reason() {
     let many = |second| client(When::Burst { count: 1_001, at: at(second) }, call());
     let wide = Settings { concurrent_executions: 2_000, ..now() };
     for (settings, config, client, reason) in [
-        (Settings { concurrent_executions: 1, ..now() }, taking(secs(1)), burst(2, 0, call()), "ConcurrentInvocationLimitExceeded"),
+        (
+            Settings { concurrent_executions: 1, ..now() },
+            taking(secs(1)),
+            burst(2, 0, call()),
+            "ConcurrentInvocationLimitExceeded",
+        ),
         (now(), reserved(taking(secs(1)), 1), burst(2, 0, call()), "ReservedFunctionConcurrentInvocationLimitExceeded"),
         (wide, taking(secs(1)), many(0), "FunctionInvocationRateLimitExceeded"),
         (now(), reserved(taking(NONE), 1), burst(11, 0, call()), "ReservedFunctionInvocationRateLimitExceeded"),
@@ -120,11 +128,8 @@ fn environments_are_made_at_the_speed_of_the_era() {
         let mut config = taking(secs(300));
         config.timeout = secs(900);
         let twice = |instant: u64| burst(4_000, instant, call());
-        let nodes = vec![
-            ("F", Node::Lambda(config)),
-            ("~a", Node::Traffic(twice(1))),
-            ("~b", Node::Traffic(twice(1 + gap))),
-        ];
+        let nodes =
+            vec![("F", Node::Lambda(config)), ("~a", Node::Traffic(twice(1))), ("~b", Node::Traffic(twice(1 + gap)))];
         let world = play_with(settings, nodes, &[], secs(200));
         let starts = times(&world, "F", "InvocationStarted");
         let early = starts.iter().filter(|start| **start < 2.0).count();

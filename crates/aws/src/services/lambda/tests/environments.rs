@@ -66,7 +66,8 @@ fn the_most_recently_created_idle_environment_serves() {
 #[test]
 fn a_run_is_stopped_at_exactly_its_timeout() {
     // ENV-10, PRICE-15: equal is still in time.
-    let rows = [(2_999, "Success", 2_999), (3_000, "Success", 3_000), (3_001, "Timeout", 3_000), (60_000, "Timeout", 3_000)];
+    let rows =
+        [(2_999, "Success", 2_999), (3_000, "Success", 3_000), (3_001, "Timeout", 3_000), (60_000, "Timeout", 3_000)];
     for (millis, outcome, duration) in rows {
         let world = play(now(), taking(ms(millis)), sends(&[0], call()), secs(10));
         assert_eq!(fields(&world, "InvocationEnded", "outcome"), [outcome]);
@@ -125,7 +126,10 @@ fn an_init_that_fails_is_run_again_inside_the_invocation() {
     config.behaviour.init_fails = [FailRule { after: Some(ms(300)), ..always() }].into();
     let world = play(now(), config, sends(&[0], call()), secs(60));
     assert_eq!(fields(&world, "CallEnded", "latency_ms"), [600.0]);
-    assert_eq!((fields(&world, "CallEnded", "status"), fields(&world, "CallEnded", "function_error")), (vec![json!(200)], vec![json!(true)]));
+    assert_eq!(
+        (fields(&world, "CallEnded", "status"), fields(&world, "CallEnded", "function_error")),
+        (vec![json!(200)], vec![json!(true)])
+    );
     let error = payloads(&world, "CallEnded").remove(0);
     assert_eq!((&error["errorType"], &error["requestId"]), (&json!("Exception"), &json!("")));
     assert_eq!(rules(&world, "InvocationEnded"), ["ENV-04"]);

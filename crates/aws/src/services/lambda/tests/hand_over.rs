@@ -200,7 +200,9 @@ fn a_record_goes_into_a_bucket_as_an_object() {
     let bucket = || Node::S3(crate::services::s3::BucketConfig::new("B"));
     let world = stack(config.clone(), sends(&[61], event()), vec![("B", bucket())]);
     let written = records(&world, "Copied");
-    let Some(Detail::Content { action: "PutObject", payload, parameters }) = &written[0].1 else { panic!("{written:?}") };
+    let Some(Detail::Content { action: "PutObject", payload, parameters }) = &written[0].1 else {
+        panic!("{written:?}")
+    };
     let key = parameters.text("Key").unwrap_or_default();
     let (prefix, uuid) = key.split_at("aws/lambda/async/Function/2026/01/01/2026-01-01T00.01.01-".len());
     assert_eq!(prefix, "aws/lambda/async/Function/2026/01/01/2026-01-01T00.01.01-");

@@ -13,14 +13,14 @@ mod synchronous;
 use super::config::{Behaviour, Config, Target, TargetKind};
 use crate::behaviour::{FailRule, Failure, Law, Response};
 use crate::fact::{Detail, Fact};
-use crate::stack::intervention::Intervention;
-use crate::stack::latency::Latency;
 use crate::profile::Profile;
 use crate::services::Config as Node;
 use crate::services::traffic::{Plan, Retry, SourceConfig, When};
+use crate::stack::intervention::Intervention;
+use crate::stack::latency::Latency;
 use crate::stack::settings::Settings;
-use crate::testing::{self, lines, times};
 use crate::stack::world::{PlannedIntervention, World};
+use crate::testing::{self, lines, times};
 use kernel::{Record, SimDuration, SimTime};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -164,6 +164,7 @@ fn rules(world: &World, name: &str) -> Vec<&'static str> {
 
 /// Returns a field of all facts of a kind.
 fn fields(world: &World, name: &str, field: &str) -> Vec<Value> {
-    let field = |(record, _): &(Record<Fact>, _)| record.fact.what.fields(|node| world.name(node).to_owned())[field].clone();
+    let field =
+        |(record, _): &(Record<Fact>, _)| record.fact.what.fields(|node| world.name(node).to_owned())[field].clone();
     records(world, name).iter().map(field).collect()
 }

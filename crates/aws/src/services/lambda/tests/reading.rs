@@ -10,10 +10,9 @@ fn tree(value: &Value) -> Properties {
     Properties::generated(match value {
         Value::Null => Property::Null,
         Value::Bool(yes) => Property::Bool(*yes),
-        Value::Number(number) => number.as_i64().map_or_else(
-            || Property::Number(number.as_f64().unwrap_or_default()),
-            Property::Integer,
-        ),
+        Value::Number(number) => {
+            number.as_i64().map_or_else(|| Property::Number(number.as_f64().unwrap_or_default()), Property::Integer)
+        }
         Value::String(text) => Property::Text(text.as_str().into()),
         Value::Array(items) => Property::List(items.iter().map(tree).collect()),
         Value::Object(map) => match (map.get("Ref"), map.get("Fn::GetAtt")) {
@@ -103,16 +102,56 @@ fn what_aws_would_refuse_is_said() {
         (Profile::Aws2026, json!({ "MemorySize": true }), json!({}), "\"true\" is no whole number"),
         (Profile::Aws2020, json!({ "MemorySize": 4096 }), json!({}), "4096 is not between 128 and 3008"),
         (Profile::Aws2020, json!({ "MemorySize": 200 }), json!({}), "the memory is no multiple of 64 MB"),
-        (Profile::Aws2020, json!({ "EphemeralStorage": { "Size": 1024 } }), json!({}), "1024 is not between 512 and 512"),
-        (Profile::Aws2026, json!({ "ReservedConcurrentExecutions": 901 }), json!({}), "below its minimum value of [100]."),
-        (Profile::Aws2026, json!({ "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Fifo", "Arn"] } } }), json!({}), "is a FIFO resource"),
-        (Profile::Aws2026, json!({ "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Bucket", "Arn"] } } }), json!({}), "is a bucket"),
-        (Profile::Aws2026, json!({}), json!({ "InitFails": [{ "Always": true, "FirstAttempts": 1 }] }), "\"FirstAttempts\" asks about an event, and an init sees none"),
-        (Profile::Aws2026, json!({}), json!({ "InitFails": [{ "Always": true, "Match": { "a": [1] } }] }), "\"Match\" asks about an event, and an init sees none"),
-        (Profile::Aws2026, json!({}), json!({ "InitFails": [{ "How": "Exit" }] }), "a rule of failure needs a condition"),
+        (
+            Profile::Aws2020,
+            json!({ "EphemeralStorage": { "Size": 1024 } }),
+            json!({}),
+            "1024 is not between 512 and 512",
+        ),
+        (
+            Profile::Aws2026,
+            json!({ "ReservedConcurrentExecutions": 901 }),
+            json!({}),
+            "below its minimum value of [100].",
+        ),
+        (
+            Profile::Aws2026,
+            json!({ "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Fifo", "Arn"] } } }),
+            json!({}),
+            "is a FIFO resource",
+        ),
+        (
+            Profile::Aws2026,
+            json!({ "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Bucket", "Arn"] } } }),
+            json!({}),
+            "is a bucket",
+        ),
+        (
+            Profile::Aws2026,
+            json!({}),
+            json!({ "InitFails": [{ "Always": true, "FirstAttempts": 1 }] }),
+            "\"FirstAttempts\" asks about an event, and an init sees none",
+        ),
+        (
+            Profile::Aws2026,
+            json!({}),
+            json!({ "InitFails": [{ "Always": true, "Match": { "a": [1] } }] }),
+            "\"Match\" asks about an event, and an init sees none",
+        ),
+        (
+            Profile::Aws2026,
+            json!({}),
+            json!({ "InitFails": [{ "How": "Exit" }] }),
+            "a rule of failure needs a condition",
+        ),
         (Profile::Aws2026, json!({}), json!({ "Duratoin": "1s" }), "there is no key \"Duratoin\""),
         (Profile::Aws2026, json!({}), json!({ "Duration": 120 }), "the duration 120 has no unit"),
-        (Profile::Aws2026, json!({}), json!({ "Calls": [{ "To": "Nowhere", "Action": "Invoke" }] }), "there is no resource \"Nowhere\""),
+        (
+            Profile::Aws2026,
+            json!({}),
+            json!({ "Calls": [{ "To": "Nowhere", "Action": "Invoke" }] }),
+            "there is no resource \"Nowhere\"",
+        ),
     ];
     for (profile, properties, behaviour, expected) in rows {
         let resources = json!({ "F": function(properties), "Fifo": fifo, "Bucket": { "Type": "AWS::S3::Bucket" } });
@@ -128,12 +167,22 @@ fn destinations_are_what_aws_takes() {
     let fifo = "warningResources.I.Properties.DestinationConfig";
     for (profile, side, id, said) in [
         (Profile::Aws2026, "OnFailure", "Bucket", None),
-        (Profile::Aws2026, "OnSuccess", "Bucket", refused("the bucket \"Bucket\" can be a destination on failure only")),
+        (
+            Profile::Aws2026,
+            "OnSuccess",
+            "Bucket",
+            refused("the bucket \"Bucket\" can be a destination on failure only"),
+        ),
         (Profile::Aws2020, "OnFailure", "Bucket", refused("in 2020 no bucket can be a destination")),
         (Profile::Aws2020, "OnSuccess", "Bucket", refused("in 2020 no bucket can be a destination")),
         (Profile::Aws2026, "OnFailure", "F", refused("a function cannot be its own destination")),
         (Profile::Aws2026, "OnFailure", "Other", None),
-        (Profile::Aws2026, "OnSuccess", "Fifo", refused("the destination \"Fifo\" is a FIFO resource: every delivery fails")),
+        (
+            Profile::Aws2026,
+            "OnSuccess",
+            "Fifo",
+            refused("the destination \"Fifo\" is a FIFO resource: every delivery fails"),
+        ),
         (Profile::Aws2026, "OnSuccess", "Bus", refused("the playground does not simulate this target")),
     ] {
         let resources = json!({

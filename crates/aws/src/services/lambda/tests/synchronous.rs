@@ -29,10 +29,30 @@ fn the_error_says_what_went_wrong_in_the_words_of_the_era() {
     // SYNC-04, ENV-10, ENV-15, lam-09.
     let rows = [
         (Profile::Aws2026, Failure::Error, json!("Exception"), "the function failed"),
-        (Profile::Aws2026, Failure::Timeout, json!("Sandbox.Timedout"), "RequestId: <id> Error: Task timed out after 3.00 seconds"),
-        (Profile::Aws2020, Failure::Timeout, Value::Null, "2020-09-01T00:00:04.000Z <id> Task timed out after 3.00 seconds"),
-        (Profile::Aws2026, Failure::OutOfMemory, json!("Runtime.ExitError"), "RequestId: <id> Error: Runtime exited with error: signal: killed"),
-        (Profile::Aws2026, Failure::Exit, json!("Runtime.ExitError"), "RequestId: <id> Error: Runtime exited without providing a reason"),
+        (
+            Profile::Aws2026,
+            Failure::Timeout,
+            json!("Sandbox.Timedout"),
+            "RequestId: <id> Error: Task timed out after 3.00 seconds",
+        ),
+        (
+            Profile::Aws2020,
+            Failure::Timeout,
+            Value::Null,
+            "2020-09-01T00:00:04.000Z <id> Task timed out after 3.00 seconds",
+        ),
+        (
+            Profile::Aws2026,
+            Failure::OutOfMemory,
+            json!("Runtime.ExitError"),
+            "RequestId: <id> Error: Runtime exited with error: signal: killed",
+        ),
+        (
+            Profile::Aws2026,
+            Failure::Exit,
+            json!("Runtime.ExitError"),
+            "RequestId: <id> Error: Runtime exited without providing a reason",
+        ),
     ];
     for (profile, failure, error_type, message) in rows {
         let world = play(settings(profile), failing(how(failure)), sends(&[1], call()), secs(30));

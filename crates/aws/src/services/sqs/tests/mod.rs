@@ -6,14 +6,14 @@ mod scenarios;
 
 use super::{Config, Queue, record};
 use crate::fact::{Detail, Fact, What};
-use crate::stack::latency::Latency;
 use crate::message::{CallId, Invocation, Item, Message, Operation, Request};
 use crate::payload::{Parameters, Payload};
 use crate::profile::Profile;
 use crate::services::{Config as Node, Service};
+use crate::stack::latency::Latency;
 use crate::stack::settings::Settings;
-use crate::testing;
 use crate::stack::world::World;
+use crate::testing;
 use kernel::{MessageId, NodeId, Record, SimDuration, SimTime};
 use serde_json::{Map, Value, json};
 
@@ -123,7 +123,8 @@ impl Bench {
     /// Returns why a call was refused, in AWS's words.
     fn refusal(&self, call: MessageId) -> Option<String> {
         let refused = |record: &&Record<Fact>| {
-            record.fact.message == call && matches!(record.fact.what, What::Noted { note, .. } if *note == super::CALL_REFUSED)
+            record.fact.message == call
+                && matches!(record.fact.what, What::Noted { note, .. } if *note == super::CALL_REFUSED)
         };
         let record = self.world.trace().records().find(refused)?;
         match self.world.trace().detail(record.id) {

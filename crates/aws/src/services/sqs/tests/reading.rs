@@ -75,7 +75,12 @@ fn a_redrive_policy_names_a_queue_of_this_type_and_region() {
         (ours, true, false, Some("same type of queue")),
         (json!({ "Ref": "T" }), false, true, Some("\"T\" is no queue")),
         (json!("arn:aws:sqs:us-east-1:111122223333:x"), false, true, None),
-        (json!("arn:aws:sqs:eu-west-1:123456789012:x"), false, true, Some("is in eu-west-1, and the stack in us-east-1")),
+        (
+            json!("arn:aws:sqs:eu-west-1:123456789012:x"),
+            false,
+            true,
+            Some("is in eu-west-1, and the stack in us-east-1"),
+        ),
     ] {
         let resources = json!({
             "D": queue(json!({ "FifoQueue": fifo })),
@@ -88,9 +93,10 @@ fn a_redrive_policy_names_a_queue_of_this_type_and_region() {
         let queue = config.redrive.expect("a policy").queue;
         assert_eq!(matches!(queue, DeadLetterQueue::External(_)), outside, "{target}");
     }
-    for (policy, missing) in
-        [(json!({ "maxReceiveCount": 3 }), "deadLetterTargetArn"), (json!({ "deadLetterTargetArn": "a" }), "maxReceiveCount")]
-    {
+    for (policy, missing) in [
+        (json!({ "maxReceiveCount": 3 }), "deadLetterTargetArn"),
+        (json!({ "deadLetterTargetArn": "a" }), "maxReceiveCount"),
+    ] {
         let problems = read(Aws2026, &json!({ "Q": queue(json!({ "RedrivePolicy": policy })) })).1;
         assert!(problems[0].contains(&format!("mandatory attribute: {missing}")), "{problems:?}");
     }

@@ -1,10 +1,10 @@
 //! One test for each rule of queues.
 
 use super::{Bench, at, map};
-use crate::stack::intervention::Intervention;
 use crate::payload::Payload;
 use crate::profile::Profile::{Aws2020, Aws2026};
 use crate::services::sqs::{Config, Fifo};
+use crate::stack::intervention::Intervention;
 use crate::stack::world::PlannedIntervention;
 use kernel::SimDuration;
 use proptest::prelude::*;
@@ -141,7 +141,9 @@ fn a_message_vanishes_when_its_retention_ends() {
 fn retention_in_a_dead_letter_queue_counts_from_the_first_sending() {
     // SQS-14: a day in the source, then 3 of the 4 days; now a FIFO queue counts from the move.
     const DAY: f64 = 86_400.0;
-    for (fifo, profile, days) in [(false, Aws2020, 4.0), (false, Aws2026, 4.0), (true, Aws2020, 4.0), (true, Aws2026, 5.0)] {
+    for (fifo, profile, days) in
+        [(false, Aws2020, 4.0), (false, Aws2026, 4.0), (true, Aws2020, 4.0), (true, Aws2026, 5.0)]
+    {
         let config = |id| if fifo { Config::fifo(id, profile) } else { Config::standard(id, profile) };
         let source = config("q").redriving("dlq", 1);
         let mut bench = Bench::new(profile, vec![source, config("dlq").dead_letters_of("q")]);
@@ -444,10 +446,21 @@ fn a_record_is_written_as_a_function_sees_it() {
     let stored = bench.stored("q", id).expect("it is in flight");
     let record = super::record::record(stored, 1, true, bench.world.now(), &queue.origin).json();
     let keys: Vec<&str> = record.as_object().expect("a map").keys().map(String::as_str).collect();
-    assert_eq!(keys, [
-        "messageId", "receiptHandle", "body", "attributes", "messageAttributes", "md5OfBody", "eventSource",
-        "eventSourceARN", "awsRegion", "md5OfMessageAttributes",
-    ]);
+    assert_eq!(
+        keys,
+        [
+            "messageId",
+            "receiptHandle",
+            "body",
+            "attributes",
+            "messageAttributes",
+            "md5OfBody",
+            "eventSource",
+            "eventSourceARN",
+            "awsRegion",
+            "md5OfMessageAttributes",
+        ]
+    );
     assert_eq!(record["md5OfBody"], "8b1a9953c4611296a827abf8c47804d7");
     assert_eq!(record["attributes"]["ApproximateReceiveCount"], "1");
     assert_eq!(record["attributes"]["SentTimestamp"], "1767225600000");

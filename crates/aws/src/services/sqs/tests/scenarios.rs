@@ -20,8 +20,13 @@ fn recorded_scenarios_play_as_recorded() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/sqs/scenarios.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
         // Past the capture of the test runner, so that it is seen.
-        writeln!(std::io::stdout(), "
-skipped: {} is missing", path.display()).expect("a test can write");
+        writeln!(
+            std::io::stdout(),
+            "
+skipped: {} is missing",
+            path.display()
+        )
+        .expect("a test can write");
         return;
     };
     let scenarios: Vec<Value> = serde_json::from_str(&text).expect("a list of scenarios");
@@ -205,7 +210,8 @@ impl Play {
         let Received { at, messages, counts } = self.bench.received(call);
         let expected = &step["expect"];
         let bodies: Value = messages.iter().map(|id| Value::String(self.bench.body(*id, &self.bodies))).collect();
-        let differs = |what: &str, found: &Value| Err(format!("{what} at {}: found {found}, expected {expected}", step["at"]));
+        let differs =
+            |what: &str, found: &Value| Err(format!("{what} at {}: found {found}, expected {expected}", step["at"]));
         let one_of = |lists: &Value| lists.as_array().is_some_and(|lists| lists.contains(&bodies));
         if (!expected["bodies"].is_null() && expected["bodies"] != bodies)
             || (!expected["bodies_one_of"].is_null() && !one_of(&expected["bodies_one_of"]))
