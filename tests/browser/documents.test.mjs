@@ -87,6 +87,8 @@ test("what is no template leaves the picture as it is and says why", async () =>
   const opened = await site.open();
   const { page, errors, close } = opened;
   await untilAlive(opened);
+  await untilTitle(page, FIRST);
+  await cards(page).nth(4).waitFor();
   const count = await cards(page).count();
   assert.ok(count > 3);
 

@@ -72,9 +72,9 @@ fn draw_one(
     let bottom = card.origin.y + card.height;
     let (tone, shape) = (flash.tone, flash.shape);
     let Some(word) = word(tone, shape) else {
-        let size = SHAPE * (1.0 - age * SHRINKS);
+        let size = SHAPE * growth * (1.0 - age * SHRINKS);
         scene.marks.push(Mark::Shape { at: Point::new(right, bottom), size, shape, tone, filled: true });
-        return right - SHAPE;
+        return right - SHAPE * growth;
     };
     let text = if count > 1 { format!("{word} × {count}") } else { word.to_owned() };
     let height = BADGE_HEIGHT * growth;

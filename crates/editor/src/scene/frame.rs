@@ -128,8 +128,8 @@ pub fn frame(stage: &Stage, runner: &Runner, look: Look) -> Scene {
     }
     let first = scene.marks.len();
     draw_flights(stage, runner.pacing().flights(playhead.play), playhead.play, look, &mut scene);
-    flash::draw(stage, runner.pacing().flashes(playhead.play, FLASH_MICROS), playhead.play, look, &mut scene);
     enlarge(&mut scene.marks[first..], FAR_ZOOM / look.zoom);
+    flash::draw(stage, runner.pacing().flashes(playhead.play, FLASH_MICROS), playhead.play, look, &mut scene);
     scene
 }
 

@@ -5,7 +5,7 @@ use crate::runner::Runner;
 use crate::runner::milestones::Milestone;
 use crate::scene::{Shape, Tone};
 use crate::words::{self, grouped, reason_text};
-use aws::fact::{Detail, Fact};
+use aws::fact::{Detail, Fact, What};
 use aws::metrics::MetricId;
 use aws::payload::Payload;
 use aws::rules::Standing;
@@ -96,7 +96,9 @@ pub fn story(runner: &Runner, message: MessageId) -> StoryView {
     let concerns = |record: &&Record<Fact>| record.fact.message == message || batch_has(runner, record.id, message);
     let mut records: Vec<&Record<Fact>> = runner.past().filter(concerns).take(STORY_MAX).collect();
     records.reverse();
-    let content = records.iter().rev().find_map(|record| payload(runner, record.id));
+    // An answer is what somebody else sent, and often nothing at all.
+    let asked = records.iter().rev().filter(|record| !matches!(record.fact.what, What::Answered { .. }));
+    let content = asked.filter_map(|record| payload(runner, record.id)).find(|payload| !payload.json().is_null());
     StoryView {
         title: format!("m{}", message.0).into(),
         lines: records.iter().map(|record| line(runner, record)).collect(),

@@ -3,7 +3,8 @@
 mod act;
 mod field;
 
-use crate::shell::{use_dispatch, use_slices};
+use crate::shell::desk::Overlay;
+use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::tabs::{Tabs, words};
 use act::Interact;
@@ -63,6 +64,12 @@ fn Head(shown: Shown) -> impl IntoView {
         shown.with(|shown| shown.as_ref().map(|it| part(it).to_string()).unwrap_or_default())
     };
     let caveats = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.caveats.clone()).unwrap_or_default()));
+    let desk = use_desk();
+    // A wire is selected by its key, so only a card is found here.
+    let gives = Memo::new(move |_| {
+        let selected = slices.selection.with(|selection| selection.nodes.first().cloned())?;
+        slices.graph.with(|graph| graph.nodes.iter().any(|node| node.id == selected && node.gives)).then_some(selected)
+    });
     let remove = move |_| {
         let selection = slices.selection.get_untracked();
         let command = match selection.wire.clone() {
@@ -77,6 +84,17 @@ fn Head(shown: Shown) -> impl IntoView {
                 <h2 class="inspector__title">{move || text(|it| &it.id)}</h2>
                 <p class="inspector__kind">{move || text(|it| &it.kind)}</p>
             </div>
+            {move || gives.get().map(|from| view! {
+                <button
+                    class="inspector__connect"
+                    type="button"
+                    aria-label="Connect"
+                    title="Connect to another card (C), or drag from the dot at its right edge"
+                    on:click=move |_| desk.overlay.set(Some(Overlay::Connect(from.clone())))
+                >
+                    <Icon name="connect" />
+                </button>
+            })}
             <button class="inspector__remove" type="button" aria-label="Remove" title="Remove (Del)" on:click=remove>
                 <Icon name="trash" />
             </button>

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlTextAreaElement};
 
 thread_local! {
     static CRASHED: Cell<bool> = const { Cell::new(false) };
@@ -40,7 +40,8 @@ pub(super) fn remember(template: &Arc<str>, seed: u64) {
 }
 
 fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
-    let dialog = document().create_element("section")?;
+    // A dialog of the browser's own, since it may have to lie over another one.
+    let dialog: HtmlDialogElement = document().create_element("dialog")?.unchecked_into();
     dialog.set_class_name("crash");
     dialog.set_attribute("role", "alertdialog")?;
     dialog.set_attribute("aria-label", "Lambdarium has stopped")?;
@@ -59,7 +60,7 @@ fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
     field.set_attribute("aria-label", "Your template")?;
     let row = append(&card, "div", "crash__row", "")?;
     let copy = append(&row, "button", "crash__button", "Copy the template")?;
-    on_click(&copy, move || {
+    listen(&copy, "click", move |_| {
         field.select();
         if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
             // Refused, the text stays selected, and one key copies it.
@@ -67,11 +68,13 @@ fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
         }
     })?;
     let reload = append(&row, "button", "crash__button", "Reload")?;
-    on_click(&reload, || {
+    listen(&reload, "click", |_| {
         let _ = window().location().reload();
     })?;
+    // There is nothing to go back to.
+    listen(&dialog, "cancel", |ev| ev.prevent_default())?;
     document().body().ok_or(JsValue::NULL)?.append_child(&dialog)?;
-    Ok(())
+    dialog.show_modal()
 }
 
 fn append(parent: &Element, name: &str, class: &str, text: &str) -> Result<Element, JsValue> {
@@ -83,7 +86,7 @@ fn append(parent: &Element, name: &str, class: &str, text: &str) -> Result<Eleme
 }
 
 /// Listens for good: the page goes no further than this dialog.
-fn on_click(element: &Element, action: impl Fn() + 'static) -> Result<(), JsValue> {
-    let listener = Closure::<dyn Fn()>::new(action).into_js_value();
-    element.add_event_listener_with_callback("click", listener.unchecked_ref())
+fn listen(element: &Element, event: &str, action: impl Fn(Event) + 'static) -> Result<(), JsValue> {
+    let listener = Closure::<dyn Fn(Event)>::new(action).into_js_value();
+    element.add_event_listener_with_callback(event, listener.unchecked_ref())
 }
