@@ -4,6 +4,7 @@ use super::{NodeView, WireView};
 use crate::geometry::{Point, Rect, Vector};
 use crate::scene::frame::chip_on;
 use crate::scene::path::along;
+use std::sync::Arc;
 
 /// Width of a letter, and height of a line, as words are drawn where the picture is small [world px].
 const LETTER: f32 = 7.8;
@@ -20,16 +21,23 @@ const ON_CARD: f32 = 100.0;
 const ON_WIRE: f32 = 8.0;
 const ON_OWN_WIRE: f32 = 4.0;
 
+/// What words must keep clear of.
+struct Obstacles {
+    /// Cards, chips and words.
+    taken: Vec<Rect>,
+    /// The paths of all wires, each with the rectangle around it.
+    paths: Vec<(Rect, Arc<[Point]>)>,
+}
+
 /// Gives every wire without a chip a place for its words, or none where there is no room for them.
 pub(super) fn place(wires: &mut [WireView], nodes: &[NodeView]) {
     let cards = nodes.iter().map(|node| node.rect);
-    let mut taken: Vec<Rect> = cards.chain(wires.iter().filter_map(chip_on)).collect();
-    for index in 0..wires.len() {
-        let best = best_of(wires, index, &taken);
-        if let Some(rect) = best {
-            taken.push(rect);
-        }
-        wires[index].label_at = best.map(|rect| rect.center());
+    let paths = wires.iter().map(|wire| (around(&wire.points), wire.points.clone())).collect();
+    let mut obstacles = Obstacles { taken: cards.chain(wires.iter().filter_map(chip_on)).collect(), paths };
+    for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_none()) {
+        let best = obstacles.best_for(wire, index);
+        obstacles.taken.extend(best);
+        wire.label_at = best.map(|rect| rect.center());
     }
 }
 
@@ -40,28 +48,43 @@ pub fn room_of(label: &str, middle: Point) -> Rect {
     Rect::new(middle.x - width / 2.0, middle.y - LINE / 2.0, width, LINE)
 }
 
-fn best_of(wires: &[WireView], index: usize, taken: &[Rect]) -> Option<Rect> {
-    let wire = &wires[index];
-    if wire.mapping.is_some() {
-        return None;
+impl Obstacles {
+    fn best_for(&self, wire: &WireView, own: usize) -> Option<Rect> {
+        let room = room_of(&wire.label, Point::default());
+        let (beside, above) = (room.width / 2.0 + GAP, LINE / 2.0 + GAP);
+        let ways = [(0.0, -above), (0.0, above), (beside, 0.0), (-beside, 0.0)];
+        let mut best = (ON_CARD, None);
+        for part in PARTS {
+            let far = (part - 0.5).abs();
+            if best.0 <= far {
+                // Whatever comes now is no better.
+                break;
+            }
+            for (x, y) in ways {
+                let rect = room_of(&wire.label, along(&wire.points, part) + Vector::new(x, y));
+                let cost = far + self.cost(&rect, own);
+                if cost < best.0 {
+                    best = (cost, Some(rect));
+                }
+            }
+        }
+        best.1
     }
-    let room = room_of(&wire.label, Point::default());
-    let (beside, above) = (room.width / 2.0 + GAP, LINE / 2.0 + GAP);
-    let ways = [(0.0, -above), (0.0, above), (beside, 0.0), (-beside, 0.0)];
-    let places =
-        PARTS.iter().flat_map(|part| ways.map(|(x, y)| (*part, along(&wire.points, *part) + Vector::new(x, y))));
-    let costs = places.map(|(part, middle)| {
-        let rect = room_of(&wire.label, middle);
-        (cost(&rect, wires, index, taken) + (part - 0.5).abs(), rect)
-    });
-    let (cost, rect) = costs.min_by(|a, b| a.0.total_cmp(&b.0))?;
-    (cost < ON_CARD).then_some(rect)
+
+    fn cost(&self, rect: &Rect, own: usize) -> f32 {
+        if self.taken.iter().any(|other| other.intersects(rect)) {
+            return ON_CARD;
+        }
+        let hit =
+            |(_, (around, points)): &(usize, &(Rect, Arc<[Point]>))| around.intersects(rect) && crosses(points, rect);
+        let on_wires = self.paths.iter().enumerate().filter(hit);
+        on_wires.map(|(index, _)| if index == own { ON_OWN_WIRE } else { ON_WIRE }).sum()
+    }
 }
 
-fn cost(rect: &Rect, wires: &[WireView], own: usize, taken: &[Rect]) -> f32 {
-    let on_cards = taken.iter().filter(|other| other.intersects(rect)).count() as f32 * ON_CARD;
-    let on_wires = wires.iter().enumerate().filter(|(_, wire)| crosses(&wire.points, rect));
-    on_cards + on_wires.map(|(index, _)| if index == own { ON_OWN_WIRE } else { ON_WIRE }).sum::<f32>()
+fn around(points: &[Point]) -> Rect {
+    let at = |point: &Point| Rect::new(point.x, point.y, 0.0, 0.0);
+    points.iter().map(at).reduce(|all, one| all.union(&one)).unwrap_or_default()
 }
 
 fn crosses(points: &[Point], rect: &Rect) -> bool {
