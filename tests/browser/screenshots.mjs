@@ -8,7 +8,15 @@ const SIZES = [
 ];
 
 /** Views to picture: a name, what to add to the address, and how to get there. A view is one row. */
-const VIEWS = [{ name: "start", path: "", arrive: async () => {} }];
+const VIEWS = [
+  { name: "start", path: "", arrive: async () => {} },
+  { name: "throttled", path: "", arrive: (page) => playFrom(page, "Throttled into", 0.08) },
+  { name: "once-more", path: "", arrive: (page) => playFrom(page, "A visibility timeout", 0.3) },
+  { name: "edge", path: "", arrive: (page) => playFrom(page, "The four hooks", 0.3) },
+  { name: "end", path: "", arrive: (page) => playFrom(page, "Thumbnails", 1) },
+  { name: "problems", path: "", arrive: (page) => openText(page, "Resources:\n  A: [1, 2\n  B: {{{\n") },
+  { name: "legend", path: "", arrive: (page) => page.getByRole("button", { name: "Legend" }).click() },
+];
 
 /** Long enough for the first messages to be on their way [ms]. */
 const SETTLE_MS = 1_500;
@@ -25,6 +33,23 @@ try {
   await site.close();
 }
 if (failed) process.exit(1);
+
+/** Plays a template of the gallery from a part of its run on. */
+async function playFrom(page, title, part) {
+  await page.getByRole("button", { name: "Gallery" }).first().click();
+  await page.locator(".gallery__entry", { hasText: title }).click();
+  await page.locator(".topbar__title", { hasText: title }).waitFor({ state: "attached" });
+  await page.getByRole("slider", { name: "Position in the run" }).evaluate((input, part) => {
+    input.value = String(Math.round(part * Number(input.max)));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }, part);
+}
+
+async function openText(page, text) {
+  const file = { name: "template.yaml", mimeType: "text/yaml", buffer: Buffer.from(text) };
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.locator(".problems__row").first().waitFor();
+}
 
 async function picture(view, size, options) {
   const name = `${view.name}-${size}-${options.colorScheme}`;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const SHAPE: f32 = 16.0;
 const TEXT: f32 = 12.0;
 /// Width of a letter of the words.
-const LETTER: f32 = 6.4;
+const LETTER: f32 = 7.0;
 const BADGE_HEIGHT: f32 = 20.0;
 /// Words at the edge of a card may grow beyond it: from far they are all that can be read.
 const GROWTH_MAX: f32 = 3.0;
