@@ -259,7 +259,7 @@ impl RunKey {
     }
 }
 
-pub(crate) fn nodes(
+fn nodes(
     template: &Template,
     settings: &Settings,
     layout: &BTreeMap<Arc<str>, Position>,

@@ -217,8 +217,9 @@ fn a_batch_has_at_most_six_megabytes() {
 #[test]
 fn batches_of_a_fifo_queue_run_for_as_many_groups_as_there_are() {
     // ESMQ-08: no growth by the minute, as ESMQ-05 and ESMQ-06 have it for standard queues; a maximum concurrency holds.
+    // Of 40 groups chance leaves out a few.
     for (profile, concurrency_max, expected) in
-        [(Profile::Aws2020, None, 40), (Profile::Aws2026, None, 40), (Profile::Aws2026, Some(7), 7)]
+        [(Profile::Aws2020, None, 37..=40), (Profile::Aws2026, None, 37..=40), (Profile::Aws2026, Some(7), 7..=7)]
     {
         let mut stack = Stack::new(profile).fifo();
         stack.mapping.batch_size = 1;
@@ -227,8 +228,7 @@ fn batches_of_a_fifo_queue_run_for_as_many_groups_as_there_are() {
         let when = When::Burst { count: 120, at: SimTime::ZERO };
         let inputs = json!({ "MessageBody": "{n}", "MessageGroupId": "{pick:0,1,2,3}{pick:0,1,2,3,4,5,6,7,8,9}" });
         let world = stack.send(when, inputs).run(secs(60));
-        let groups = expected.min(40);
-        assert!((groups - 3..=groups).contains(&most_at_once(&world)), "{profile:?} {}", most_at_once(&world));
+        assert!(expected.contains(&most_at_once(&world)), "{profile:?} {}", most_at_once(&world));
         assert_eq!(levels(&world, "Q"), [0, 0, 0]);
         assert_eq!(testing::times(&world, "M", "PollersScaled"), [0.0; 0]);
     }
