@@ -27,13 +27,7 @@ fn cases(file: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(file);
     let Ok(text) = std::fs::read_to_string(&path) else {
         // Past the capture of the test runner, so that it is seen.
-        writeln!(
-            std::io::stdout(),
-            "
-skipped: {} is missing",
-            path.display()
-        )
-        .expect("a test can write");
+        writeln!(std::io::stdout(), "\nskipped: {} is missing", path.display()).expect("a test can write");
         return Vec::new();
     };
     text.lines().map(|line| serde_json::from_str(line).expect("each line is a case")).collect()

@@ -137,13 +137,7 @@ fn recorded_notifications_are_played() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/s3/notifications.jsonl");
     let Ok(cases) = std::fs::read_to_string(&path) else {
         // Past the capture of the test runner, so that it is seen.
-        writeln!(
-            std::io::stdout(),
-            "
-skipped: {} is missing",
-            path.display()
-        )
-        .expect("a test can write");
+        writeln!(std::io::stdout(), "\nskipped: {} is missing", path.display()).expect("a test can write");
         return;
     };
     let (mut passed, mut wrong) = (0, Vec::new());

@@ -20,13 +20,7 @@ fn recorded_scenarios_play_as_recorded() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/sqs/scenarios.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
         // Past the capture of the test runner, so that it is seen.
-        writeln!(
-            std::io::stdout(),
-            "
-skipped: {} is missing",
-            path.display()
-        )
-        .expect("a test can write");
+        writeln!(std::io::stdout(), "\nskipped: {} is missing", path.display()).expect("a test can write");
         return;
     };
     let scenarios: Vec<Value> = serde_json::from_str(&text).expect("a list of scenarios");
