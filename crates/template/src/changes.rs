@@ -54,12 +54,20 @@ pub(crate) fn with_consequences(
     let mut consequences: BTreeMap<usize, Vec<PlannedIntervention>> = BTreeMap::new();
     for index in order {
         let Some(change) = change_of(&planned[index]) else { continue };
+        let stack_before = (reader.tree.clone(), reader.late.len(), reader.absent.clone());
         reader.put(&change);
         let (after, found) = reader.read();
         reader.report(&change, &known, &found);
         if !change.is_quiet {
             let changed = changed(&before, &after);
             reader.report_reach(&change, &changed);
+            if changed.iter().any(|(_, before, after)| before.fixed(after).is_some()) {
+                // AWS does not change it, so nothing that follows finds it changed.
+                let (tree, late, absent) = stack_before;
+                (reader.tree, reader.absent) = (tree, absent);
+                reader.late.truncate(late);
+                continue;
+            }
             consequences.insert(index, reconfigurations(planned[index].at, &changed));
         }
         (before, known) = (after, found);

@@ -226,6 +226,26 @@ fn a_property_that_is_set_during_a_run_is_checked_as_if_it_stood_in_the_template
 }
 
 #[test]
+fn what_aws_cannot_change_stays_as_it_is_and_later_changes_hold() {
+    let name = "{ At: 1s, On: Worker, Do: SetProperty, Path: FunctionName, Value: other }";
+    let timeout = "{ At: 2s, On: Worker, Do: SetProperty, Path: Timeout, Value: 7 }";
+    let changes = |entries: &[&str]| {
+        let read = scenario(&format!("Traffic: []\nInterventions: [ {} ]", entries.join(", ")));
+        let planned = template::compile(&read).interventions;
+        planned.into_iter().map(|it| (it.at, it.on, format!("{:?}", it.intervention))).collect::<Vec<_>>()
+    };
+    let later = |all: Vec<(kernel::SimTime, std::sync::Arc<str>, String)>| {
+        all.into_iter()
+            .filter(|(at, _, what)| at.as_nanos() == 2_000_000_000 && what.starts_with("Reconfigure"))
+            .collect::<Vec<_>>()
+    };
+    let both = changes(&[name, timeout]);
+    assert_eq!(both.iter().filter(|(at, ..)| at.as_nanos() == 1_000_000_000).count(), 1, "only the order: {both:?}");
+    assert_eq!(later(both), later(changes(&[timeout])));
+    assert_eq!(later(changes(&[timeout])).len(), 1, "what the order makes of the function");
+}
+
+#[test]
 fn what_a_mapping_would_need_of_its_queue_is_not_asked_when_the_queue_changes() {
     // ESMQ-04: AWS asks for it when the mapping is made.
     let mapping = "  Pulls: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref Worker, \
