@@ -10,6 +10,8 @@ pub const LAYER_WIDTH: f32 = 304.0;
 pub const LAYER_WIDTH_WITH_CHIPS: f32 = 400.0;
 /// Room between two cards of a layer.
 const GAP: f32 = 32.0;
+/// Cards without wires stand at least so many in a row.
+const LOOSE_COLUMNS_MIN: usize = 3;
 /// How often cards are ordered by their neighbours: more sweeps change nothing on graphs of this size.
 const SWEEPS: usize = 4;
 
@@ -25,18 +27,35 @@ pub struct Box {
 /// Returns a place for the upper left corner of each card, in the order given.
 ///
 /// Layers are longest paths; wires that lead back are passed over; within a layer a card goes near the middle of its
-/// neighbours. The same graph always gives the same places.
+/// neighbours. Cards without any wire stand in rows below, so that they make the picture no smaller than they must. The
+/// same graph always gives the same places.
 #[must_use]
 pub fn layered(boxes: &[Box], wires: &[(usize, usize)], layer_width: f32) -> Vec<Point> {
     let layers = layers_of(boxes.len(), &without_cycles(boxes.len(), wires));
+    let is_wired = |node: usize| wires.iter().any(|(from, to)| *from == node || *to == node);
+    let (wired, loose): (Vec<usize>, Vec<usize>) = (0..boxes.len()).partition(|node| is_wired(*node));
     let mut columns: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (node, layer) in layers.iter().enumerate() {
-        columns.entry(*layer).or_default().push(node);
+    for node in wired {
+        columns.entry(layers[node]).or_default().push(node);
     }
     for sweep in 0..SWEEPS {
         order_by_neighbours(&mut columns, wires, boxes.len(), sweep % 2 == 0);
     }
-    place(boxes, &columns, layer_width)
+    let mut places = place(boxes, &columns, layer_width);
+    place_loose(boxes, &loose, columns.len().max(LOOSE_COLUMNS_MIN), layer_width, &mut places);
+    places
+}
+
+/// Puts cards without wires in rows below all others.
+fn place_loose(boxes: &[Box], loose: &[usize], a_row: usize, layer_width: f32, places: &mut [Point]) {
+    let bottoms = (0..boxes.len()).filter(|node| !loose.contains(node)).map(|node| places[node].y + boxes[node].height);
+    let mut y = bottoms.map(|bottom| bottom + GAP).fold(0.0, f32::max);
+    for row in loose.chunks(a_row) {
+        for (column, node) in row.iter().enumerate() {
+            places[*node] = Point::new(column as f32 * layer_width, y);
+        }
+        y += row.iter().map(|node| boxes[*node].height).fold(0.0, f32::max) + GAP;
+    }
 }
 
 /// Leaves out the wires that close a cycle, found by a walk in the order given.
@@ -132,6 +151,16 @@ mod tests {
         for (from, to) in [(0, 1), (1, 2), (0, 3), (3, 2)] {
             assert!(places[from].x < places[to].x, "{from} to {to}: {places:?}");
         }
+    }
+
+    #[test]
+    fn cards_without_wires_stand_in_rows_below() {
+        let places = layered(&boxes(9), &[(0, 1), (1, 2), (2, 3)], LAYER_WIDTH);
+        let lowest = (0..4).map(|node| places[node].y + 100.0).fold(0.0, f32::max);
+        let rows: Vec<(f32, f32)> = places[4..].iter().map(|place| (place.x, place.y - lowest)).collect();
+        let row = |y: f32| [0.0, LAYER_WIDTH, 2.0 * LAYER_WIDTH, 3.0 * LAYER_WIDTH].map(|x| (x, y));
+        assert_eq!(rows, [&row(GAP)[..], &row(GAP + 100.0 + GAP)[..1]].concat());
+        assert_eq!(layered(&boxes(1), &[], LAYER_WIDTH), [Point::default()]);
     }
 
     #[test]
