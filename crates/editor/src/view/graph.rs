@@ -26,6 +26,8 @@ const LANE: f32 = 10.0;
 pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
     let mut nodes: Vec<NodeView> = clients(scenario, world).chain(resources(scenario, world)).collect();
     let wires = drawn_wires(scenario);
+    // What only failures lead to stands below its neighbours, where their wires leave their cards.
+    nodes.sort_by_key(|node| takes_failures_only(&node.id, &wires));
     place(&mut nodes, &wires, scenario);
     nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
     let mut views = wire_views(&nodes, &wires);
@@ -91,6 +93,11 @@ fn worst_problem(scenario: &Scenario, id: &str) -> Option<(Severity, Arc<str>)> 
 fn drawn_wires(scenario: &Scenario) -> Vec<Wire> {
     let sends = scenario.traffic.iter().flat_map(|client| client.config.wires());
     scenario.wires.iter().cloned().chain(sends).collect()
+}
+
+fn takes_failures_only(id: &str, wires: &[Wire]) -> bool {
+    let mut coming = wires.iter().filter(|wire| wire.to.as_deref() == Some(id)).peekable();
+    coming.peek().is_some() && coming.all(|wire| side(wire) == Side::Bottom)
 }
 
 /// Puts cards where the template says, and the others in layers: all of them where the template says nothing.

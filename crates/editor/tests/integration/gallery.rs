@@ -51,6 +51,22 @@ fn every_template_plays_to_its_end_and_tells_it() {
 }
 
 #[test]
+fn a_dead_letter_queue_written_first_still_stands_below_what_its_queue_leads_to() {
+    let text = "Resources:
+  Lost: { Type: AWS::SQS::Queue }
+  Jobs:
+    Type: AWS::SQS::Queue
+    Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Lost.Arn, maxReceiveCount: 5 } }
+  Work:
+    Type: AWS::Serverless::Function
+    Properties: { Events: { Jobs: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } } }
+";
+    let graph = crate::open_text(text).graph_view();
+    let top = |id: &str| graph.nodes.iter().find(|node| &*node.id == id).map(|node| node.rect.origin.y);
+    assert!(top("Lost") > top("Work"), "{:?} {:?}", top("Lost"), top("Work"));
+}
+
+#[test]
 fn words_of_wires_lie_on_no_card_no_chip_and_no_other_words() {
     for (name, _) in gallery::TEMPLATES {
         let graph = open(name).graph_view();
