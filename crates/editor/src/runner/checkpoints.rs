@@ -10,7 +10,7 @@ use kernel::{Keep, RecordId, SimTime};
 /// How many checkpoints there are at most.
 const CHECKPOINTS_MAX: usize = 256;
 /// How much room they take together at most [bytes, as estimated].
-const BYTES_MAX: u64 = 192 * 1024 * 1024;
+const BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// How many events lie between two of them at first.
 const SPACING_EVENTS: u64 = 4_096;
 

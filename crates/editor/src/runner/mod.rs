@@ -71,7 +71,7 @@ const AHEAD_MICROS: u64 = 3_000_000;
 const SLICE_EVENTS: u32 = 256;
 /// On a long way to an instant only the last so many slices are recorded and presented; what lies before them is passed
 /// through, which is several times faster.
-const SEEN_SLICES: usize = 32;
+const SEEN_SLICES: usize = 12;
 /// How many records are kept for a moment while passing through, so that milestones are found.
 const RECORDS_PASSED: usize = 16_384;
 /// How many events a run may have in all: a stack that feeds itself ends in a diagnostic, not in a frozen page.
