@@ -136,7 +136,19 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::Routed { rule: u32::MAX } => "follows its default".to_owned(),
         What::Routed { rule } => format!("follows its rule {}", rule + 1),
         What::Intervened => "is acted on".to_owned(),
-        What::Noted { note, value } => note.text.replace("{}", &grouped(value.into())),
+        What::Noted { note, value } => noted(note.text, value.into()),
+    }
+}
+
+/// Puts the figure of a note into its text, in the form that the text asks for.
+fn noted(text: &str, value: u64) -> String {
+    match text.find('{').map(|from| &text[from..]) {
+        Some(rest) if rest.starts_with("{number}") => text.replace("{number}", &value.to_string()),
+        Some(rest) if rest.starts_with("{ordinal}") => text.replace("{ordinal}", &grouped(value + 1)),
+        Some(rest) if rest.starts_with("{span}") => {
+            text.replace("{span}", &SimDuration::from_micros(value).to_string())
+        }
+        _ => text.replace("{}", &grouped(value)),
     }
 }
 
@@ -187,6 +199,19 @@ pub fn reason_text(reason: DropReason) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_figure_of_a_note_stands_in_the_form_that_it_asks_for() {
+        for (text, value, said) in [
+            ("{} bytes", 12_345, "12,345 bytes"),
+            ("no listener on port {number}", 8_080, "no listener on port 8080"),
+            ("chooses target group {ordinal}", 0, "chooses target group 1"),
+            ("after {span}", 156_700, "after 156.7 ms"),
+            ("nothing", 7, "nothing"),
+        ] {
+            assert_eq!(noted(text, value), said);
+        }
+    }
 
     #[test]
     fn thousands_stand_apart() {

@@ -19,6 +19,9 @@ use kernel::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// How many interventions may change the template: it is read again for each, and each reading takes moments.
+const CHANGES_MAX: usize = 200;
+
 /// Adds to every changed property what it makes of the nodes.
 pub(crate) fn with_consequences(
     planned: Vec<PlannedIntervention>,
@@ -29,8 +32,13 @@ pub(crate) fn with_consequences(
 ) -> Vec<PlannedIntervention> {
     let nodes = node_ids(template);
     let change_of = |planned: &PlannedIntervention| Change::of(planned, &nodes);
-    if !planned.iter().any(|planned| change_of(planned).is_some()) {
-        return planned;
+    match planned.iter().filter(|planned| change_of(planned).is_some()).count() {
+        0 => return planned,
+        count if count > CHANGES_MAX => {
+            problems.push(too_many(count, template));
+            return planned;
+        }
+        _ => {}
     }
     let mut order: Vec<usize> = (0..planned.len()).collect();
     order.sort_by_key(|index| planned[*index].at);
@@ -75,6 +83,13 @@ pub(crate) fn with_consequences(
     let and_more = |(index, planned)| std::iter::once(planned).chain(consequences.remove(&index).unwrap_or_default());
     all.extend(planned.into_iter().enumerate().flat_map(and_more));
     all
+}
+
+fn too_many(count: usize, template: &Template) -> Diagnostic {
+    let at = template.metadata.get("Interventions").at;
+    let message = format!("{count} interventions change properties or resources, and at most {CHANGES_MAX} may");
+    let problem = Diagnostic::error("too-many-changes", at, message).path(format!("{PATH}.Interventions"));
+    problem.hint("split the run, or leave out changes that do not matter to it")
 }
 
 /// Returns the resources that have a node: those know themselves what it means to be deleted.

@@ -226,6 +226,25 @@ fn a_property_that_is_set_during_a_run_is_checked_as_if_it_stood_in_the_template
 }
 
 #[test]
+fn more_changes_than_can_be_followed_are_told() {
+    let entries = |count: usize| {
+        let entry =
+            |n| format!("  - {{ At: {n}s, On: Worker, Do: SetProperty, Path: Timeout, Value: {} }}\n", 4 + n % 2);
+        (0..count).map(entry).collect::<String>()
+    };
+    let told = |count| {
+        let read = scenario(&format!("Traffic: []\nInterventions:\n{}", entries(count)));
+        read.diagnostics
+            .iter()
+            .filter(|it| it.code == "too-many-changes")
+            .map(|it| (it.severity, it.at.line))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(200), []);
+    assert_eq!(told(201), [(Severity::Error, 5)]);
+}
+
+#[test]
 fn what_aws_cannot_change_stays_as_it_is_and_later_changes_hold() {
     let name = "{ At: 1s, On: Worker, Do: SetProperty, Path: FunctionName, Value: other }";
     let timeout = "{ At: 2s, On: Worker, Do: SetProperty, Path: Timeout, Value: 7 }";

@@ -269,7 +269,8 @@ pub enum What {
 pub struct Note {
     /// Its name in the trace, a past participle: `PolicyRejected`.
     pub name: &'static str,
-    /// What it says of its figure, with `{}` where the figure stands.
+    /// What it says of its figure, which stands at `{}` (how many), `{number}` (a port, which is no amount), `{ordinal}`
+    /// (a place in a list, counted from 0 in the figure and from 1 for people) or `{span}` (microseconds).
     pub text: &'static str,
 }
 

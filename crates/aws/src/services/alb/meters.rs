@@ -13,13 +13,13 @@ macro_rules! notes {
 
 notes! {
     /// No listener listens.
-    CONNECTION_REFUSED = "ConnectionRefused", "no listener on port {}";
+    CONNECTION_REFUSED = "ConnectionRefused", "no listener on port {number}";
     /// A target group with a target was chosen.
-    TARGET_CHOSEN = "TargetChosen", "target group {}, counted from 0";
+    TARGET_CHOSEN = "TargetChosen", "chooses target group {ordinal}";
     /// The function's response went to the client.
     TARGET_RESPONDED = "TargetResponded", "the function's response has status {}";
     /// How long the function took.
-    RESPONSE_TIMED = "TargetResponseTimed", "{} microseconds until the function's response";
+    RESPONSE_TIMED = "TargetResponseTimed", "has the function's response after {span}";
     /// Bytes to and from the function.
     BYTES_PROCESSED = "TargetBytesProcessed", "{} bytes to and from the function";
     /// The load balancer made the response.
@@ -29,13 +29,13 @@ notes! {
     /// A redirect.
     REDIRECTED = "Redirected", "a redirect with status {}";
     /// A health check passed.
-    HEALTH_CHECK_PASSED = "HealthCheckPassed", "target group {}, counted from 0";
+    HEALTH_CHECK_PASSED = "HealthCheckPassed", "a health check of target group {ordinal} passes";
     /// A health check failed.
-    HEALTH_CHECK_FAILED = "HealthCheckFailed", "target group {}, counted from 0";
+    HEALTH_CHECK_FAILED = "HealthCheckFailed", "a health check of target group {ordinal} fails";
     /// A target became healthy.
-    BECAME_HEALTHY = "BecameHealthy", "target group {}, counted from 0";
+    BECAME_HEALTHY = "BecameHealthy", "target group {ordinal} is healthy";
     /// A target became unhealthy.
-    BECAME_UNHEALTHY = "BecameUnhealthy", "target group {}, counted from 0";
+    BECAME_UNHEALTHY = "BecameUnhealthy", "target group {ordinal} is unhealthy";
 }
 
 const fn counter(name: &'static str, help: &'static str) -> MetricSpec {

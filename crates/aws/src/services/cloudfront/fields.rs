@@ -32,11 +32,11 @@ pub(super) mod notes {
         /// The viewer was answered.
         RESPONDED = "Responded", "the viewer gets {}";
         /// An origin was asked.
-        ORIGIN_ASKED = "OriginAsked", "origin {}, counted from 0";
+        ORIGIN_ASKED = "OriginAsked", "asks origin {ordinal}";
         /// An origin was too slow.
         ORIGIN_TIMED_OUT = "OriginTimedOut", "the origin did not answer in time: {}";
         /// How long an origin took.
-        ORIGIN_TIMED = "OriginTimed", "{} microseconds until the origin's answer";
+        ORIGIN_TIMED = "OriginTimed", "has the origin's answer after {span}";
         /// An expired copy is still right.
         REVALIDATED = "Revalidated", "the origin answered with {}: what is held is still right";
         /// The second origin is asked.
