@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { deflateRawSync } from "node:zlib";
 
 import { openSite, PATIENCE_MS, untilAlive } from "./support.mjs";
 
@@ -56,6 +57,19 @@ test("a file dropped anywhere on the page opens, and so does a dragged text", as
     assert.deepEqual(errors, []);
     await close();
   }
+});
+
+test("a link with a broken template shows what is wrong with it, and so does a reload", async () => {
+  const text = TEMPLATE.replace("AWS::SQS::Queue", "AWS::SQS::Queue\n    Properties: { VisibilityTimeout: 99999 }");
+  const opened = await site.open({ path: `#v1.z:${deflateRawSync(Buffer.from(text)).toString("base64url")}` });
+  const { page, errors, close } = opened;
+  const problem = page.locator(".problems__row", { hasText: "43200" });
+  await problem.waitFor();
+  await page.reload();
+  await problem.waitFor();
+  assert.equal(await cards(page).count(), 1);
+  assert.deepEqual(errors, []);
+  await close();
 });
 
 test("a pasted template opens, and other text is left alone", async () => {

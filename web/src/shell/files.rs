@@ -78,6 +78,11 @@ pub(crate) fn open_pasted(shell: Shell, data: &DataTransfer) -> bool {
 
 fn open_text(shell: Shell, name: &str, text: &str) {
     shell.dispatch(Command::File(FileCommand::Open { name: name.into(), text: text.into() }));
+    reveal_errors(shell);
+}
+
+/// Shows what is wrong with a document that was just opened, where that is why its picture is not what was expected.
+pub(super) fn reveal_errors(shell: Shell) {
     let problems = shell.slices.problems.get_untracked();
     if problems.iter().any(|problem| problem.severity == editor::Severity::Error) {
         shell.desk.open_dock(super::desk::Dock::Problems);

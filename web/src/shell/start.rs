@@ -14,13 +14,17 @@ pub(crate) fn open(shell: Shell) {
         _ if !fragment.is_empty() => open_link(shell, &fragment),
         _ => shell.dispatch(Command::File(FileCommand::OpenGallery(0))),
     }
+    files::reveal_errors(shell);
     shell.dispatch(Command::Playback(PlaybackCommand::Play));
 }
 
 /// Listens to the window for as long as the page lives.
 pub(crate) fn listen(shell: Shell) {
     let handles = [
-        window_event_listener(ev::hashchange, move |_| open_link(shell, &storage::fragment())),
+        window_event_listener(ev::hashchange, move |_| {
+            open_link(shell, &storage::fragment());
+            files::reveal_errors(shell);
+        }),
         window_event_listener_untyped("pagehide", |_| storage::release()),
         window_event_listener_untyped("pageshow", |_| storage::reclaim()),
         window_event_listener(ev::visibilitychange, move |_| shell.wake()),
