@@ -11,7 +11,6 @@ use template::{Scenario, ScenarioOptions};
 
 /// Cases that are not played.
 const LEFT_OUT: &[(&str, &[&str])] = &[
-    ("what a handler computes from its context is not simulated", &["lam-17"]),
     ("function URLs are not simulated", &["lam-19", "lam-20", "lam-21"]),
     ("buses as destinations are not simulated", &["lam-34", "lam-35"]),
     ("versions and aliases are not simulated", &["lam-38", "lam-54", "lam-58", "lam-59", "lam-62"]),
@@ -40,6 +39,7 @@ const ADAPTERS: &[(&[&str], Adapter)] = &[
     (&["lam-06"], fails_to_initialise),
     (&["lam-09"], times_out),
     (&["lam-11"], starts_anew_after_a_timeout),
+    (&["lam-17"], names_its_request),
     (&["lam-25", "lam-28", "lam-29", "lam-40"], hands_over_a_failure),
     (&["lam-31"], fails_without_a_destination),
     (&["lam-32"], dead_letters),
@@ -281,6 +281,21 @@ fn starts_anew_after_a_timeout(case: &Value) -> Found {
         "file_before": file(1), "number_before": number(3),
         "file_after_timeout": file(5), "number_after_timeout": number(6),
     }))
+}
+
+fn names_its_request(_: &Value) -> Found {
+    let block = behaviour("Duration: 1ms, Response: { Payload: '{request_id}' }")
+        + &traffic(&[client("c", "1s, 2s", "{ Payload: {} }")]);
+    let played = Played::run(&template(&block, &function("")))?;
+    let of_log = played.facts("F", "InvocationStarted").map(|start| &start["request_id"]);
+    let of_answer: Vec<&Value> =
+        played.facts("c", "CallEnded").map(|end| &end["parameters"]["x-amzn-RequestId"]).collect();
+    if of_answer.len() != 2 || of_answer[0] == of_answer[1] || !of_answer.iter().copied().eq(of_log) {
+        return Err(format!("not two ids, those of the logs: {of_answer:?}"));
+    }
+    let returned: Vec<&Value> = played.facts("c", "CallEnded").map(|end| &end["payload"]).collect();
+    let same = returned == of_answer;
+    Ok(json!({ "payload_equals": if same { "x-amzn-RequestId of the answer" } else { "something else" } }))
 }
 
 /// Returns the setup's settings of asynchronous invocations with a queue `Q` for failures.

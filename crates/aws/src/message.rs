@@ -141,6 +141,8 @@ pub struct Answer {
     pub kept: bool,
     /// The body.
     pub payload: Payload,
+    /// The number of the request, where the answer's header names it.
+    pub request: Option<u64>,
     /// What a poll found.
     pub records: Vec<PolledRecord>,
     /// Whether a poll got less than there was because the next record would not have fitted.
@@ -163,7 +165,15 @@ impl Answer {
     /// Makes an answer with a body.
     #[must_use]
     pub fn with(status: u16, payload: Payload) -> Self {
-        Self { status, function_error: false, kept: false, payload, records: Vec::new(), cut_short: false }
+        Self {
+            status,
+            function_error: false,
+            kept: false,
+            payload,
+            request: None,
+            records: Vec::new(),
+            cut_short: false,
+        }
     }
 }
 

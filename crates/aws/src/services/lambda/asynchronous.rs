@@ -80,8 +80,9 @@ impl Function {
             return cx.answer(&caller, item.id, Err(ServiceError::TooManyRequests(refusal.reason)));
         }
         cx.record(What::EventQueued.of(item.id).because(&limits::ASYNC_01));
-        cx.answer(&caller, item.id, Ok(Answer { payload: Payload::from_text(""), ..Answer::kept(202) }));
         let request = self.next_request();
+        let accepted = Answer { payload: Payload::from_text(""), request: Some(request), ..Answer::kept(202) };
+        cx.answer(&caller, item.id, Ok(accepted));
         let again = (self.duplicate_next > 0).then(|| item.clone());
         self.enqueue(item, request, cx);
         if let Some(item) = again {

@@ -3,7 +3,6 @@
 use super::limits;
 use crate::behaviour::{Call, EdgeAction, FailRule, Law, Response};
 use crate::pattern::Pattern;
-use crate::payload::Payload;
 use crate::profile::Profile;
 use crate::service::target::End;
 use kernel::SimDuration;
@@ -161,16 +160,6 @@ impl Default for Behaviour {
 }
 
 impl Behaviour {
-    /// Returns the answer of a success, the same for every invocation.
-    #[must_use]
-    pub fn response_payload(&self) -> Payload {
-        match &self.response {
-            Response::Http { document, .. } | Response::Payload(document) => Payload::from_json((**document).clone()),
-            Response::Size(size) => Payload::of_size(*size),
-            Response::Malformed => Payload::from_text("malformed"),
-        }
-    }
-
     /// Tells whether it matters how often the records of a batch were handed to a handler.
     #[must_use]
     pub fn counts_records(&self) -> bool {

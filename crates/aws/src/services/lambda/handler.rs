@@ -222,7 +222,7 @@ impl Function {
         let function_error = run.flaw.is_some();
         match run.origin {
             Origin::Call(caller) => {
-                let answer = Answer { function_error, ..Answer::with(200, payload) };
+                let answer = Answer { function_error, request: Some(run.request), ..Answer::with(200, payload) };
                 cx.answer(&caller, run.item.id, Ok(answer));
             }
             Origin::Event(key) => self.on_attempt_ended(key, payload, function_error, cx),
@@ -305,7 +305,7 @@ impl Function {
         }
         match run.item.parameters.text("EventType") {
             Some(hook) => self.edge_answer(run, hook),
-            None => self.response.clone(),
+            None => self.response.of(run.request),
         }
     }
 
@@ -320,7 +320,7 @@ impl Function {
         let behaviour = &self.config.behaviour;
         let is_literal = !matches!(behaviour.response, Response::Http { .. });
         if is_literal && matches!(behaviour.edge, EdgeAction::Forward) {
-            return self.response.clone();
+            return self.response.of(run.request);
         }
         let event = &run.item.payload;
         let acts = behaviour.edge_match.as_ref().is_none_or(|pattern| pattern.matches_payload(event));

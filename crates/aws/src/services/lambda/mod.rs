@@ -57,6 +57,7 @@ use crate::service::{Caller, Descriptor, Holding, Reading, ServiceModel, Setup, 
 use crate::stack::account::{Bucket, SecondCount};
 use crate::stack::latency::Latency;
 use asynchronous::{Event, Stage};
+use documents::Returned;
 use environment::{Environment, Pool, State};
 use handler::{Origin, Run};
 use kernel::{Envelope, MessageId, NodeId, Rng, SimDuration, SimTime};
@@ -110,7 +111,7 @@ pub struct Function {
     function_arn: Arc<str>,
     config: Config,
     /// What a success returns, and its bytes.
-    response: Payload,
+    response: Returned,
     response_bytes: u64,
     sandbox_overhead: SimDuration,
     ways: Ways,
@@ -184,7 +185,7 @@ impl ServiceModel for Function {
     fn new(config: &Config, setup: &mut Setup<'_>) -> Self {
         setup.account.reserved += config.reserved_concurrent_executions.unwrap_or(0);
         let settings = setup.settings;
-        let response = config.behaviour.response_payload();
+        let response = Returned::new(&config.behaviour.response);
         let purpose = |name: &str| setup.stream(name);
         let streams = Streams {
             duration: purpose("duration"),
@@ -201,7 +202,7 @@ impl ServiceModel for Function {
             profile: settings.profile,
             latency: settings.latency,
             function_arn: format!("arn:aws:lambda:{region}:{account}:function:{}", config.function_name).into(),
-            response_bytes: response.size(),
+            response_bytes: response.of(0).size(),
             response,
             sandbox_overhead: match settings.latency {
                 Latency::Typical => limits::SANDBOX_OVERHEAD,
@@ -319,7 +320,9 @@ impl Function {
             Invocation::Sync => self.invoke(request, caller, cx),
             Invocation::Async => self.accept_event(request, caller, cx),
             Invocation::DryRun => {
-                cx.answer(&caller, request.item.id, Ok(Answer::with(204, Payload::from_text(""))));
+                let answer = Answer::with(204, Payload::from_text(""));
+                let named = Answer { request: Some(self.next_request()), ..answer };
+                cx.answer(&caller, request.item.id, Ok(named));
             }
         }
     }

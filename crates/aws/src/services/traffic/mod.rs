@@ -30,10 +30,10 @@ pub use calls::CallKey;
 pub use config::{BY_HAND_ID, PerSecond, Plan, Retry, SourceConfig, Spread, When};
 pub use reading::read_entry;
 
-use crate::fact::{Detail, Fact, What};
-use crate::message::{CallId, Invocation, Item, Message, Operation, Reply, Request};
+use crate::fact::{Detail, Fact, What, request_id};
+use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request};
 use crate::metrics::Meter;
-use crate::payload::Payload;
+use crate::payload::Parameters;
 use crate::service::action::{Action, Input};
 use crate::service::snapshot::{NodeSnapshot, Part};
 use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
@@ -44,6 +44,7 @@ use calls::{Call, Calls};
 use input::Inputs;
 use kernel::rng::mix;
 use kernel::{Envelope, PortId, SimDuration, SimTime};
+use serde_json::Map;
 use std::sync::Arc;
 
 /// What a client schedules for itself.
@@ -287,13 +288,8 @@ impl Source {
         let (key, attempt) = CallKey::of(reply.call);
         let Some(call) = self.calls.get_mut(key) else { return };
         call.outstanding = call.outstanding.saturating_sub(1);
-        let (status, function_error, payload) = match reply.outcome {
-            Ok(answer) => {
-                call.kept |= answer.kept;
-                (answer.status, answer.function_error, answer.payload)
-            }
-            Err(error) => (error.status(), false, error.body()),
-        };
+        let answer = reply.outcome.unwrap_or_else(|error| Answer::with(error.status(), error.body()));
+        call.kept |= answer.kept;
         if !call.waiting || call.attempt & 0xFF != attempt {
             // The client has given up on this try; only what becomes of the copy is still open.
             return self.release(key, cx);
@@ -301,16 +297,17 @@ impl Source {
         if let Some(timeout) = call.timeout.take() {
             cx.cancel(timeout);
         }
-        self.on_outcome(key, status, function_error, payload, cx);
+        self.on_outcome(key, answer, cx);
     }
 
     fn on_read_timed_out(&mut self, key: CallKey, cx: &mut Here<'_, '_>) {
         let Some(call) = self.calls.get_mut(key) else { return };
         call.timeout = None;
-        self.on_outcome(key, 0, false, Payload::null(), cx);
+        self.on_outcome(key, Answer::status(0), cx);
     }
 
-    fn on_outcome(&mut self, key: CallKey, status: u16, function_error: bool, payload: Payload, cx: &mut Here<'_, '_>) {
+    fn on_outcome(&mut self, key: CallKey, answer: Answer, cx: &mut Here<'_, '_>) {
+        let Answer { status, function_error, payload, request, .. } = answer;
         let Some(call) = self.calls.get_mut(key) else { return };
         call.waiting = false;
         if call.attempt < self.retry.attempts_max && limits::is_retried(status) {
@@ -324,7 +321,11 @@ impl Source {
         if status == 0 {
             ended = ended.because(&limits::SYNC_14);
         }
-        cx.record_with(ended, || Detail::Content { action: "", payload, parameters: Default::default() });
+        cx.record_with(ended, || Detail::Content {
+            action: "",
+            payload,
+            parameters: request.map_or_else(Parameters::default, request_header),
+        });
         self.count(status);
         self.release(key, cx);
     }
@@ -401,4 +402,9 @@ fn content(request: &Request) -> Detail {
         payload: request.item.payload.clone(),
         parameters: request.item.parameters.clone(),
     }
+}
+
+/// Writes the header of an answer that names the request.
+fn request_header(request: u64) -> Parameters {
+    Parameters::new(Map::from_iter([("x-amzn-RequestId".to_owned(), request_id(request).into())]))
 }

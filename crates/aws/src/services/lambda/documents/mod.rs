@@ -4,8 +4,10 @@ mod batch;
 mod edge;
 mod error;
 mod record;
+mod returned;
 
 pub(super) use batch::BatchFailures;
 pub(super) use edge::EdgeAnswer;
 pub(super) use error::{Flaw, FunctionError};
 pub(super) use record::{Condition, InvocationRecord};
+pub(super) use returned::Returned;

@@ -134,3 +134,28 @@ fn a_client_that_gave_up_starts_a_second_run_beside_the_first() {
     assert_eq!(max(&world, "ConcurrentExecutions"), 2);
     assert_eq!(fields(&world, "CallEnded", "status"), [0]);
 }
+
+#[test]
+fn an_answer_names_its_request_and_a_handler_may_return_it() {
+    // lam-17: context.aws_request_id, the log's request id and the answer's header are one.
+    let named = json!({ "id": "{request_id}", "list": ["is {request_id}", 7] });
+    let mut config = taking(NONE);
+    config.behaviour.response = Response::Payload(Arc::new(named));
+    for (input, status) in [(call(), 200), (event(), 202)] {
+        let world = play(now(), config.clone(), sends(&[1, 2], input), secs(10));
+        let ids = fields(&world, "InvocationStarted", "request_id");
+        let headers: Vec<Value> = records(&world, "CallEnded")
+            .iter()
+            .filter_map(|(_, detail)| match detail {
+                Some(Detail::Content { parameters, .. }) => Some(parameters.get("x-amzn-RequestId").clone()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!((headers, ids[0] == ids[1]), (ids.clone(), false), "{status}");
+        assert_eq!(fields(&world, "CallEnded", "status"), [status, status]);
+        if status == 200 {
+            let returned = |id: &Value| json!({ "id": id, "list": [format!("is {}", id.as_str().unwrap_or("")), 7] });
+            assert_eq!(payloads(&world, "CallEnded"), [returned(&ids[0]), returned(&ids[1])]);
+        }
+    }
+}
