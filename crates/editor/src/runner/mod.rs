@@ -263,9 +263,14 @@ impl Runner {
             Goal::Sim(sim) => Goal::Sim(sim.min(self.end)),
             Goal::Record(record) => Goal::Record(record),
         };
+        // What is being passed through is neither presented nor kept.
+        let passing = self.pace == Pace::Passing;
         let forgotten = match goal {
-            Goal::Sim(sim) => sim < self.pacing.beginning(),
-            Goal::Record(record) => self.ahead.trace().oldest().is_some_and(|oldest| record < oldest),
+            Goal::Sim(sim) => sim < self.pacing.beginning() || (passing && sim <= self.ahead.now()),
+            Goal::Record(record) => {
+                let oldest = self.ahead.trace().oldest();
+                oldest.is_some_and(|oldest| record < oldest) || (passing && record.0 <= self.ahead.trace().made())
+            }
         };
         // Ahead of what is known there may be a checkpoint from before the last rewinding.
         let is_nearer = match goal {
@@ -283,13 +288,13 @@ impl Runner {
 
     /// Goes to an instant of the presentation that is remembered.
     pub fn seek_play(&mut self, play: PlayTime) {
-        self.set_goal(None);
+        self.drop_goal();
         self.go_to(play.min(self.pacing.end()));
     }
 
     /// Goes to the next record; where none is known yet, the next tick computes on.
     pub fn step_forward(&mut self, events_max: u32) {
-        self.set_goal(None);
+        self.drop_goal();
         let mut budget = events_max;
         self.compute_until(PlayTime(self.playhead.play.0 + AHEAD_MICROS), &mut budget);
         if let Some(next) = self.pacing.next(self.playhead.play) {
@@ -299,7 +304,7 @@ impl Runner {
 
     /// Goes to the record before.
     pub fn step_back(&mut self) {
-        self.set_goal(None);
+        self.drop_goal();
         match self.pacing.previous(self.playhead.play) {
             Some(before) => self.go_to(before),
             None if self.playhead.record > RecordId(1) => self.seek(Goal::Record(RecordId(self.playhead.record.0 - 1))),
@@ -310,7 +315,7 @@ impl Runner {
     /// Does something to the running stack at the playhead. What was to come is forgotten: the run goes on from here.
     /// Returns the planned intervention, whose instant makes a run of the same template repeat it.
     pub fn act(&mut self, on: &str, intervention: Arc<aws::stack::intervention::Intervention>) -> PlannedIntervention {
-        self.set_goal(None);
+        self.drop_goal();
         // A nanosecond later, so that all of this instant has happened before, also when the run is repeated.
         let at = self.present.now().max(self.playhead.sim) + SimDuration::from_nanos(1);
         let planned = PlannedIntervention { at, on: on.into(), intervention };
@@ -356,7 +361,30 @@ impl Runner {
         self.pacing = checkpoint.pacing.clone();
         self.present = self.ahead.clone();
         self.ahead.set_keep(Keep::Last(RECORDS_KEPT));
+        self.pace = Pace::Free;
         self.playhead = self.pacing.at(self.pacing.end());
+    }
+
+    /// Gives a goal up before it is reached. Where the way to it has left the playhead behind, what is around the
+    /// playhead is computed again, so that it stays where the person saw it.
+    fn drop_goal(&mut self) {
+        let here = self.playhead;
+        let is_left = self.pace == Pace::Passing || here.sim < self.pacing.beginning();
+        if self.goal.is_none() || !is_left {
+            return self.set_goal(None);
+        }
+        self.restore(Goal::Record(RecordId(here.record.0 + 1)));
+        self.set_goal(None);
+        while self.ahead.now() <= here.sim && !self.is_known() && self.halt.is_none() {
+            self.compute_slice(&mut SLICE_EVENTS.clone());
+        }
+        // The presentation is the same again, unless an earlier long way had begun one of its own.
+        if self.pacing.at(here.play) == here {
+            return self.go_to(here.play);
+        }
+        let at_record = self.pacing.of_record(here.record).unwrap_or(PlayTime(0));
+        let is_between = self.pacing.at(at_record).sim < here.sim;
+        self.go_to(if is_between { self.pacing.of_sim(here.sim) } else { at_record });
     }
 
     /// Computes towards a goal and goes there once it is known.
@@ -406,12 +434,13 @@ impl Runner {
         let Some(before) = self.trail.pop_front() else { return };
         let is_near = match goal {
             Goal::Sim(sim) => sim <= here.0 + here.0.since(before.0),
-            Goal::Record(record) => record.0 <= here.1.0 + (here.1.0 - before.1.0) || self.is_known(),
+            Goal::Record(record) => record.0 <= here.1.0 + here.1.0.saturating_sub(before.1.0) || self.is_known(),
         };
         match self.pace {
             Pace::Passing if matches!(goal, Goal::Record(record) if record <= here.1) => {
                 // One event made more records than thousands before it: the record lies behind already.
                 self.restore(goal);
+                self.trail.clear();
                 self.pace = Pace::Careful;
             }
             Pace::Passing if is_near => self.look_again(),

@@ -127,3 +127,60 @@ fn a_long_way_back_to_a_record_ends_at_that_record() {
     assert_eq!(editor.runner().playhead().record, record);
     assert_eq!(state(&editor), then);
 }
+
+/// Asks for an instant that is a long way off, and gives it a moment.
+fn set_out(editor: &mut Editor, seconds: u64) {
+    let far = SimTime::from_nanos(seconds * 1_000_000_000);
+    editor.dispatch(Command::Playback(PlaybackCommand::Seek(far)));
+    (0..2).for_each(|_| drop(editor.tick(0, 20_000)));
+    assert!(editor.transport_view().catching_up, "the way is not long enough");
+    assert!(editor.runner().horizon() > SimTime::from_nanos(15_000_000_000), "the way has not begun");
+}
+
+#[test]
+fn a_long_way_can_be_given_up_for_any_other_place() {
+    let straight = {
+        let mut editor = crate::open_text(&crowded());
+        seek(&mut editor, 5);
+        let here = (editor.runner().playhead(), state(&editor), editor.log_view(20));
+        editor.dispatch(Command::Playback(PlaybackCommand::StepForward));
+        (here.0, here.1, here.2, editor.runner().playhead().record)
+    };
+    let begin = || {
+        let mut editor = crate::open_text(&crowded());
+        seek(&mut editor, 5);
+        set_out(&mut editor, 85);
+        editor
+    };
+    let is_back = |editor: &Editor, after: &str| {
+        let playhead = editor.runner().playhead();
+        assert_eq!((playhead.sim, playhead.record), (straight.0.sim, straight.0.record), "{after}");
+        assert_eq!((state(editor), editor.log_view(20)), (straight.1.clone(), straight.2.clone()), "{after}");
+    };
+
+    let mut editor = begin();
+    seek(&mut editor, 5);
+    is_back(&editor, "another goal behind");
+
+    let mut editor = begin();
+    editor.dispatch(Command::Playback(PlaybackCommand::StepForward));
+    assert_eq!(editor.runner().playhead().record, straight.3);
+    editor.dispatch(Command::Playback(PlaybackCommand::StepBack));
+    assert_eq!(editor.runner().playhead().record, straight.0.record);
+
+    let mut editor = begin();
+    editor.dispatch(Command::Playback(PlaybackCommand::Restart));
+    assert_eq!(editor.runner().playhead().sim, SimTime::ZERO);
+
+    let mut editor = begin();
+    let recycle =
+        ActCommand::Intervene { on: "Thumbnail".into(), name: "RecycleEnvironments".into(), value: "".into() };
+    editor.dispatch(Command::Act(recycle));
+    assert_eq!(editor.runner().playhead().sim, straight.0.sim);
+    assert!(editor.log_view(20).len() == 20, "the past is still told");
+
+    let mut editor = begin();
+    set_out(&mut editor, 86);
+    editor.dispatch(Command::Playback(PlaybackCommand::StepForward));
+    assert_eq!(editor.runner().playhead().record, straight.3, "after a second long way");
+}
