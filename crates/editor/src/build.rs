@@ -16,7 +16,7 @@ use kernel::SimTime;
 use std::sync::Arc;
 use template::Scenario;
 use template::connect::{self, End};
-use template::edit::{self, Edit};
+use template::edit::{self, Edit, EditError};
 use template::metadata::{BY_HAND, Position};
 
 /// A change that can be made.
@@ -164,7 +164,10 @@ pub fn move_cards(graph: &GraphView, text: &str, ids: &[Arc<str>], by: Vector) -
 
 /// Takes all written places away, so that cards go in layers from left to right.
 pub fn tidy(text: &str) -> Outcome {
-    let edits = edit::remove(text, &[&BLOCK[..], &["Layout"]].concat()).map_err(|_| "everything is tidy already")?;
+    let edits = edit::remove(text, &[&BLOCK[..], &["Layout"]].concat()).map_err(|error| match error {
+        EditError::Missing(_) => "everything is tidy already".into(),
+        other => told(&other),
+    })?;
     Ok(Change::new("Tidy up", edit::apply(text, &edits)))
 }
 

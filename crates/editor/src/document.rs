@@ -21,6 +21,8 @@ pub struct Document {
     scenario: Arc<Scenario>,
     /// What is wrong with a text that cannot be read.
     unreadable: Option<Vec<Diagnostic>>,
+    /// The name of another document whose text was taken over, but cannot be read yet.
+    awaited: Option<Arc<str>>,
     past: Vec<Step>,
     future: Vec<Step>,
 }
@@ -31,6 +33,7 @@ struct Step {
     label: Arc<str>,
     text: Arc<str>,
     name: Arc<str>,
+    awaited: Option<Arc<str>>,
     /// Steps of one drag are one step.
     merge: Option<u32>,
 }
@@ -46,7 +49,8 @@ impl Document {
         let parameters = BTreeMap::new();
         let scenario = Arc::new(read(text, &parameters));
         let (past, future) = (Vec::new(), Vec::new());
-        Self { name: name.into(), parameters, text: text.into(), scenario, unreadable: None, past, future }
+        let (unreadable, awaited) = (None, None);
+        Self { name: name.into(), parameters, text: text.into(), scenario, unreadable, awaited, past, future }
     }
 
     /// Returns the text.
@@ -76,29 +80,40 @@ impl Document {
 
     /// Replaces the text as one step of the history. `merge` joins it to the step before with the same number.
     pub fn change(&mut self, label: &str, text: &str, merge: Option<u32>) {
-        if *text == *self.text {
-            return;
+        if *text != *self.text {
+            self.change_as(label, text, merge, self.awaited.clone());
         }
+    }
+
+    fn change_as(&mut self, label: &str, text: &str, merge: Option<u32>, awaited: Option<Arc<str>>) {
         let joins = merge.is_some() && self.past.last().is_some_and(|step| step.merge == merge);
         if !joins {
-            self.past.push(Step { label: label.into(), text: self.text.clone(), name: self.name.clone(), merge });
+            let (text, name, awaited) = (self.text.clone(), self.name.clone(), self.awaited.clone());
+            self.past.push(Step { label: label.into(), text, name, awaited, merge });
         }
         if self.past.len() > STEPS_MAX {
             self.past.remove(0);
         }
         self.future.clear();
+        self.awaited = awaited;
         self.set(text);
     }
 
-    /// Replaces the text by another document's, as one step of the history that takes its name along. A text that
-    /// cannot be read gets no name, because what is shown is still the one before.
+    /// Replaces the text by another document's, as one step of the history that takes its name along. While its text
+    /// cannot be read, what is shown is still the one before, and so is the name.
     pub fn replace(&mut self, label: &str, name: &str, text: &str) {
-        self.change(label, text, None);
-        if !self.is_unreadable() {
+        if *text == *self.text {
             self.name = name.into();
             self.parameters.clear();
-            self.read_again();
+            return self.read_again();
         }
+        self.change_as(label, text, None, Some(name.into()));
+    }
+
+    /// Tells whether another document was taken over whose text cannot be read yet.
+    #[must_use]
+    pub fn is_awaiting(&self) -> bool {
+        self.awaited.is_some()
     }
 
     /// Gives a parameter a value.
@@ -139,8 +154,9 @@ impl Document {
     fn go_to(&mut self, step: Step) -> Step {
         let text = std::mem::replace(&mut self.text, step.text);
         let name = std::mem::replace(&mut self.name, step.name);
+        let awaited = std::mem::replace(&mut self.awaited, step.awaited);
         self.read_again();
-        Step { label: step.label, text, name, merge: step.merge }
+        Step { label: step.label, text, name, awaited, merge: step.merge }
     }
 
     fn set(&mut self, text: &str) {
@@ -149,10 +165,16 @@ impl Document {
     }
 
     fn read_again(&mut self) {
-        let scenario = read(&self.text, &self.parameters);
+        // Values of parameters are those of the document that is left.
+        let none = BTreeMap::new();
+        let scenario = read(&self.text, if self.is_awaiting() { &none } else { &self.parameters });
         if is_template(&scenario) || self.scenario.nodes.is_empty() {
             self.scenario = Arc::new(scenario);
             self.unreadable = None;
+            if let Some(name) = self.awaited.take() {
+                self.name = name;
+                self.parameters.clear();
+            }
         } else {
             self.unreadable = Some(scenario.diagnostics);
         }
@@ -241,5 +263,20 @@ mod tests {
         assert_eq!(&*document.name, "jobs");
         assert!(document.redo());
         assert_eq!(&*document.name, "other");
+    }
+
+    #[test]
+    fn another_document_that_is_mended_after_opening_has_its_own_name_and_parameters() {
+        let mut document = Document::open("jobs", QUEUE);
+        document.set_parameter("Stage", "dev");
+        document.replace("Open orders", "orders", "{{{");
+        assert!(document.is_awaiting() && &*document.name == "jobs");
+        assert!(document.undo() && document.redo() && document.is_awaiting());
+        document.change("Edit the text", "still no template", None);
+        document.change("Edit the text", &QUEUE.replace("Jobs", "Orders"), None);
+        assert!(!document.is_awaiting() && document.parameters.is_empty());
+        assert_eq!((&*document.name, document.scenario().node("Orders").is_some()), ("orders", true));
+        while document.undo() {}
+        assert_eq!((&*document.name, &*document.text()), ("jobs", QUEUE));
     }
 }

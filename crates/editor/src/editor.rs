@@ -98,7 +98,8 @@ impl Editor {
 
     /// Does what a person wants: the only way to change anything.
     pub fn dispatch(&mut self, command: Command) -> Dispatched {
-        let changes_text = matches!(command, Command::Graph(_) | Command::Act(_) | Command::Run(_));
+        let changes_text =
+            matches!(command, Command::Graph(_) | Command::Act(_) | Command::Run(_) | Command::View(ViewCommand::Tidy));
         if changes_text && self.document.is_unreadable() {
             return telling(UNREADABLE.into());
         }
@@ -493,7 +494,7 @@ impl Editor {
             self.document.replace(&format!("Open {name}"), name, text);
         }
         if self.document.is_unreadable() {
-            // Nothing is kept for the next visit: that would be a text that shows nothing.
+            // Nothing is kept for the next visit: that would be a text that shows nothing, and its file is elsewhere.
             return Dispatched { effects: vec![Effect::Tell(UNREADABLE.into())], ..self.after_change() };
         }
         self.restart()
@@ -501,11 +502,16 @@ impl Editor {
 
     /// Takes over the text as edited by hand. An emptied one is a new document and not the old one without content.
     fn set_text(&mut self, text: &str) -> Dispatched {
+        let awaiting = self.document.is_awaiting();
         if text.trim().is_empty() {
             self.document.replace("Empty the text", UNTITLED, text);
         } else {
             self.document.change("Edit the text", text, None);
         }
+        if awaiting && !self.document.is_awaiting() {
+            return self.restart();
+        }
+        // What was typed is kept for the next visit even where it cannot be read: nobody has it elsewhere.
         let mut dispatched = self.after_change();
         if self.document.is_unreadable() {
             dispatched.effects.push(Effect::Tell(UNREADABLE.into()));

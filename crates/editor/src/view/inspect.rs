@@ -222,7 +222,10 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
         hint: "mend the text under Template, or undo".into(),
         path: "".into(),
     });
-    kept.into_iter().chain(written).chain(halted).collect()
+    let mut problems: Vec<ProblemView> = kept.into_iter().chain(halted).chain(written).collect();
+    // What stops the template from being what is meant stands above what is only worth knowing.
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    problems
 }
 
 /// Returns what the run is set to.
