@@ -9,18 +9,24 @@ use kernel::SimTime;
 pub const HEAD: f32 = 48.0;
 /// Room between the edge of a card and its body.
 const MARGIN: f32 = 12.0;
-const ROW: f32 = 20.0;
+const ROW: f32 = 22.0;
 const SMALL: f32 = 11.0;
 /// How far below its middle a small text stands.
 const BASELINE: f32 = 4.0;
-const SLOT: f32 = 13.0;
-const SLOT_STEP: f32 = 16.0;
-const SLOTS_SHOWN: usize = 18;
-const TOKENS_SHOWN: usize = 8;
+const SLOT: f32 = 14.0;
+const SLOT_STEP: f32 = 17.5;
+const SLOTS_SHOWN: usize = 20;
+/// A tray in which messages lie: its height, and how far apart they lie.
+const TRAY: f32 = 16.0;
 const TOKEN_STEP: f32 = 12.0;
 /// Width of a small letter, and of a figure of four digits.
 const LETTER: f32 = 5.6;
 const FIGURE: f32 = 28.0;
+/// Width of a digit of a figure that stands before its name.
+const DIGIT: f32 = 7.9;
+/// Shelves of a cache: how many stand beside each other, and how far apart.
+const SHELVES_A_ROW: usize = 12;
+const SHELF_STEP: f32 = 14.6;
 
 /// How large the smallest text is on the screen at least, as far as cards have room for it, in parts of its own size.
 const READABLE: f32 = 0.8;
@@ -53,7 +59,7 @@ pub(super) fn growth_up_to(zoom: f32, max: f32) -> f32 {
 /// Returns the height that a card needs for the parts of its picture.
 #[must_use]
 pub fn card_height(snapshot: &NodeSnapshot) -> f32 {
-    let parts: f32 = snapshot.parts.iter().map(height).sum();
+    let parts: f32 = lines(&snapshot.parts).map(|line| height(&line[0])).sum();
     let body = if snapshot.parts.is_empty() { 0.0 } else { parts + MARGIN };
     ((HEAD + body) / 8.0).ceil() * 8.0
 }
@@ -78,11 +84,26 @@ fn draw_parts(card: &Rect, parts: &[Part], now: SimTime, growth: f32, marks: &mu
     let left = card.origin.x + MARGIN;
     let width = card.width - 2.0 * MARGIN;
     let mut y = card.origin.y + HEAD;
-    for part in parts {
-        let area = Rect::new(left, y, width, height(part));
-        draw_part(&Place { area, now, growth }, part, marks);
-        y += area.height;
+    for line in lines(parts) {
+        let cell = width / line.len() as f32;
+        for (column, part) in line.iter().enumerate() {
+            let area = Rect::new(left + column as f32 * cell, y, cell, height(part));
+            draw_part(&Place { area, now, growth }, part, parts, marks);
+        }
+        y += height(&line[0]);
     }
+}
+
+/// Returns the parts by lines: two figures share one, everything else has its own.
+fn lines(parts: &[Part]) -> impl Iterator<Item = &[Part]> {
+    let is_figure = |part: Option<&Part>| matches!(part, Some(Part::Figure { .. }));
+    let mut rest = parts;
+    std::iter::from_fn(move || {
+        let pair = is_figure(rest.first()) && is_figure(rest.get(1));
+        let (line, after) = rest.split_at_checked(if pair { 2 } else { 1 })?;
+        rest = after;
+        Some(line)
+    })
 }
 
 /// Returns how full a node is, from 0 to 1, and what that means: its bar against a limit, or else its first row.
@@ -102,15 +123,15 @@ pub fn level(snapshot: &NodeSnapshot) -> Option<(f32, Tone)> {
 fn height(part: &Part) -> f32 {
     match part {
         Part::Slots { .. } => SLOT_STEP * 2.0 + 6.0,
-        Part::Shelves { .. } => ROW * 2.0,
+        Part::Shelves { .. } => ROW * 2.0 - 4.0,
         Part::Bar { .. } | Part::Row { .. } | Part::Figure { .. } | Part::Ring { .. } => ROW,
     }
 }
 
-fn draw_part(place: &Place, part: &Part, marks: &mut Vec<Mark>) {
+fn draw_part(place: &Place, part: &Part, all: &[Part], marks: &mut Vec<Mark>) {
     match part {
         Part::Row { name, count, tokens } => row(place, name, *count, tokens, marks),
-        Part::Slots { slots, count } => environments(place, slots, *count, marks),
+        Part::Slots { slots, count } => environments(place, slots, *count, places_for(all), marks),
         Part::Bar { name, value, limit } => bar(place, name, *value, *limit, marks),
         Part::Figure { name, value } => figure(place, name, *value, marks),
         Part::Ring { name, span } => ring(place, name, *span, marks),
@@ -118,24 +139,31 @@ fn draw_part(place: &Place, part: &Part, marks: &mut Vec<Mark>) {
     }
 }
 
+/// Draws messages that wait: in a tray, so that what is empty looks empty and not missing.
 fn row(place: &Place, name: &str, count: u64, tokens: &[Token], marks: &mut Vec<Mark>) {
     let Place { area, now, growth } = *place;
     label(place, name, Tone::Quiet, marks);
     let middle = area.origin.y + area.height / 2.0;
     let right = area.origin.x + area.width;
     number(place, middle, &count.to_string(), if count == 0 { Tone::Quiet } else { Tone::Text }, marks);
-    // Tokens begin after their name, in a column of their own where names are short.
-    let first = area.origin.x + ((name.len() as f32 * LETTER + 8.0) * growth).max(64.0);
-    let room = ((right - FIGURE * growth - first) / TOKEN_STEP).max(0.0) as usize;
+    // Trays begin after their name, in a column of their own where names are short.
+    let first = area.origin.x + ((name.len() as f32 * LETTER + 8.0) * growth).max(60.0);
+    let width = right - FIGURE * growth - first;
+    if width < TRAY {
+        return;
+    }
+    let tray = Rect::new(first, middle - TRAY / 2.0, width, TRAY);
+    marks.push(Mark::Block { rect: tray, corner: TRAY / 2.0, tone: Tone::Tray, fill: Fill::Solid });
     let tone = row_tone(name);
-    for (index, token) in tokens.iter().take(room.min(TOKENS_SHOWN)).enumerate() {
-        let at = Point::new(first + index as f32 * TOKEN_STEP, middle);
+    let room = ((width - TRAY) / TOKEN_STEP) as usize + 1;
+    for (index, token) in tokens.iter().take(room).enumerate() {
+        let at = Point::new(first + TRAY / 2.0 + index as f32 * TOKEN_STEP, middle);
         match token.span {
             Some(span) => {
-                marks.push(Mark::Shape { at, size: 4.0, shape: Shape::Circle, tone, filled: true });
-                marks.push(Mark::Ring { at, radius: 4.5, left: left_of(span, now), tone });
+                marks.push(Mark::Shape { at, size: 4.5, shape: Shape::Circle, tone, filled: true });
+                marks.push(Mark::Ring { at, radius: 5.0, left: left_of(span, now), tone });
             }
-            None => marks.push(Mark::Shape { at, size: 8.0, shape: row_shape(name), tone, filled: true }),
+            None => marks.push(Mark::Shape { at, size: 9.0, shape: row_shape(name), tone, filled: true }),
         }
     }
 }
@@ -154,29 +182,39 @@ fn row_shape(name: &str) -> Shape {
     if name == "dead letters" { Shape::Square } else { Shape::Circle }
 }
 
-fn environments(place: &Place, slots: &[Slot], count: u64, marks: &mut Vec<Mark>) {
-    let Place { area, now, growth } = *place;
+/// Returns for how many environments a function has room, as far as they are drawn.
+fn places_for(parts: &[Part]) -> usize {
+    let limit = parts.iter().find_map(|part| match part {
+        Part::Bar { limit, .. } => *limit,
+        _ => None,
+    });
+    limit.map_or(SLOTS_SHOWN, |limit| usize::try_from(limit).unwrap_or(SLOTS_SHOWN).min(SLOTS_SHOWN))
+}
+
+/// Draws environments in their slots. Slots that are free stand there too: a limit can be seen before it is met.
+fn environments(place: &Place, slots: &[Slot], count: u64, places: usize, marks: &mut Vec<Mark>) {
+    let Place { area, now, .. } = *place;
     let a_row = SLOTS_SHOWN / 2;
     // A crowd leaves room for the count of those that are not drawn.
     let room = if count > SLOTS_SHOWN as u64 { SLOTS_SHOWN - 3 } else { SLOTS_SHOWN };
     let shown = slots.len().min(room);
-    for (index, slot) in slots.iter().take(shown).enumerate() {
+    for index in 0..places.max(shown).min(room) {
         let x = area.origin.x + (index % a_row) as f32 * SLOT_STEP;
-        let y = area.origin.y + 3.0 + (index / a_row) as f32 * SLOT_STEP;
+        let y = area.origin.y + 4.0 + (index / a_row) as f32 * SLOT_STEP;
         let rect = Rect::new(x, y, SLOT, SLOT);
+        let Some(slot) = slots.get(index) else {
+            marks.push(Mark::Block { rect, corner: 4.0, tone: Tone::Tray, fill: Fill::Solid });
+            continue;
+        };
         let (tone, fill) = slot_look(slot, now);
-        marks.push(Mark::Block { rect, corner: 3.0, tone, fill });
+        marks.push(Mark::Block { rect, corner: 4.0, tone, fill });
         if slot.state == SlotState::Busy {
-            marks.push(Mark::Block { rect, corner: 3.0, tone, fill: Fill::Outline });
+            marks.push(Mark::Block { rect, corner: 4.0, tone, fill: Fill::Outline });
         }
     }
     let rest = count.saturating_sub(shown as u64);
     if rest > 0 {
         number(place, area.origin.y + area.height - 12.0, &format!("+{rest}"), Tone::Quiet, marks);
-    }
-    if count == 0 {
-        let area = Rect { height: ROW, ..area };
-        label(&Place { area, now, growth }, "no environment yet", Tone::Quiet, marks);
     }
 }
 
@@ -215,10 +253,17 @@ fn bar(place: &Place, name: &str, value: u64, limit: Option<u64>, marks: &mut Ve
     }
 }
 
+/// Draws a figure before its name, as one says it.
 fn figure(place: &Place, name: &str, value: u64, marks: &mut Vec<Mark>) {
-    label(place, name, Tone::Quiet, marks);
-    let middle = place.area.origin.y + place.area.height / 2.0;
-    number(place, middle, &value.to_string(), if value == 0 { Tone::Quiet } else { Tone::Text }, marks);
+    let Place { area, growth, .. } = *place;
+    let (text, size) = (value.to_string(), (SMALL + 2.0) * growth);
+    let y = area.origin.y + area.height / 2.0 + BASELINE * growth;
+    let tone = if value == 0 { Tone::Quiet } else { Tone::Text };
+    let after = area.origin.x + (text.len() as f32 * DIGIT + 5.0) * growth;
+    let at = Point::new(area.origin.x, y);
+    marks.push(Mark::Text { at, text: text.into(), size, align: Align::Start, tone, tabular: true });
+    let (at, size) = (Point::new(after, y), SMALL * growth);
+    marks.push(Mark::Text { at, text: name.into(), size, align: Align::Start, tone: Tone::Quiet, tabular: false });
 }
 
 fn ring(place: &Place, name: &str, span: (SimTime, SimTime), marks: &mut Vec<Mark>) {
@@ -229,19 +274,22 @@ fn ring(place: &Place, name: &str, span: (SimTime, SimTime), marks: &mut Vec<Mar
 }
 
 fn shelves(place: &Place, entries: &[(std::sync::Arc<str>, SimTime)], count: u64, marks: &mut Vec<Mark>) {
-    let Place { area, now, growth } = *place;
-    let a_row = 12;
-    for (index, (_, until)) in entries.iter().take(a_row * 2).enumerate() {
-        let x = area.origin.x + (index % a_row) as f32 * 14.0;
-        let y = area.origin.y + 4.0 + (index / a_row) as f32 * 17.0;
+    let Place { area, now, .. } = *place;
+    for index in 0..2 * SHELVES_A_ROW {
+        let x = area.origin.x + (index % SHELVES_A_ROW) as f32 * SHELF_STEP;
+        let y = area.origin.y + 4.0 + (index / SHELVES_A_ROW) as f32 * 17.0;
         let rect = Rect::new(x, y, 11.0, 13.0);
+        let Some((_, until)) = entries.get(index) else {
+            marks.push(Mark::Block { rect, corner: 3.0, tone: Tone::Tray, fill: Fill::Solid });
+            continue;
+        };
         let tone = if *until > now { Tone::Success } else { Tone::Quiet };
-        marks.push(Mark::Block { rect, corner: 2.0, tone, fill: Fill::Tint });
-        marks.push(Mark::Block { rect, corner: 2.0, tone, fill: Fill::Outline });
+        marks.push(Mark::Block { rect, corner: 3.0, tone, fill: Fill::Tint });
+        marks.push(Mark::Block { rect, corner: 3.0, tone, fill: Fill::Outline });
     }
-    if count == 0 {
-        let area = Rect { height: ROW, ..area };
-        label(&Place { area, now, growth }, "nothing cached yet", Tone::Quiet, marks);
+    let rest = count.saturating_sub(2 * SHELVES_A_ROW as u64);
+    if rest > 0 {
+        number(place, area.origin.y + area.height - 8.0, &format!("+{rest}"), Tone::Quiet, marks);
     }
 }
 

@@ -166,6 +166,8 @@ pub enum Tone {
     Quiet,
     /// Lines of cards and empty room.
     Line,
+    /// Room for something that is not there yet.
+    Tray,
     /// The ground of cards.
     Card,
     /// What has the focus or is selected.
@@ -174,7 +176,7 @@ pub enum Tone {
 
 impl Tone {
     /// All tones.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Sync,
         Self::Async,
         Self::Polled,
@@ -187,6 +189,7 @@ impl Tone {
         Self::Text,
         Self::Quiet,
         Self::Line,
+        Self::Tray,
         Self::Card,
         Self::Accent,
     ];
@@ -207,6 +210,7 @@ impl Tone {
             Self::Text => "--tone-text",
             Self::Quiet => "--tone-quiet",
             Self::Line => "--tone-line",
+            Self::Tray => "--tone-tray",
             Self::Card => "--tone-card",
             Self::Accent => "--tone-accent",
         }
