@@ -133,6 +133,11 @@ const WIRE_TYPES: [&str; 23] = [
 /// Types among these that would send something to a function, and that are not simulated.
 const WIRES_NOT_SIMULATED: [&str; 2] = ["AWS::Lambda::Url", "AWS::Events::Rule"];
 
+/// Tells whether a resource of a type makes or allows a wire rather than being a node.
+pub(crate) fn is_wire_type(type_name: &str) -> bool {
+    WIRE_TYPES.contains(&type_name)
+}
+
 impl Scenario {
     /// Reads a text; what is broken is reported, and the rest is there.
     #[must_use]
@@ -271,7 +276,7 @@ fn nodes(
         let mut reading =
             Reading { resource, stack: &template.stack, metadata: &template.metadata, settings, problems: diagnostics };
         let config = Config::read(&mut reading);
-        let role = if WIRE_TYPES.contains(&&*resource.type_name) { Role::Wire } else { Role::Node };
+        let role = if is_wire_type(&resource.type_name) { Role::Wire } else { Role::Node };
         let is_missed = role == Role::Node || WIRES_NOT_SIMULATED.contains(&&*resource.type_name);
         if config.is_none() && is_missed && reported.insert(resource.type_name.clone()) {
             let message = format!("resources of type \"{}\" are not simulated", resource.type_name);

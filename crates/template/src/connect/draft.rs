@@ -84,6 +84,11 @@ impl<'s> Draft<'s> {
         std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
     }
 
+    /// Returns the text as it is now.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
     /// Returns all changes as one edit, or none where nothing changed.
     pub(super) fn edits(self) -> Vec<Edit> {
         let (old, new) = (self.source.as_bytes(), self.text.as_bytes());

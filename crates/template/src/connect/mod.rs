@@ -1,14 +1,18 @@
-//! Connecting, adding and removing resources: what can be, and how it is written.
+//! Connecting, adding, copying and removing resources: what can be, and how it is written.
 //!
 //! What can be connected stands in the services' descriptions; here it is only gathered. A wire is written as an event
 //! of a SAM function, else as CloudFormation's resources with their permission.
 
+mod copy;
 mod draft;
+mod paste;
 mod resource;
 mod rules;
 mod take_away;
 mod write;
 
+pub use copy::{Picked, copy};
+pub use paste::{Pasted, paste};
 pub use resource::{add_resource, place};
 pub use rules::{End, Refusal, WireKind, can_connect};
 pub use take_away::{disconnect, remove_resource};

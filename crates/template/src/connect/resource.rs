@@ -47,10 +47,13 @@ pub fn place(source: &str, places: &[(&str, Position)]) -> Result<Vec<Edit>, Edi
 }
 
 fn put(draft: &mut Draft<'_>, id: &str, position: Position) -> Result<(), EditError> {
-    // Whole numbers: a part of a pixel is no thing that a person would read in a diff.
+    draft.set(&["Metadata", "Lambdarium", "Layout", id], &whole_place(position))
+}
+
+/// Returns a place in whole numbers: a part of a pixel is no thing that a person would read in a diff.
+pub(super) fn whole_place(position: Position) -> Value {
     let whole = |value: f64| Value::Integer(value.round() as i64);
-    let place = map([("X", whole(position.x)), ("Y", whole(position.y))]);
-    draft.set(&["Metadata", "Lambdarium", "Layout", id], &place)
+    map([("X", whole(position.x)), ("Y", whole(position.y))])
 }
 
 /// Writes type and properties as YAML.

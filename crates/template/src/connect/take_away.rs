@@ -24,10 +24,16 @@ pub fn remove_resource(source: &str, id: &str) -> Result<Vec<Edit>, EditError> {
             draft.remove(&["Metadata", "Lambdarium", section, &index])?;
         }
     }
-    while let Some((function, index)) = call_to(&draft, id) {
+    stop_calls(&mut draft, id)?;
+    Ok(draft.edits())
+}
+
+/// Lets functions no longer call a resource.
+pub(super) fn stop_calls(draft: &mut Draft<'_>, id: &str) -> Result<(), EditError> {
+    while let Some((function, index)) = call_to(draft, id) {
         draft.remove(&["Metadata", "Lambdarium", "Functions", &function, "Calls", &index])?;
     }
-    Ok(draft.edits())
+    Ok(())
 }
 
 /// Removes a wire: the resource or the event that makes it, and the permission for it.
@@ -92,6 +98,12 @@ fn remove_at(draft: &mut Draft<'_>, path: &[String]) -> Result<(), EditError> {
 /// Removes a resource, what says that others wait for it, and all that only stands there for what it names.
 fn remove_whole(draft: &mut Draft<'_>, id: &str) -> Result<(), EditError> {
     draft.remove(&["Resources", id])?;
+    forget(draft, id)
+}
+
+/// Removes what says that others wait for a resource that is not there, and all that only stands there for what it
+/// names.
+pub(super) fn forget(draft: &mut Draft<'_>, id: &str) -> Result<(), EditError> {
     while let Some((resource, index)) = waiting_for(draft.root(), id) {
         let path = ["Resources", &resource, "DependsOn"];
         match index {
@@ -148,7 +160,7 @@ fn waiting_for(root: &Node, id: &str) -> Option<(String, Option<String>)> {
 }
 
 /// Types that stand there only for the resources they name.
-const MADE_FOR_OTHERS: [&str; 11] = [
+pub(super) const MADE_FOR_OTHERS: [&str; 11] = [
     "AWS::Lambda::EventSourceMapping",
     "AWS::Lambda::Permission",
     "AWS::Lambda::EventInvokeConfig",
@@ -212,7 +224,7 @@ fn first_unit_of(node: &Node, named: &impl Fn(&Node) -> bool) -> Option<Vec<Stri
 }
 
 /// Tells whether a value names a resource: by `Ref`, `Fn::GetAtt`, or in a `Fn::Sub`.
-fn mentions(node: &Node, id: &str) -> bool {
+pub(super) fn mentions(node: &Node, id: &str) -> bool {
     if let Some((function, argument)) = node.intrinsic() {
         let text = argument.scalar().or_else(|| argument.items().first().and_then(Node::scalar)).unwrap_or_default();
         let first = text.split('.').next().unwrap_or_default();

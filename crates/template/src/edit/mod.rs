@@ -10,7 +10,7 @@ mod place;
 mod rename;
 mod render;
 
-pub use rename::rename;
+pub use rename::{rename, rename_client};
 
 use crate::source::{self, Content, Language, Node, Style};
 use aws::diagnostics::Severity;
@@ -43,12 +43,21 @@ pub enum EditError {
     /// The path leads through a value that is no map or list.
     #[error("'{0}' is no map")]
     NoMap(String),
-    /// A resource of that name exists.
-    #[error("there is a resource '{0}' already")]
+    /// A resource or a parameter of that name exists.
+    #[error("there is a resource or parameter '{0}' already")]
     Exists(String),
     /// Not a logical id.
-    #[error("'{0}' is no logical id; use letters and digits")]
+    #[error("'{0}' is no logical id: it has 1 to 255 letters and digits and nothing else")]
     BadId(String),
+    /// Not a client's name.
+    #[error("a client needs a name")]
+    BadName(String),
+    /// A client of that name exists.
+    #[error("there is a client '{0}' already")]
+    NameTaken(String),
+    /// What was to be pasted has no resources and no clients.
+    #[error("this is no template: it has no resources")]
+    NoTemplate,
     /// What was to be inserted is no YAML map.
     #[error("the resource to insert is no YAML map")]
     BadResource,
@@ -129,9 +138,7 @@ pub fn remove(source: &str, path: &[&str]) -> Result<Vec<Edit>, EditError> {
 /// # Errors
 /// Refuses texts with errors, an id that is taken or is none, and a body that is no map.
 pub fn insert_resource(source: &str, id: &str, body: &str) -> Result<Vec<Edit>, EditError> {
-    if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return Err(EditError::BadId(id.to_owned()));
-    }
+    check_id(id)?;
     let document = Document::read(source)?;
     if document.root.at_path(&["Resources", id]).is_some() {
         return Err(EditError::Exists(id.to_owned()));
@@ -158,6 +165,15 @@ pub fn insert_resource(source: &str, id: &str, body: &str) -> Result<Vec<Edit>, 
     };
     let path = ["Resources", id];
     document.checked(vec![edit], id, |root| root.at_path(&path).is_some_and(|new| json(new) == json(&node)))
+}
+
+/// How long a logical id may be.
+const ID_MAX: usize = 255;
+
+/// Refuses what CloudFormation does not take as a logical id.
+fn check_id(id: &str) -> Result<(), EditError> {
+    let is_id = (1..=ID_MAX).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_id { Ok(()) } else { Err(EditError::BadId(id.to_owned())) }
 }
 
 /// A text that is to be edited, read.
@@ -260,7 +276,7 @@ fn wrapped(path: &[&str], value: &Value) -> Value {
 }
 
 /// Returns a tree as a value; calls of functions stay maps.
-fn value_of(node: &Node) -> Value {
+pub(crate) fn value_of(node: &Node) -> Value {
     match &node.content {
         Content::Scalar { value, .. } => value.clone(),
         Content::List(items) => Value::List(items.iter().map(|item| Properties::generated(value_of(item))).collect()),

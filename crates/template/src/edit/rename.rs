@@ -1,28 +1,37 @@
-//! Giving a resource another logical id, with all that mentions it.
+//! Giving a resource another logical id, or a client another name, with all that mentions it.
 
-use super::{Document, Edit, EditError};
+use super::{Document, Edit, EditError, check_id, set_property};
 use crate::source::{Node, Style};
 use aws::diagnostics::Span;
+use aws::service::properties::Value;
 
 /// Renames a resource: its key, `Ref`, `Fn::GetAtt`, `Fn::Sub`, `DependsOn`, connectors, and `Metadata.Lambdarium`.
 ///
 /// # Errors
 /// Refuses texts with errors, an id that is taken or is none, and a resource that is not there.
 pub fn rename(source: &str, old: &str, new: &str) -> Result<Vec<Edit>, EditError> {
-    if new.is_empty() || !new.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return Err(EditError::BadId(new.to_owned()));
-    }
+    check_id(new)?;
     let document = Document::read(source)?;
     let resources = document.root.get("Resources");
     let Some(entry) = resources.and_then(|resources| resources.entry(old)) else {
         return Err(EditError::Missing(format!("Resources.{old}")));
     };
-    if resources.is_some_and(|resources| resources.get(new).is_some()) {
+    // A reference names a parameter or a resource: what both are called, nobody could tell apart.
+    if ["Resources", "Parameters"].iter().any(|section| document.root.at_path(&[section, new]).is_some()) {
         return Err(EditError::Exists(new.to_owned()));
     }
     let mut renaming = Renaming { source, old, new, edits: Vec::new() };
     renaming.within(entry.key.at, old);
     renaming.mentions(&document.root);
+    // SAM calls the role that it makes for a function after it.
+    let role = format!("{old}Role");
+    let is_sam = entry.value.get("Type").and_then(Node::scalar).is_some_and(|it| it.starts_with("AWS::Serverless::"));
+    if is_sam && document.root.at_path(&["Resources", &role]).is_none() {
+        let new = format!("{new}Role");
+        let mut generated = Renaming { source, old: &role, new: &new, edits: Vec::new() };
+        generated.mentions(&document.root);
+        renaming.edits.extend(generated.edits);
+    }
     if let Some(block) = document.root.at_path(&["Metadata", "Lambdarium"]) {
         renaming.metadata(block);
     }
@@ -33,6 +42,27 @@ pub fn rename(source: &str, old: &str, new: &str) -> Result<Vec<Edit>, EditError
     document.checked(edits, old, |root| {
         root.get("Resources").is_some_and(|resources| resources.get(new).is_some() && resources.get(old).is_none())
     })
+}
+
+/// Gives a client another name, which is that of its entry in `Traffic`.
+///
+/// # Errors
+/// Refuses texts with errors, an empty name or one that is taken, and a client that is not there.
+pub fn rename_client(source: &str, old: &str, new: &str) -> Result<Vec<Edit>, EditError> {
+    let document = Document::read(source)?;
+    let path = ["Metadata", "Lambdarium", "Traffic"];
+    let entries = document.root.at_path(&path).map_or(&[][..], Node::items);
+    let place = |name: &str| entries.iter().position(|it| it.get("Name").and_then(Node::scalar) == Some(name));
+    let Some(index) = place(old) else { return Err(EditError::Missing(format!("Traffic.{old}"))) };
+    if new.trim().is_empty() || new.chars().any(char::is_control) {
+        return Err(EditError::BadName(new.to_owned()));
+    }
+    if new != old && place(new).is_some() {
+        return Err(EditError::NameTaken(new.to_owned()));
+    }
+    let index = index.to_string();
+    let path = [&path[..], &[&*index, "Name"]].concat();
+    set_property(source, &path, &Value::Text(new.into()))
 }
 
 struct Renaming<'s> {
@@ -50,7 +80,12 @@ impl Renaming<'_> {
                 Some(first) => self.name(first),
                 None => self.name(argument),
             },
-            Some(("Fn::Sub", argument)) => self.variables(argument.items().first().unwrap_or(argument)),
+            Some(("Fn::Sub", argument)) => {
+                let is_own = argument.items().get(1).is_some_and(|own| own.get(self.old).is_some());
+                if !is_own {
+                    self.variables(argument.items().first().unwrap_or(argument));
+                }
+            }
             _ => {}
         }
         for entry in node.entries() {
@@ -104,7 +139,10 @@ impl Renaming<'_> {
             if matches!(&*entry.key.text, "To" | "On") {
                 self.name(&entry.value);
             }
-            self.metadata(&entry.value);
+            // What a client sends is its own affair, whatever its keys are called.
+            if &*entry.key.text != "Input" {
+                self.metadata(&entry.value);
+            }
         }
         node.items().iter().for_each(|item| self.metadata(item));
     }

@@ -119,6 +119,35 @@ fn resources_are_inserted_and_renamed() {
 }
 
 #[test]
+fn a_rename_follows_what_sam_makes_and_leaves_what_only_looks_alike() {
+    let text = "Metadata:\n  Lambdarium:\n    Traffic:\n      - { Name: Fn, To: Fn, Input: { To: Fn } }\nResources:\n  Fn:\n    Type: AWS::Serverless::Function\n  Table:\n    Type: X\n    Properties:\n      A: !GetAtt FnRole.Arn\n      B: !Sub ['${Fn}', { Fn: own }]\n      C: Fn\n      D: !Ref Fn.Version\n";
+    let after = apply(text, &rename(text, "Fn", "Work").unwrap());
+    let expected = text
+        .replace("Name: Fn, To: Fn", "Name: Fn, To: Work")
+        .replace("  Fn:\n", "  Work:\n")
+        .replace("FnRole", "WorkRole")
+        .replace("Fn.Version", "Work.Version");
+    assert_eq!(after, expected);
+    let taken = "Parameters:\n  Stage: { Type: String }\nResources:\n  A:\n    Type: X\n";
+    assert_eq!(rename(taken, "A", "Stage"), Err(EditError::Exists("Stage".to_owned())));
+    for bad in ["", "a-b", "a b", "\u{e4}", &"x".repeat(256)] {
+        assert_eq!(rename(taken, "A", bad), Err(EditError::BadId(bad.to_owned())));
+    }
+}
+
+#[test]
+fn clients_are_renamed() {
+    let text = "Metadata:\n  Lambdarium:\n    Traffic:\n      - { Name: Camera, To: A } # first\n      - Name: Other\n        To: A\n";
+    let after = apply(text, &rename_client(text, "Other", "Two words: here").unwrap());
+    assert_eq!(after, text.replace("Name: Other", "Name: 'Two words: here'"));
+    let after = apply(text, &rename_client(text, "Camera", "Phone").unwrap());
+    assert_eq!(after, text.replace("Camera", "Phone"));
+    assert_eq!(rename_client(text, "Camera", "Other"), Err(EditError::NameTaken("Other".to_owned())));
+    assert_eq!(rename_client(text, "Camera", " "), Err(EditError::BadName(" ".to_owned())));
+    assert_eq!(rename_client(text, "Nobody", "X"), Err(EditError::Missing("Traffic.Nobody".to_owned())));
+}
+
+#[test]
 fn shared_and_broken_texts_are_left_alone() {
     let text = "A: &a { x: 1 }\nB: *a\nC:\n  <<: *a\n  y: 2\n";
     let one = Value::Integer(1);
