@@ -66,7 +66,8 @@ pub fn connect(scenario: &Scenario, text: &str, (from, to): (&str, &str), kind: 
     let kinds = kinds(scenario, from, to)
         .map_err(|refusal| Arc::<str>::from(format!("{}. {}", refusal.reason, refusal.way)))?;
     let kind = kind.or(kinds.first().copied()).ok_or("no wire can be drawn here")?;
-    let edits = connect::connect_edits(text, from, to, kind).map_err(|error| told(&error))?;
+    let wire = connect::NewWire { from, to, kind, hook: "" };
+    let edits = connect::connect_edits(text, &wire).map_err(|error| told(&error))?;
     Ok(Change::new(format!("Connect {from} to {to}"), edit::apply(text, &edits)))
 }
 

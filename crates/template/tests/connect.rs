@@ -3,7 +3,9 @@
 use aws::diagnostics::Severity;
 use aws::service::{Category, Descriptor};
 use aws::services::DESCRIPTORS;
-use template::connect::{End, WireKind, add_resource, can_connect, connect_edits, disconnect, remove_resource};
+use template::connect::{
+    End, NewWire, WireKind, add_resource, can_connect, connect_edits, disconnect, remove_resource,
+};
 use template::edit::apply;
 use template::metadata::Position;
 use template::{Role, Scenario, ScenarioOptions};
@@ -41,13 +43,48 @@ fn all_kinds() -> Vec<(&'static str, &'static str, WireKind)> {
     kinds
 }
 
+fn wire_to_be<'a>(from: &'a str, to: &'a str, kind: &'a str) -> NewWire<'a> {
+    NewWire { from, to, kind, hook: "" }
+}
+
+const HOOKS: [&str; 4] = ["viewer-request", "origin-request", "origin-response", "viewer-response"];
+
+#[test]
+fn several_wires_between_the_same_two_stand_and_go_each_for_itself() {
+    for from in drawn() {
+        for to in drawn() {
+            let kinds = can_connect(End::of_type(from), End::of_type(to)).unwrap_or_default();
+            let hooks = |kind: &WireKind| if kind.kind == "EdgeAssociation" { &HOOKS[..] } else { &[""][..] };
+            let wires: Vec<_> = kinds.iter().flat_map(|it| hooks(it).iter().map(|hook| (it.kind, *hook))).collect();
+            let (mut text, first, second) = pair(from, to);
+            for (kind, hook) in &wires {
+                let wire = NewWire { from: &first, to: &second, kind, hook };
+                text = apply(&text, &connect_edits(&text, &wire).expect("this kind is possible"));
+            }
+            let drawn = |text: &str| {
+                let between = |wire: &aws::service::Wire| {
+                    wire.from.as_deref() == Some(&*first) && wire.to.as_deref() == Some(&*second)
+                };
+                read(text).wires.into_iter().filter(between).collect::<Vec<_>>()
+            };
+            let all = drawn(&text);
+            assert_eq!(all.len(), wires.len(), "{from} -> {to}: {all:?}\n{text}");
+            for gone in &all {
+                let left = apply(&text, &disconnect(&text, gone).expect("the wire is there"));
+                let expected: Vec<_> = all.iter().filter(|wire| *wire != gone).cloned().collect();
+                assert_eq!(drawn(&left), expected, "{gone:?}\n{left}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_wire_is_read_back_as_it_was_drawn_and_goes_without_a_trace() {
     let mut failures = Vec::new();
     for (from, to, kind) in all_kinds() {
         let name = format!("{from} -> {to} {}", kind.kind);
         let (text, first, second) = pair(from, to);
-        let edits = match connect_edits(&text, &first, &second, kind.kind) {
+        let edits = match connect_edits(&text, &wire_to_be(&first, &second, kind.kind)) {
             Ok(edits) => edits,
             Err(error) => {
                 failures.push(format!("{name}: {error}"));
@@ -75,7 +112,7 @@ fn every_wire_is_read_back_as_it_was_drawn_and_goes_without_a_trace() {
 fn a_resource_goes_with_all_that_names_it() {
     for (from, to, kind) in all_kinds() {
         let (text, first, second) = pair(from, to);
-        let Ok(edits) = connect_edits(&text, &first, &second, kind.kind) else { continue };
+        let Ok(edits) = connect_edits(&text, &wire_to_be(&first, &second, kind.kind)) else { continue };
         let connected = apply(&text, &edits);
         for (gone, stays) in [(&first, &second), (&second, &first)] {
             let text = apply(&connected, &remove_resource(&connected, gone).expect("it is there"));
@@ -123,7 +160,10 @@ fn a_load_balancer_with_two_targets_keeps_one_and_goes_with_both() {
     let (second, edits) = add_resource(&text, "AWS::Lambda::Function", None).expect("the text can be read");
     let mut text = apply(&text, &edits);
     for function in [&first, &second] {
-        text = apply(&text, &connect_edits(&text, &balancer, function, "Target").expect("the text can be read"));
+        text = apply(
+            &text,
+            &connect_edits(&text, &wire_to_be(&balancer, function, "Target")).expect("the text can be read"),
+        );
     }
     let targets = |text: &str| read(text).wires.iter().filter(|wire| wire.kind == "Target").count();
     assert_eq!(targets(&text), 2, "{text}");

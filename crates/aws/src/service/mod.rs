@@ -173,6 +173,30 @@ pub struct PortSpec {
     pub outgoing: bool,
     /// The kinds of wire that may begin or end here, as in [`Wire::kind`]; empty for any.
     pub kinds: &'static [&'static str],
+    /// The hook of CloudFront that it stands for, as a wire's `event_type` says it; empty for any other port.
+    pub hook: &'static str,
+    /// What goes in or comes out here, for people.
+    pub help: &'static str,
+}
+
+impl PortSpec {
+    /// Makes a port where wires end.
+    #[must_use]
+    pub const fn incoming(name: &'static str, kinds: &'static [&'static str], help: &'static str) -> Self {
+        Self { name, outgoing: false, kinds, hook: "", help }
+    }
+
+    /// Makes a port where wires begin.
+    #[must_use]
+    pub const fn outgoing(name: &'static str, kinds: &'static [&'static str], help: &'static str) -> Self {
+        Self { name, outgoing: true, kinds, hook: "", help }
+    }
+
+    /// Makes a port where a function stands in the way of requests or answers.
+    #[must_use]
+    pub const fn hook(name: &'static str, hook: &'static str, help: &'static str) -> Self {
+        Self { name, outgoing: true, kinds: &["EdgeAssociation"], hook, help }
+    }
 }
 
 /// Something that can be set.

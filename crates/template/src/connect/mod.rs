@@ -16,4 +16,4 @@ pub use paste::{Pasted, paste};
 pub use resource::{add_resource, place};
 pub use rules::{End, Refusal, WireKind, can_connect};
 pub use take_away::{disconnect, remove_resource};
-pub use write::connect_edits;
+pub use write::{NewWire, connect_edits};

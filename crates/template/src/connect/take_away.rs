@@ -49,6 +49,17 @@ pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
         }
         return Ok(draft.edits());
     }
+    if let Some(properties) = properties_of(wire.kind) {
+        let is_it = |key: &str, node: &Node| properties.contains(&key) && mentions(node, to);
+        return take_out(draft, (from, to), &is_it);
+    }
+    if let ("EdgeAssociation", Some(hook)) = (wire.kind, wire.extra.get("event_type").and_then(|it| it.as_str())) {
+        let is_it = |_: &str, node: &Node| {
+            let is_here = node.get("EventType").and_then(Node::scalar) == Some(hook);
+            is_here && (mentions(node, to) || mentions(node, &format!("{to}Version")))
+        };
+        return take_out(draft, (from, to), &is_it);
+    }
     let targets = format!("{from}{to}Targets");
     let written = wire.id.as_deref().filter(|_| wire.kind != "Target");
     for id in written.into_iter().chain([targets.as_str()]) {
@@ -67,7 +78,7 @@ pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
         let root = draft.root();
         let inside = |outer: &str, inner: &str| {
             let node = root.at_path(&["Resources", outer])?;
-            let path = first_unit_of(node, &|node| mentions(node, inner) || of_kind(wire.kind, node, inner))?;
+            let path = first_unit_of(node, &|node| mentions(node, inner))?;
             Some([vec!["Resources".to_owned(), outer.to_owned()], path].concat())
         };
         let both = |node: &Node| mentions(node, from) && mentions(node, to);
@@ -80,9 +91,76 @@ pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
     if edits.is_empty() { Err(EditError::Missing(format!("{from} to {to}"))) } else { Ok(edits) }
 }
 
-/// An association names a version of the function rather than the function.
-fn of_kind(kind: &str, node: &Node, id: &str) -> bool {
-    kind == "EdgeAssociation" && mentions(node, &format!("{id}Version"))
+/// Returns the properties of which one makes a wire of a kind, so that others between the same two stay.
+fn properties_of(kind: &str) -> Option<&'static [&'static str]> {
+    match kind {
+        "OnSuccess" => Some(&["OnSuccess"]),
+        "OnFailure" => Some(&["OnFailure"]),
+        "DeadLetter" => Some(&["DeadLetterQueue", "DeadLetterConfig", "RedrivePolicy"]),
+        "Redrive" => Some(&["RedrivePolicy"]),
+        _ => None,
+    }
+}
+
+/// Takes out what makes a wire: in the resource where it begins, or in one that stands there for that.
+fn take_out(
+    mut draft: Draft<'_>,
+    (from, to): (&str, &str),
+    is_it: &impl Fn(&str, &Node) -> bool,
+) -> Result<Vec<Edit>, EditError> {
+    loop {
+        let resources = draft.root().get("Resources").map_or(&[][..], Node::entries);
+        let theirs = resources.iter().filter(|entry| *entry.key.text == *from || mentions(&entry.value, from));
+        let found = theirs.into_iter().find_map(|entry| Some((&entry.key.text, path_to(&entry.value, is_it)?)));
+        let Some((id, path)) = found else { break };
+        let path = [vec!["Resources".to_owned(), id.to_string()], path].concat();
+        remove_at(&mut draft, &path)?;
+        remove_emptied(&mut draft, &path)?;
+    }
+    let edits = draft.edits();
+    if edits.is_empty() { Err(EditError::Missing(format!("{from} to {to}"))) } else { Ok(edits) }
+}
+
+/// Returns the path to the first value of a tree that is what is looked for; items of a list have no key.
+fn path_to(node: &Node, is_it: &impl Fn(&str, &Node) -> bool) -> Option<Vec<String>> {
+    let step = |key: String, is_found: bool, value: &Node| {
+        if is_found {
+            return Some(vec![key]);
+        }
+        path_to(value, is_it).map(|rest| [vec![key], rest].concat())
+    };
+    match &node.content {
+        Content::Scalar { .. } => None,
+        Content::List(items) => {
+            items.iter().enumerate().find_map(|(index, item)| step(index.to_string(), is_it("", item), item))
+        }
+        Content::Map(entries) => entries
+            .iter()
+            .find_map(|entry| step(entry.key.text.to_string(), is_it(&entry.key.text, &entry.value), &entry.value)),
+    }
+}
+
+/// Removes what only held what was taken out, up to the properties of its resource; and the resource, where it said how
+/// asynchronous invocations end and says nothing any more.
+fn remove_emptied(draft: &mut Draft<'_>, path: &[String]) -> Result<(), EditError> {
+    const HOLDERS: [&str; 4] =
+        ["DestinationConfig", "EventInvokeConfig", "LambdaFunctionAssociations", "RedrivePolicy"];
+    let mut path: Vec<&str> = path.iter().map(String::as_str).collect();
+    while path.pop().is_some() && path.last().is_some_and(|last| HOLDERS.contains(last)) {
+        let is_empty =
+            draft.root().at_path(&path).is_some_and(|node| node.entries().is_empty() && node.items().is_empty());
+        if !is_empty {
+            return Ok(());
+        }
+        draft.remove(&path)?;
+    }
+    let Some(id) = path.get(1).map(|id| (*id).to_owned()) else { return Ok(()) };
+    let properties = draft.root().at_path(&["Resources", &id, "Properties"]).map_or(&[][..], Node::entries);
+    let says_nothing = properties.iter().all(|entry| ["FunctionName", "Qualifier"].contains(&&*entry.key.text));
+    if draft.type_of(&id) == "AWS::Lambda::EventInvokeConfig" && says_nothing {
+        remove_whole(draft, &id)?;
+    }
+    Ok(())
 }
 
 fn remove_at(draft: &mut Draft<'_>, path: &[String]) -> Result<(), EditError> {

@@ -7,6 +7,19 @@ use aws::service::properties::Value;
 
 /// A wire to be.
 #[derive(Clone, Copy, Debug)]
+pub struct NewWire<'a> {
+    /// Where it begins, by logical id.
+    pub from: &'a str,
+    /// Where it ends, by logical id.
+    pub to: &'a str,
+    /// Its kind, as in [`aws::service::Wire::kind`].
+    pub kind: &'a str,
+    /// The hook of CloudFront at which it begins; empty for the usual one.
+    pub hook: &'a str,
+}
+
+/// The ends of a wire to be.
+#[derive(Clone, Copy, Debug)]
 struct Ends<'a> {
     from: &'a str,
     to: &'a str,
@@ -23,8 +36,9 @@ const BUCKET: &str = "AWS::S3::Bucket";
 ///
 /// # Errors
 /// Refuses texts that cannot be read, and kinds that cannot be written between these two.
-pub fn connect_edits(source: &str, from: &str, to: &str, kind: &str) -> Result<Vec<Edit>, EditError> {
+pub fn connect_edits(source: &str, wire: &NewWire<'_>) -> Result<Vec<Edit>, EditError> {
     let mut draft = Draft::new(source);
+    let NewWire { from, to, kind, hook } = *wire;
     let ends = Ends { from, to };
     let to_sam = draft.type_of(to) == SAM_FUNCTION;
     match kind {
@@ -37,7 +51,7 @@ pub fn connect_edits(source: &str, from: &str, to: &str, kind: &str) -> Result<V
         "EventSourceMapping" if to_sam => event(&mut draft, ends, "SQS", [("Queue", attribute(from, "Arn"))]),
         "EventSourceMapping" => mapping(&mut draft, ends),
         "Target" => target(&mut draft, ends),
-        "EdgeAssociation" => edge(&mut draft, ends),
+        "EdgeAssociation" => edge(&mut draft, ends, if hook.is_empty() { USUAL_HOOK } else { hook }),
         "Origin" => origin(&mut draft, ends),
         "Redrive" => redrive(&mut draft, ends),
         "DeadLetter" => dead_letter(&mut draft, ends),
@@ -48,6 +62,8 @@ pub fn connect_edits(source: &str, from: &str, to: &str, kind: &str) -> Result<V
     Ok(draft.edits())
 }
 
+/// The hook at which most functions stand.
+const USUAL_HOOK: &str = "origin-request";
 const CREATED: &str = "s3:ObjectCreated:*";
 
 /// Writes an event of a SAM function.
@@ -203,7 +219,7 @@ fn free_priority(draft: &Draft<'_>, listener: &str) -> i64 {
 }
 
 /// Writes an association of the default behaviour; CloudFront takes numbered versions only.
-fn edge(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
+fn edge(draft: &mut Draft<'_>, ends: Ends<'_>, hook: &str) -> Result<(), EditError> {
     let function = ["Resources", ends.to, "Properties", "AutoPublishAlias"];
     let version = if draft.type_of(ends.to) == SAM_FUNCTION {
         if !draft.has(&function) {
@@ -227,7 +243,7 @@ fn edge(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
         "DefaultCacheBehavior",
         "LambdaFunctionAssociations",
     ];
-    draft.append(&path, map([("EventType", text("origin-request")), ("LambdaFunctionARN", version)]))
+    draft.append(&path, map([("EventType", text(hook)), ("LambdaFunctionARN", version)]))
 }
 
 /// Returns who may assume the role of a function at the edge: Lambda and Lambda@Edge.

@@ -12,8 +12,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     new_id: "LoadBalancer",
     new_properties: "Type: application\nScheme: internet-facing\nSubnets: [subnet-11111111, subnet-22222222]\n",
     ports: &[
-        PortSpec { name: "in", outgoing: false, kinds: &["Origin"] },
-        PortSpec { name: "out", outgoing: true, kinds: &["Target"] },
+        PortSpec::incoming("in", &["Origin"], "Requests of clients and distributions"),
+        PortSpec::outgoing("out", &["Target"], "Requests to a function, which is waited for"),
     ],
     fields: FIELDS,
     metrics: meters::METRICS,

@@ -86,7 +86,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     icon: "cloudfront",
     new_id: "Distribution",
     new_properties: "DistributionConfig:\n  Enabled: true\n  Origins:\n    - Id: site\n      DomainName: www.example.com\n      CustomOriginConfig:\n        OriginProtocolPolicy: https-only\n  DefaultCacheBehavior:\n    TargetOriginId: site\n    ViewerProtocolPolicy: redirect-to-https\n    CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6\n",
-    ports: &[PortSpec { name: "out", outgoing: true, kinds: &["EdgeAssociation", "Origin"] }],
+    ports: PORTS,
     fields: FIELDS,
     metrics: METRICS,
     accepts: ACCEPTS,
@@ -100,6 +100,16 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         "Invalidations, signed URLs, compression and CloudFront Functions are not simulated.",
     ],
 };
+
+/// The hooks in the order in which a request and its answer come by.
+static PORTS: &[PortSpec] = &[
+    PortSpec::incoming("in", &["Traffic"], "Requests of viewers"),
+    PortSpec::outgoing("origin", &["Origin"], "Requests that the cache cannot answer, to where the content comes from"),
+    PortSpec::hook("viewer request", "viewer-request", "Each request, before the cache is asked"),
+    PortSpec::hook("origin request", "origin-request", "Each request that goes to an origin"),
+    PortSpec::hook("origin response", "origin-response", "Each answer of an origin, before it is kept"),
+    PortSpec::hook("viewer response", "viewer-response", "Each answer, before the viewer gets it"),
+];
 
 static FIELDS: &[FieldSpec] = &[
     FieldSpec {

@@ -67,8 +67,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
 };
 
 static PORTS: &[PortSpec] = &[
-    PortSpec { name: "in", outgoing: false, kinds: &["EventSourceMapping"] },
-    PortSpec { name: "out", outgoing: true, kinds: &["EventSourceMapping"] },
+    PortSpec::incoming("in", &["EventSourceMapping"], "Records that are polled"),
+    PortSpec::outgoing("out", &["EventSourceMapping"], "Batches for the function"),
 ];
 
 static FIELDS: &[FieldSpec] = &[

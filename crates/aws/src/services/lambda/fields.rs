@@ -85,11 +85,11 @@ InlineCode: |
 ";
 
 static PORTS: &[PortSpec] = &[
-    PortSpec { name: "in", outgoing: false, kinds: &[] },
-    PortSpec { name: "out", outgoing: true, kinds: &["Call"] },
-    PortSpec { name: "on success", outgoing: true, kinds: &["OnSuccess"] },
-    PortSpec { name: "on failure", outgoing: true, kinds: &["OnFailure"] },
-    PortSpec { name: "dead letter", outgoing: true, kinds: &["DeadLetter"] },
+    PortSpec::incoming("in", &[], "Events and requests that invoke the function"),
+    PortSpec::outgoing("out", &["Call"], "What the code calls at the end of its work"),
+    PortSpec::outgoing("on success", &["OnSuccess"], "A record of each asynchronous event that succeeded"),
+    PortSpec::outgoing("on failure", &["OnFailure"], "A record of each asynchronous event that failed in the end"),
+    PortSpec::outgoing("dead letter", &["DeadLetter"], "Asynchronous events that failed in the end, as they came"),
 ];
 
 static FIELDS: &[FieldSpec] = &[

@@ -44,8 +44,8 @@ static METRICS: [MetricSpec; 10] = [
 ];
 
 static PORTS: [PortSpec; 2] = [
-    PortSpec { name: "in", outgoing: false, kinds: &[] },
-    PortSpec { name: "notifications", outgoing: true, kinds: &["Notification"] },
+    PortSpec::incoming("in", &[], "Objects that are put and requests of distributions"),
+    PortSpec::outgoing("notifications", &["Notification"], "A notification of each event of an object"),
 ];
 
 static FIELDS: [FieldSpec; 2] = [

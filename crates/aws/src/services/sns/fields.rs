@@ -38,9 +38,9 @@ static METRICS: [MetricSpec; 8] = [
 ];
 
 static PORTS: [PortSpec; 3] = [
-    PortSpec { name: "in", outgoing: false, kinds: &[] },
-    PortSpec { name: "subscriptions", outgoing: true, kinds: &["Subscription"] },
-    PortSpec { name: "dead letter", outgoing: true, kinds: &["DeadLetter"] },
+    PortSpec::incoming("in", &[], "Messages that are published"),
+    PortSpec::outgoing("subscriptions", &["Subscription"], "A copy of each message to whoever subscribes"),
+    PortSpec::outgoing("dead letter", &["DeadLetter"], "Copies that a subscriber did not take"),
 ];
 
 const fn field(name: &'static str, kind: FieldKind, default: &'static str, help: &'static str) -> FieldSpec {

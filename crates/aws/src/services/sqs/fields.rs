@@ -54,9 +54,9 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
 };
 
 static PORTS: &[PortSpec] = &[
-    PortSpec { name: "in", outgoing: false, kinds: &[] },
-    PortSpec { name: "out", outgoing: true, kinds: &["EventSourceMapping"] },
-    PortSpec { name: "dead letter", outgoing: true, kinds: &["Redrive"] },
+    PortSpec::incoming("in", &[], "Messages that are sent"),
+    PortSpec::outgoing("out", &["EventSourceMapping"], "Messages to a function that polls the queue"),
+    PortSpec::outgoing("redrive", &["Redrive"], "Messages that were received too often, to a dead-letter queue"),
 ];
 
 const fn integer(unit: &'static str, min: i64, max: i64) -> FieldKind {
@@ -171,6 +171,9 @@ static ACCEPTS: &[Accept] = &[
     wire("AWS::S3::Bucket", "Notification"),
     wire("AWS::SNS::Topic", "Subscription"),
     wire("AWS::Lambda::Function", "DeadLetter"),
+    wire("AWS::Lambda::Function", "OnFailure"),
+    wire("AWS::Lambda::Function", "OnSuccess"),
+    wire("AWS::Lambda::Function", "Call"),
     wire("AWS::SQS::Queue", "Redrive"),
     Accept {
         from: "AWS::ElasticLoadBalancingV2::LoadBalancer",

@@ -29,7 +29,7 @@ pub(super) static METRICS: [MetricSpec; 6] = [
     MetricSpec { name: "Latency", kind: MetricKind::Duration, help: "From the first try to the final answer." },
 ];
 
-static PORTS: [PortSpec; 1] = [PortSpec { name: "out", outgoing: true, kinds: &["Traffic"] }];
+static PORTS: [PortSpec; 1] = [PortSpec::outgoing("out", &["Traffic"], "What the client sends")];
 
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     type_name: "Lambdarium::Traffic",
