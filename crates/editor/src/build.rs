@@ -4,11 +4,12 @@
 //! and canvas are two views of one thing.
 
 use crate::command::{ActCommand, RunCommand};
-use crate::geometry::{Point, Vector};
-use crate::view::{GraphView, RefusalView, WireView};
+use crate::geometry::Point;
+use crate::graph::places::{on_grid, position};
+use crate::view::{RefusalView, WireView};
 use aws::behaviour::read::span_of;
-use aws::service::Wire;
 use aws::service::properties::{Key, Properties, Value};
+use aws::service::{ActionSpec, Wire};
 use aws::stack::intervention::{Intervention, SendOrder};
 use aws::stack::settings::Settings;
 use aws::stack::world::client_id;
@@ -16,8 +17,8 @@ use kernel::SimTime;
 use std::sync::Arc;
 use template::Scenario;
 use template::connect::{self, End};
-use template::edit::{self, Edit, EditError};
-use template::metadata::{BY_HAND, Position};
+use template::edit::{self, Edit};
+use template::metadata::BY_HAND;
 
 /// A change that can be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +27,8 @@ pub struct Change {
     pub label: String,
     /// The text after it.
     pub text: String,
-    /// What is selected after it.
-    pub select: Option<Arc<str>>,
+    /// What is selected after it, where that is something else than before.
+    pub select: Option<Vec<Arc<str>>>,
     /// The drag that it is a part of.
     pub drag: Option<u32>,
 }
@@ -36,11 +37,13 @@ pub struct Change {
 pub type Outcome = Result<Change, Arc<str>>;
 
 const BLOCK: [&str; 2] = ["Metadata", "Lambdarium"];
-/// Cards stand on a grid of this many pixels.
-const GRID: f32 = 8.0;
+/// What a client is called among types.
+pub(crate) const CLIENT_TYPE: &str = "Lambdarium::Traffic";
+/// A new client sends so often.
+const NEW_CLIENT_EVERY: &str = "2s";
 
 impl Change {
-    fn new(label: impl Into<String>, text: String) -> Self {
+    pub(crate) fn new(label: impl Into<String>, text: String) -> Self {
         Self { label: label.into(), text, select: None, drag: None }
     }
 
@@ -57,18 +60,8 @@ pub fn add(text: &str, type_name: &str, at: Point) -> Outcome {
     let added = connect::add_resource(text, type_name, Some(position(on_grid(at))));
     let (id, edits) = added.map_err(|error| told(&error))?;
     let mut change = Change::new(format!("Add {id}"), edit::apply(text, &edits));
-    change.select = Some(id.into());
+    change.select = Some(vec![id.into()]);
     Ok(change)
-}
-
-/// Connects two nodes. Where several kinds of wire are possible and none is named, it is the first.
-pub fn connect(scenario: &Scenario, text: &str, (from, to): (&str, &str), kind: Option<&str>) -> Outcome {
-    let kinds = kinds(scenario, from, to)
-        .map_err(|refusal| Arc::<str>::from(format!("{}. {}", refusal.reason, refusal.way)))?;
-    let kind = kind.or(kinds.first().copied()).ok_or("no wire can be drawn here")?;
-    let wire = connect::NewWire { from, to, kind, hook: "" };
-    let edits = connect::connect_edits(text, &wire).map_err(|error| told(&error))?;
-    Ok(Change::new(format!("Connect {from} to {to}"), edit::apply(text, &edits)))
 }
 
 /// Returns the kinds of wire that can lead from one node to another, the most usual first.
@@ -76,12 +69,15 @@ pub fn connect(scenario: &Scenario, text: &str, (from, to): (&str, &str), kind: 
 /// # Errors
 /// The reason why there can be none, and the way around it.
 pub fn kinds(scenario: &Scenario, from: &str, to: &str) -> Result<Vec<&'static str>, RefusalView> {
+    if client_index(scenario, from).is_some() && first_action(scenario, to).is_some() {
+        return Ok(vec!["Traffic"]);
+    }
     let (Some(from), Some(to)) = (scenario.resource(from), scenario.resource(to)) else {
-        return Err(RefusalView {
-            reason: "a client is no resource".into(),
-            way: "add a send in the inspector of what receives".into(),
-            source: "".into(),
-        });
+        let (reason, way) = match from.starts_with('~') {
+            true => ("clients do not send to this", "let the client send to what takes requests or messages"),
+            false => ("nothing is sent to a client: it sends", "draw the wire from the client"),
+        };
+        return Err(RefusalView { reason: reason.into(), way: way.into(), source: "".into() });
     };
     let end = |resource: &aws::service::properties::Resource| resource.properties.clone();
     let (from_properties, to_properties) = (end(from), end(to));
@@ -117,6 +113,11 @@ pub fn remove(scenario: &Scenario, text: &str, ids: &[Arc<str>]) -> Outcome {
     Ok(Change::new(label, text))
 }
 
+/// Returns the hook of CloudFront at which a wire begins.
+pub(crate) fn hook_of(wire: &Wire) -> Option<&str> {
+    wire.extra.get("event_type")?.as_str()
+}
+
 fn client_index(scenario: &Scenario, id: &str) -> Option<usize> {
     scenario.traffic.iter().position(|client| *client_id(&client.name) == *id)
 }
@@ -130,6 +131,63 @@ fn entry_index(text: &str, id: &str) -> Option<usize> {
     })
 }
 
+/// Returns the first thing that clients can do with a resource, and an example of its input.
+pub(crate) fn first_action(scenario: &Scenario, id: &str) -> Option<&'static ActionSpec> {
+    scenario.node(id)?.config.as_ref()?.descriptor().actions.first()
+}
+
+/// Adds a client that sends to a resource.
+pub(crate) fn add_client(scenario: &Scenario, text: &str, to: &str) -> Outcome {
+    let action = first_action(scenario, to).ok_or("clients do not send to this")?;
+    let taken = |name: &str| scenario.traffic.iter().any(|client| *client.name == *name);
+    let names = std::iter::once("Client".to_owned()).chain((2..).map(|n| format!("Client{n}")));
+    let name = names.into_iter().find(|name| !taken(name)).unwrap_or_default();
+    let mut entry = Properties::generated(Value::Map(Vec::new()));
+    push(&mut entry, "Name", Value::Text(name.as_str().into()));
+    push(&mut entry, "To", Value::Text(to.into()));
+    push(&mut entry, "Action", Value::Text(action.name.into()));
+    push(&mut entry, "Every", Value::Text(NEW_CLIENT_EVERY.into()));
+    push(&mut entry, "Input", example_of(action));
+    let edits = append_to_block(text, "Traffic", entry)?;
+    let mut change = Change::new(format!("Add {name} and connect {name} to {to}"), edit::apply(text, &edits));
+    change.select = Some(vec![client_id(&name)]);
+    Ok(change)
+}
+
+/// Lets a client send to another resource: the same, where that takes it, else what is usual there.
+pub(crate) fn send_to(scenario: &Scenario, text: &str, client: &str, to: &str) -> Result<String, Arc<str>> {
+    let index = entry_index(text, client).ok_or("this client is not in the template")?.to_string();
+    let action = first_action(scenario, to).ok_or("clients do not send to this")?;
+    let entry = [&BLOCK[..], &["Traffic", &index]].concat();
+    let set = |text: &str, key: &str, value: &Value| {
+        let edits = edit::set_property(text, &[&entry[..], &[key]].concat(), value).map_err(|error| told(&error))?;
+        Ok::<_, Arc<str>>(edit::apply(text, &edits))
+    };
+    let text = set(text, "To", &Value::Text(to.into()))?;
+    let (root, ..) = template::source::parse(&text);
+    let written = root.at_path(&[&entry[..], &["Action"]].concat()).and_then(template::source::Node::scalar);
+    let known = scenario.node(to).and_then(|node| Some(node.config.as_ref()?.descriptor().actions)).unwrap_or_default();
+    if known.iter().any(|known| written == Some(known.name)) {
+        return Ok(text);
+    }
+    let text = set(&text, "Action", &Value::Text(action.name.into()))?;
+    set(&text, "Input", &example_of(action))
+}
+
+fn example_of(action: &ActionSpec) -> Value {
+    let json = serde_json::from_str(action.example).unwrap_or_else(|_| serde_json::json!({}));
+    properties_of(&json).value
+}
+
+/// Adds an entry to a list of the block; there may be none yet.
+fn append_to_block(text: &str, section: &str, entry: Properties) -> Result<Vec<Edit>, Arc<str>> {
+    let (root, ..) = template::source::parse(text);
+    match root.at_path(&[&BLOCK[..], &[section]].concat()).map_or(0, |list| list.items().len()) {
+        0 => set_in_block(text, &[section], &Value::List(vec![entry])),
+        known => set_in_block(text, &[section, &known.to_string()], &entry.value),
+    }
+}
+
 /// Removes a wire.
 pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> Outcome {
     let view = wire.ok_or("this wire is gone already")?;
@@ -137,53 +195,12 @@ pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> O
         return remove(scenario, text, std::slice::from_ref(&view.from));
     }
     let is_it = |wire: &&Wire| {
-        wire.from.as_ref() == Some(&view.from) && wire.to.as_ref() == Some(&view.to) && wire.kind == view.kind
+        let ends = wire.from.as_ref() == Some(&view.from) && wire.to.as_ref() == Some(&view.to);
+        ends && wire.kind == view.kind && wire.id == view.id && hook_of(wire) == view.hook.as_deref()
     };
     let wire = scenario.wires.iter().find(is_it).ok_or("this wire is gone already")?;
     let edits = connect::disconnect(text, wire).map_err(|error| told(&error))?;
     Ok(Change::new(format!("Disconnect {} from {}", view.from, view.to), edit::apply(text, &edits)))
-}
-
-/// Moves cards. The places of all cards are written, so that the others stay where they are.
-pub fn move_cards(graph: &GraphView, text: &str, ids: &[Arc<str>], by: Vector) -> Outcome {
-    let written = layout_of(text);
-    let resources = graph.nodes.iter().filter(|card| !card.client);
-    let places: Vec<(&str, Position)> = resources
-        .filter_map(|card| match (ids.contains(&card.id), written.contains(&card.id)) {
-            (true, _) => Some((&*card.id, position(on_grid(card.rect.origin + by)))),
-            (false, false) => Some((&*card.id, position(card.rect.origin))),
-            (false, true) => None,
-        })
-        .collect();
-    let edits = connect::place(text, &places).map_err(|error| told(&error))?;
-    let label = match ids {
-        [id] => format!("Move {id}"),
-        _ => format!("Move {} cards", ids.len()),
-    };
-    Ok(Change::new(label, edit::apply(text, &edits)))
-}
-
-/// Takes all written places away, so that cards go in layers from left to right.
-pub fn tidy(text: &str) -> Outcome {
-    let edits = edit::remove(text, &[&BLOCK[..], &["Layout"]].concat()).map_err(|error| match error {
-        EditError::Missing(_) => "everything is tidy already".into(),
-        other => told(&other),
-    })?;
-    Ok(Change::new("Tidy up", edit::apply(text, &edits)))
-}
-
-fn layout_of(text: &str) -> Vec<Arc<str>> {
-    let (root, ..) = template::source::parse(text);
-    let layout = root.at_path(&["Metadata", "Lambdarium", "Layout"]);
-    layout.map(|layout| layout.entries().iter().map(|entry| entry.key.text.clone()).collect()).unwrap_or_default()
-}
-
-fn position(place: Point) -> Position {
-    Position { x: place.x.into(), y: place.y.into() }
-}
-
-fn on_grid(place: Point) -> Point {
-    Point::new((place.x / GRID).round() * GRID, (place.y / GRID).round() * GRID)
 }
 
 /// Sets a property of a resource; an empty text takes it away.
@@ -292,13 +309,7 @@ pub fn record(text: &str, command: &ActCommand, at: SimTime) -> Outcome {
         }
         ActCommand::Intervene { on, name, value } => (entry_of(on, name, value, at), format!("{name} on {on}")),
     };
-    let (root, ..) = template::source::parse(text);
-    let known = root.at_path(&["Metadata", "Lambdarium", "Interventions"]).map_or(0, |list| list.items().len());
-    let edits = if known == 0 {
-        set_in_block(text, &["Interventions"], &Value::List(vec![entry]))?
-    } else {
-        set_in_block(text, &["Interventions", &known.to_string()], &entry.value)?
-    };
+    let edits = append_to_block(text, "Interventions", entry)?;
     Ok(Change::new(label, edit::apply(text, &edits)))
 }
 
@@ -337,7 +348,7 @@ fn written_span(at: SimTime) -> String {
     }
 }
 
-fn told(error: &dyn std::fmt::Display) -> Arc<str> {
+pub(crate) fn told(error: &dyn std::fmt::Display) -> Arc<str> {
     error.to_string().into()
 }
 

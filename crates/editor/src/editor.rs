@@ -2,12 +2,12 @@
 
 use crate::build;
 use crate::command::{
-    ActCommand, Changed, Command, Dispatched, Effect, FileCommand, GraphCommand, PlaybackCommand, RunCommand,
-    ViewCommand,
+    ActCommand, Changed, Command, Dispatched, Dragged, Effect, FileCommand, PlaybackCommand, RunCommand, ViewCommand,
 };
 use crate::document::{Document, EMPTY};
 use crate::gallery;
 use crate::geometry::{Camera, Point, Rect};
+use crate::graph::places::{NEW_CARD, tidy};
 use crate::link;
 use crate::playback::PlayTime;
 use crate::runner::{Goal, Runner};
@@ -26,8 +26,6 @@ use template::compile;
 const SPEED_PERMILLE: (u32, u32) = (100, 100_000);
 /// How many events a step by hand may compute.
 const STEP_EVENTS: u32 = 200_000;
-/// About how large a new card is.
-const NEW_CARD: (f32, f32) = (200.0, 144.0);
 /// How near a pointer has to be to a message to hit it, in world units.
 const HIT_RADIUS: f32 = 14.0;
 
@@ -51,20 +49,32 @@ pub struct Selection {
     pub record: Option<RecordId>,
 }
 
+impl Selection {
+    /// Lets go of what is no longer there.
+    fn keep_what_is_in(&mut self, graph: &GraphView) {
+        self.nodes.retain(|id| graph.nodes.iter().any(|node| node.id == *id));
+        self.wire = self.wire.take().filter(|key| graph.wires.iter().any(|wire| wire.key == *key));
+    }
+}
+
 /// The document, its run, and what of both is looked at.
 #[derive(Debug)]
 pub struct Editor {
-    document: Document,
-    runner: Runner,
-    graph: Arc<GraphView>,
-    stage: Stage,
-    selection: Selection,
-    camera: Camera,
-    canvas: (f32, f32),
-    playing: bool,
-    speed_permille: u32,
-    smart: bool,
-    filter: Arc<str>,
+    pub(crate) document: Document,
+    pub(crate) runner: Runner,
+    /// What is shown, with cards where a hand holds them -- internal state.
+    pub(crate) graph: Arc<GraphView>,
+    /// The same with cards where they stand -- internal state.
+    pub(crate) settled: Arc<GraphView>,
+    pub(crate) dragged: Option<Dragged>,
+    pub(crate) stage: Stage,
+    pub(crate) selection: Selection,
+    pub(crate) camera: Camera,
+    pub(crate) canvas: (f32, f32),
+    pub(crate) playing: bool,
+    pub(crate) speed_permille: u32,
+    pub(crate) smart: bool,
+    pub(crate) filter: Arc<str>,
 }
 
 impl Default for Editor {
@@ -83,6 +93,8 @@ impl Editor {
             document,
             runner,
             graph: Arc::default(),
+            settled: Arc::default(),
+            dragged: None,
             stage: Stage::default(),
             selection: Selection::default(),
             camera: Camera::default(),
@@ -281,37 +293,13 @@ impl Editor {
         }
     }
 
-    fn change_graph(&mut self, command: GraphCommand) -> Dispatched {
-        let scenario = self.document.scenario().clone();
-        let text = self.document.text();
-        match command {
-            GraphCommand::Add { type_name, at } => {
-                let at = at.unwrap_or_else(|| self.free_place());
-                self.edit(build::add(&text, &type_name, at))
-            }
-            GraphCommand::Move { ids, by, drag } => {
-                let moved = build::move_cards(&self.graph, &text, &ids, by);
-                self.edit(moved.map(|change| change.merging(drag)))
-            }
-            GraphCommand::Connect { from, to, kind } => {
-                self.edit(build::connect(&scenario, &text, (&from, &to), kind.as_deref()))
-            }
-            GraphCommand::Remove { ids } => self.edit(build::remove(&scenario, &text, &ids)),
-            GraphCommand::Disconnect { key } => {
-                let wire = self.graph.wires.iter().find(|wire| wire.key == key).cloned();
-                self.edit(build::disconnect(&scenario, &text, wire.as_ref()))
-            }
-            GraphCommand::Set { id, property, value } => self.edit(build::set(&text, &id, &property, &value)),
-        }
-    }
-
     /// Makes a change of the text, or tells why it cannot be made.
-    fn edit(&mut self, change: Result<build::Change, Arc<str>>) -> Dispatched {
+    pub(crate) fn edit(&mut self, change: Result<build::Change, Arc<str>>) -> Dispatched {
         match change {
             Ok(change) => {
                 self.document.change(&change.label, &change.text, change.drag);
-                if let Some(id) = change.select {
-                    self.selection = Selection { nodes: vec![id], ..Selection::default() };
+                if let Some(nodes) = change.select {
+                    self.selection = Selection { nodes, ..Selection::default() };
                 }
                 self.after_change()
             }
@@ -333,13 +321,23 @@ impl Editor {
     }
 
     fn lay_out(&mut self) {
-        self.graph = Arc::new(view::graph::graph(self.document.scenario(), self.runner.world()));
+        self.settled = Arc::new(view::graph::graph(self.document.scenario(), self.runner.world()));
+        self.selection.keep_what_is_in(&self.settled);
+        self.show_dragged();
+    }
+
+    /// Shows the cards where they stand, but for those that a hand holds.
+    pub(crate) fn show_dragged(&mut self) {
+        self.graph = match &self.dragged {
+            Some(dragged) => Arc::new(view::graph::displaced(&self.settled, dragged)),
+            None => self.settled.clone(),
+        };
         let ids: Vec<Arc<str>> = self.runner.world().nodes().iter().map(|node| node.id.clone()).collect();
         self.stage = Stage::new(&self.graph, &ids);
     }
 
     /// Finds room for a new card: in what is seen, else beside everything.
-    fn free_place(&self) -> Point {
+    pub(crate) fn free_place(&self) -> Point {
         let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
         let seen = Rect { origin: self.camera.origin, width, height }.grown(-NEW_CARD.1 / 2.0);
         let is_free = |place: &Point| {
@@ -429,7 +427,11 @@ impl Editor {
 
     fn change_view(&mut self, command: ViewCommand) -> Dispatched {
         match command {
-            ViewCommand::Select(nodes) => self.selection = Selection { nodes, ..Selection::default() },
+            ViewCommand::Select(nodes) => self.select(nodes),
+            ViewCommand::SelectAll => self.select(self.graph.nodes.iter().map(|node| node.id.clone()).collect()),
+            ViewCommand::Toggle(nodes) => self.toggle(nodes),
+            ViewCommand::SelectIn { area, adds } => self.select_in(&area, adds),
+            ViewCommand::Drag(dragged) => return self.drag(dragged),
             ViewCommand::SelectWire(wire) => self.selection = Selection { wire, ..Selection::default() },
             ViewCommand::SelectMessage(message) => self.selection.message = message,
             ViewCommand::Ask(record) => self.selection.record = record,
@@ -446,9 +448,31 @@ impl Editor {
                 self.filter = filter;
                 return changing(Changed::LOG);
             }
-            ViewCommand::Tidy => return self.edit(build::tidy(&self.document.text())),
+            ViewCommand::Tidy => return self.edit(tidy(&self.document.text())),
         }
         changing(Changed::SELECTION)
+    }
+
+    fn select(&mut self, nodes: Vec<Arc<str>>) {
+        self.selection = Selection { nodes, ..Selection::default() };
+    }
+
+    fn toggle(&mut self, ids: Vec<Arc<str>>) {
+        let mut nodes = std::mem::take(&mut self.selection.nodes);
+        for id in ids {
+            match nodes.iter().position(|known| *known == id) {
+                Some(index) => drop(nodes.remove(index)),
+                None => nodes.push(id),
+            }
+        }
+        self.select(nodes);
+    }
+
+    fn select_in(&mut self, area: &Rect, adds: bool) {
+        let mut nodes = if adds { std::mem::take(&mut self.selection.nodes) } else { Vec::new() };
+        let new = self.nodes_in(area).into_iter().filter(|id| !nodes.contains(id)).collect::<Vec<_>>();
+        nodes.extend(new);
+        self.select(nodes);
     }
 
     fn look_through(&mut self, camera: Camera) -> Dispatched {
@@ -571,14 +595,14 @@ fn sources(document: &Document, deployment: &aws::stack::world::Deployment) -> A
     Arc::new(pairs.iter().filter_map(|(mapping, source)| Some((number(mapping)?, number(source)?))).collect())
 }
 
-fn changing(changed: Changed) -> Dispatched {
+pub(crate) fn changing(changed: Changed) -> Dispatched {
     Dispatched { changed, effects: Vec::new() }
 }
 
-fn effect(effect: Effect) -> Dispatched {
+pub(crate) fn effect(effect: Effect) -> Dispatched {
     Dispatched { changed: Changed::empty(), effects: vec![effect] }
 }
 
-fn telling(reason: Arc<str>) -> Dispatched {
+pub(crate) fn telling(reason: Arc<str>) -> Dispatched {
     effect(Effect::Tell(reason))
 }

@@ -10,6 +10,7 @@ pub mod document;
 mod editor;
 pub mod gallery;
 pub mod geometry;
+pub mod graph;
 pub mod link;
 pub mod playback;
 pub mod runner;

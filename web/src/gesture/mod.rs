@@ -10,6 +10,7 @@ use crate::shell::Shell;
 use crate::shell::elements::place_in;
 use editor::command::{Command, ViewCommand};
 use editor::geometry::{Camera, Point, Rect, Vector};
+use editor::graph::guides::Guide;
 use editor::view::RefusalView;
 use leptos::prelude::*;
 use pointer::Grip;
@@ -44,6 +45,8 @@ pub(crate) struct Gestures {
     slack: StoredValue<f64>,
     /// Whether the space bar is held, which makes every drag a pan; and whether one was made of it.
     space: StoredValue<Option<bool>>,
+    /// The lines at which moved cards line up with others.
+    pub(crate) guides: RwSignal<Vec<Guide>>,
     /// The wire that is being drawn.
     pub(crate) wiring: RwSignal<Option<Wiring>>,
     /// The kinds of wire to choose from, where AWS knows several between two cards.
@@ -63,6 +66,7 @@ impl Gestures {
             drags: StoredValue::new(0),
             slack: StoredValue::new(0.0),
             space: StoredValue::new(None),
+            guides: RwSignal::new(Vec::new()),
             wiring: RwSignal::new(None),
             choice: RwSignal::new(None),
             refusal: RwSignal::new(None),

@@ -2,7 +2,7 @@
 
 use super::{Gestures, point};
 use crate::shell::elements::data_around;
-use editor::command::{Command, GraphCommand, ViewCommand};
+use editor::command::{Command, Dragged, GraphCommand, ViewCommand};
 use editor::geometry::{Point, Vector};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use web_sys::PointerEvent;
 /// A way shorter than this is a click with an unsteady hand, or a tap with a finger, which rolls [CSS px].
 const CLICK_PX: f64 = 4.0;
 const TAP_PX: f64 = 12.0;
-/// Cards lie on this grid [world px].
-const GRID: f32 = 8.0;
+/// Cards this near to being in line catch there [CSS px].
+const GUIDE_PX: f32 = 6.0;
 const MIDDLE_BUTTON: i16 = 1;
 
 /// What a hand holds.
@@ -40,7 +40,7 @@ pub(super) struct CardsGrip {
     /// Where the pointer went down, on the canvas and in the world.
     from: (f64, f64),
     from_world: Point,
-    /// How far they have been moved, on the grid.
+    /// How far they have been moved.
     done: Vector,
     moved: bool,
     /// Which drag.
@@ -62,6 +62,7 @@ impl Gestures {
         self.slack.set_value(if ev.pointer_type() == "touch" { TAP_PX } else { CLICK_PX });
         if let Some((distance, middle)) = self.pinch() {
             self.wiring.set(None);
+            self.put_back();
             self.grip.set_value(Grip::Pinch { distance, middle });
             return;
         }
@@ -141,13 +142,14 @@ impl Gestures {
         cards.moved |= self.is_way(cards.from, place);
         if cards.moved {
             let way = self.world(place) - cards.from_world;
-            let wanted = Vector::new(on_grid(way.x), on_grid(way.y));
-            let by = Vector::new(wanted.x - cards.done.x, wanted.y - cards.done.y);
-            if by != Vector::default() {
-                let (ids, drag) = (cards.ids.clone(), cards.drag);
-                self.dispatch(Command::Graph(GraphCommand::Move { ids, by, drag }));
-                cards.done = wanted;
+            let reach = GUIDE_PX / self.camera().zoom;
+            let snap = self.shell.ask(|editor| editor.guides(&cards.ids, way, reach));
+            if snap.by != cards.done {
+                let dragged = Dragged { ids: cards.ids.clone(), by: snap.by };
+                self.dispatch(Command::View(ViewCommand::Drag(Some(dragged))));
+                cards.done = snap.by;
             }
+            self.guides.set(snap.lines);
         }
         cards
     }
@@ -169,9 +171,26 @@ impl Gestures {
         match grip {
             Grip::Ground { moved: false, wire, .. } => self.click_ground(place, wire),
             Grip::Cards(cards) if !cards.moved => self.click_card(place, &cards),
+            Grip::Cards(cards) => self.drop_cards(cards),
             Grip::Wire { from } => self.release_wire(self.is_way(from, place), place),
-            Grip::None | Grip::Ground { .. } | Grip::Cards(_) | Grip::Pinch { .. } => {}
+            Grip::None | Grip::Ground { .. } | Grip::Pinch { .. } => {}
         }
+    }
+
+    /// Lets go of cards: only now the template says where they are.
+    fn drop_cards(self, cards: CardsGrip) {
+        self.guides.set(Vec::new());
+        let CardsGrip { ids, done: by, drag, .. } = cards;
+        self.dispatch(match by == Vector::default() {
+            true => Command::View(ViewCommand::Drag(None)),
+            false => Command::Graph(GraphCommand::Move { ids, by, drag }),
+        });
+    }
+
+    /// Puts cards that a hand holds back where they were.
+    fn put_back(self) {
+        self.guides.set(Vec::new());
+        self.dispatch(Command::View(ViewCommand::Drag(None)));
     }
 
     /// The browser takes a pointer away.
@@ -179,7 +198,10 @@ impl Gestures {
         self.pointers.update_value(|pointers| {
             pointers.remove(&ev.pointer_id());
         });
-        self.grip.set_value(Grip::None);
+        let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None));
+        if matches!(grip, Some(Grip::Cards(_))) {
+            self.put_back();
+        }
         self.wiring.set(None);
     }
 
@@ -241,8 +263,4 @@ impl Gestures {
             Some((distance, ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0)))
         })
     }
-}
-
-fn on_grid(length: f32) -> f32 {
-    (length / GRID).round() * GRID
 }

@@ -90,7 +90,7 @@ impl Gestures {
     pub(crate) fn connect_as(self, from: &Arc<str>, to: &Arc<str>, kind: Option<&str>) {
         self.choice.set(None);
         let (from, to, kind) = (from.clone(), to.clone(), kind.map(Arc::from));
-        self.dispatch(Command::Graph(GraphCommand::Connect { from, to, kind }));
+        self.dispatch(Command::Graph(GraphCommand::Connect { from, to, kind, port: None }));
     }
 
     fn target_at(self, world: Point) -> Option<Arc<str>> {

@@ -68,7 +68,7 @@ impl Slices {
 
     /// Shows what changed, and only that.
     pub(super) fn publish(self, editor: &Editor, changed: Changed) {
-        if changed.intersects(Changed::GRAPH | Changed::PROBLEMS) {
+        if changed.intersects(Changed::GRAPH | Changed::PROBLEMS | Changed::PLACES) {
             show(self.graph, editor.graph_view());
         }
         if changed.contains(Changed::CAMERA) {

@@ -1,6 +1,8 @@
 //! What a person can want: every change of the editor is one of these.
 
-use crate::geometry::{Camera, Point, Vector};
+use crate::geometry::{Camera, Point, Rect, Vector};
+use crate::graph::arrange::{Axis, Edge};
+use crate::graph::ports::PortEnd;
 use crate::playback::PlayTime;
 use kernel::{MessageId, RecordId, SimTime};
 use std::sync::Arc;
@@ -36,7 +38,7 @@ pub enum GraphCommand {
     Move {
         /// Which.
         ids: Vec<Arc<str>>,
-        /// By how much.
+        /// By how much; nothing is rounded here, see [`guides`](crate::graph::guides::guides).
         by: Vector,
         /// Which drag.
         drag: u32,
@@ -48,6 +50,19 @@ pub enum GraphCommand {
         /// Where it ends.
         to: Arc<str>,
         /// Which kind of wire, where several are possible; `None` for the most usual.
+        kind: Option<Arc<str>>,
+        /// The port where it begins, by its name; `None` for the first that has wires of that kind.
+        port: Option<Arc<str>>,
+    },
+    /// Adds a resource or a client and connects it to a card, as one step.
+    AddConnected {
+        /// AWS's type, or `Lambdarium::Traffic` for a client.
+        type_name: Arc<str>,
+        /// Where its card's upper left corner goes; `None` beside the other.
+        at: Option<Point>,
+        /// The port of the card that is there already: an outgoing one leads to the new card, an incoming one from it.
+        end: PortEnd,
+        /// Which kind of wire; `None` for the most usual.
         kind: Option<Arc<str>>,
     },
     /// Removes nodes with their wires.
@@ -68,6 +83,49 @@ pub enum GraphCommand {
         property: Arc<str>,
         /// Its value as text.
         value: Arc<str>,
+    },
+    /// Gives a resource another logical id, or a client another name, wherever it is named.
+    Rename {
+        /// The card.
+        id: Arc<str>,
+        /// Its new name.
+        to: Arc<str>,
+    },
+    /// Adds copies of cards beside them, with the wires among them.
+    Duplicate {
+        /// Which.
+        ids: Vec<Arc<str>>,
+    },
+    /// Puts cards on the clipboard, as a template of their own.
+    Copy {
+        /// Which.
+        ids: Vec<Arc<str>>,
+    },
+    /// The same, and removes them.
+    Cut {
+        /// Which.
+        ids: Vec<Arc<str>>,
+    },
+    /// Adds what another template holds.
+    Paste {
+        /// That template.
+        text: Arc<str>,
+        /// Where the upper left corner of the new cards goes; `None` where there is room.
+        at: Option<Point>,
+    },
+    /// Puts an edge, or the middle, of cards on one line.
+    Align {
+        /// Which.
+        ids: Vec<Arc<str>>,
+        /// Which line.
+        edge: Edge,
+    },
+    /// Puts cards at equal distances, between the outermost two.
+    Distribute {
+        /// Which.
+        ids: Vec<Arc<str>>,
+        /// In which direction.
+        axis: Axis,
     },
 }
 
@@ -152,12 +210,25 @@ pub enum RunCommand {
 pub enum ViewCommand {
     /// Selects nodes.
     Select(Vec<Arc<str>>),
+    /// Selects all cards.
+    SelectAll,
+    /// Adds cards to the selection, or takes those out that are in it.
+    Toggle(Vec<Arc<str>>),
+    /// Selects the cards that a rectangle touches.
+    SelectIn {
+        /// The rectangle, in the world.
+        area: Rect,
+        /// Whether what is selected stays so.
+        adds: bool,
+    },
     /// Selects a wire by its key.
     SelectWire(Option<Arc<str>>),
     /// Follows a message.
     SelectMessage(Option<MessageId>),
     /// Asks "Why?" of a record.
     Ask(Option<RecordId>),
+    /// Shows cards as if they were moved by so much, while a hand holds them; `None` puts them back.
+    Drag(Option<Dragged>),
     /// Moves the camera.
     SetCamera(Camera),
     /// Tells how large the canvas is, in CSS pixels.
@@ -173,6 +244,15 @@ pub enum ViewCommand {
     FilterLog(Arc<str>),
     /// Arranges all cards from left to right.
     Tidy,
+}
+
+/// Cards in a hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dragged {
+    /// Which.
+    pub ids: Vec<Arc<str>>,
+    /// How far they are from where they stand.
+    pub by: Vector,
 }
 
 /// Changes of the document as a whole.
@@ -262,6 +342,8 @@ bitflags::bitflags! {
         const TEXT = 1 << 7;
         /// The time on the clock and nothing else, between two looks of the panels.
         const CLOCK = 1 << 8;
+        /// Where cards are shown and nothing else, while a hand holds them.
+        const PLACES = 1 << 9;
     }
 }
 

@@ -15,23 +15,31 @@ pub enum Side {
     Bottom,
 }
 
-/// Returns the points of a wire from one card to another. `lane` keeps several wires of the same pair apart.
+/// Returns the points of a wire from a port of one card to a port of another.
 #[must_use]
-pub fn between(from: &Rect, to: &Rect, side: Side, lane: f32) -> Arc<[Point]> {
-    // A wire to something beside or above leaves near the lower corner, so that it does not run under its own card.
-    let beside =
-        to.origin.x >= from.origin.x + from.width && to.origin.y + port_height(to) < from.origin.y + from.height;
-    let start = match side {
-        Side::Bottom if beside => Point::new(from.origin.x + from.width, from.origin.y + from.height - 20.0 + lane),
-        Side::Right => Point::new(from.origin.x + from.width, from.origin.y + port_height(from) + lane),
-        Side::Bottom => Point::new(from.center().x + lane, from.origin.y + from.height),
+pub fn between((start, from): (Point, &Rect), (end, to): (Point, &Rect), side: Side) -> Arc<[Point]> {
+    let curve = match side {
+        Side::Bottom if end.x > start.x + TURN && end.y < start.y + TURN => around_corner(start, end, (from, to)),
+        _ => curve(start, end, controls(start, end, side, from, to), POINTS),
     };
-    let end = Point::new(to.origin.x, to.origin.y + port_height(to) + lane);
-    let side = if beside { Side::Right } else { side };
-    let controls = controls(start, end, side, from, to);
-    let point = |n: usize| bezier(start, controls.0, controls.1, end, n as f32 / (POINTS - 1) as f32);
-    let curve: Vec<Point> = (0..POINTS).map(point).collect();
     even(&curve).into()
+}
+
+/// A wire that leaves a card below and goes to something beside or above it turns within this [world px].
+const TURN: f32 = 24.0;
+
+/// Leads down and around to the right, so that the wire does not run under its own card.
+fn around_corner(start: Point, end: Point, (from, to): (&Rect, &Rect)) -> Vec<Point> {
+    let corner = Point::new((from.origin.x + from.width - TURN).max(start.x + TURN), start.y + TURN);
+    let down = (Point::new(start.x, corner.y), Point::new(start.x, corner.y));
+    let mut points = curve(start, corner, down, POINTS / 2 + 1);
+    points.pop();
+    points.extend(curve(corner, end, controls(corner, end, Side::Right, from, to), POINTS / 2 + 1));
+    points
+}
+
+fn curve(start: Point, end: Point, controls: (Point, Point), count: usize) -> Vec<Point> {
+    (0..count).map(|n| bezier(start, controls.0, controls.1, end, n as f32 / (count - 1) as f32)).collect()
 }
 
 /// Returns the place a part of the way along a path whose points are evenly spaced; 0 is its begin, 1 its end.
@@ -42,11 +50,6 @@ pub fn along(points: &[Point], part: f32) -> Point {
     let index = (place as usize).min(last);
     let next = (index + 1).min(last);
     points[index].lerp(points[next], place - index as f32)
-}
-
-/// Ports stand at the height of a card's head, so that wires of cards of different heights are level.
-fn port_height(card: &Rect) -> f32 {
-    (card.height / 2.0).min(24.0)
 }
 
 fn controls(start: Point, end: Point, side: Side, from: &Rect, to: &Rect) -> (Point, Point) {
@@ -100,12 +103,24 @@ mod tests {
 
     #[test]
     fn a_message_keeps_its_speed_along_a_wire() {
-        let points =
-            between(&Rect::new(0.0, 0.0, 200.0, 100.0), &Rect::new(500.0, 300.0, 200.0, 100.0), Side::Right, 0.0);
+        let (from, to) = (Rect::new(0.0, 0.0, 200.0, 100.0), Rect::new(500.0, 300.0, 200.0, 100.0));
+        let ends = (Point::new(200.0, 24.0), Point::new(500.0, 324.0));
+        let points = between((ends.0, &from), (ends.1, &to), Side::Right);
         let steps: Vec<f32> = points.windows(2).map(|pair| pair[0].distance(pair[1])).collect();
         let mean = steps.iter().sum::<f32>() / steps.len() as f32;
         assert!(steps.iter().all(|step| (step - mean).abs() < mean * 0.05), "{steps:?}");
-        assert_eq!(along(&points, 0.0), Point::new(200.0, 24.0));
-        assert_eq!(along(&points, 1.0), Point::new(500.0, 324.0));
+        assert_eq!(along(&points, 0.0), ends.0);
+        assert_eq!(along(&points, 1.0), ends.1);
+    }
+
+    #[test]
+    fn a_wire_from_below_does_not_run_under_its_own_card() {
+        let from = Rect::new(0.0, 0.0, 200.0, 144.0);
+        for (x, to_y) in [(50.0, 24.0), (100.0, 100.0), (150.0, -300.0), (150.0, 150.0)] {
+            let to = Rect::new(304.0, to_y - 24.0, 200.0, 144.0);
+            let points = between((Point::new(x, 144.0), &from), (Point::new(304.0, to_y), &to), Side::Bottom);
+            let hidden = points.iter().find(|point| from.grown(-1.0).contains(**point));
+            assert_eq!(hidden, None, "from {x} to {to_y}");
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! The graph view: cards and wires of a scenario.
 
 use super::{GraphView, NodeView, WireView, labels};
-use crate::geometry::{Point, Rect};
+use crate::build::{CLIENT_TYPE, hook_of};
+use crate::command::Dragged;
+use crate::geometry::{Point, Rect, Vector};
+use crate::graph::ports::{PortSide, begin_of, end_of, ports_of};
 use crate::scene::Tone;
 use crate::scene::body::{HEAD, card_height};
 use crate::scene::layout::{Box, LAYER_WIDTH, LAYER_WIDTH_WITH_CHIPS, layered};
@@ -26,6 +29,7 @@ const LANE: f32 = 10.0;
 pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
     let mut nodes: Vec<NodeView> = clients(scenario, world).chain(resources(scenario, world)).collect();
     let wires = drawn_wires(scenario);
+    nodes.iter_mut().for_each(|node| give_ports(node, &wires));
     // What only failures lead to stands below its neighbours, where their wires leave their cards.
     nodes.sort_by_key(|node| takes_failures_only(&node.id, &wires));
     place(&mut nodes, &wires, scenario);
@@ -44,16 +48,28 @@ fn clients<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item =
             id,
             title: client.name.clone(),
             kind: "Client".into(),
-            type_name: "Lambdarium::Traffic".into(),
+            type_name: CLIENT_TYPE.into(),
             icon: "client",
             rect: Rect::new(0.0, 0.0, CLIENT_WIDTH, height),
             simulated: true,
             client: true,
             takes: false,
             gives: false,
+            ports: Vec::new(),
             problem: None,
         }
     })
+}
+
+/// Gives a card its ports. What is not simulated has one for the wires that there may be.
+fn give_ports(node: &mut NodeView, wires: &[Wire]) {
+    let type_name = if node.client { CLIENT_TYPE } else { &*node.type_name };
+    let own: Vec<&Wire> = wires.iter().filter(|wire| wire.from.as_ref() == Some(&node.id)).collect();
+    if let Some(descriptor) = descriptor_of(type_name).filter(|_| node.simulated) {
+        node.ports = ports_of(descriptor, (node.rect.width, node.rect.height), &own);
+        node.takes = node.ports.iter().any(|port| !port.outgoing);
+        node.gives = node.ports.iter().any(|port| port.outgoing);
+    }
 }
 
 /// Returns the height of a node's card: what it shows at the start decides it.
@@ -74,8 +90,9 @@ fn resources<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item
             rect: Rect::new(0.0, 0.0, CARD_WIDTH, height),
             simulated: node.is_simulated(),
             client: false,
-            takes: descriptor.is_some_and(|descriptor| !descriptor.accepts.is_empty()),
-            gives: descriptor.is_some_and(|descriptor| descriptor.ports.iter().any(|port| port.outgoing)),
+            takes: false,
+            gives: false,
+            ports: Vec::new(),
             problem: worst_problem(scenario, &node.id),
         }
     })
@@ -133,31 +150,77 @@ fn beside_target(client: usize, pairs: &[(usize, usize)], fixed: &[Option<Point>
 }
 
 fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
-    let rect = |id: &str| nodes.iter().find(|node| &*node.id == id).map(|node| node.rect);
+    let find = |id: &str| nodes.iter().find(|node| &*node.id == id);
     let mut views: Vec<WireView> = Vec::new();
     for wire in wires {
         let (Some(from), Some(to)) = (wire.from.clone(), wire.to.clone()) else { continue };
-        let (Some(from_rect), Some(to_rect)) = (rect(&from), rect(&to)) else { continue };
-        let lane = views.iter().filter(|other| other.from == from && other.to == to).count() as f32 * LANE;
+        let (Some(begin), Some(end)) = (find(&from), find(&to)) else { continue };
+        let hook = hook_of(wire);
+        let port = begin_of(begin, wire.kind, hook).map_or("", |port| port.name);
+        let beside = |other: &&WireView| other.from == from && other.to == to && other.port == port;
+        let lane = views.iter().filter(beside).count() as u32;
         let tone = tone(wire);
         let id = wire.id.as_deref().unwrap_or("");
         views.push(WireView {
             key: format!("{from}>{to}:{}:{id}:{}", wire.kind, views.len()).into(),
-            from,
             kind: wire.kind,
+            port,
+            hook: hook.map(Arc::from),
+            lane,
             id: wire.id.clone(),
             label: label(wire).into(),
             label_at: None,
             tone,
             dashed: tone != Tone::Sync && tone != Tone::Polled,
             mapping: (wire.kind == "EventSourceMapping").then(|| wire.id.clone()).flatten(),
-            points: between(&from_rect, &to_rect, side(wire), lane),
+            points: way(begin, end, (port, wire.kind), lane),
+            from,
             to,
         });
     }
     views
 }
 
+/// Returns the path of a wire from a port of a card to another card.
+fn way(begin: &NodeView, end: &NodeView, (port, kind): (&str, &str), lane: u32) -> Arc<[Point]> {
+    let lane = lane as f32 * LANE;
+    let start = begin.ports.iter().find(|it| it.outgoing && it.name == port);
+    let (side, start) = match start {
+        Some(port) => (if port.side == PortSide::Bottom { Side::Bottom } else { Side::Right }, port.place(&begin.rect)),
+        None => (Side::Right, head_of(&begin.rect, begin.rect.width)),
+    };
+    let target = end_of(end, kind).map_or_else(|| head_of(&end.rect, 0.0), |port| port.place(&end.rect));
+    let start = match side {
+        Side::Right => start + Vector::new(0.0, lane),
+        Side::Bottom => start + Vector::new(lane, 0.0),
+    };
+    between((start, &begin.rect), (target + Vector::new(0.0, lane), &end.rect), side)
+}
+
+/// Returns where wires begin or end at a card that has no ports.
+fn head_of(card: &Rect, x: f32) -> Point {
+    card.origin + Vector::new(x, (card.height / 2.0).min(HEAD / 2.0))
+}
+
+/// Returns a graph with some of its cards elsewhere: only their wires are drawn anew.
+#[must_use]
+pub fn displaced(graph: &GraphView, dragged: &Dragged) -> GraphView {
+    let mut graph = graph.clone();
+    for node in graph.nodes.iter_mut().filter(|node| dragged.ids.contains(&node.id)) {
+        node.rect.origin = node.rect.origin + dragged.by;
+    }
+    let is_held = |id: &Arc<str>| dragged.ids.contains(id);
+    for wire in graph.wires.iter_mut().filter(|wire| is_held(&wire.from) || is_held(&wire.to)) {
+        let find = |id: &Arc<str>| graph.nodes.iter().find(|node| node.id == *id);
+        let (Some(begin), Some(end)) = (find(&wire.from), find(&wire.to)) else { continue };
+        wire.points = way(begin, end, (wire.port, wire.kind), wire.lane);
+        wire.label_at = wire.label_at.filter(|_| is_held(&wire.from) && is_held(&wire.to)).map(|at| at + dragged.by);
+    }
+    graph.bounds = graph.nodes.iter().map(|node| node.rect).reduce(|all, rect| all.union(&rect)).unwrap_or_default();
+    graph
+}
+
+/// Returns at which edge of a card a wire begins.
 fn side(wire: &Wire) -> Side {
     match wire.kind {
         "DeadLetter" | "Redrive" | "OnSuccess" | "OnFailure" => Side::Bottom,

@@ -8,6 +8,7 @@ pub mod labels;
 pub mod told;
 
 use crate::geometry::{Point, Rect};
+use crate::graph::ports::PortView;
 use crate::playback::PlayTime;
 use crate::scene::{Shape, Tone};
 use aws::diagnostics::{Severity, Span};
@@ -48,6 +49,8 @@ pub struct NodeView {
     pub takes: bool,
     /// Whether wires may begin here.
     pub gives: bool,
+    /// Where they do.
+    pub ports: Vec<PortView>,
     /// The worst problem that it has, with its message.
     pub problem: Option<(Severity, Arc<str>)>,
 }
@@ -63,6 +66,12 @@ pub struct WireView {
     pub to: Arc<str>,
     /// Its kind: `Notification`, `DeadLetter`, …
     pub kind: &'static str,
+    /// The port where it begins.
+    pub port: &'static str,
+    /// The hook of CloudFront at which it begins.
+    pub hook: Option<Arc<str>>,
+    /// Which it is of the wires that begin and end at the same ports.
+    pub lane: u32,
     /// Its kind in words: `notification`, `dead letters`.
     pub label: Arc<str>,
     /// Where the middle of these words stands, where there is room for them.

@@ -18,7 +18,8 @@ fn a_bucket_is_wired_to_a_function_and_the_text_says_so() {
     }
     let ids: Vec<_> = editor.graph_view().nodes.iter().map(|node| node.id.clone()).collect();
     let (from, to) = (ids[0].clone(), ids[1].clone());
-    let told = editor.dispatch(graph(GraphCommand::Connect { from: from.clone(), to: to.clone(), kind: None }));
+    let told =
+        editor.dispatch(graph(GraphCommand::Connect { from: from.clone(), to: to.clone(), kind: None, port: None }));
     assert_eq!(editor.graph_view().wires.len(), 1, "{told:?}\n{}", editor.text());
     assert_eq!(editor.run_view().undo.as_deref(), Some(format!("Connect {from} to {to}").as_str()));
     let refused = editor.can_connect(&to, &from);

@@ -109,7 +109,7 @@ impl<'s> Draft<'s> {
         vec![Edit { range: start..old.len() - tail, replacement }]
     }
 
-    fn apply(&mut self, edits: &[Edit]) {
+    pub(super) fn apply(&mut self, edits: &[Edit]) {
         self.text = edit::apply(&self.text, edits);
         self.root = source::parse(&self.text).0;
     }

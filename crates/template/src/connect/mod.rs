@@ -14,6 +14,6 @@ mod write;
 pub use copy::{Picked, copy};
 pub use paste::{Pasted, paste};
 pub use resource::{add_resource, place};
-pub use rules::{End, Refusal, WireKind, can_connect};
+pub use rules::{End, Refusal, WireKind, can_connect, with_article};
 pub use take_away::{disconnect, remove_resource};
 pub use write::{NewWire, connect_edits};

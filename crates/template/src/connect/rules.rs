@@ -105,7 +105,9 @@ fn unheard_of(source: &Descriptor, target: &Descriptor) -> Refusal {
     Refusal { rule: None, reason, way }
 }
 
-fn with_article(title: &str) -> String {
+/// Returns a noun with its article: `an SQS queue`.
+#[must_use]
+pub fn with_article(title: &str) -> String {
     // Abbreviations are read by letters: an S3 bucket, an SQS queue, an API.
     let vowel = title.starts_with(['A', 'E', 'I', 'O', 'U', 'S']);
     format!("{} {title}", if vowel { "an" } else { "a" })

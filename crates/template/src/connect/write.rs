@@ -243,7 +243,12 @@ fn edge(draft: &mut Draft<'_>, ends: Ends<'_>, hook: &str) -> Result<(), EditErr
         "DefaultCacheBehavior",
         "LambdaFunctionAssociations",
     ];
-    draft.append(&path, map([("EventType", text(hook)), ("LambdaFunctionARN", version)]))
+    // At each hook stands one function: the new one takes the place of the one before.
+    let known = draft.root().at_path(&path).map_or(&[][..], Node::items);
+    match known.iter().position(|it| it.get("EventType").and_then(Node::scalar) == Some(hook)) {
+        Some(index) => draft.set(&[&path[..], &[&index.to_string(), "LambdaFunctionARN"]].concat(), &version),
+        None => draft.append(&path, map([("EventType", text(hook)), ("LambdaFunctionARN", version)])),
+    }
 }
 
 /// Returns who may assume the role of a function at the edge: Lambda and Lambda@Edge.
@@ -276,6 +281,11 @@ fn origin(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
 }
 
 fn redrive(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
+    let target = ["Resources", ends.from, "Properties", "RedrivePolicy", "deadLetterTargetArn"];
+    if draft.has(&target) {
+        // How often a message may be received stays as it was set.
+        return draft.set(&target, &attribute(ends.to, "Arn"));
+    }
     let policy = map([("deadLetterTargetArn", attribute(ends.to, "Arn")), ("maxReceiveCount", Value::Integer(3))]);
     draft.set(&["Resources", ends.from, "Properties", "RedrivePolicy"], &policy)
 }

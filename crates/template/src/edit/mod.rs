@@ -289,7 +289,7 @@ pub(crate) fn value_of(node: &Node) -> Value {
 }
 
 /// Returns a tree as JSON, with `Fn::GetAtt` in its list form as [`Properties::json`] has it.
-fn json(node: &Node) -> serde_json::Value {
+pub(crate) fn json(node: &Node) -> serde_json::Value {
     if let Some(("Fn::GetAtt", argument)) = node.intrinsic()
         && let Some((id, attribute)) = argument.scalar().and_then(|text| text.split_once('.'))
     {

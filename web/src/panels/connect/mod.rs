@@ -33,7 +33,7 @@ pub(crate) fn Connect(from: Arc<str>) -> impl IntoView {
             let on_choose = move |_| {
                 desk.overlay.set(None);
                 let (from, to, kind) = (from.clone(), to.clone(), Some(kind.into()));
-                dispatch(Command::Graph(GraphCommand::Connect { from, to, kind }));
+                dispatch(Command::Graph(GraphCommand::Connect { from, to, kind, port: None }));
             };
             // The first choice has the focus, so that Enter draws the most usual wire.
             let autofocus = first == Some(kind);

@@ -1,0 +1,96 @@
+//! Where cards stand, as the template's text says it.
+
+use crate::build::{Change, Outcome, told};
+use crate::geometry::{Point, Rect, Vector};
+use crate::view::GraphView;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use template::connect;
+use template::edit::{self, EditError};
+use template::metadata::Position;
+
+/// Cards stand on a grid of this many pixels.
+pub const GRID: f32 = 8.0;
+/// About how large a new card is.
+pub(crate) const NEW_CARD: (f32, f32) = (200.0, 144.0);
+/// Cards that look for room keep so far from others.
+const GAP: f32 = 24.0;
+const LAYOUT: [&str; 3] = ["Metadata", "Lambdarium", "Layout"];
+
+/// Moves cards.
+pub fn move_cards(graph: &GraphView, text: &str, ids: &[Arc<str>], by: Vector) -> Outcome {
+    let held = graph.nodes.iter().filter(|card| ids.contains(&card.id));
+    let places: Vec<_> = held.map(|card| (card.id.clone(), card.rect.origin + by)).collect();
+    let label = match ids {
+        [id] => format!("Move {}", id.trim_start_matches('~')),
+        _ => format!("Move {} cards", ids.len()),
+    };
+    Ok(Change::new(label, put(graph, text, &places)?))
+}
+
+/// Says where cards stand. The places of all cards are written, so that the others stay where they are.
+///
+/// # Errors
+/// The reason why the text cannot be changed.
+pub fn put(graph: &GraphView, text: &str, places: &[(Arc<str>, Point)]) -> Result<String, Arc<str>> {
+    let written = written(text);
+    let all: Vec<(&str, Position)> = graph
+        .nodes
+        .iter()
+        .filter(|card| !card.client)
+        .filter_map(|card| match places.iter().find(|(id, _)| *id == card.id) {
+            Some((_, place)) => Some((&*card.id, position(*place))),
+            None if written.contains(&card.id) => None,
+            None => Some((&*card.id, position(card.rect.origin))),
+        })
+        .collect();
+    if all.is_empty() {
+        return Ok(text.to_owned());
+    }
+    let edits = connect::place(text, &all).map_err(|error| told(&error))?;
+    Ok(edit::apply(text, &edits))
+}
+
+/// Writes the places of cards that have none yet, so that what is added next moves none of them.
+///
+/// # Errors
+/// The reason why the text cannot be changed.
+pub fn pinned(graph: &GraphView, text: &str) -> Result<String, Arc<str>> {
+    put(graph, text, &[])
+}
+
+/// Takes all written places away, so that cards go in layers from left to right.
+pub fn tidy(text: &str) -> Outcome {
+    let edits = edit::remove(text, &LAYOUT).map_err(|error| match error {
+        EditError::Missing(_) => "everything is tidy already".into(),
+        other => told(&other),
+    })?;
+    Ok(Change::new("Tidy up", edit::apply(text, &edits)))
+}
+
+/// Returns a place near a wish where a new card hides no other: there, or below.
+#[must_use]
+pub(crate) fn free_near(graph: &GraphView, wish: Point) -> Point {
+    let is_free = |place: &Point| {
+        let card = Rect::new(place.x, place.y, NEW_CARD.0, NEW_CARD.1).grown(GAP);
+        !graph.nodes.iter().any(|node| node.rect.intersects(&card))
+    };
+    let below = (0..=graph.nodes.len() * 4).map(|n| Point::new(wish.x, wish.y + n as f32 * 48.0));
+    on_grid(below.into_iter().find(is_free).unwrap_or(wish))
+}
+
+/// Returns a place on the grid.
+#[must_use]
+pub fn on_grid(place: Point) -> Point {
+    Point::new((place.x / GRID).round() * GRID, (place.y / GRID).round() * GRID)
+}
+
+pub(crate) fn position(place: Point) -> Position {
+    Position { x: place.x.into(), y: place.y.into() }
+}
+
+fn written(text: &str) -> BTreeSet<Arc<str>> {
+    let (root, ..) = template::source::parse(text);
+    let layout = root.at_path(&LAYOUT);
+    layout.map(|layout| layout.entries().iter().map(|entry| entry.key.text.clone()).collect()).unwrap_or_default()
+}

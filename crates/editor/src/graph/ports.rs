@@ -1,0 +1,224 @@
+//! The ports of cards: where wires begin and end, and what can be drawn between them.
+
+use super::card;
+use super::places::pinned;
+use crate::build::{self, Change, Outcome, told};
+use crate::geometry::{Point, Rect, Vector};
+use crate::view::graph::kind_in_words;
+use crate::view::{GraphView, NodeView, RefusalView};
+use aws::service::{Descriptor, PortSpec, Wire};
+use std::sync::Arc;
+use template::Scenario;
+use template::connect;
+use template::edit;
+
+/// A port of a card, by names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortEnd {
+    /// The card.
+    pub node: Arc<str>,
+    /// The port.
+    pub port: Arc<str>,
+}
+
+/// A port of a card.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PortView {
+    /// Its name: `in`, `out`, `on failure`.
+    pub name: &'static str,
+    /// What goes in or comes out here, for people.
+    pub help: &'static str,
+    /// Whether wires begin here.
+    pub outgoing: bool,
+    /// At which edge of the card it is.
+    pub side: PortSide,
+    /// Where it is, from the card's upper left corner.
+    pub at: Vector,
+    /// The kinds of wire that begin or end here; empty for any.
+    pub kinds: &'static [&'static str],
+    /// The hook of CloudFront that it stands for; empty for any other port.
+    pub hook: &'static str,
+}
+
+/// An edge of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PortSide {
+    /// Where wires end.
+    Left,
+    /// Where most wires begin.
+    Right,
+    /// Where wires begin that tell how something ended.
+    Bottom,
+}
+
+/// Ports at the sides stand at the height of a card's head, so that wires of cards of different heights are level.
+const HEAD_Y: f32 = 24.0;
+/// Distance of ports of one side.
+const STEP: f32 = 24.0;
+/// Kinds of wire that tell how something ended.
+const ENDS: [&str; 4] = ["OnSuccess", "OnFailure", "DeadLetter", "Redrive"];
+
+impl PortView {
+    /// Returns where it is in the world.
+    #[must_use]
+    pub fn place(&self, card: &Rect) -> Point {
+        card.origin + self.at
+    }
+
+    /// Tells whether wires of a kind begin or end here; those of CloudFront at the hook that they name.
+    #[must_use]
+    pub fn takes(&self, kind: &str, hook: Option<&str>) -> bool {
+        let has_hook = self.hook.is_empty() || hook.is_none_or(|hook| hook == self.hook);
+        has_hook && (self.kinds.is_empty() || self.kinds.contains(&kind))
+    }
+}
+
+/// Returns the ports of a card of that size. An outgoing one to which nothing can be connected is there only where a
+/// wire of the template begins at it.
+#[must_use]
+pub fn ports_of(descriptor: &Descriptor, (width, height): (f32, f32), wires: &[&Wire]) -> Vec<PortView> {
+    let is_used = |port: &PortSpec| {
+        let begins = |wire: &&Wire| port.kinds.contains(&wire.kind);
+        !port.outgoing || leads_somewhere(descriptor.type_name, port) || wires.iter().any(begins)
+    };
+    let shown: Vec<&PortSpec> = descriptor.ports.iter().filter(|port| is_used(port)).collect();
+    let count = |side: PortSide| shown.iter().filter(|port| side_of(port) == side).count();
+    let (right, bottom) = (count(PortSide::Right), count(PortSide::Bottom));
+    let (mut nth_right, mut nth_bottom) = (0, 0);
+    let view = |port: &&PortSpec| {
+        let side = side_of(port);
+        let at = match side {
+            PortSide::Left => Vector::new(0.0, side_y(height, 1, 0)),
+            PortSide::Right => {
+                nth_right += 1;
+                Vector::new(width, side_y(height, right, nth_right - 1))
+            }
+            PortSide::Bottom => {
+                nth_bottom += 1;
+                Vector::new(width * nth_bottom as f32 / (bottom + 1) as f32, height)
+            }
+        };
+        let PortSpec { name, outgoing, kinds, hook, help } = **port;
+        PortView { name, help, outgoing, side, at, kinds, hook }
+    };
+    shown.iter().map(view).collect()
+}
+
+fn side_of(port: &PortSpec) -> PortSide {
+    match port.outgoing {
+        false => PortSide::Left,
+        true if port.kinds.iter().any(|kind| ENDS.contains(kind)) => PortSide::Bottom,
+        true => PortSide::Right,
+    }
+}
+
+/// Returns the height of one of several ports of a side, below the upper edge of a card.
+fn side_y(height: f32, count: usize, index: usize) -> f32 {
+    let first = (height / 2.0).min(HEAD_Y);
+    let room = (height - first - HEAD_Y / 2.0).max(0.0);
+    let step = if count > 1 { STEP.min(room / (count - 1) as f32) } else { 0.0 };
+    first + step * index as f32
+}
+
+/// Tells whether there is anything to which a wire from this port can lead.
+fn leads_somewhere(type_name: &str, port: &PortSpec) -> bool {
+    if type_name == build::CLIENT_TYPE {
+        return true;
+    }
+    let takes = |other: &Descriptor| {
+        let ends = (connect::End::of_type(type_name), connect::End::of_type(other.type_name));
+        let kinds = connect::can_connect(ends.0, ends.1).unwrap_or_default();
+        kinds.iter().any(|kind| port.kinds.contains(&kind.kind))
+    };
+    aws::services::DESCRIPTORS.iter().any(|other| takes(other))
+}
+
+/// Returns the port at which a wire begins.
+#[must_use]
+pub fn begin_of<'n>(card: &'n NodeView, kind: &str, hook: Option<&str>) -> Option<&'n PortView> {
+    let mut outgoing = card.ports.iter().filter(|port| port.outgoing);
+    outgoing.clone().find(|port| port.takes(kind, hook)).or_else(|| outgoing.next())
+}
+
+/// Returns the port at which a wire ends.
+#[must_use]
+pub fn end_of<'n>(card: &'n NodeView, kind: &str) -> Option<&'n PortView> {
+    let mut incoming = card.ports.iter().filter(|port| !port.outgoing);
+    incoming.clone().find(|port| port.takes(kind, None)).or_else(|| incoming.next())
+}
+
+/// Returns the kinds of wire that can be drawn from a port to a card, or from a card to an incoming port.
+///
+/// # Errors
+/// The reason why there can be none, and the way around it.
+pub fn can_join(
+    scenario: &Scenario,
+    graph: &GraphView,
+    end: &PortEnd,
+    other: &str,
+) -> Result<Vec<&'static str>, RefusalView> {
+    let known = card(graph, &end.node).and_then(|card| Some((card, port_of(card, &end.port)?)));
+    let Some((own, port)) = known else {
+        return Err(refusal("this card is gone", "draw the wire from another one"));
+    };
+    let (from, to) = if port.outgoing { (&*end.node, other) } else { (other, &*end.node) };
+    let kinds = build::kinds(scenario, from, to)?;
+    let fitting: Vec<_> = kinds.iter().copied().filter(|kind| port.takes(kind, None)).collect();
+    if !fitting.is_empty() {
+        return Ok(fitting);
+    }
+    let verb = if port.outgoing { "leads to" } else { "comes from" };
+    let title = card(graph, other).map_or("this", |card| &*card.kind);
+    let reason = format!("no wire at \"{}\" {verb} {}", port.name, connect::with_article(title));
+    let other_port = kinds.iter().find_map(|kind| if port.outgoing { begin_of(own, kind, None) } else { None });
+    let way = match (other_port, kinds.first()) {
+        (Some(other), Some(kind)) => {
+            format!("draw it from \"{}\", for a wire of the kind \"{}\"", other.name, kind_in_words(kind))
+        }
+        _ => "draw it from another card".to_owned(),
+    };
+    Err(refusal(&reason, &way))
+}
+
+fn port_of<'n>(card: &'n NodeView, name: &str) -> Option<&'n PortView> {
+    card.ports.iter().find(|port| *port.name == *name)
+}
+
+fn refusal(reason: &str, way: &str) -> RefusalView {
+    RefusalView { reason: reason.into(), way: way.into(), source: "".into() }
+}
+
+/// A wire that is to be drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewWire<'a> {
+    pub(super) from: &'a str,
+    pub(super) to: &'a str,
+    pub(super) kind: Option<&'a str>,
+    pub(super) port: Option<&'a str>,
+}
+
+/// Connects two cards. Where several kinds of wire are possible and none is named, it is the first.
+pub(super) fn connect(scenario: &Scenario, graph: &GraphView, text: &str, wire: &NewWire<'_>) -> Outcome {
+    let found = match wire.port {
+        Some(port) => {
+            let end = PortEnd { node: wire.from.into(), port: port.into() };
+            can_join(scenario, graph, &end, wire.to)
+        }
+        None => build::kinds(scenario, wire.from, wire.to),
+    };
+    let kinds = found.map_err(|refusal| Arc::<str>::from(format!("{}: {}", refusal.reason, refusal.way)))?;
+    let kind = match wire.kind {
+        Some(kind) => kinds.iter().find(|it| **it == kind).copied().ok_or("no such wire can be drawn here")?,
+        None => kinds.first().copied().ok_or("no wire can be drawn here")?,
+    };
+    let label = format!("Connect {} to {}", wire.from.trim_start_matches('~'), wire.to);
+    let text = pinned(graph, text)?;
+    if wire.from.starts_with('~') {
+        return Ok(Change::new(label, build::send_to(scenario, &text, wire.from, wire.to)?));
+    }
+    let port = wire.port.and_then(|port| port_of(card(graph, wire.from)?, port));
+    let hook = port.map_or("", |port| port.hook);
+    let new = connect::NewWire { from: wire.from, to: wire.to, kind, hook };
+    let edits = connect::connect_edits(&text, &new).map_err(|error| told(&error))?;
+    Ok(Change::new(label, edit::apply(&text, &edits)))
+}
