@@ -5,6 +5,7 @@
 //! trace, playhead and camera.
 
 pub mod build;
+pub mod chart;
 pub mod command;
 pub mod document;
 mod editor;

@@ -1,0 +1,3 @@
+//! The geometry of charts: figures in, lines and ticks out, in a picture's own units. Who shows it only draws.
+
+pub mod scale;
