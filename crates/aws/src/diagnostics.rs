@@ -58,6 +58,8 @@ pub struct Diagnostic {
     pub at: Span,
     /// Where in the document: `Resources.Queue.Properties.VisibilityTimeout`.
     pub path: String,
+    /// Paths of the other settings that it speaks of: it is shown beside each of them.
+    pub also: Vec<String>,
     /// The problem first, then where: lower case, no final period, names quoted; AWS's own text where AWS has one.
     pub message: String,
     /// What to do about it.
@@ -97,7 +99,20 @@ impl Diagnostic {
         self
     }
 
+    /// Names another setting that it speaks of, by its path in the document.
+    #[must_use]
+    pub fn also(mut self, path: impl Into<String>) -> Self {
+        self.also.push(path.into());
+        self
+    }
+
+    /// Tells whether it speaks of the setting at a path.
+    #[must_use]
+    pub fn speaks_of(&self, path: &str) -> bool {
+        self.path == path || self.also.iter().any(|also| also == path)
+    }
+
     fn new(severity: Severity, code: &'static str, at: Span, message: impl Into<String>) -> Self {
-        Self { code, severity, at, path: String::new(), message: message.into(), hint: None }
+        Self { code, severity, at, path: String::new(), also: Vec::new(), message: message.into(), hint: None }
     }
 }

@@ -10,6 +10,7 @@ mod changes;
 mod compile;
 pub mod connect;
 pub mod edit;
+pub mod fields;
 mod globals;
 mod graph;
 pub mod intrinsics;

@@ -1,9 +1,12 @@
 //! What a service is: one folder, one line in the list of services.
 
 pub mod action;
+pub mod field;
 pub mod properties;
 pub mod snapshot;
 pub mod target;
+
+pub use field::{Effect, FieldKind, FieldSpec, Group, PartSpec, Surroundings, idle};
 
 use crate::diagnostics::Diagnostic;
 use crate::fact::{Detail, Fact, What};
@@ -133,6 +136,10 @@ pub struct Descriptor {
     pub ports: &'static [PortSpec],
     /// What can be set.
     pub fields: &'static [FieldSpec],
+    /// Resources that are no nodes and set something of it, or stand on its wires.
+    pub parts: &'static [PartSpec],
+    /// When its settings, and the parameters of its actions, do nothing.
+    pub effects: &'static [Effect],
     /// What is measured.
     pub metrics: &'static [MetricSpec],
     /// What may be connected to it.
@@ -197,41 +204,6 @@ impl PortSpec {
     pub const fn hook(name: &'static str, hook: &'static str, help: &'static str) -> Self {
         Self { name, outgoing: true, kinds: &["EdgeAssociation"], hook, help }
     }
-}
-
-/// Something that can be set.
-#[derive(Debug)]
-pub struct FieldSpec {
-    /// AWS's property, as a path below `Properties`.
-    pub name: &'static str,
-    /// What kind of value it takes.
-    pub kind: FieldKind,
-    /// AWS's default, as text; empty for none.
-    pub default: &'static str,
-    /// What it does, in one sentence.
-    pub help: &'static str,
-}
-
-/// What kind of value a property takes.
-#[derive(Debug)]
-pub enum FieldKind {
-    /// A whole number with its unit and range.
-    Integer {
-        /// The unit: `s`, `MB`, or empty.
-        unit: &'static str,
-        /// The smallest in 2020 and now.
-        min: (i64, i64),
-        /// The largest in 2020 and now.
-        max: (i64, i64),
-    },
-    /// Yes or no.
-    Boolean,
-    /// One of several texts.
-    Choice(&'static [&'static str]),
-    /// A text.
-    Text,
-    /// JSON: a policy, a pattern.
-    Json,
 }
 
 /// A metric under CloudWatch's name.

@@ -7,41 +7,41 @@ use aws::service::properties::{Key, Properties, Value};
 
 /// A text that is changed step by step.
 #[derive(Debug)]
-pub(super) struct Draft<'s> {
+pub(crate) struct Draft<'s> {
     source: &'s str,
     text: String,
     root: Node,
 }
 
 impl<'s> Draft<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
+    pub(crate) fn new(source: &'s str) -> Self {
         Self { source, text: source.to_owned(), root: source::parse(source).0 }
     }
 
     /// Returns the tree of the text as it is now.
-    pub(super) fn root(&self) -> &Node {
+    pub(crate) fn root(&self) -> &Node {
         &self.root
     }
 
     /// Returns the type that the template writes for a resource.
-    pub(super) fn type_of(&self, id: &str) -> &str {
+    pub(crate) fn type_of(&self, id: &str) -> &str {
         self.root.at_path(&["Resources", id, "Type"]).and_then(Node::scalar).unwrap_or_default()
     }
 
     /// Tells whether something stands at a path.
-    pub(super) fn has(&self, path: &[&str]) -> bool {
+    pub(crate) fn has(&self, path: &[&str]) -> bool {
         self.root.at_path(path).is_some_and(|node| !node.is_null())
     }
 
     /// Sets the value at a path.
-    pub(super) fn set(&mut self, path: &[&str], value: &Value) -> Result<(), EditError> {
+    pub(crate) fn set(&mut self, path: &[&str], value: &Value) -> Result<(), EditError> {
         let edits = edit::set_property(&self.text, path, value)?;
         self.apply(&edits);
         Ok(())
     }
 
     /// Adds to the list at a path; there may be none yet, or a single text that stands for a list of itself.
-    pub(super) fn append(&mut self, path: &[&str], value: Value) -> Result<(), EditError> {
+    pub(crate) fn append(&mut self, path: &[&str], value: Value) -> Result<(), EditError> {
         match self.root.at_path(path) {
             Some(node) if !node.items().is_empty() => {
                 let index = node.items().len().to_string();
@@ -56,7 +56,7 @@ impl<'s> Draft<'s> {
     }
 
     /// Adds a resource, unless there is one of that id.
-    pub(super) fn add(&mut self, id: &str, type_name: &str, properties: Value) -> Result<(), EditError> {
+    pub(crate) fn add(&mut self, id: &str, type_name: &str, properties: Value) -> Result<(), EditError> {
         if self.has(&["Resources", id]) {
             return Ok(());
         }
@@ -64,21 +64,21 @@ impl<'s> Draft<'s> {
     }
 
     /// Adds a resource from YAML, the map below its logical id.
-    pub(super) fn insert(&mut self, id: &str, body: &str) -> Result<(), EditError> {
+    pub(crate) fn insert(&mut self, id: &str, body: &str) -> Result<(), EditError> {
         let edits = edit::insert_resource(&self.text, id, body)?;
         self.apply(&edits);
         Ok(())
     }
 
     /// Removes what stands at a path.
-    pub(super) fn remove(&mut self, path: &[&str]) -> Result<(), EditError> {
+    pub(crate) fn remove(&mut self, path: &[&str]) -> Result<(), EditError> {
         let edits = edit::remove(&self.text, path)?;
         self.apply(&edits);
         Ok(())
     }
 
     /// Returns a name that is not taken below a path: the one given, or with a number behind.
-    pub(super) fn free_name(&self, path: &[&str], name: &str) -> String {
+    pub(crate) fn free_name(&self, path: &[&str], name: &str) -> String {
         let taken = |name: &str| self.root.at_path(path).is_some_and(|node| node.get(name).is_some());
         let numbered = (2..).map(|n| format!("{name}{n}"));
         std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
@@ -90,7 +90,7 @@ impl<'s> Draft<'s> {
     }
 
     /// Returns all changes as one edit, or none where nothing changed.
-    pub(super) fn edits(self) -> Vec<Edit> {
+    pub(crate) fn edits(self) -> Vec<Edit> {
         let (old, new) = (self.source.as_bytes(), self.text.as_bytes());
         if old == new {
             return Vec::new();
@@ -115,26 +115,26 @@ impl<'s> Draft<'s> {
     }
 }
 
-pub(super) fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.into())
 }
 
 /// Makes `!Ref Id`.
-pub(super) fn reference(id: &str) -> Value {
+pub(crate) fn reference(id: &str) -> Value {
     Value::Reference { id: id.into(), attribute: None }
 }
 
 /// Makes `!GetAtt Id.Attribute`.
-pub(super) fn attribute(id: &str, attribute: &str) -> Value {
+pub(crate) fn attribute(id: &str, attribute: &str) -> Value {
     Value::Reference { id: id.into(), attribute: Some(attribute.into()) }
 }
 
-pub(super) fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+pub(crate) fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
     let entry =
         |(key, value): (&str, Value)| (Key { text: key.into(), at: Span::default() }, Properties::generated(value));
     Value::Map(entries.into_iter().map(entry).collect())
 }
 
-pub(super) fn list(items: impl IntoIterator<Item = Value>) -> Value {
+pub(crate) fn list(items: impl IntoIterator<Item = Value>) -> Value {
     Value::List(items.into_iter().map(Properties::generated).collect())
 }

@@ -4,7 +4,7 @@
 //! of a SAM function, else as CloudFormation's resources with their permission.
 
 mod copy;
-mod draft;
+pub(crate) mod draft;
 mod paste;
 mod resource;
 mod rules;

@@ -326,7 +326,8 @@ fn read_health_check(resource: &Resource, reading: &mut Reading<'_>) -> Option<H
         let path = format!("Resources.{}.Properties.HealthCheckIntervalSeconds", resource.id);
         let message = format!("health check interval {interval} s must be greater than the timeout {timeout} s");
         let at = properties.get("HealthCheckIntervalSeconds").at;
-        reading.problems.push(Diagnostic::error("health-check-interval", at, message).path(path));
+        let other = format!("Resources.{}.Properties.HealthCheckTimeoutSeconds", resource.id);
+        reading.problems.push(Diagnostic::error("health-check-interval", at, message).path(path).also(other));
     }
     let threshold = |key: &str, default: u32| u32::try_from(number(key, default.into())).unwrap_or(default).max(1);
     let codes = properties.at_path("Matcher.HttpCode").scalar_text();

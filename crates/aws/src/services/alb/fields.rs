@@ -1,7 +1,9 @@
 //! What people and other crates need to know of load balancers.
 
-use super::meters;
-use crate::service::{Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, PortSpec, Style, Verdict};
+use super::{limits, meters};
+use crate::service::{
+    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, PartSpec, PortSpec, Style, Verdict,
+};
 
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     type_name: "AWS::ElasticLoadBalancingV2::LoadBalancer",
@@ -16,6 +18,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         PortSpec::outgoing("out", &["Target"], "Requests to a function, which is waited for"),
     ],
     fields: FIELDS,
+    parts: PARTS,
+    effects: EFFECTS,
     metrics: meters::METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
@@ -49,18 +53,21 @@ static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Text,
         default: "",
         help: "Name of the load balancer; part of its host name.",
+        group: Group::More,
     },
     FieldSpec {
         name: "Scheme",
         kind: FieldKind::Choice(&["internet-facing", "internal"]),
         default: "internet-facing",
         help: "Whether it has public addresses.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "Type",
         kind: FieldKind::Choice(&["application", "network", "gateway"]),
         default: "application",
         help: "Kind of load balancer; only application load balancers have functions as targets.",
+        group: Group::More,
     },
     FieldSpec {
         name: "LoadBalancerAttributes",
@@ -68,6 +75,7 @@ static FIELDS: &[FieldSpec] = &[
         default: "",
         help: "List of Key and Value; idle_timeout.timeout_seconds (1 to 4,000, default 60) is how long a function may \
                stay without an answer before the client gets 504.",
+        group: Group::Common,
     },
 ];
 
@@ -93,6 +101,80 @@ static ACCEPTS: &[Accept] = &[
         },
     },
 ];
+
+const fn field(name: &'static str, kind: FieldKind, default: &'static str, help: &'static str) -> FieldSpec {
+    FieldSpec { name, kind, default, help, group: Group::Common }
+}
+
+const fn seconds(low: i64, high: i64) -> FieldKind {
+    FieldKind::Integer { unit: "s", min: (low, low), max: (high, high) }
+}
+
+static PARTS: &[PartSpec] = &[
+    PartSpec {
+        type_name: "AWS::ElasticLoadBalancingV2::Listener",
+        title: "Listener",
+        owner: "LoadBalancerArn",
+        block: "",
+        fields: &[
+            field(
+                "Port",
+                FieldKind::Integer { unit: "", min: (1, 1), max: (65_535, 65_535) },
+                "",
+                "Where it listens; 80 for HTTP and 443 for HTTPS unless set.",
+            ),
+            field("Protocol", FieldKind::Choice(&["HTTP", "HTTPS"]), "", "What clients speak."),
+            field("DefaultActions", FieldKind::Json, "", "What is done with a request that no rule wants."),
+        ],
+    },
+    PartSpec {
+        type_name: "AWS::ElasticLoadBalancingV2::ListenerRule",
+        title: "Listener rule",
+        owner: "ListenerArn",
+        block: "",
+        fields: &[
+            field(
+                "Priority",
+                FieldKind::Integer { unit: "", min: (1, 1), max: (50_000, 50_000) },
+                "",
+                "Rules are asked from the lowest number up.",
+            ),
+            field("Conditions", FieldKind::Json, "", "What must hold of a request: path, host, header, method, query."),
+            field("Actions", FieldKind::Json, "", "What is done with a request for which all conditions hold."),
+        ],
+    },
+    PartSpec {
+        type_name: "AWS::ElasticLoadBalancingV2::TargetGroup",
+        title: "Target group",
+        owner: "",
+        block: "",
+        fields: &[
+            field("Targets", FieldKind::Reference, "", "The function behind it."),
+            field(
+                "TargetGroupAttributes",
+                FieldKind::Json,
+                "",
+                "List of Key and Value; lambda.multi_value_headers.enabled says how headers and query strings look.",
+            ),
+            field(
+                "HealthCheckEnabled",
+                FieldKind::Boolean,
+                "false",
+                "Whether the function is invoked to see if it is well.",
+            ),
+            field("HealthCheckPath", FieldKind::Text, "/", "What a health check asks for."),
+            field("HealthCheckIntervalSeconds", seconds(5, 300), "35", "Time from one health check to the next."),
+            field("HealthCheckTimeoutSeconds", seconds(2, 120), "30", "How long a health check waits."),
+        ],
+    },
+];
+
+static EFFECTS: &[Effect] = &[Effect {
+    fields: &["HealthCheckPath", "HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds"],
+    needs: |around| around.own.get("HealthCheckEnabled").boolean() == Some(true),
+    reason: "Health checks of a function are off unless HealthCheckEnabled is true",
+    rule: Some(&limits::ALB_11),
+}];
 
 static ACTIONS: &[ActionSpec] = &[
     ActionSpec {

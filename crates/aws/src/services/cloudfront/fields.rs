@@ -3,7 +3,8 @@
 use crate::fact::{Fact, What};
 use crate::metrics::{Meter, MetricId};
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Verdict,
+    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PartSpec,
+    PortSpec, Verdict,
 };
 
 /// Kinds of fact that only distributions know.
@@ -88,6 +89,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     new_properties: "DistributionConfig:\n  Enabled: true\n  Origins:\n    - Id: site\n      DomainName: www.example.com\n      CustomOriginConfig:\n        OriginProtocolPolicy: https-only\n  DefaultCacheBehavior:\n    TargetOriginId: site\n    ViewerProtocolPolicy: redirect-to-https\n    CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6\n",
     ports: PORTS,
     fields: FIELDS,
+    parts: PARTS,
+    effects: EFFECTS,
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
@@ -117,78 +120,91 @@ static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Choice(&["allow-all", "redirect-to-https", "https-only"]),
         default: "allow-all",
         help: "What is done about plain HTTP.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.CachePolicyId",
         kind: FieldKind::Text,
         default: "",
         help: "The cache policy: how long answers are kept, and what tells them apart besides the path.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.MinTTL",
         kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
         default: "0",
         help: "An answer is kept at least so long, without a cache policy.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.DefaultTTL",
         kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
         default: "86400",
         help: "An answer is kept so long where the origin says nothing, without a cache policy.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.MaxTTL",
         kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
         default: "31536000",
         help: "An answer is kept at most so long, without a cache policy.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.ForwardedValues",
         kind: FieldKind::Json,
         default: "",
         help: "Query strings, headers and cookies that are sent to the origin and tell answers apart (legacy).",
+        group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.AllowedMethods",
         kind: FieldKind::Json,
         default: "[GET, HEAD]",
         help: "Methods that are let through.",
+        group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.CachedMethods",
         kind: FieldKind::Json,
         default: "[GET, HEAD]",
         help: "Methods whose answers are cached.",
+        group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations",
         kind: FieldKind::Json,
         default: "",
         help: "Functions at the four hooks: EventType, LambdaFunctionARN of a numbered version, IncludeBody.",
+        group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.CacheBehaviors",
         kind: FieldKind::Json,
         default: "",
         help: "Behaviours for paths, in the order in which their patterns are tried.",
+        group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.CustomErrorResponses",
         kind: FieldKind::Json,
         default: "",
         help: "Pages and life times for errors of origins.",
+        group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.OriginGroups",
         kind: FieldKind::Json,
         default: "",
         help: "Pairs of origins of which the second is asked where the first fails.",
+        group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultRootObject",
         kind: FieldKind::Text,
         default: "",
         help: "The object that stands for /.",
+        group: Group::More,
     },
 ];
 
@@ -218,6 +234,42 @@ static ACCEPTS: &[Accept] = &[
         },
     },
 ];
+
+const fn policy_ttl(name: &'static str, default: &'static str, help: &'static str) -> FieldSpec {
+    let kind = FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) };
+    FieldSpec { name, kind, default, help, group: Group::Common }
+}
+
+static PARTS: &[PartSpec] = &[PartSpec {
+    type_name: "AWS::CloudFront::CachePolicy",
+    title: "Cache policy",
+    owner: "",
+    block: "",
+    fields: &[
+        policy_ttl("CachePolicyConfig.MinTTL", "0", "An answer is kept at least so long."),
+        policy_ttl("CachePolicyConfig.DefaultTTL", "86400", "An answer is kept so long where the origin says nothing."),
+        policy_ttl("CachePolicyConfig.MaxTTL", "31536000", "An answer is kept at most so long."),
+        FieldSpec {
+            name: "CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin",
+            kind: FieldKind::Json,
+            default: "",
+            help: "Query strings, headers and cookies that tell answers apart and go to the origin.",
+            group: Group::More,
+        },
+    ],
+}];
+
+static EFFECTS: &[Effect] = &[Effect {
+    fields: &[
+        "DistributionConfig.DefaultCacheBehavior.MinTTL",
+        "DistributionConfig.DefaultCacheBehavior.DefaultTTL",
+        "DistributionConfig.DefaultCacheBehavior.MaxTTL",
+        "DistributionConfig.DefaultCacheBehavior.ForwardedValues",
+    ],
+    needs: |around| !around.has("DistributionConfig.DefaultCacheBehavior.CachePolicyId"),
+    reason: "The behaviour has a cache policy, which says so instead",
+    rule: None,
+}];
 
 static ACTIONS: &[ActionSpec] = &[
     ActionSpec {

@@ -46,6 +46,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     if let (Some(queue), Some(function)) = (source, function) {
         check_visibility(&mut config, queue, function, reading);
         check_retries(queue, function, reading);
+        check_concurrency(&config, function, reading);
         check_dead_letters(queue, reading);
     }
     config
@@ -88,15 +89,27 @@ fn kind_of(source: Option<&Resource>) -> SourceKind {
 
 /// Reports what AWS would refuse, with the rule as the way out.
 fn refuse(reading: &mut Reading<'_>, name: &str, at: &Properties, rule: &'static Rule, message: String) {
-    let path = reading.path_of(name);
+    refuse_both(reading, (name, ""), at, rule, message);
+}
+
+/// Reports what AWS would refuse for the sake of two settings.
+fn refuse_both(
+    reading: &mut Reading<'_>,
+    (name, other): (&str, &str),
+    at: &Properties,
+    rule: &'static Rule,
+    message: String,
+) {
     let hint = format!("{} ({})", rule.sentence, rule.id);
-    reading.problems.push(Diagnostic::error("mapping-refused", at.at, message).path(path).hint(hint));
+    let problem = Diagnostic::error("mapping-refused", at.at, message).path(reading.path_of(name)).hint(hint);
+    let both = if other.is_empty() { problem } else { problem.also(reading.path_of(other)) };
+    reading.problems.push(both);
 }
 
 /// Remarks on what AWS takes and advises against; where it is meant so, as to show what comes of it, nothing is wrong.
 fn advise(
     reading: &mut Reading<'_>,
-    code: &'static str,
+    (code, other): (&'static str, &str),
     name: &str,
     at: &Properties,
     rule: &'static Rule,
@@ -104,7 +117,8 @@ fn advise(
 ) {
     let path = reading.path_of(name);
     let hint = format!("{} ({})", rule.sentence, rule.id);
-    reading.problems.push(Diagnostic::info(code, at.at, message).path(path).hint(hint));
+    let problem = Diagnostic::info(code, at.at, message).path(path).hint(hint);
+    reading.problems.push(if other.is_empty() { problem } else { problem.also(other) });
 }
 
 /// Compares what decides how often a throttled message is received before it is given up (ESMQ-12).
@@ -112,14 +126,37 @@ fn check_retries(queue: &Resource, function: &Resource, reading: &mut Reading<'_
     let receives = queue.properties.at_path("RedrivePolicy.maxReceiveCount");
     let reserved = function.properties.get("ReservedConcurrentExecutions");
     let at = reading.resource.properties.get("EventSourceArn");
-    for (code, property, what) in [
-        ("max-receive-count-advised", receives, "maxReceiveCount"),
-        ("reserved-advised", reserved, "reserved concurrency"),
+    let (of_queue, of_function) = (
+        format!("Resources.{}.Properties.RedrivePolicy.maxReceiveCount", queue.id),
+        format!("Resources.{}.Properties.ReservedConcurrentExecutions", function.id),
+    );
+    for (code, property, what, path) in [
+        ("max-receive-count-advised", receives, "maxReceiveCount", of_queue),
+        ("reserved-advised", reserved, "reserved concurrency", of_function),
     ] {
         let Some(number) = property.integer().filter(|number| *number < limits::RETRIES_ADVISED) else { continue };
         let message = format!("a {what} of {number} is less than the {} that are advised", limits::RETRIES_ADVISED);
-        advise(reading, code, "EventSourceArn", at, &limits::ESMQ_12_ADVICE, message);
+        advise(reading, (code, &path), "EventSourceArn", at, &limits::ESMQ_12_ADVICE, message);
     }
+}
+
+/// Compares how many batches may run at once with how many executions there are for them (ESMQ-09): what is above that
+/// is throttled, and each throttled message has been received once more.
+fn check_concurrency(config: &Config, function: &Resource, reading: &mut Reading<'_>) {
+    let reserved = function.properties.get("ReservedConcurrentExecutions").integer();
+    let (Some(most), Some(reserved)) = (config.concurrency_max, reserved) else { return };
+    if i64::from(most) <= reserved {
+        return;
+    }
+    let message = format!(
+        "a maximum concurrency of {most} is more than the {reserved} executions reserved for \"{}\": what is above is \
+         throttled",
+        function.id
+    );
+    let at = reading.resource.properties.at_path("ScalingConfig.MaximumConcurrency");
+    let other = format!("Resources.{}.Properties.ReservedConcurrentExecutions", function.id);
+    let code = ("concurrency-above-reserved", other.as_str());
+    advise(reading, code, "ScalingConfig.MaximumConcurrency", at, &limits::ESMQ_12, message);
 }
 
 fn read_batches(config: &mut Config, reading: &mut Reading<'_>) {
@@ -141,7 +178,8 @@ fn read_batches(config: &mut Config, reading: &mut Reading<'_>) {
     let size = batch.integer().unwrap_or(limits::BATCH_SIZE_DEFAULT.into()).clamp(1, max);
     if size > limits::BATCH_SIZE_PLAIN_MAX && seconds < 1 {
         let message = "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10";
-        refuse(reading, "BatchSize", batch, &limits::ESMQ_02, message.to_owned());
+        let names = ("BatchSize", "MaximumBatchingWindowInSeconds");
+        refuse_both(reading, names, batch, &limits::ESMQ_02, message.to_owned());
     }
     config.batch_size = u32::try_from(size).unwrap_or(limits::BATCH_SIZE_DEFAULT);
 }
@@ -167,13 +205,15 @@ fn read_scaling(config: &mut Config, reading: &mut Reading<'_>) {
     }
     if config.concurrency_max.is_some() {
         let message = "provisioned pollers and a maximum concurrency exclude each other".to_owned();
-        refuse(reading, "ProvisionedPollerConfig", pollers, &limits::ESMQ_10, message);
+        let names = ("ProvisionedPollerConfig.MinimumPollers", "ScalingConfig.MaximumConcurrency");
+        refuse_both(reading, names, pollers, &limits::ESMQ_10, message);
     }
     let min = number(pollers.get("MinimumPollers")).unwrap_or(limits::POLLERS_MIN.0).max(1);
     let max = number(pollers.get("MaximumPollers")).unwrap_or(limits::POLLERS_MAX.0);
     if min > max {
         let message = format!("a minimum of {min} pollers is more than the maximum of {max}");
-        refuse(reading, "ProvisionedPollerConfig", pollers, &limits::ESMQ_10, message);
+        let names = ("ProvisionedPollerConfig.MinimumPollers", "ProvisionedPollerConfig.MaximumPollers");
+        refuse_both(reading, names, pollers, &limits::ESMQ_10, message);
     }
     let max = max.max(min);
     config.provisioned = Some(ProvisionedPollers { min, max });
@@ -201,7 +241,7 @@ fn read_filters(config: &mut Config, reading: &mut Reading<'_>) {
     } else if count > limits::FILTERS_DEFAULT_MAX {
         let message =
             format!("{count} filters need a raised quota: {} are allowed without", limits::FILTERS_DEFAULT_MAX);
-        advise(reading, "filter-quota", "FilterCriteria", filters, &limits::ESMQ_17, message);
+        advise(reading, ("filter-quota", ""), "FilterCriteria", filters, &limits::ESMQ_17, message);
     }
     config.filters = patterns.into();
 }
@@ -232,19 +272,24 @@ fn check_visibility(config: &mut Config, queue: &Resource, function: &Resource, 
     let span = |seconds: i64| SimDuration::from_secs(u64::try_from(seconds).unwrap_or_default());
     let at = if written.is_absent() { reading.resource.properties.get("EventSourceArn") } else { written };
     let path = format!("Resources.{}.Properties.VisibilityTimeout", queue.id);
+    let of_function = format!("Resources.{}.Properties.Timeout", function.id);
+    let window = reading.path_of("MaximumBatchingWindowInSeconds");
     let advised = limits::visibility_advised(timeout, i64::try_from(config.window.as_secs()).unwrap_or_default());
     let hint = format!("set it to {advised} s: {} ({})", limits::ESMQ_04.sentence, limits::ESMQ_04.id);
     if visibility < timeout {
         let message =
             format!("Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds");
-        reading.problems.push(Diagnostic::error("visibility-timeout", at.at, message).path(path).hint(hint));
+        let problem = Diagnostic::error("visibility-timeout", at.at, message).path(path).hint(hint);
+        reading.problems.push(problem.also(of_function));
     } else if visibility < advised {
         let message = format!(
             "the visibility timeout of \"{}\", {visibility} s, is less than the advised {advised} s: messages may come \
              back while the function still tries them",
             queue.id
         );
-        reading.problems.push(Diagnostic::warning("visibility-timeout-advised", at.at, message).path(path).hint(hint));
+        let problem = Diagnostic::warning("visibility-timeout-advised", at.at, message).path(path).hint(hint);
+        let problem = problem.also(of_function);
+        reading.problems.push(if config.window > SimDuration::ZERO { problem.also(window) } else { problem });
     }
     if config.window > SimDuration::ZERO && config.window + span(timeout) > span(visibility) {
         config.visibility = Some(config.window + span(timeout) + limits::VISIBILITY_MARGIN);

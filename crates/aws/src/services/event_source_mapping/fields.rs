@@ -2,7 +2,9 @@
 
 use super::limits;
 use crate::metrics::MetricId;
-use crate::service::{Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec};
+use crate::service::{
+    Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec, Surroundings,
+};
 
 pub(super) const POLLED: MetricId = MetricId(0);
 pub(super) const INVOKED: MetricId = MetricId(1);
@@ -23,6 +25,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     new_properties: "BatchSize: 10",
     ports: PORTS,
     fields: FIELDS,
+    parts: &[],
+    effects: EFFECTS,
     metrics: METRICS,
     accepts: &[],
     actions: &[],
@@ -72,51 +76,120 @@ static PORTS: &[PortSpec] = &[
 ];
 
 static FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "EventSourceArn", kind: FieldKind::Text, default: "", help: "What is polled." },
-    FieldSpec { name: "FunctionName", kind: FieldKind::Text, default: "", help: "The function that gets the batches." },
+    FieldSpec {
+        name: "EventSourceArn",
+        kind: FieldKind::Reference,
+        default: "",
+        help: "What is polled.",
+        group: Group::Common,
+    },
+    FieldSpec {
+        name: "FunctionName",
+        kind: FieldKind::Reference,
+        default: "",
+        help: "The function that gets the batches.",
+        group: Group::Common,
+    },
     FieldSpec {
         name: "BatchSize",
         kind: FieldKind::Integer { unit: "", min: (1, 1), max: (limits::BATCH_SIZE_PLAIN_MAX, limits::BATCH_SIZE_MAX) },
         default: "10",
         help: "Messages in a batch at most; more than 10 need a batching window.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "MaximumBatchingWindowInSeconds",
         kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (0, limits::WINDOW_MAX) },
         default: "0",
         help: "How long messages are gathered before the function is invoked; standard queues only, not in 2020.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "ScalingConfig.MaximumConcurrency",
         kind: FieldKind::Integer { unit: "", min: (2, 2), max: (1_000, 1_000) },
         default: "",
         help: "Batches that may run at once, at most; not in 2020.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "ProvisionedPollerConfig.MinimumPollers",
         kind: FieldKind::Integer { unit: "", min: (2, 2), max: (200, 200) },
         default: "",
         help: "Provisioned mode: pollers that always stand ready; not in 2020.",
+        group: Group::More,
     },
     FieldSpec {
         name: "ProvisionedPollerConfig.MaximumPollers",
         kind: FieldKind::Integer { unit: "", min: (2, 2), max: (2_000, 2_000) },
         default: "",
         help: "Provisioned mode: pollers at most; not in 2020.",
+        group: Group::More,
     },
     FieldSpec {
         name: "FunctionResponseTypes",
         kind: FieldKind::Choice(&["ReportBatchItemFailures"]),
         default: "",
         help: "Whether the function names the messages that failed, so that only those come back; not in 2020.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "FilterCriteria",
         kind: FieldKind::Json,
         default: "",
         help: "Patterns; a message that matches none is deleted without an invocation; not in 2020.",
+        group: Group::Common,
     },
-    FieldSpec { name: "Enabled", kind: FieldKind::Boolean, default: "true", help: "Whether it polls at all." },
+    FieldSpec {
+        name: "Enabled",
+        kind: FieldKind::Boolean,
+        default: "true",
+        help: "Whether it polls at all.",
+        group: Group::Common,
+    },
+];
+
+fn reads_fifo(around: &Surroundings<'_>) -> bool {
+    let queue = around.peer("AWS::SQS::Queue");
+    queue.is_some_and(|queue| queue.get("FifoQueue").boolean() == Some(true))
+}
+
+static EFFECTS: &[Effect] = &[
+    Effect {
+        fields: &["MaximumBatchingWindowInSeconds"],
+        needs: |around| !reads_fifo(around),
+        reason: "A FIFO queue has no batching window",
+        rule: Some(&limits::ESMQ_03),
+    },
+    Effect {
+        fields: &["MaximumBatchingWindowInSeconds"],
+        needs: |around| around.is_now(),
+        reason: "In 2020 a queue's mapping has no batching window",
+        rule: Some(&limits::ESMQ_03),
+    },
+    Effect {
+        fields: &["ScalingConfig", "ProvisionedPollerConfig", "FunctionResponseTypes", "FilterCriteria"],
+        needs: |around| around.is_now(),
+        reason: "In 2020 a queue's mapping has no such setting",
+        rule: None,
+    },
+    Effect {
+        fields: &["ScalingConfig", "ProvisionedPollerConfig"],
+        needs: |around| around.peers.is_empty() || around.peer("AWS::SQS::Queue").is_some(),
+        reason: "Only the mapping of a queue has it",
+        rule: Some(&limits::ESMQ_09),
+    },
+    Effect {
+        fields: &["ScalingConfig"],
+        needs: |around| !around.has("ProvisionedPollerConfig"),
+        reason: "Provisioned pollers and a maximum concurrency exclude each other",
+        rule: Some(&limits::ESMQ_10),
+    },
+    Effect {
+        fields: &["ProvisionedPollerConfig"],
+        needs: |around| !around.has("ScalingConfig.MaximumConcurrency") || around.has("ProvisionedPollerConfig"),
+        reason: "A maximum concurrency and provisioned pollers exclude each other",
+        rule: Some(&limits::ESMQ_10),
+    },
 ];
 
 const fn counter(name: &'static str, help: &'static str) -> MetricSpec {

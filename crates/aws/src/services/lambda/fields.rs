@@ -1,10 +1,12 @@
 //! What people see of a function: ends, settings, metrics, and what may be connected to it.
 
 use super::asynchronous::{EVENT_TAKEN, LOOP_STOPPED};
+use super::limits;
 use crate::fact::{DropReason, Ending, What};
 use crate::metrics::{Meter, MetricId};
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Style, Verdict,
+    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PartSpec,
+    PortSpec, Style, Verdict,
 };
 
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
@@ -17,6 +19,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     new_properties: NEW_PROPERTIES,
     ports: PORTS,
     fields: FIELDS,
+    parts: PARTS,
+    effects: EFFECTS,
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
@@ -98,38 +102,156 @@ static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Integer { unit: "s", min: (1, 1), max: (900, 900) },
         default: "3",
         help: "How long a run may take before Lambda stops it.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "MemorySize",
         kind: FieldKind::Integer { unit: "MB", min: (128, 128), max: (3_008, 10_240) },
         default: "128",
         help: "Memory of an environment; it buys CPU in proportion.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "ReservedConcurrentExecutions",
         kind: FieldKind::Integer { unit: "", min: (0, 0), max: (i64::MAX, i64::MAX) },
         default: "",
         help: "Executions that no other function may use and that this one may not exceed; 0 stops it.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "EphemeralStorage.Size",
         kind: FieldKind::Integer { unit: "MB", min: (512, 512), max: (512, 10_240) },
         default: "512",
         help: "Space in /tmp.",
+        group: Group::More,
     },
-    FieldSpec { name: "Runtime", kind: FieldKind::Text, default: "", help: "The language and its version." },
-    FieldSpec { name: "Handler", kind: FieldKind::Text, default: "", help: "The function within the code." },
+    FieldSpec {
+        name: "DeadLetterConfig.TargetArn",
+        kind: FieldKind::Reference,
+        default: "",
+        help: "Where an asynchronous event goes that failed for good.",
+        group: Group::Common,
+    },
+    FieldSpec {
+        name: "Runtime",
+        kind: FieldKind::Text,
+        default: "",
+        help: "The language and its version.",
+        group: Group::More,
+    },
+    FieldSpec {
+        name: "Handler",
+        kind: FieldKind::Text,
+        default: "",
+        help: "The function within the code.",
+        group: Group::More,
+    },
     FieldSpec {
         name: "RecursiveLoop",
         kind: FieldKind::Choice(&["Terminate", "Allow"]),
         default: "Terminate",
         help: "Whether Lambda stops a function that sets itself off again and again; not in 2020.",
+        group: Group::More,
     },
     FieldSpec {
         name: "Environment.Variables",
         kind: FieldKind::Json,
         default: "",
         help: "Variables that the code sees; kept, without effect here.",
+        group: Group::More,
+    },
+];
+
+static PARTS: &[PartSpec] = &[PartSpec {
+    type_name: "AWS::Lambda::EventInvokeConfig",
+    title: "Asynchronous invocation",
+    owner: "FunctionName",
+    block: "EventInvokeConfig",
+    fields: &[
+        FieldSpec {
+            name: "MaximumRetryAttempts",
+            kind: FieldKind::Integer { unit: "", min: (0, 0), max: (2, 2) },
+            default: "2",
+            help: "How often Lambda tries an event again after a function error: 1 minute later, then 2 minutes later.",
+            group: Group::Common,
+        },
+        FieldSpec {
+            name: "MaximumEventAgeInSeconds",
+            kind: FieldKind::Integer { unit: "s", min: (60, 60), max: (21_600, 21_600) },
+            default: "21600",
+            help: "How old an event may become before Lambda gives it up.",
+            group: Group::Common,
+        },
+        FieldSpec {
+            name: "DestinationConfig.OnSuccess.Destination",
+            kind: FieldKind::Reference,
+            default: "",
+            help: "Where a record of each event goes that succeeded.",
+            group: Group::Common,
+        },
+        FieldSpec {
+            name: "DestinationConfig.OnFailure.Destination",
+            kind: FieldKind::Reference,
+            default: "",
+            help: "Where a record of each event goes that failed for good.",
+            group: Group::Common,
+        },
+    ],
+}];
+
+/// What only asynchronous events make use of.
+const FOR_EVENTS: &[&str] =
+    &["DeadLetterConfig", "MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"];
+
+/// `Behaviour.` stands before what the template format says of the code, `Invoke.` before a parameter of a call.
+static EFFECTS: &[Effect] = &[
+    Effect {
+        fields: FOR_EVENTS,
+        needs: |around| !around.is_only(Style::Polled),
+        reason: "Only a queue's mapping invokes this function: what fails goes back to the queue, whose redrive policy decides",
+        rule: Some(&limits::ASYNC_17),
+    },
+    Effect {
+        fields: FOR_EVENTS,
+        needs: |around| !around.is_only(Style::Sync),
+        reason: "Only callers that wait invoke this function: they get the error, and decide themselves whether to try again",
+        rule: Some(&limits::ASYNC_17),
+    },
+    Effect {
+        fields: FOR_EVENTS,
+        needs: |around| around.may_be_asynchronous(),
+        reason: "Nothing invokes this function asynchronously",
+        rule: Some(&limits::ASYNC_17),
+    },
+    Effect {
+        fields: &["RecursiveLoop"],
+        needs: |around| around.is_now(),
+        reason: "In 2020 Lambda does not look for loops",
+        rule: Some(&limits::ASYNC_25),
+    },
+    Effect {
+        fields: &["EphemeralStorage"],
+        needs: |around| around.is_now(),
+        reason: "In 2020 there are always 512 MB",
+        rule: Some(&limits::ENV_16),
+    },
+    Effect {
+        fields: &["Behaviour.FailsRecords"],
+        needs: |around| around.invoked.is_empty() || around.invoked.contains(&Style::Polled),
+        reason: "No mapping hands batches to this function, so there are no records that could fail one by one",
+        rule: None,
+    },
+    Effect {
+        fields: &["Behaviour.Edge"],
+        needs: |around| around.kinds_in.contains("EdgeAssociation"),
+        reason: "This function stands at no hook of a distribution",
+        rule: None,
+    },
+    Effect {
+        fields: &["Behaviour.ReferenceMemory"],
+        needs: |around| around.has("Behaviour.CpuBound"),
+        reason: "Memory changes the duration only of the part that is CpuBound",
+        rule: None,
     },
 ];
 

@@ -161,6 +161,12 @@ pub static ASYNC_18: Rule = Rule::sourced(
     "a destination that does not take its record counts a DestinationDeliveryFailure",
     "Lambda developer guide, invocation-async (2020-09; 2025-26)",
 );
+/// What the dead-letter queue of a function is for.
+pub static ASYNC_17: Rule = Rule::sourced(
+    "ASYNC-17",
+    "the retries, dead-letter queue and destinations of a function are for asynchronous events only: neither synchronous calls nor mappings use them",
+    "Lambda developer guide, with-sqs, invocation-retries and invocation-async (2020-09)",
+);
 /// When a record goes to a destination.
 pub static ASYNC_22: Rule = Rule::sourced(
     "ASYNC-22",

@@ -2,7 +2,7 @@
 
 use crate::metrics::MetricId;
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Verdict,
+    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec, Verdict,
 };
 
 /// All requests.
@@ -54,12 +54,14 @@ static FIELDS: [FieldSpec; 2] = [
         kind: FieldKind::Text,
         default: "",
         help: "The bucket's name, unique in all of AWS; lower-case letters, digits, dots and hyphens.",
+        group: Group::More,
     },
     FieldSpec {
         name: "VersioningConfiguration.Status",
         kind: FieldKind::Choice(&["Enabled", "Suspended"]),
         default: "",
         help: "Keeps every version of an object; a deletion then leaves a delete marker.",
+        group: Group::Common,
     },
 ];
 
@@ -120,6 +122,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     new_properties: "{}",
     ports: &PORTS,
     fields: &FIELDS,
+    parts: &[],
+    effects: &[],
     metrics: &METRICS,
     accepts: &ACCEPTS,
     actions: &ACTIONS,

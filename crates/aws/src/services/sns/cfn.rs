@@ -55,7 +55,8 @@ fn check_topic(reading: &mut Reading<'_>, fifo: bool) {
     let (name, by_content) = (properties.get("TopicName"), properties.get("ContentBasedDeduplication"));
     let mut refuse = |property: &str, at, message: &str, hint: &str| {
         let path = reading.path_of(property);
-        reading.problems.push(Diagnostic::error("topic", at, message).path(path).hint(hint));
+        let problem = Diagnostic::error("topic", at, message).path(path).hint(hint);
+        reading.problems.push(problem.also(reading.path_of("FifoTopic")));
     };
     if name.text().is_some_and(|name| name.ends_with(".fifo") != fifo) {
         let hint = "the name of a FIFO topic ends in `.fifo`, and that of no other (SNS-14)";

@@ -1,8 +1,10 @@
 //! What is shown of a topic, set on it and measured of it.
 
+use super::limits;
 use crate::metrics::MetricId;
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Verdict,
+    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PartSpec,
+    PortSpec, Verdict,
 };
 
 /// Published.
@@ -44,7 +46,7 @@ static PORTS: [PortSpec; 3] = [
 ];
 
 const fn field(name: &'static str, kind: FieldKind, default: &'static str, help: &'static str) -> FieldSpec {
-    FieldSpec { name, kind, default, help }
+    FieldSpec { name, kind, default, help, group: Group::Common }
 }
 
 static FIELDS: [FieldSpec; 4] = [
@@ -92,6 +94,76 @@ static ACCEPTS: [Accept; 7] = [
     },
 ];
 
+static PARTS: [PartSpec; 1] = [PartSpec {
+    type_name: "AWS::SNS::Subscription",
+    title: "Subscription",
+    owner: "TopicArn",
+    block: "",
+    fields: &[
+        field("FilterPolicy", FieldKind::Json, "", "Which messages the subscription wants; without one it gets all."),
+        field(
+            "FilterPolicyScope",
+            FieldKind::Choice(&["MessageAttributes", "MessageBody"]),
+            "MessageAttributes",
+            "What the filter policy is asked of: the attributes, or the body as JSON; not in 2020.",
+        ),
+        field(
+            "RawMessageDelivery",
+            FieldKind::Boolean,
+            "false",
+            "Delivers the message as it was published, without the envelope around it; to queues and HTTP.",
+        ),
+        field(
+            "RedrivePolicy.deadLetterTargetArn",
+            FieldKind::Reference,
+            "",
+            "The queue for copies that could not be delivered.",
+        ),
+        field("Protocol", FieldKind::Reference, "", "How copies are delivered."),
+        field("Endpoint", FieldKind::Reference, "", "Where copies go."),
+    ],
+}];
+
+/// `Publish.` stands before a parameter of that action.
+static EFFECTS: [Effect; 6] = [
+    Effect {
+        fields: &["ContentBasedDeduplication"],
+        needs: |around| around.node_flag("FifoTopic"),
+        reason: "Only a FIFO topic removes duplicates",
+        rule: Some(&limits::SNS_14),
+    },
+    Effect {
+        fields: &["FilterPolicyScope"],
+        needs: |around| around.is_now(),
+        reason: "In 2020 filter policies look at attributes only",
+        rule: None,
+    },
+    Effect {
+        fields: &["FilterPolicyScope"],
+        needs: |around| around.has("FilterPolicy"),
+        reason: "There is no filter policy whose scope it could be",
+        rule: None,
+    },
+    Effect {
+        fields: &["RawMessageDelivery"],
+        needs: |around| around.own.get("Protocol").text() != Some("lambda"),
+        reason: "A function always gets the whole notification",
+        rule: Some(&limits::SNS_07),
+    },
+    Effect {
+        fields: &["FifoTopic"],
+        needs: |around| around.is_now(),
+        reason: "In 2020 there are no FIFO topics",
+        rule: Some(&limits::SNS_14),
+    },
+    Effect {
+        fields: &["Publish.MessageDeduplicationId"],
+        needs: |around| around.node_flag("FifoTopic"),
+        reason: "Only a FIFO topic removes duplicates",
+        rule: Some(&limits::SNS_14),
+    },
+];
+
 static ACTIONS: [ActionSpec; 1] = [ActionSpec {
     name: "Publish",
     label: "Publish a message",
@@ -108,6 +180,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     new_properties: "{}",
     ports: &PORTS,
     fields: &FIELDS,
+    parts: &PARTS,
+    effects: &EFFECTS,
     metrics: &METRICS,
     accepts: &ACCEPTS,
     actions: &ACTIONS,

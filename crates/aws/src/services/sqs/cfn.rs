@@ -74,6 +74,7 @@ fn check(reading: &mut Reading<'_>) {
         if !property.is_absent() && property.boolean() != Some(false) {
             let message = format!("Unknown Attribute {name}");
             let problem = Diagnostic::error("fifo-only", property.at, message).path(reading.path_of(name));
+            let problem = problem.also(reading.path_of("FifoQueue"));
             reading.problems.push(problem.hint("only a FIFO queue has it: set `FifoQueue: true` or remove it"));
         }
     }
@@ -102,6 +103,7 @@ fn check_throughput(reading: &mut Reading<'_>) {
                        perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup.";
         let at = reading.property("FifoThroughputLimit").at;
         let problem = Diagnostic::error("fifo-throughput", at, message).path(reading.path_of("FifoThroughputLimit"));
+        let problem = problem.also(reading.path_of("DeduplicationScope"));
         reading.problems.push(problem.hint("set `DeduplicationScope: messageGroup` as well"));
     }
 }
@@ -123,6 +125,7 @@ fn read_name(reading: &mut Reading<'_>, id: &str) -> Arc<str> {
             "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length"
         };
         let problem = Diagnostic::error("queue-name", property.at, message).path(reading.path_of("QueueName"));
+        let problem = problem.also(reading.path_of("FifoQueue"));
         reading.problems.push(problem.hint(if fifo { "end the name with `.fifo`" } else { "choose another name" }));
     }
     name.into()

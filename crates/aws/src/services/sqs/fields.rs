@@ -3,7 +3,8 @@
 use super::limits;
 use crate::metrics::MetricId;
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, MetricKind, MetricSpec, PortSpec, Verdict,
+    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec,
+    Verdict,
 };
 
 pub(super) const SENT: MetricId = MetricId(0);
@@ -25,6 +26,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     new_properties: "{}",
     ports: PORTS,
     fields: FIELDS,
+    parts: &[],
+    effects: EFFECTS,
     metrics: METRICS,
     accepts: ACCEPTS,
     actions: ACTIONS,
@@ -69,78 +72,91 @@ static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Text,
         default: "",
         help: "The queue's name, at most 80 characters; that of a FIFO queue ends in `.fifo`.",
+        group: Group::More,
     },
     FieldSpec {
         name: "FifoQueue",
         kind: FieldKind::Boolean,
         default: "false",
         help: "Keeps order within each message group and removes duplicates.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "VisibilityTimeout",
         kind: integer("s", 0, 43_200),
         default: "30",
         help: "How long a received message stays hidden; with a function, six times the function's timeout is advised.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "DelaySeconds",
         kind: integer("s", 0, 900),
         default: "0",
         help: "How long a new message stays hidden.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "MessageRetentionPeriod",
         kind: integer("s", 60, 1_209_600),
         default: "345600",
         help: "How long a message is kept from its sending; then it vanishes.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "MaximumMessageSize",
         kind: FieldKind::Integer { unit: "bytes", min: (1_024, 1_024), max: (262_144, 1_048_576) },
         default: "",
         help: "The largest message that is accepted, attributes included; 256 KB in 2020 and 1 MiB now unless set.",
+        group: Group::More,
     },
     FieldSpec {
         name: "ReceiveMessageWaitTimeSeconds",
         kind: integer("s", 0, 20),
         default: "0",
         help: "How long a receive waits for a message; 0 is a short poll.",
+        group: Group::More,
     },
     FieldSpec {
         name: "RedrivePolicy.deadLetterTargetArn",
-        kind: FieldKind::Text,
+        kind: FieldKind::Reference,
         default: "",
         help: "The queue for messages that were received too often.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "RedrivePolicy.maxReceiveCount",
         kind: integer("", 1, limits::RECEIVES_MAX),
         default: "",
         help: "How often a message may be received before it goes to the dead-letter queue.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "RedriveAllowPolicy",
         kind: FieldKind::Json,
         default: "",
         help: "Which queues may use this one as their dead-letter queue.",
+        group: Group::More,
     },
     FieldSpec {
         name: "ContentBasedDeduplication",
         kind: FieldKind::Boolean,
         default: "false",
         help: "On a FIFO queue: the hash of the body is the deduplication id where a send gives none.",
+        group: Group::Common,
     },
     FieldSpec {
         name: "DeduplicationScope",
         kind: FieldKind::Choice(&["queue", "messageGroup"]),
         default: "queue",
         help: "On a FIFO queue: within what deduplication ids are compared.",
+        group: Group::More,
     },
     FieldSpec {
         name: "FifoThroughputLimit",
         kind: FieldKind::Choice(&["perQueue", "perMessageGroupId"]),
         default: "perQueue",
         help: "On a FIFO queue: whether 300 calls a second hold for the whole queue.",
+        group: Group::More,
     },
 ];
 
@@ -190,6 +206,46 @@ static ACCEPTS: &[Accept] = &[
             reason: "a distribution's origins answer HTTP requests, which a queue does not",
             way: "let an API or a function behind the distribution send to the queue",
         },
+    },
+];
+
+/// `SendMessage.` stands before a parameter of that action.
+static EFFECTS: &[Effect] = &[
+    Effect {
+        fields: &["ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"],
+        needs: |around| around.node_flag("FifoQueue"),
+        reason: "Only a FIFO queue removes duplicates",
+        rule: Some(&limits::SQS_11),
+    },
+    Effect {
+        fields: &["DeduplicationScope", "FifoThroughputLimit", "RedriveAllowPolicy"],
+        needs: |around| around.is_now(),
+        reason: "In 2020 a queue has no such setting",
+        rule: None,
+    },
+    Effect {
+        fields: &["RedrivePolicy.maxReceiveCount"],
+        needs: |around| around.has("RedrivePolicy.deadLetterTargetArn"),
+        reason: "Without a dead-letter queue a message comes back until its retention ends: draw a wire to one first",
+        rule: Some(&limits::SQS_12),
+    },
+    Effect {
+        fields: &["ReceiveMessageWaitTimeSeconds"],
+        needs: |around| !around.kinds_out.contains("EventSourceMapping"),
+        reason: "Lambda's pollers read this queue, and they wait 20 s whatever is set here",
+        rule: None,
+    },
+    Effect {
+        fields: &["SendMessage.DelaySeconds"],
+        needs: |around| !around.node_flag("FifoQueue"),
+        reason: "A FIFO queue takes no delay of a single message, only its own",
+        rule: Some(&limits::SQS_03),
+    },
+    Effect {
+        fields: &["SendMessage.MessageDeduplicationId"],
+        needs: |around| around.node_flag("FifoQueue"),
+        reason: "Only a FIFO queue removes duplicates",
+        rule: Some(&limits::SQS_11),
     },
 ];
 

@@ -41,6 +41,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     new_properties: "{}",
     ports: &PORTS,
     fields: &[],
+    parts: &[],
+    effects: &[],
     metrics: &METRICS,
     accepts: &[],
     actions: &[],

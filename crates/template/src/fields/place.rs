@@ -1,0 +1,123 @@
+//! Where a setting is written.
+
+use super::part_of_type;
+use crate::connect::draft::{Draft, map, reference, text};
+use crate::edit::{Edit, EditError};
+use crate::scenario::Scenario;
+use crate::source::Node;
+use aws::service::PartSpec;
+use aws::service::properties::{Resource, Value};
+use aws::services::descriptor_of;
+
+const SAM_FUNCTION: &str = "AWS::Serverless::Function";
+/// Properties of plain resources, and what SAM calls them where it makes the resource of something else.
+const SAM_NAMES: [(&str, &str); 4] = [
+    ("DeadLetterConfig.TargetArn", "DeadLetterQueue.TargetArn"),
+    ("EventSourceArn", "Queue"),
+    ("TopicArn", "Topic"),
+    ("RedrivePolicy.deadLetterTargetArn", "RedrivePolicy.deadLetterTargetArn"),
+];
+/// How many keys lead to the properties of a resource: what holds nothing any more is taken away down to here.
+const DEPTH_OF_PROPERTIES: usize = 3;
+
+/// Returns the path in the text at which a property of a resource of the stack is written, or would be; `None` where
+/// nothing in the text can say it.
+#[must_use]
+pub fn path_of(scenario: &Scenario, id: &str, property: &str) -> Option<Vec<String>> {
+    let root = &scenario.template.tree;
+    let of = |base: &[&str], property: &str| {
+        Some(base.iter().copied().chain(property.split('.')).map(str::to_owned).collect::<Vec<String>>())
+    };
+    if root.at_path(&["Resources", id]).is_some() {
+        let is_sam = type_of(root, id) == SAM_FUNCTION;
+        return of(&["Resources", id, "Properties"], if is_sam { sam_name(property) } else { property });
+    }
+    let resource = scenario.resource(id)?;
+    let owner = resource.generated_by.as_deref()?;
+    if let Some(part) = part_of_type(&resource.type_name).filter(|part| !part.block.is_empty()) {
+        return of(&["Resources", owner, "Properties", part.block], property);
+    }
+    let (event, inner) = event_of(root, owner, resource)?;
+    let base = ["Resources", owner, "Properties", "Events", &event, "Properties"];
+    match inner {
+        Some(inner) => of(&[&base[..], &[inner]].concat(), property),
+        None => of(&base, sam_name(property)),
+    }
+}
+
+/// Returns the event of a function that a resource was made of, and the block within it where that is not the whole.
+fn event_of(root: &Node, owner: &str, resource: &Resource) -> Option<(String, Option<&'static str>)> {
+    let events = root.at_path(&["Resources", owner, "Properties", "Events"])?.entries();
+    let rest = resource.id.strip_prefix(owner)?;
+    events.iter().find_map(|event| match rest.strip_prefix(&*event.key.text)? {
+        "" => Some((event.key.text.to_string(), None)),
+        "EventSourceMapping" => Some((event.key.text.to_string(), Some("SqsSubscription"))),
+        _ => None,
+    })
+}
+
+fn sam_name(property: &str) -> &str {
+    SAM_NAMES.iter().find(|(plain, _)| *plain == property).map_or(property, |(_, sam)| sam)
+}
+
+fn type_of<'n>(root: &'n Node, id: &str) -> &'n str {
+    root.at_path(&["Resources", id, "Type"]).and_then(Node::scalar).unwrap_or_default()
+}
+
+/// Sets a property of a resource of the stack; `None` takes it away, with what holds nothing then. A property of a part
+/// that is not there yet is named by the node and the part's block: `EventInvokeConfig.MaximumRetryAttempts`.
+///
+/// # Errors
+/// Refuses texts that cannot be read, and properties that nothing in the text can say.
+pub fn set(
+    source: &str,
+    scenario: &Scenario,
+    id: &str,
+    property: &str,
+    value: Option<&Value>,
+) -> Result<Vec<Edit>, EditError> {
+    let mut draft = Draft::new(source);
+    let (id, property) = match missing_part(scenario, draft.root(), id, property) {
+        Some((part, rest)) => {
+            let new = draft.free_name(&["Resources"], &format!("{id}InvokeConfig"));
+            let base = map([(part.owner, reference(id)), ("Qualifier", text("$LATEST"))]);
+            draft.add(&new, part.type_name, base)?;
+            (new, rest)
+        }
+        None => (id.to_owned(), property.to_owned()),
+    };
+    let path = match draft.has(&["Resources", &id]) && scenario.resource(&id).is_none() {
+        true => ["Resources", &id, "Properties"].into_iter().chain(property.split('.')).map(str::to_owned).collect(),
+        false => path_of(scenario, &id, &property).ok_or_else(|| EditError::Missing(format!("{id}.{property}")))?,
+    };
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match value {
+        Some(value) => draft.set(&path, value)?,
+        None => remove(&mut draft, &path)?,
+    }
+    Ok(draft.edits())
+}
+
+/// Returns the part of a plain function that has to be made before its property can be set.
+fn missing_part(scenario: &Scenario, root: &Node, id: &str, property: &str) -> Option<(&'static PartSpec, String)> {
+    let (block, rest) = property.split_once('.')?;
+    let resource = scenario.resource(id)?;
+    let parts = descriptor_of(&resource.type_name)?.parts;
+    let part = parts.iter().find(|part| part.block == block)?;
+    (type_of(root, id) != SAM_FUNCTION).then(|| (part, rest.to_owned()))
+}
+
+/// Removes what stands at a path, and what around it holds nothing then.
+fn remove(draft: &mut Draft<'_>, path: &[&str]) -> Result<(), EditError> {
+    let mut path = path;
+    while path.len() > DEPTH_OF_PROPERTIES + 1 {
+        let above = &path[..path.len() - 1];
+        let alone = draft.root().at_path(above).is_some_and(|node| node.entries().len() == 1);
+        // An event keeps its properties, which say what it listens to.
+        if !alone || above.last() == Some(&"Properties") {
+            break;
+        }
+        path = above;
+    }
+    draft.remove(path)
+}
