@@ -1,5 +1,7 @@
 //! The editor: the one place where anything changes.
 
+pub(crate) mod asking;
+
 use crate::build;
 use crate::command::{
     ActCommand, Changed, Command, Dispatched, Dragged, Effect, FileCommand, PlaybackCommand, RunCommand, ViewCommand,
@@ -14,8 +16,7 @@ use crate::runner::{Goal, Runner};
 use crate::scene::Scene;
 use crate::scene::frame::{Look, Stage, frame};
 use crate::view::{
-    self, GraphView, InspectorView, LogLine, ProblemView, RefusalView, RunView, StoryView, SummaryView, TransportView,
-    WhyView,
+    self, GraphView, InspectorView, ProblemView, RefusalView, RunView, StoryView, SummaryView, TransportView, WhyView,
 };
 use kernel::{MessageId, NodeId, RecordId};
 use std::collections::BTreeMap;
@@ -74,7 +75,7 @@ pub struct Editor {
     pub(crate) playing: bool,
     pub(crate) speed_permille: u32,
     pub(crate) smart: bool,
-    pub(crate) filter: Arc<str>,
+    pub(crate) asking: asking::Asking,
 }
 
 impl Default for Editor {
@@ -102,7 +103,7 @@ impl Editor {
             playing: false,
             speed_permille: 1_000,
             smart: true,
-            filter: "".into(),
+            asking: asking::Asking::default(),
         };
         editor.lay_out();
         editor
@@ -162,14 +163,8 @@ impl Editor {
             skipping: self.runner.skip().filter(|_| self.playing).map(|skip| self.skip_text(skip)),
             catching_up: self.runner.is_catching_up(),
             ended: self.runner.has_ended(),
-            markers: view::told::markers(&self.runner),
+            markers: view::told::markers::markers(&self.runner),
         }
-    }
-
-    /// Returns the last lines of the log, the newest last.
-    #[must_use]
-    pub fn log_view(&self, lines_max: usize) -> Arc<Vec<LogLine>> {
-        Arc::new(view::told::log(&self.runner, &self.filter, lines_max))
     }
 
     /// Returns the inspector of the selected card or wire.
@@ -186,13 +181,13 @@ impl Editor {
     /// Returns the life of the message that is followed.
     #[must_use]
     pub fn story_view(&self) -> Option<Arc<StoryView>> {
-        Some(Arc::new(view::told::story(&self.runner, self.selection.message?)))
+        Some(Arc::new(view::told::story::story(&self.runner, self.selection.message?)))
     }
 
     /// Returns the answer to "Why?".
     #[must_use]
     pub fn why_view(&self) -> Option<Arc<WhyView>> {
-        view::told::why(&self.runner, self.selection.record?).map(Arc::new)
+        view::told::why::why(&self.runner, self.selection.record?).map(Arc::new)
     }
 
     /// Returns the problems of the template.
@@ -204,7 +199,7 @@ impl Editor {
     /// Returns the end of the run in words, once it is reached.
     #[must_use]
     pub fn summary_view(&self) -> Option<Arc<SummaryView>> {
-        self.runner.has_ended().then(|| Arc::new(view::told::summary(&self.runner)))
+        self.runner.has_ended().then(|| Arc::new(view::told::summary::summary(&self.runner)))
     }
 
     /// Returns what the run is set to.
@@ -259,7 +254,13 @@ impl Editor {
         frame(
             &self.stage,
             &self.runner,
-            Look { reduced_motion, followed: self.selection.message, seen: Some(seen), zoom: self.camera.zoom },
+            Look {
+                reduced_motion,
+                followed: self.selection.message,
+                lit: self.lit(),
+                seen: Some(seen),
+                zoom: self.camera.zoom,
+            },
         )
     }
 
@@ -444,10 +445,12 @@ impl Editor {
                 let camera = Camera::fitting(&self.graph.bounds, self.canvas.0, self.canvas.1);
                 return self.look_through(camera);
             }
-            ViewCommand::FilterLog(filter) => {
-                self.filter = filter;
-                return changing(Changed::LOG);
-            }
+            ViewCommand::Light(record) => return self.light(record),
+            command @ (ViewCommand::FilterLog(_)
+            | ViewCommand::AddChip(_)
+            | ViewCommand::RemoveChip(_)
+            | ViewCommand::ClearLogFilter
+            | ViewCommand::CopyLog(_)) => return self.change_log(command),
             ViewCommand::Tidy => return self.edit(tidy(&self.document.text())),
         }
         changing(Changed::SELECTION)

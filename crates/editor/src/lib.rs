@@ -19,6 +19,7 @@ pub mod scene;
 pub mod view;
 pub mod words;
 
+pub use editor::asking::LogForm;
 pub use editor::{Editor, Selection};
 
 // What views and commands are made of, so that who shows them needs no other crate.

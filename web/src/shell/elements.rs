@@ -1,6 +1,6 @@
 //! Small questions to the browser that have no better place: its window, its clock, its elements.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlDialogElement, HtmlElement};
 
@@ -70,6 +70,65 @@ pub(crate) fn scroll_to_end(element: &Element) {
     element.set_scroll_top(element.scroll_height());
 }
 
+/// Scrolls an element back by so many of its rows, because that many before them are gone.
+pub(crate) fn scroll_rows(element: &Element, rows: u64) {
+    let row = element.query_selector("[data-row]").ok().flatten().map_or(0, |row| row.client_height());
+    let by = i32::try_from(rows).unwrap_or(i32::MAX).saturating_mul(row);
+    element.set_scroll_top(element.scroll_top().saturating_sub(by).max(0));
+}
+
+/// Returns how far an element is scrolled, and how much of its content is seen at once [CSS px].
+pub(crate) fn seen_part(element: &Element) -> (usize, usize) {
+    let whole = |px: i32| usize::try_from(px).unwrap_or(0);
+    (whole(element.scroll_top()), whole(element.client_height()))
+}
+
+/// Sets a choice back to its first option, after what was chosen has been done.
+pub(crate) fn choose_first(ev: &web_sys::Event) {
+    let select = ev.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
+    if let Some(select) = select {
+        select.set_selected_index(0);
+    }
+}
+
+/// Moves the focus in a list of rows of equal height of which only those that are seen exist: up and down from row to
+/// row, left and right inside of one.
+pub(crate) fn move_in_rows(ev: &web_sys::KeyboardEvent, rows: usize, row_px: usize) {
+    let Some(list) = ev.current_target().and_then(|list| list.dyn_into::<Element>().ok()) else { return };
+    let index = data_around(ev.target(), "data-row").and_then(|index| index.parse::<usize>().ok());
+    let Some(last) = rows.checked_sub(1) else { return };
+    let index = index.unwrap_or(last);
+    let page = (seen_part(&list).1 / row_px.max(1)).max(1);
+    let next = match ev.key().as_str() {
+        "ArrowUp" => index.saturating_sub(1),
+        "ArrowDown" => (index + 1).min(last),
+        "PageUp" => index.saturating_sub(page),
+        "PageDown" => (index + page).min(last),
+        "Home" => 0,
+        "End" => last,
+        _ => return move_focus_in(ev, &format!("[data-row=\"{index}\"]"), "button"),
+    };
+    ev.prevent_default();
+    ev.stop_propagation();
+    let (top, height) = seen_part(&list);
+    let place = next * row_px;
+    if place < top {
+        list.set_scroll_top(i32::try_from(place).unwrap_or(i32::MAX));
+    } else if place + row_px > top + height {
+        list.set_scroll_top(i32::try_from((place + row_px).saturating_sub(height)).unwrap_or(i32::MAX));
+    }
+    // The row is there once the page has followed the scrolling.
+    let focus_row = move || focus(&format!("[data-row=\"{next}\"] button"));
+    request_animation_frame(move || request_animation_frame(focus_row));
+}
+
+/// Moves the focus among what matches a selector inside an element that matches another, by the arrow keys.
+fn move_focus_in(ev: &web_sys::KeyboardEvent, inside: &str, selector: &str) {
+    if let Ok(Some(row)) = document().query_selector(inside) {
+        step_focus(ev, &row, selector);
+    }
+}
+
 /// Tells whether an element is scrolled to its end, or nearly.
 pub(crate) fn is_at_end(element: &Element) -> bool {
     element.scroll_height() - element.scroll_top() - element.client_height() < 24
@@ -100,12 +159,17 @@ pub(crate) fn keeps_focus(ev: &web_sys::FocusEvent) -> bool {
 
 /// Moves the focus among the neighbours that match a selector, by the arrow keys.
 pub(crate) fn move_focus(ev: &web_sys::KeyboardEvent, selector: &str) {
+    if let Some(row) = ev.current_target().and_then(|row| row.dyn_into::<Element>().ok()) {
+        step_focus(ev, &row, selector);
+    }
+}
+
+fn step_focus(ev: &web_sys::KeyboardEvent, row: &Element, selector: &str) {
     let step = match ev.key().as_str() {
         "ArrowRight" => 1,
         "ArrowLeft" => -1,
         _ => return,
     };
-    let Some(row) = ev.current_target().and_then(|row| row.dyn_into::<Element>().ok()) else { return };
     let Ok(tabs) = row.query_selector_all(selector) else { return };
     let own = document().active_element();
     let tabs: Vec<HtmlElement> =

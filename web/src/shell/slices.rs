@@ -2,18 +2,11 @@
 
 use editor::command::Changed;
 use editor::geometry::Camera;
-use editor::view::{
-    GraphView, InspectorView, LogLine, ProblemView, RunView, StoryView, SummaryView, TransportView, WhyView,
-};
+use editor::view::{GraphView, InspectorView, ProblemView, RunView, StoryView, SummaryView, TransportView, WhyView};
 use editor::{Editor, Selection};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// How many lines of the log are shown.
-const LOG_LINES_MAX: usize = 300;
-/// How many are while so much happens that none stays until the panels follow again: about what can be seen at once.
-const LOG_LINES_CROWDED: usize = 24;
 
 /// The signals of what is seen.
 #[derive(Clone, Copy)]
@@ -26,8 +19,9 @@ pub(crate) struct Slices {
     pub(crate) camera: RwSignal<Camera>,
     /// Where time is.
     pub(crate) transport: RwSignal<Arc<TransportView>>,
-    /// The newest lines of the log.
-    pub(crate) log: RwSignal<Arc<Vec<LogLine>>>,
+    /// Changes whenever time went on or what is asked changed, as often as panels follow: who shows something of the run
+    /// asks the editor for it then, while it is seen.
+    pub(crate) beat: RwSignal<u32>,
     /// The selected node or wire.
     pub(crate) inspector: RwSignal<Option<Arc<InspectorView>>>,
     /// The life of the selected message.
@@ -55,7 +49,7 @@ impl Slices {
             selection: RwSignal::new(Arc::new(editor.selection().clone())),
             camera: RwSignal::new(editor.camera()),
             transport: RwSignal::new(Arc::new(editor.transport_view())),
-            log: RwSignal::new(editor.log_view(LOG_LINES_MAX)),
+            beat: RwSignal::new(0),
             inspector: RwSignal::new(editor.inspector_view()),
             story: RwSignal::new(editor.story_view()),
             why: RwSignal::new(editor.why_view()),
@@ -86,23 +80,10 @@ impl Slices {
         if changed.contains(Changed::SELECTION) {
             show(self.selection, Arc::new(editor.selection().clone()));
         }
-        if changed.intersects(Changed::LOG | Changed::RUN | Changed::PLAYBACK) {
-            show(self.log, self.log_lines(editor));
+        if !changed.difference(Changed::CAMERA | Changed::CLOCK).is_empty() {
+            self.beat.update(|beat| *beat = beat.wrapping_add(1));
         }
         self.publish_time(editor, changed);
-    }
-
-    /// Returns the lines of the log to show. In a crowd each of them is new each time, and rows cost more than frames have.
-    fn log_lines(self, editor: &Editor) -> Arc<Vec<LogLine>> {
-        if editor.is_busy() {
-            let newest = editor.log_view(LOG_LINES_CROWDED);
-            let shown = self.log.with_untracked(|lines| lines.last().map(|line| line.record));
-            let is_crowded = newest.len() == LOG_LINES_CROWDED && newest.first().map(|line| line.record) > shown;
-            if is_crowded {
-                return newest;
-            }
-        }
-        editor.log_view(LOG_LINES_MAX)
     }
 
     fn publish_time(self, editor: &Editor, changed: Changed) {

@@ -1,9 +1,11 @@
 //! What a person can want: every change of the editor is one of these.
 
+use crate::editor::asking::LogForm;
 use crate::geometry::{Camera, Point, Rect, Vector};
 use crate::graph::arrange::{Axis, Edge};
 use crate::graph::ports::PortEnd;
 use crate::playback::PlayTime;
+use crate::view::told::log::Chip;
 use kernel::{MessageId, RecordId, SimTime};
 use std::sync::Arc;
 
@@ -242,6 +244,16 @@ pub enum ViewCommand {
     Fit,
     /// Shows only log lines that contain a text; empty shows all.
     FilterLog(Arc<str>),
+    /// Shows only log lines that fit one more chip.
+    AddChip(Chip),
+    /// Takes a chip away.
+    RemoveChip(Chip),
+    /// Shows all log lines.
+    ClearLogFilter,
+    /// Copies the log as far as it is shown.
+    CopyLog(LogForm),
+    /// Lights what a log line is about on the canvas, or nothing.
+    Light(Option<RecordId>),
     /// Arranges all cards from left to right.
     Tidy,
 }

@@ -1,6 +1,6 @@
 //! What stands out in a run: the first throttle, the first retry, the first dead letter.
 
-use aws::fact::{Ending, Fact, What};
+use aws::fact::{DropReason, Ending, Fact, What};
 use kernel::{Record, RecordId, SimTime};
 
 /// What can stand out.
@@ -14,6 +14,10 @@ pub enum Milestone {
     Retry,
     /// A message went to a dead-letter queue.
     DeadLetter,
+    /// A message was handed out once more.
+    Duplicate,
+    /// A loop of invocations was stopped.
+    Loop,
     /// AWS discarded a message.
     Drop,
     /// Somebody intervened.
@@ -71,6 +75,8 @@ fn milestone_of(what: &What) -> Option<Milestone> {
         What::Throttled { .. } => Some(Milestone::Throttle),
         What::RetryScheduled { .. } => Some(Milestone::Retry),
         What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => Some(Milestone::DeadLetter),
+        What::Received { count: 2.., .. } => Some(Milestone::Duplicate),
+        What::Dropped { reason: DropReason::RecursiveInvocation } => Some(Milestone::Loop),
         What::Dropped { .. } | What::Expired => Some(Milestone::Drop),
         What::Intervened => Some(Milestone::Intervention),
         _ => None,

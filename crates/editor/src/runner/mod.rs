@@ -64,7 +64,7 @@ pub struct Flash {
 }
 
 /// How many records the log and the canvas look back on.
-const RECORDS_KEPT: usize = 60_000;
+const RECORDS_KEPT: usize = 160_000;
 /// How far ahead of the playhead the run is known, in microseconds of presentation.
 const AHEAD_MICROS: u64 = 3_000_000;
 /// How many events are computed between two looks at how far the run has come.
@@ -76,6 +76,10 @@ const SEEN_SLICES: usize = 12;
 const RECORDS_PASSED: usize = 16_384;
 /// How many events a run may have in all: a stack that feeds itself ends in a diagnostic, not in a frozen page.
 pub const EVENTS_MAX: u64 = 200_000_000;
+
+/// Names what is remembered: within one, a record's number always means the same record.
+#[derive(Debug, Default)]
+pub struct Era(());
 
 /// A run with its playhead.
 #[derive(Clone, Debug)]
@@ -100,6 +104,8 @@ pub struct Runner {
     halt: Option<Halt>,
     /// What the run depends on, as the document has it -- internal state.
     key: Option<template::RunKey>,
+    /// Another one whenever other records are remembered -- internal state.
+    era: Arc<Era>,
 }
 
 /// Where the playhead is to be.
@@ -157,6 +163,7 @@ impl Runner {
             pace: Pace::default(),
             halt: None,
             key: None,
+            era: Arc::default(),
         }
     }
 
@@ -229,6 +236,12 @@ impl Runner {
     pub fn past(&self) -> impl Iterator<Item = &Record<Fact>> {
         let last = self.playhead.record;
         self.ahead.trace().records().rev().skip_while(move |record| record.id > last)
+    }
+
+    /// Returns the name of what is remembered: who keeps numbers of records keeps them as long as it stays the same.
+    #[must_use]
+    pub fn era(&self) -> &Arc<Era> {
+        &self.era
     }
 
     /// Returns what stands out in the run as far as it is known.
@@ -324,6 +337,7 @@ impl Runner {
         ahead.set_keep(Keep::Last(RECORDS_KEPT));
         ahead.adopt_trace(&self.ahead);
         self.ahead = ahead;
+        self.era = Arc::default();
         let here = Playhead { record: RecordId(self.ahead.trace().made()), ..self.playhead };
         self.playhead = here;
         self.pacing.cut_after(here);
@@ -362,6 +376,7 @@ impl Runner {
         self.present = self.ahead.clone();
         self.ahead.set_keep(Keep::Last(RECORDS_KEPT));
         self.pace = Pace::Free;
+        self.era = Arc::default();
         self.playhead = self.pacing.at(self.pacing.end());
     }
 
@@ -459,6 +474,7 @@ impl Runner {
         self.ahead.set_keep(Keep::Nothing);
         self.near = Some(self.ahead.clone());
         self.ahead.set_keep(Keep::Last(RECORDS_KEPT));
+        self.era = Arc::default();
     }
 
     /// Returns the presentation as it goes on from where the run has come to.

@@ -20,7 +20,13 @@ const GROWTH_MAX: f32 = 3.0;
 const SHRINKS: f32 = 0.4;
 
 /// Draws what ended within the last moment: for each card each way of ending once, with its count.
-pub(super) fn draw(stage: &Stage, flashes: impl Iterator<Item = Flash>, now: PlayTime, look: Look, scene: &mut Scene) {
+pub(super) fn draw(
+    stage: &Stage,
+    flashes: impl Iterator<Item = Flash>,
+    now: PlayTime,
+    look: Look<'_>,
+    scene: &mut Scene,
+) {
     let mut ended: BTreeMap<(NodeId, u8), (Flash, usize)> = BTreeMap::new();
     for flash in flashes {
         let entry = ended.entry((flash.node, rank(flash.shape))).or_insert((flash, 0));
@@ -64,7 +70,7 @@ fn draw_one(
     right: f32,
     (flash, count): (Flash, usize),
     now: PlayTime,
-    look: Look,
+    look: Look<'_>,
     scene: &mut Scene,
 ) -> f32 {
     let age = (now.0 - flash.at.0) as f32 / FLASH_MICROS as f32;

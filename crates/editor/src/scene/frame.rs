@@ -1,10 +1,11 @@
 //! Puts one frame together: the pictures of nodes, the messages on wires, what ended a moment ago.
 
 use super::path::along;
-use super::{Align, Fill, Mark, Scene, Shape, Target, Tone, body, flash};
+use super::{Align, Fill, Mark, Scene, Shape, Target, Tone, body, flash, lit};
 use crate::geometry::{Point, Rect};
 use crate::playback::PlayTime;
 use crate::runner::{Cargo, Flight, Runner};
+use crate::view::told::lit::Lit;
 use crate::view::{GraphView, WireView};
 use kernel::{MessageId, NodeId};
 use std::collections::BTreeMap;
@@ -89,6 +90,12 @@ impl Stage {
         self.places.get(node.0 as usize).copied().flatten()
     }
 
+    /// Returns the path of a hop, in the direction of the wire that it takes.
+    pub(super) fn way(&self, from: NodeId, to: NodeId) -> Option<Arc<[Point]>> {
+        let route = self.routes.get(&(from, to))?;
+        Some(part_of(&route.points, route.from.min(route.to), route.from.max(route.to)))
+    }
+
     /// Returns the nodes that are chips on wires.
     pub fn chips(&self) -> impl Iterator<Item = NodeId> {
         (0..).zip(&self.chips).filter(|(_, chip)| **chip).map(|(n, _)| NodeId(n))
@@ -97,11 +104,13 @@ impl Stage {
 
 /// What a frame shows besides the run.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Look {
+pub struct Look<'a> {
     /// Whether messages step from place to place instead of flying.
     pub reduced_motion: bool,
     /// The message that is followed.
     pub followed: Option<MessageId>,
+    /// What a line of the log lights.
+    pub lit: Option<&'a Lit>,
     /// The part of the world that is seen; `None` for all of it.
     pub seen: Option<Rect>,
     /// How large everything is.
@@ -116,9 +125,12 @@ pub const VERY_FAR_ZOOM: f32 = 0.32;
 
 /// Makes the frame at the playhead.
 #[must_use]
-pub fn frame(stage: &Stage, runner: &Runner, look: Look) -> Scene {
+pub fn frame(stage: &Stage, runner: &Runner, look: Look<'_>) -> Scene {
     let mut scene = Scene::default();
     let playhead = runner.playhead();
+    if let Some(lit) = look.lit {
+        lit::draw(stage, lit, look, &mut scene);
+    }
     for node in (0..stage.places.len() as u32).map(NodeId) {
         if look.zoom < FAR_ZOOM {
             draw_far_node(stage, runner, node, look, &mut scene);
@@ -142,11 +154,11 @@ fn enlarge(marks: &mut [Mark], factor: f32) {
     }
 }
 
-pub(super) fn is_seen(rect: &Rect, look: Look) -> bool {
+pub(super) fn is_seen(rect: &Rect, look: Look<'_>) -> bool {
     look.seen.is_none_or(|seen| seen.intersects(rect))
 }
 
-fn draw_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look, scene: &mut Scene) {
+fn draw_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look<'_>, scene: &mut Scene) {
     let Some(card) = stage.place(node).filter(|card| is_seen(card, look)) else { return };
     let snapshot = runner.world().snapshot(node);
     if stage.chips[node.0 as usize] {
@@ -164,7 +176,7 @@ fn draw_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look, scene: &m
 }
 
 /// Draws the one bar of a card that is seen from far.
-fn draw_far_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look, scene: &mut Scene) {
+fn draw_far_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look<'_>, scene: &mut Scene) {
     let Some(card) = stage.place(node).filter(|card| is_seen(card, look)) else { return };
     if stage.chips[node.0 as usize] {
         scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Card, fill: Fill::Solid });
@@ -180,7 +192,13 @@ fn draw_far_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look, scene
     }
 }
 
-fn draw_flights(stage: &Stage, flights: impl Iterator<Item = Flight>, now: PlayTime, look: Look, scene: &mut Scene) {
+fn draw_flights(
+    stage: &Stage,
+    flights: impl Iterator<Item = Flight>,
+    now: PlayTime,
+    look: Look<'_>,
+    scene: &mut Scene,
+) {
     let mut by_way: BTreeMap<(NodeId, NodeId), Vec<Flight>> = BTreeMap::new();
     for flight in flights {
         by_way.entry((flight.from, flight.to)).or_default().push(flight);
@@ -214,7 +232,7 @@ fn part_of(points: &Arc<[Point]>, from: f32, to: f32) -> Arc<[Point]> {
     (0..=steps).map(|step| along(points, from + (to - from) * step as f32 / steps as f32)).collect()
 }
 
-fn draw_flight(route: &Route, flight: &Flight, now: PlayTime, look: Look, scene: &mut Scene) {
+fn draw_flight(route: &Route, flight: &Flight, now: PlayTime, look: Look<'_>, scene: &mut Scene) {
     let whole = (flight.arrives.0 - flight.departs.0).max(1) as f32;
     let done = (now.0 - flight.departs.0) as f32 / whole;
     // Without motion a message waits where it left, and is there when it arrives.
@@ -224,7 +242,8 @@ fn draw_flight(route: &Route, flight: &Flight, now: PlayTime, look: Look, scene:
     if !is_seen(&seen, look) {
         return;
     }
-    if look.followed == Some(flight.message) {
+    let is_lit = look.lit.is_some_and(|lit| lit.message == Some(flight.message));
+    if is_lit || look.followed == Some(flight.message) {
         scene.marks.push(Mark::Ring { at, radius: DOT, left: 1.0, tone: Tone::Accent });
     }
     draw_cargo(at, flight.cargo, route.tone, scene);

@@ -7,6 +7,7 @@ pub mod body;
 mod flash;
 pub mod frame;
 pub mod layout;
+mod lit;
 pub mod path;
 
 use crate::geometry::{Point, Rect};

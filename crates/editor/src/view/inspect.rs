@@ -90,7 +90,7 @@ fn field(scenario: &Scenario, id: &str, properties: &Properties, spec: &FieldSpe
             let unset = spec.default.is_empty().then_some("");
             ("", None, unset.into_iter().chain(choices.iter().copied()).map(Arc::from).collect())
         }
-        FieldKind::Text | FieldKind::Json => ("", None, Vec::new()),
+        FieldKind::Text | FieldKind::Json | FieldKind::Reference => ("", None, Vec::new()),
     };
     FieldView {
         name: spec.name.into(),

@@ -14,6 +14,7 @@ use crate::scene::{Shape, Tone};
 use aws::diagnostics::{Severity, Span};
 use kernel::{MessageId, RecordId, SimTime};
 use std::sync::Arc;
+use told::outcome::Outcome;
 
 /// The graph: cards and wires. Changes with the document, not with time.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -133,6 +134,8 @@ pub struct LogLine {
     pub record: RecordId,
     /// When.
     pub at: SimTime,
+    /// Where, by id.
+    pub id: Arc<str>,
     /// Where, for people.
     pub node: Arc<str>,
     /// The message, if it is about one.
@@ -143,7 +146,11 @@ pub struct LogLine {
     pub tone: Tone,
     /// Its shape.
     pub shape: Shape,
-    /// Whether a rule of AWS decided it, so that "Why?" has an answer.
+    /// How it ended or went on, where it says so.
+    pub outcome: Option<Outcome>,
+    /// What led to it in one sentence; empty where something begins.
+    pub reason: Arc<str>,
+    /// Whether a rule of AWS decided it.
     pub has_rule: bool,
 }
 
@@ -158,10 +165,16 @@ pub struct WhyView {
     pub rule_id: Arc<str>,
     /// Its source.
     pub source: Arc<str>,
+    /// The address of the page that the source names, as it is today.
+    pub link: Option<Arc<str>>,
     /// Whether the rule is assumed rather than published.
     pub assumed: bool,
     /// The numbers of this very case.
     pub numbers: Arc<str>,
+    /// The message, if it is about one.
+    pub message: Option<MessageId>,
+    /// When it happened.
+    pub at: SimTime,
     /// What led to it, the nearest cause first.
     pub causes: Vec<LogLine>,
 }

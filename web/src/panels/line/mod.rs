@@ -35,8 +35,8 @@ pub(crate) fn Line(
                     {format!("m{}", message.0)}
                 </button>
             })}
-            {line.has_rule.then(|| view! {
-                <button class="line__why" type="button" on:click=ask>"Why?"</button>
+            {(!line.reason.is_empty()).then(|| view! {
+                <button class="line__why" type="button" title=format!("Why? {}", line.reason) on:click=ask>"Why?"</button>
             })}
         </div>
     }

@@ -1,77 +1,63 @@
-//! What happened, line by line. A click goes to that instant; "Why?" asks for the rule.
+//! What happened, line by line: what led to each, chips that keep only some, and a list of which only what is seen is
+//! made.
 
-use crate::panels::line::Line;
-use crate::shell::{elements, use_dispatch, use_slices};
-use crate::widgets::icon::Icon;
-use editor::command::{Command, ViewCommand};
-use leptos::html;
+mod bar;
+mod row;
+mod rows;
+
+use crate::shell::{elements, use_shell, use_slices};
+use bar::Bar;
+use editor::RecordId;
+use editor::view::told::log::LogHead;
 use leptos::prelude::*;
+use rows::Rows;
 
-/// The log, with a field that keeps only lines with a text.
+/// What is told to who does not see the log comes at most this often [ms].
+const SAID_MS: f64 = 8_000.0;
+
+/// The log with its filters.
 #[component]
 pub(crate) fn Log() -> impl IntoView {
+    let shell = use_shell();
     let slices = use_slices();
-    let dispatch = use_dispatch();
-    let list = NodeRef::<html::Ol>::new();
-    let follows = StoredValue::new(true);
-    // New lines are followed until the person moves back, and again once they are at the end. A scroll alone says
-    // nothing: new lines and following them make the list scroll, too.
-    leptos::prelude::Effect::new(move |_| {
-        slices.log.track();
-        if let (true, Some(list)) = (follows.get_value(), list.get()) {
-            request_animation_frame(move || elements::scroll_to_end(&list));
-        }
+    let head = Memo::new(move |_| {
+        slices.beat.track();
+        shell.ask(editor::Editor::log_head)
     });
-    let on_scroll = move |_| {
-        if list.get_untracked().is_some_and(|list| elements::is_at_end(&list)) {
-            follows.set_value(true);
-        }
-    };
-    let stay = move || follows.set_value(false);
-    let on_wheel = move |ev: leptos::ev::WheelEvent| {
-        if ev.delta_y() < 0.0 {
-            stay();
-        }
-    };
-    let on_down = move |ev: leptos::ev::PointerEvent| {
-        // On the list itself, not on a line, there is only its scroll bar.
-        if elements::is_own(&ev) {
-            stay();
-        }
-    };
-    let on_key = move |ev: leptos::ev::KeyboardEvent| {
-        if matches!(ev.key().as_str(), "ArrowUp" | "PageUp") {
-            stay();
-        }
-    };
-    let filter = move |ev| dispatch(Command::View(ViewCommand::FilterLog(event_target_value(&ev).into())));
-    let is_empty = Memo::new(move |_| slices.log.with(|lines| lines.is_empty()));
+    // New lines are followed until the person moves back.
+    let follows = RwSignal::new(true);
+    let nothing = move || head.with(|head| head.lines == 0).then(|| head.with(why_nothing));
     view! {
         <div class="log">
-            <label class="log__field">
-                <Icon name="search" />
-                <input class="log__filter" type="search" placeholder="Filter" aria-label="Show only lines that contain this" on:input=filter />
-            </label>
-            <Show when=move || is_empty.get()>
-                <p class="log__empty">"Nothing has happened yet: play, or send something"</p>
-            </Show>
-            <ol
-                class="log__lines"
-                tabindex="0"
-                aria-label="What happened"
-                node_ref=list
-                on:scroll=on_scroll
-                on:wheel=on_wheel
-                on:touchmove=move |_| stay()
-                on:pointerdown=on_down
-                on:keydown=on_key
-            >
-                <For
-                    each=move || slices.log.get().to_vec()
-                    key=|line| line.record
-                    children=|line| view! { <li class="log__row"><Line line /></li> }
-                />
-            </ol>
+            <Bar head follows />
+            {move || nothing().map(|text| view! { <p class="log__empty">{text}</p> })}
+            <Rows head follows />
+            <p class="log__said" role="log" aria-live="polite">{digest(head)}</p>
         </div>
+    }
+}
+
+fn why_nothing(head: &LogHead) -> &'static str {
+    if head.filter == LogHead::default().filter {
+        "Nothing has happened yet: play, or send something"
+    } else {
+        "No line fits: take a filter away"
+    }
+}
+
+/// Sums up what is new, now and then.
+fn digest(head: Memo<LogHead>) -> impl Fn() -> String + 'static {
+    let shell = use_shell();
+    let last = StoredValue::new((0.0, RecordId::NONE));
+    let said = StoredValue::new(String::new());
+    move || {
+        let newest = head.with(|head| head.newest);
+        let (at, since) = last.get_value();
+        let now = elements::now_ms();
+        if now - at >= SAID_MS {
+            last.set_value((now, newest));
+            said.set_value(shell.ask(|editor| editor.log_digest(since)).to_string());
+        }
+        said.get_value()
     }
 }

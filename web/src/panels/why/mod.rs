@@ -1,8 +1,9 @@
-//! The answer to "Why?": the rule that decided, with the numbers of this very case, and where it stands.
+//! The answer to "Why?": the rule that decided, with the numbers of this very case, where it stands, and what led to it.
 
 use crate::panels::line::Line;
 use crate::shell::{use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
+use crate::widgets::time_text;
 use editor::command::{Command, ViewCommand};
 use editor::view::WhyView;
 use leptos::prelude::*;
@@ -17,7 +18,10 @@ pub(crate) fn Why() -> impl IntoView {
         {move || slices.why.get().map(|why| view! {
             <section class="why" aria-label="Why?" aria-live="polite">
                 <header class="why__head">
-                    <h2 class="why__what">{why.what.to_string()}</h2>
+                    <div>
+                        <p class="why__at">{time_text::instant(why.at)}</p>
+                        <h2 class="why__what">{why.what.to_string()}</h2>
+                    </div>
                     <button class="why__close" type="button" aria-label="Close" title="Close (Esc)" on:click=close>
                         <Icon name="close" />
                     </button>
@@ -30,20 +34,49 @@ pub(crate) fn Why() -> impl IntoView {
 
 #[component]
 fn Answer(why: WhyView) -> impl IntoView {
+    let dispatch = use_dispatch();
     let shown =
         |text: &str, class: &'static str| (!text.is_empty()).then(|| view! { <p class=class>{text.to_owned()}</p> });
+    let follow = why.message.map(|message| {
+        view! {
+            <button
+                class="why__message"
+                type="button"
+                title="Its life, and what it carries"
+                on:click=move |_| dispatch(Command::View(ViewCommand::SelectMessage(Some(message))))
+            >
+                {format!("The whole life of m{}", message.0)}
+            </button>
+        }
+    });
     view! {
         {shown(&why.rule, "why__rule")}
         {shown(&why.numbers, "why__numbers")}
-        <p class="why__source">
-            {why.assumed.then(|| view! { <span class="why__assumed">"Assumed: AWS does not publish this"</span> })}
-            <span>{why.rule_id.to_string()}" "{why.source.to_string()}</span>
-        </p>
+        <Source why=why.clone() />
         {(!why.causes.is_empty()).then(|| view! {
             <h3 class="why__causes-title">"What led to it"</h3>
             <ol class="why__causes">
                 {why.causes.iter().cloned().map(|line| view! { <li><Line line /></li> }).collect_view()}
             </ol>
         })}
+        {follow}
     }
+}
+
+/// Where the rule stands, and how sure it is.
+#[component]
+fn Source(why: WhyView) -> impl IntoView {
+    (!why.rule_id.is_empty()).then(|| {
+        view! {
+            <p class="why__source">
+                {why.assumed.then(|| view! { <span class="why__assumed">"Assumed: AWS does not publish this"</span> })}
+                <span>{why.rule_id.to_string()}" · "{why.source.to_string()}</span>
+                {why.link.as_ref().map(|link| view! {
+                    <a class="why__link" href=link.to_string() target="_blank" rel="noopener noreferrer">
+                        "Read AWS's page, as it is today"
+                    </a>
+                })}
+            </p>
+        }
+    })
 }

@@ -1,0 +1,108 @@
+//! The views of what happened: lines, the log, "Why?", the life of a message, invocations, the end of a run.
+
+pub mod lit;
+pub mod log;
+pub mod markers;
+pub mod outcome;
+pub mod source;
+pub mod story;
+pub mod summary;
+pub mod why;
+
+use crate::runner::{Era, Runner};
+use crate::view::LogLine;
+use crate::words;
+use aws::fact::{Detail, Fact};
+use kernel::{MessageId, NodeId, Record, RecordId};
+use outcome::Outcome;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Tells a record as a line.
+#[must_use]
+pub fn line(runner: &Runner, record: &Record<Fact>) -> LogLine {
+    let said = words::tell(&record.fact.what, record.at, &|node| name(runner, node));
+    LogLine {
+        record: record.id,
+        at: record.at,
+        id: runner.world().nodes().get(record.node.0 as usize).map_or_else(|| "".into(), |node| node.id.clone()),
+        node: name(runner, record.node).into(),
+        message: (record.fact.message != MessageId::NONE).then_some(record.fact.message),
+        text: said.text.into(),
+        tone: said.tone,
+        shape: said.shape,
+        outcome: Outcome::of(&record.fact.what),
+        reason: reason(runner, record),
+        has_rule: record.fact.rule.is_some(),
+    }
+}
+
+/// Says in one sentence what led to a record: the rule with the figures of the case, else the record before it.
+fn reason(runner: &Runner, record: &Record<Fact>) -> Arc<str> {
+    if let Some(rule) = record.fact.rule {
+        return match runner.trace().detail(record.id) {
+            Some(Detail::Said(text)) => text.clone(),
+            _ => rule.sentence.into(),
+        };
+    }
+    let Some(cause) = runner.trace().record(record.cause) else { return "".into() };
+    let said = words::tell(&cause.fact.what, cause.at, &|node| name(runner, node));
+    format!("{} {}", name(runner, cause.node), said.text).into()
+}
+
+fn name(runner: &Runner, node: NodeId) -> String {
+    runner.world().name(node).to_owned()
+}
+
+/// Returns the state of a node in words.
+#[must_use]
+pub fn status(runner: &Runner, node: NodeId) -> String {
+    crate::scene::body::in_words(&runner.world().snapshot(node))
+}
+
+/// The remembered records that a list shows: found once, then only followed, so that a look costs what is new.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Of which memory the numbers are -- internal state.
+    era: Option<Arc<Era>>,
+    /// The last record that was looked at -- internal state.
+    seen: RecordId,
+    ids: VecDeque<RecordId>,
+    /// How many were listed that are no longer remembered.
+    dropped: u64,
+}
+
+impl Listing {
+    /// Takes up what is new and drops what is no longer remembered.
+    pub fn follow(&mut self, runner: &Runner, wanted: impl Fn(&Record<Fact>) -> bool) {
+        let era = runner.era();
+        if !self.era.as_ref().is_some_and(|known| Arc::ptr_eq(known, era)) {
+            *self = Self { era: Some(era.clone()), ..Self::default() };
+        }
+        let oldest = runner.trace().oldest().unwrap_or(RecordId(u64::MAX));
+        while self.ids.front().is_some_and(|id| *id < oldest) {
+            self.ids.pop_front();
+            self.dropped += 1;
+        }
+        let new = runner.trace().records_after(self.seen);
+        self.ids.extend(new.filter(|record| wanted(record)).map(|record| record.id));
+        self.seen = RecordId(runner.trace().made());
+    }
+
+    /// Returns how many of them have happened at a record.
+    #[must_use]
+    pub fn count_at(&self, record: RecordId) -> usize {
+        self.ids.partition_point(|id| *id <= record)
+    }
+
+    /// Returns some of them, in order.
+    pub fn range(&self, from: usize, count: usize) -> impl Iterator<Item = RecordId> {
+        self.ids.iter().skip(from).take(count).copied()
+    }
+
+    /// Returns how many were listed that are no longer remembered.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+}

@@ -1,0 +1,188 @@
+//! The log with its filters, what a line lights, "Why?".
+
+use crate::{open, open_text, seek};
+use editor::command::{Command, Effect, PlaybackCommand, ViewCommand};
+use editor::scene::{Fill, Mark, Tone};
+use editor::view::told::log::Chip;
+use editor::view::told::outcome::Outcome;
+use editor::{Editor, LogForm, RecordId};
+
+fn view(editor: &mut Editor, command: ViewCommand) -> Vec<Effect> {
+    editor.dispatch(Command::View(command)).effects
+}
+
+#[test]
+fn pages_of_the_log_are_the_log() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 60);
+    let lines = editor.log_head().lines;
+    assert!(lines > 100, "{lines}");
+    let whole = editor.log_page(0, usize::MAX);
+    assert_eq!(whole.len(), lines);
+    let pages: Vec<_> = (0..lines).step_by(17).flat_map(|from| editor.log_page(from, 17)).collect();
+    assert_eq!(pages, whole);
+    assert!(whole.windows(2).all(|pair| pair[0].record < pair[1].record));
+    assert!(editor.log_page(lines, 10).is_empty());
+
+    // Forward and back again, the same lines are there.
+    seek(&mut editor, 90);
+    assert!(editor.log_head().lines > lines);
+    seek(&mut editor, 60);
+    assert_eq!(editor.log_page(0, usize::MAX), whole);
+}
+
+#[test]
+fn chips_of_one_kind_are_alternatives_and_kinds_have_to_fit_together() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 200);
+    let all = editor.log_page(0, usize::MAX);
+    let count = |fits: &dyn Fn(&editor::view::LogLine) -> bool| all.iter().filter(|line| fits(line)).count();
+    for (chips, expected) in [
+        (vec![Chip::Node("Thumbnail".into())], count(&|line| *line.id == *"Thumbnail")),
+        (
+            vec![Chip::Node("Thumbnail".into()), Chip::Node("Uploads".into())],
+            count(&|line| *line.id == *"Thumbnail" || *line.id == *"Uploads"),
+        ),
+        (
+            vec![Chip::Node("Thumbnail".into()), Chip::Outcome(Outcome::Failed)],
+            count(&|line| *line.id == *"Thumbnail" && line.outcome == Some(Outcome::Failed)),
+        ),
+        (vec![Chip::Node("Nowhere".into())], 0),
+    ] {
+        view(&mut editor, ViewCommand::ClearLogFilter);
+        for chip in &chips {
+            view(&mut editor, ViewCommand::AddChip(chip.clone()));
+            view(&mut editor, ViewCommand::AddChip(chip.clone()));
+        }
+        assert_eq!(editor.log_head().filter.chips, chips, "a chip is there once");
+        assert_eq!(editor.log_head().lines, expected, "{chips:?}");
+    }
+    assert!(count(&|line| line.outcome == Some(Outcome::Failed)) > 0);
+    view(&mut editor, ViewCommand::RemoveChip(Chip::Node("Nowhere".into())));
+    assert_eq!(editor.log_head().lines, all.len());
+}
+
+#[test]
+fn a_message_keeps_the_lines_of_its_batches() {
+    let mut editor = open("partial-batch");
+    seek(&mut editor, 60);
+    let all = editor.log_page(0, usize::MAX);
+    let received = all.iter().find(|line| line.text.starts_with("hands it out")).and_then(|line| line.message);
+    let message = received.expect("a message is handed out");
+    view(&mut editor, ViewCommand::AddChip(Chip::Message(message)));
+    let lines = editor.log_page(0, usize::MAX);
+    assert!(lines.iter().any(|line| line.message == Some(message)));
+    assert!(lines.iter().any(|line| line.text.starts_with("invokes the function with")), "{lines:?}");
+    assert!(lines.len() < all.len());
+}
+
+#[test]
+fn what_is_copied_is_what_is_shown() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 200);
+    view(&mut editor, ViewCommand::AddChip(Chip::Outcome(Outcome::Retried)));
+    let lines = editor.log_head().lines;
+    let [Effect::CopyText { text, .. }] = &view(&mut editor, ViewCommand::CopyLog(LogForm::Jsonl))[..] else {
+        panic!()
+    };
+    let rows: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    assert_eq!(rows.len(), lines);
+    assert!(rows.iter().all(|row| row["outcome"] == "retried" && row["node"] == "Thumbnail"), "{text}");
+    let [Effect::CopyText { text, .. }] = &view(&mut editor, ViewCommand::CopyLog(LogForm::Csv))[..] else { panic!() };
+    assert_eq!(text.lines().count(), lines + 1);
+}
+
+#[test]
+fn the_log_is_summed_up_for_who_does_not_see_it() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 30);
+    let since = editor.log_head().newest;
+    assert_eq!(&*editor.log_digest(since), "");
+    seek(&mut editor, 60);
+    let said = editor.log_digest(since);
+    assert!(said.contains("new lines") && said.contains(" ok") && said.contains("Last: "), "{said}");
+}
+
+#[test]
+fn a_line_lights_its_wire_its_cards_and_its_message() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 20);
+    let lights = |editor: &Editor| {
+        let scene = editor.scene(false);
+        let lit = scene.marks.iter().filter(|mark| match mark {
+            Mark::Line { tone, .. } => *tone == Tone::Accent,
+            Mark::Block { tone, fill, .. } => *tone == Tone::Accent && *fill == Fill::Outline,
+            _ => false,
+        });
+        lit.count()
+    };
+    let before = lights(&editor);
+    let line =
+        editor.log_page(0, usize::MAX).into_iter().find(|line| line.text.contains("puts the event into its queue"));
+    let line = line.expect("an event is queued");
+    view(&mut editor, ViewCommand::Light(Some(line.record)));
+    let lit = editor.lit().cloned().expect("something is lit");
+    assert_eq!(lit.message, line.message);
+    assert_eq!(lit.nodes.len(), 2, "{lit:?}");
+    assert_eq!(lights(&editor), before + 3, "two cards and a wire");
+    view(&mut editor, ViewCommand::Light(None));
+    assert_eq!(lights(&editor), before);
+}
+
+#[test]
+fn every_line_that_something_led_to_says_what() {
+    for (name, _) in editor::gallery::TEMPLATES {
+        let mut editor = open(name);
+        seek(&mut editor, 40);
+        for line in editor.log_page(0, 400) {
+            view(&mut editor, ViewCommand::Ask(Some(line.record)));
+            let why = editor.why_view().expect("the record is remembered");
+            assert_eq!(line.has_rule, !why.rule_id.is_empty());
+            assert!(!why.rule.is_empty(), "{name}: {line:?}");
+            let begins = line.text.contains("sends number") || line.text.contains("is acted on");
+            assert!(
+                begins || line.has_rule || !why.causes.is_empty() || why.rule.contains("nothing led to it"),
+                "{line:?}"
+            );
+            assert_eq!(line.reason.is_empty(), !line.has_rule && why.causes.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_source_that_names_a_page_of_aws_leads_there() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 200);
+    let retry = editor.log_page(0, usize::MAX).into_iter().find(|line| line.outcome == Some(Outcome::Retried));
+    view(&mut editor, ViewCommand::Ask(retry.map(|line| line.record)));
+    let why = editor.why_view().expect("a retry is remembered");
+    assert_eq!(
+        why.link.as_deref(),
+        Some("https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html"),
+        "{why:?}"
+    );
+}
+
+#[test]
+fn a_hundred_thousand_lines_are_kept_and_only_a_page_is_made() {
+    let (_, text) = editor::gallery::TEMPLATES.iter().find(|(name, _)| *name == "thumbnails").expect("it is there");
+    let mut editor = open_text(&text.replace("PerSecond: 0.4", "PerSecond: 400"));
+    for second in 1..=45 {
+        seek(&mut editor, second);
+    }
+    let head = editor.log_head();
+    assert!(head.lines > 100_000 || head.dropped > 0, "{head:?}");
+    assert_eq!(editor.log_page(head.lines / 2, 40).len(), 40);
+    // What is forgotten is counted, and the list holds no more than what is remembered.
+    for second in 46..=70 {
+        seek(&mut editor, second);
+    }
+    let later = editor.log_head();
+    assert!(later.dropped > 0 && later.forgotten && later.lines < 170_000, "{later:?}");
+    editor.dispatch(Command::Playback(PlaybackCommand::SeekRecord(RecordId(5))));
+    while editor.transport_view().catching_up {
+        editor.tick(0, crate::BUDGET);
+    }
+    assert!(editor.log_head().lines <= 5);
+}

@@ -1,0 +1,130 @@
+//! The list: as high as all lines are, with rows only where it is seen.
+
+use super::row::Row;
+use crate::shell::{elements, size, use_dispatch, use_shell, use_slices};
+use editor::RecordId;
+use editor::command::{Command, ViewCommand};
+use editor::view::LogLine;
+use editor::view::told::log::LogHead;
+use leptos::html;
+use leptos::prelude::*;
+
+/// How high a row is, on one line and on two [CSS px].
+const ROW_PX: usize = 26;
+const TALL_ROW_PX: usize = 56;
+/// Below this width a row takes two lines [CSS px].
+const NARROW_PX: f32 = 520.0;
+/// How many rows are made beyond what is seen, on either side.
+const BEYOND: usize = 6;
+
+/// The list of lines.
+#[component]
+pub(super) fn Rows(
+    /// How much log there is.
+    head: Memo<LogHead>,
+    /// Whether the list stays at its end.
+    follows: RwSignal<bool>,
+) -> impl IntoView {
+    let dispatch = use_dispatch();
+    let list = NodeRef::<html::Div>::new();
+    let (width, seen) = (RwSignal::new(0.0), RwSignal::new((0_usize, 0_usize)));
+    let narrow = Memo::new(move |_| (1.0..NARROW_PX).contains(&width.get()));
+    let row_px = Memo::new(move |_| if narrow.get() { TALL_ROW_PX } else { ROW_PX });
+    list.on_load(move |list| size::follow_width(list.into(), width));
+    let look = move || {
+        if let Some(list) = list.get_untracked() {
+            seen.set(elements::seen_part(&list));
+        }
+    };
+    stay_at_end(list, head, follows, look);
+    let page = lines(head, seen, row_px);
+    let current = RwSignal::new(None::<RecordId>);
+    let reachable =
+        Signal::derive(move || current.get().or_else(|| page.with(|page| page.last().map(|(_, line)| line.record))));
+    Effect::new(move |_| {
+        if let (None, Some(record)) = (current.get_untracked(), reachable.get()) {
+            current.set(Some(record));
+        }
+    });
+    let stop = move || follows.set(false);
+    let on_scroll = move |_| {
+        look();
+        if list.get_untracked().is_some_and(|list| elements::is_at_end(&list)) {
+            follows.set(true);
+        }
+    };
+    let dark = move || dispatch(Command::View(ViewCommand::Light(None)));
+    let on_key = move |ev: leptos::ev::KeyboardEvent| {
+        if matches!(ev.key().as_str(), "ArrowUp" | "PageUp" | "Home") {
+            stop();
+        }
+        elements::move_in_rows(&ev, head.with_untracked(|head| head.lines), row_px.get_untracked());
+    };
+    view! {
+        <div
+            class="log__lines"
+            role="grid"
+            tabindex="-1"
+            aria-label="What happened"
+            aria-rowcount=move || head.with(|head| head.lines).to_string()
+            data-narrow=move || narrow.get().to_string()
+            node_ref=list
+            on:scroll=on_scroll
+            on:wheel=move |ev| if ev.delta_y() < 0.0 { stop() }
+            on:touchmove=move |_| stop()
+            // On the list itself, not on a line, there is only its scroll bar.
+            on:pointerdown=move |ev| if elements::is_own(&ev) { stop() }
+            on:pointerleave=move |_| dark()
+            on:focusout=move |ev| if !elements::keeps_focus(&ev) { dark() }
+            on:keydown=on_key
+        >
+            <div class="log__all" role="rowgroup" style:--log-height=move || format!("{}px", head.with(|head| head.lines) * row_px.get())>
+                <For
+                    each=move || page.get()
+                    key=move |(index, line)| (*index, line.record, row_px.get_untracked())
+                    children=move |(index, line)| view! { <Row line index row_px=row_px.get_untracked() current /> }
+                />
+            </div>
+        </div>
+    }
+}
+
+/// Returns the lines that are seen, and a few beyond, each with its place.
+fn lines(head: Memo<LogHead>, seen: RwSignal<(usize, usize)>, row_px: Memo<usize>) -> Memo<Vec<(usize, LogLine)>> {
+    let shell = use_shell();
+    let slices = use_slices();
+    Memo::new(move |_| {
+        slices.beat.track();
+        head.track();
+        let ((top, height), row) = (seen.get(), row_px.get());
+        let from = (top / row).saturating_sub(BEYOND);
+        let count = height.div_ceil(row) + 2 * BEYOND;
+        let page = shell.ask(|editor| editor.log_page(from, count));
+        (from..).zip(page).collect()
+    })
+}
+
+/// Keeps the list at its end while it follows, and where the person reads while older lines are forgotten.
+fn stay_at_end(
+    list: NodeRef<html::Div>,
+    head: Memo<LogHead>,
+    follows: RwSignal<bool>,
+    look: impl Fn() + Copy + 'static,
+) {
+    Effect::new(move |before: Option<u64>| {
+        let dropped = head.with(|head| head.dropped);
+        let gone = before.map_or(0, |before| dropped.saturating_sub(before));
+        if let Some(list) = list.get() {
+            let follow = follows.get();
+            request_animation_frame(move || {
+                if follow {
+                    elements::scroll_to_end(&list);
+                } else if gone > 0 {
+                    elements::scroll_rows(&list, gone);
+                }
+                look();
+            });
+        }
+        dropped
+    });
+}
