@@ -268,6 +268,12 @@ pub fn setting(text: &str, command: &RunCommand, settings: &Settings) -> Outcome
     Ok(Change::new(label, edit::apply(text, &edits)))
 }
 
+/// Gives the document a title.
+pub fn entitle(text: &str, title: &str) -> Outcome {
+    let edits = set_in_block(text, &["Title"], &Value::Text(title.into()))?;
+    Ok(Change::new(format!("Rename to {title}"), edit::apply(text, &edits)))
+}
+
 fn seed_value(seed: u64) -> Value {
     i64::try_from(seed).map_or_else(|_| Value::Text(seed.to_string().into()), Value::Integer)
 }

@@ -12,6 +12,8 @@ const STEPS_MAX: usize = 200;
 /// A template that is being worked on.
 #[derive(Clone, Debug)]
 pub struct Document {
+    /// Which document of the library it is.
+    pub id: Arc<str>,
     /// Its name, as of a file.
     pub name: Arc<str>,
     /// Values that a person gave parameters, beside the text.
@@ -21,21 +23,29 @@ pub struct Document {
     scenario: Arc<Scenario>,
     /// What is wrong with a text that cannot be read.
     unreadable: Option<Vec<Diagnostic>>,
-    /// The name of another document whose text was taken over, but cannot be read yet.
-    awaited: Option<Arc<str>>,
+    /// Another document whose text was taken over, but cannot be read yet.
+    awaited: Option<Awaited>,
     past: Vec<Step>,
     future: Vec<Step>,
 }
 
-/// A step of the history: what it was called, and the text on its other side with its name.
+/// Which document it will be once its text can be read.
 #[derive(Clone, Debug)]
-struct Step {
-    label: Arc<str>,
-    text: Arc<str>,
+pub(crate) struct Awaited {
+    id: Arc<str>,
     name: Arc<str>,
-    awaited: Option<Arc<str>>,
+}
+
+/// A step of the history: what it was called, and the text on its other side with its document.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) label: Arc<str>,
+    pub(crate) text: Arc<str>,
+    pub(crate) id: Arc<str>,
+    pub(crate) name: Arc<str>,
+    pub(crate) awaited: Option<Awaited>,
     /// Steps of one drag are one step.
-    merge: Option<u32>,
+    pub(crate) merge: Option<u32>,
 }
 
 /// The text of an empty document.
@@ -49,8 +59,9 @@ impl Document {
         let parameters = BTreeMap::new();
         let scenario = Arc::new(read(text, &parameters));
         let (past, future) = (Vec::new(), Vec::new());
+        let (id, name) = (Arc::default(), name.into());
         let (unreadable, awaited) = (None, None);
-        Self { name: name.into(), parameters, text: text.into(), scenario, unreadable, awaited, past, future }
+        Self { id, name, parameters, text: text.into(), scenario, unreadable, awaited, past, future }
     }
 
     /// Returns the text.
@@ -85,11 +96,11 @@ impl Document {
         }
     }
 
-    fn change_as(&mut self, label: &str, text: &str, merge: Option<u32>, awaited: Option<Arc<str>>) {
+    fn change_as(&mut self, label: &str, text: &str, merge: Option<u32>, awaited: Option<Awaited>) {
         let joins = merge.is_some() && self.past.last().is_some_and(|step| step.merge == merge);
         if !joins {
-            let (text, name, awaited) = (self.text.clone(), self.name.clone(), self.awaited.clone());
-            self.past.push(Step { label: label.into(), text, name, awaited, merge });
+            let (id, name, awaited) = (self.id.clone(), self.name.clone(), self.awaited.clone());
+            self.past.push(Step { label: label.into(), text: self.text.clone(), id, name, awaited, merge });
         }
         if self.past.len() > STEPS_MAX {
             self.past.remove(0);
@@ -107,7 +118,15 @@ impl Document {
             self.parameters.clear();
             return self.read_again();
         }
-        self.change_as(label, text, None, Some(name.into()));
+        self.change_as(label, text, None, Some(Awaited { id: self.id.clone(), name: name.into() }));
+    }
+
+    /// Says which document of the library it is, or will be once its text can be read.
+    pub fn identify(&mut self, id: Arc<str>) {
+        match &mut self.awaited {
+            Some(awaited) => awaited.id = id,
+            None => self.id = id,
+        }
     }
 
     /// Tells whether another document was taken over whose text cannot be read yet.
@@ -150,13 +169,31 @@ impl Document {
         true
     }
 
+    /// Returns the steps that can be taken back and those that can be done again, the nearest last.
+    pub(crate) fn steps(&self) -> (&[Step], &[Step]) {
+        (&self.past, &self.future)
+    }
+
+    /// Takes the steps that it had before a reload.
+    pub(crate) fn take_steps(&mut self, past: Vec<Step>, future: Vec<Step>) {
+        (self.past, self.future) = (past, future);
+    }
+
+    /// Goes on as another document of the library, with all steps that were its own.
+    pub(crate) fn detach(&mut self, id: &Arc<str>) {
+        let own = std::mem::replace(&mut self.id, id.clone());
+        let steps = self.past.iter_mut().chain(&mut self.future);
+        steps.filter(|step| step.id == own).for_each(|step| step.id = id.clone());
+    }
+
     /// Goes to the other side of a step, and returns the step back.
     fn go_to(&mut self, step: Step) -> Step {
         let text = std::mem::replace(&mut self.text, step.text);
+        let id = std::mem::replace(&mut self.id, step.id);
         let name = std::mem::replace(&mut self.name, step.name);
         let awaited = std::mem::replace(&mut self.awaited, step.awaited);
         self.read_again();
-        Step { label: step.label, text, name, awaited, merge: step.merge }
+        Step { label: step.label, text, id, name, awaited, merge: step.merge }
     }
 
     fn set(&mut self, text: &str) {
@@ -171,8 +208,8 @@ impl Document {
         if is_template(&scenario) || self.scenario.nodes.is_empty() {
             self.scenario = Arc::new(scenario);
             self.unreadable = None;
-            if let Some(name) = self.awaited.take() {
-                self.name = name;
+            if let Some(awaited) = self.awaited.take() {
+                (self.id, self.name) = (awaited.id, awaited.name);
                 self.parameters.clear();
             }
         } else {

@@ -10,6 +10,8 @@ use crate::document::{Document, EMPTY};
 use crate::gallery;
 use crate::geometry::{Camera, Point, Rect};
 use crate::graph::places::{NEW_CARD, tidy};
+use crate::guide::Guide;
+use crate::keep::Ids;
 use crate::link;
 use crate::playback::PlayTime;
 use crate::runner::{Goal, Runner};
@@ -62,6 +64,8 @@ impl Selection {
 #[derive(Debug)]
 pub struct Editor {
     pub(crate) document: Document,
+    pub(crate) ids: Ids,
+    pub(crate) guide: Guide,
     pub(crate) runner: Runner,
     /// What is shown, with cards where a hand holds them -- internal state.
     pub(crate) graph: Arc<GraphView>,
@@ -75,7 +79,7 @@ pub struct Editor {
     pub(crate) playing: bool,
     pub(crate) speed_permille: u32,
     pub(crate) smart: bool,
-    pub(crate) asking: asking::Asking,
+    asking: asking::Asking,
 }
 
 impl Default for Editor {
@@ -92,6 +96,8 @@ impl Editor {
         let runner = new_runner(&document, true);
         let mut editor = Self {
             document,
+            ids: Ids::default(),
+            guide: Guide::default(),
             runner,
             graph: Arc::default(),
             settled: Arc::default(),
@@ -116,6 +122,15 @@ impl Editor {
         if changes_text && self.document.is_unreadable() {
             return telling(UNREADABLE.into());
         }
+        let guide = self.guide;
+        self.guide.observe(&command);
+        let guided = if self.guide == guide { Changed::empty() } else { Changed::GUIDE };
+        let mut dispatched = self.change(command);
+        dispatched.changed |= guided;
+        dispatched
+    }
+
+    fn change(&mut self, command: Command) -> Dispatched {
         match command {
             Command::Graph(command) => self.change_graph(command),
             Command::Playback(command) => self.change_playback(command),
@@ -131,6 +146,9 @@ impl Editor {
         let micros = if self.playing { delta_micros * u64::from(self.speed_permille) / 1_000 } else { 0 };
         let moved = self.runner.tick(micros, events_max);
         let mut changed = if moved { Changed::PLAYBACK | Changed::LOG } else { Changed::empty() };
+        if self.playing && self.guide.watch(self.runner.playhead().play) {
+            changed |= Changed::GUIDE;
+        }
         if self.playing && self.runner.has_ended() {
             self.playing = false;
             changed |= Changed::PLAYBACK | Changed::RUN;
@@ -309,7 +327,7 @@ impl Editor {
     }
 
     /// Runs the document anew where the change matters to the run, and shows the graph as it is now.
-    fn after_change(&mut self) -> Dispatched {
+    pub(crate) fn after_change(&mut self) -> Dispatched {
         let mut changed = Changed::GRAPH | Changed::TEXT | Changed::PROBLEMS | Changed::SELECTION | Changed::RUN;
         if self.runner.differs(self.document.scenario().run_key()) {
             let sim = self.runner.playhead().sim;
@@ -318,7 +336,7 @@ impl Editor {
             changed |= Changed::PLAYBACK | Changed::LOG;
         }
         self.lay_out();
-        Dispatched { changed, effects: vec![Effect::Store { text: self.document.text() }] }
+        Dispatched { changed, effects: vec![self.storing()] }
     }
 
     fn lay_out(&mut self) {
@@ -410,7 +428,7 @@ impl Editor {
             Ok(change) => {
                 self.document.change(&change.label, &change.text, None);
                 self.runner.accept(self.document.scenario().run_key());
-                dispatched.effects.push(Effect::Store { text: self.document.text() });
+                dispatched.effects.push(self.storing());
             }
             Err(reason) => dispatched.effects.push(Effect::Tell(reason)),
         }
@@ -452,6 +470,7 @@ impl Editor {
             | ViewCommand::ClearLogFilter
             | ViewCommand::CopyLog(_)) => return self.change_log(command),
             ViewCommand::Tidy => return self.edit(tidy(&self.document.text())),
+            ViewCommand::Guide => return changing(Changed::GUIDE),
         }
         changing(Changed::SELECTION)
     }
@@ -485,17 +504,23 @@ impl Editor {
 
     fn change_file(&mut self, command: FileCommand) -> Dispatched {
         match command {
-            FileCommand::Open { name, text } => self.open(&name, &text),
+            FileCommand::Open { name, text } => self.open(&name, &text, None),
+            FileCommand::Reopen(reopening) => self.reopen(&reopening),
+            FileCommand::Detach { id, title } => self.detach(&id, &title),
+            FileCommand::Rename(title) => self.rename(&title),
+            FileCommand::TakeVersion { label, text } => self.take_version(&label, &text),
+            FileCommand::BeginWith(index) => self.begin_with(index),
             FileCommand::OpenGallery(index) => match gallery::TEMPLATES.get(index) {
-                Some((name, text)) => self.open(name, text),
+                Some((name, text)) => self.open(name, text, None),
                 None => telling("there is no such template in the gallery".into()),
             },
             FileCommand::OpenLink(fragment) => match link::decode(&fragment) {
-                Ok(text) => self.open("shared", &text),
+                Ok(text) => self.open("shared", &text, None),
                 Err(error) => telling(error.to_string().into()),
             },
             FileCommand::New => {
                 self.document.replace("New template", UNTITLED, EMPTY);
+                self.document.id = self.ids.next();
                 self.restart()
             }
             FileCommand::SetText(text) => self.set_text(&text),
@@ -512,14 +537,15 @@ impl Editor {
         }
     }
 
-    /// Opens a text; what was open stays within reach of undo.
-    fn open(&mut self, name: &str, text: &str) -> Dispatched {
+    /// Opens a text, as a new document of the library unless it is a known one; what was open stays within reach of undo.
+    pub(crate) fn open(&mut self, name: &str, text: &str, id: Option<&Arc<str>>) -> Dispatched {
         if *self.document.text() == *EMPTY && self.document.undo_label().is_none() {
             // Nothing is lost with an empty page, so there is nothing to go back to.
             self.document = Document::open(name, text);
         } else {
             self.document.replace(&format!("Open {name}"), name, text);
         }
+        self.document.identify(id.cloned().unwrap_or_else(|| self.ids.next()));
         if self.document.is_unreadable() {
             // Nothing is kept for the next visit: that would be a text that shows nothing, and its file is elsewhere.
             return Dispatched { effects: vec![Effect::Tell(UNREADABLE.into())], ..self.after_change() };
@@ -546,13 +572,17 @@ impl Editor {
         dispatched
     }
 
-    fn restart(&mut self) -> Dispatched {
+    pub(crate) fn restart(&mut self) -> Dispatched {
         self.runner = new_runner(&self.document, self.smart);
         self.selection = Selection::default();
         self.playing = !self.document.scenario().traffic.is_empty();
         self.lay_out();
         self.camera = Camera::fitting(&self.graph.bounds, self.canvas.0, self.canvas.1);
-        Dispatched { changed: Changed::all(), effects: vec![Effect::Store { text: self.document.text() }] }
+        Dispatched { changed: Changed::all(), effects: vec![self.storing()] }
+    }
+
+    pub(crate) fn select_only(&mut self, id: &str) {
+        self.selection = Selection { nodes: vec![id.into()], ..Selection::default() };
     }
 
     fn travel(&mut self, step: fn(&mut Document) -> bool) -> Dispatched {

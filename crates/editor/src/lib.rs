@@ -9,13 +9,17 @@ pub mod chart;
 pub mod command;
 pub mod document;
 mod editor;
+mod files;
 pub mod gallery;
 pub mod geometry;
 pub mod graph;
+pub mod guide;
+pub mod keep;
 pub mod link;
 pub mod playback;
 pub mod runner;
 pub mod scene;
+pub mod starters;
 pub mod view;
 pub mod words;
 

@@ -1,6 +1,7 @@
 //! What a person can want: every change of the editor is one of these.
 
 use crate::editor::asking::LogForm;
+pub use crate::files::Reopening;
 use crate::geometry::{Camera, Point, Rect, Vector};
 use crate::graph::arrange::{Axis, Edge};
 use crate::graph::ports::PortEnd;
@@ -256,6 +257,8 @@ pub enum ViewCommand {
     Light(Option<RecordId>),
     /// Arranges all cards from left to right.
     Tidy,
+    /// Goes through the steps of the first minute again.
+    Guide,
 }
 
 /// Cards in a hand.
@@ -277,6 +280,26 @@ pub enum FileCommand {
         /// Its text.
         text: Arc<str>,
     },
+    /// Opens a document of the library.
+    Reopen(Reopening),
+    /// Goes on with a copy, as another document of the library.
+    Detach {
+        /// The id of the copy.
+        id: Arc<str>,
+        /// Its title.
+        title: Arc<str>,
+    },
+    /// Gives the document a title.
+    Rename(Arc<str>),
+    /// Goes back to an earlier version.
+    TakeVersion {
+        /// What the step is called.
+        label: Arc<str>,
+        /// The text of that version.
+        text: Arc<str>,
+    },
+    /// Begins with a few cards that are wired already: an entry of [`STARTERS`](crate::starters::STARTERS).
+    BeginWith(usize),
     /// Opens an entry of the gallery.
     OpenGallery(usize),
     /// Opens the document of a link's fragment.
@@ -356,6 +379,8 @@ bitflags::bitflags! {
         const CLOCK = 1 << 8;
         /// Where cards are shown and nothing else, while a hand holds them.
         const PLACES = 1 << 9;
+        /// How far the person has come in the first minute.
+        const GUIDE = 1 << 10;
     }
 }
 

@@ -5,6 +5,8 @@
 pub mod graph;
 pub mod inspect;
 pub mod labels;
+pub mod narrator;
+pub mod thumbnail;
 pub mod told;
 
 use crate::geometry::{Point, Rect};

@@ -3,6 +3,7 @@
 mod asking;
 mod building;
 mod gallery;
+mod keeping;
 mod playing;
 mod rewinding;
 mod working;

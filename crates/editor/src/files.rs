@@ -1,0 +1,118 @@
+//! The document as one of many: opened again, named, copied, taken back to an earlier version.
+
+use crate::build;
+use crate::command::{Dispatched, Effect};
+use crate::document::Document;
+use crate::editor::Editor;
+use crate::guide::GuideView;
+use crate::keep::{Kept, names, steps};
+use crate::starters::STARTERS;
+use crate::view::narrator::{self, Narration};
+use std::sync::Arc;
+
+/// What a document is called by that came without a step.
+const OPENED: &str = "Open";
+
+/// A document of the library, to be opened again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reopening {
+    /// Which one.
+    pub id: Arc<str>,
+    /// Its name, as of a file.
+    pub name: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+    /// The steps that it had, as [`Editor::packed_steps`] wrote them; empty for none.
+    pub steps: Arc<str>,
+}
+
+impl Editor {
+    /// Begins with an empty document. Two editors with different origins never give two documents the same id.
+    #[must_use]
+    pub fn with_origin(origin: &str) -> Self {
+        let mut editor = Self::new();
+        editor.ids = crate::keep::Ids::from_origin(origin);
+        editor.document.id = editor.ids.next();
+        editor
+    }
+
+    /// Returns the document as it is to be kept.
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        Kept {
+            id: self.document.id.clone(),
+            name: self.document.name.clone(),
+            title: self.run_view().title.clone(),
+            text: self.document.text(),
+            step: self.document.undo_label().unwrap_or_else(|| OPENED.into()),
+        }
+    }
+
+    /// Returns the steps that can be taken back and done again, as a text.
+    #[must_use]
+    pub fn packed_steps(&self) -> String {
+        steps::packed(&self.document)
+    }
+
+    /// Returns the steps of the first minute as they stand.
+    #[must_use]
+    pub fn guide_view(&self) -> Arc<GuideView> {
+        Arc::new(self.guide.view(&self.graph_view(), &self.run_view(), self.runner()))
+    }
+
+    /// Tells what just happened: the latest thing of note up to the playhead.
+    #[must_use]
+    pub fn narration(&self) -> Option<Arc<Narration>> {
+        narrator::latest(self.runner()).map(Arc::new)
+    }
+
+    /// Opens a document of the library; what was open stays within reach of undo.
+    pub(crate) fn reopen(&mut self, reopening: &Reopening) -> Dispatched {
+        let Reopening { id, name, text, steps } = reopening;
+        if steps.is_empty() {
+            return self.open(name, text, Some(id));
+        }
+        self.document = Document::open(name, text);
+        self.document.id = id.clone();
+        let (past, future) = steps::from_packed(steps);
+        self.document.take_steps(past, future);
+        self.restart()
+    }
+
+    /// Goes on with a copy of the document, because another tab works on the original.
+    pub(crate) fn detach(&mut self, id: &Arc<str>, title: &str) -> Dispatched {
+        self.document.detach(id);
+        self.rename(title)
+    }
+
+    /// Names the document. The title travels with its text; a text that has no place for one leaves it at the name.
+    pub(crate) fn rename(&mut self, title: &str) -> Dispatched {
+        let Some(title) = names::tidy(title) else { return Dispatched::default() };
+        if let Ok(change) = build::entitle(&self.document.text(), &title) {
+            self.document.change(&change.label, &change.text, None);
+        }
+        self.document.name = title.into();
+        self.after_change()
+    }
+
+    /// Goes back to an earlier version of the text, as one step.
+    pub(crate) fn take_version(&mut self, label: &str, text: &str) -> Dispatched {
+        self.document.change(label, text, None);
+        self.after_change()
+    }
+
+    /// Begins with a few cards that are wired already.
+    pub(crate) fn begin_with(&mut self, index: usize) -> Dispatched {
+        let Some(starter) = STARTERS.get(index) else { return Dispatched::default() };
+        self.document.change(&format!("Begin with {}", starter.title), starter.text, None);
+        self.document.name = starter.title.into();
+        let dispatched = self.restart();
+        self.select_only(starter.entry);
+        dispatched
+    }
+
+    /// Returns the effect that keeps the document.
+    pub(crate) fn storing(&self) -> Effect {
+        Effect::Store { text: self.document.text() }
+    }
+}

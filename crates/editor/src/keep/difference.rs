@@ -1,0 +1,166 @@
+//! What differs between two versions of a text, line by line.
+
+/// How many lines stay around a difference.
+const AROUND: usize = 2;
+/// Texts whose middle parts have more pairs of lines than this are told as one replacement: nobody reads such a list.
+const PAIRS_MAX: usize = 4_000_000;
+
+/// A line of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Whether it was taken away, added, or stands in both.
+    pub kind: Kind,
+    /// Its text.
+    pub text: String,
+}
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It stands in both texts.
+    Same,
+    /// It stands in the new text only.
+    Added,
+    /// It stood in the old text only.
+    Removed,
+    /// So many equal lines were left out here.
+    Skipped,
+}
+
+/// Compares two texts: what changed, with a few lines around it. Equal texts give nothing.
+#[must_use]
+pub fn between(old: &str, new: &str) -> Vec<Line> {
+    if old == new {
+        return Vec::new();
+    }
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    shortened(&all_lines(&old, &new))
+}
+
+/// Returns how many lines were added and removed.
+#[must_use]
+pub fn counts(lines: &[Line]) -> (usize, usize) {
+    let count = |kind: Kind| lines.iter().filter(|line| line.kind == kind).count();
+    (count(Kind::Added), count(Kind::Removed))
+}
+
+fn all_lines(old: &[&str], new: &[&str]) -> Vec<(Kind, String)> {
+    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let most = old.len().min(new.len()) - head;
+    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count().min(most);
+    let (old_middle, new_middle) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
+    let same = |lines: &[&str]| lines.iter().map(|line| (Kind::Same, (*line).to_owned())).collect::<Vec<_>>();
+    [same(&old[..head]), middle(old_middle, new_middle), same(&old[old.len() - tail..])].concat()
+}
+
+/// Compares what is left between equal beginnings and equal ends, by the longest sequence that both share.
+fn middle(old: &[&str], new: &[&str]) -> Vec<(Kind, String)> {
+    let line = |kind: Kind, text: &str| (kind, text.to_owned());
+    if old.len().saturating_mul(new.len()) > PAIRS_MAX {
+        let removed = old.iter().map(|text| line(Kind::Removed, text));
+        return removed.chain(new.iter().map(|text| line(Kind::Added, text))).collect();
+    }
+    let lengths = shared_lengths(old, new);
+    let (mut lines, mut i, mut j) = (Vec::new(), 0, 0);
+    while i < old.len() && j < new.len() {
+        if old[i] == new[j] {
+            lines.push(line(Kind::Same, old[i]));
+            (i, j) = (i + 1, j + 1);
+        } else if lengths[i + 1][j] >= lengths[i][j + 1] {
+            lines.push(line(Kind::Removed, old[i]));
+            i += 1;
+        } else {
+            lines.push(line(Kind::Added, new[j]));
+            j += 1;
+        }
+    }
+    lines.extend(old[i..].iter().map(|text| line(Kind::Removed, text)));
+    lines.extend(new[j..].iter().map(|text| line(Kind::Added, text)));
+    lines
+}
+
+/// Returns the length of the longest shared sequence from each pair of lines on.
+fn shared_lengths(old: &[&str], new: &[&str]) -> Vec<Vec<u32>> {
+    let mut lengths = vec![vec![0; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            lengths[i][j] =
+                if old[i] == new[j] { lengths[i + 1][j + 1] + 1 } else { lengths[i + 1][j].max(lengths[i][j + 1]) };
+        }
+    }
+    lengths
+}
+
+fn shortened(lines: &[(Kind, String)]) -> Vec<Line> {
+    let changed: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].0 != Kind::Same).collect();
+    let is_near = |at: usize| {
+        let next = changed.partition_point(|change| *change < at);
+        let near = |change: Option<&usize>| change.is_some_and(|change| change.abs_diff(at) <= AROUND);
+        near(changed.get(next)) || near(next.checked_sub(1).and_then(|before| changed.get(before)))
+    };
+    let mut shown: Vec<Line> = Vec::new();
+    let mut skipped = 0;
+    for (at, (kind, text)) in lines.iter().enumerate() {
+        if is_near(at) {
+            push_skipped(&mut shown, &mut skipped);
+            shown.push(Line { kind: *kind, text: text.clone() });
+        } else {
+            skipped += 1;
+        }
+    }
+    push_skipped(&mut shown, &mut skipped);
+    shown
+}
+
+fn push_skipped(shown: &mut Vec<Line>, skipped: &mut usize) {
+    let text = match std::mem::take(skipped) {
+        0 => return,
+        1 => "1 line is the same".to_owned(),
+        count => format!("{count} lines are the same"),
+    };
+    shown.push(Line { kind: Kind::Skipped, text });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let sign = |line: &Line| match line.kind {
+            Kind::Same => ' ',
+            Kind::Added => '+',
+            Kind::Removed => '-',
+            Kind::Skipped => '…',
+        };
+        between(old, new).iter().map(|line| format!("{}{}", sign(line), line.text)).collect()
+    }
+
+    #[test]
+    fn a_changed_line_is_shown_with_those_around_it() {
+        let old = "a\nb\nc\nd\ne\nf\ng\n";
+        assert_eq!(told(old, old), Vec::<String>::new());
+        let expected = ["…2 lines are the same", " c", " d", "-e", "+E", " f", " g"];
+        assert_eq!(told(old, "a\nb\nc\nd\nE\nf\ng\n"), expected);
+        assert_eq!(told("a\nb", "a\nx\nb"), [" a", "+x", " b"]);
+        assert_eq!(counts(&between("a\nb", "a\nx\ny\n")), (2, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn both_texts_can_be_read_from_the_comparison(
+            old in proptest::collection::vec("[a-c]", 0..12),
+            new in proptest::collection::vec("[a-c]", 0..12),
+        ) {
+            let as_str = |lines: &[String]| lines.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+            let (old_lines, new_lines): (Vec<&str>, Vec<&str>) =
+                (old.iter().map(String::as_str).collect(), new.iter().map(String::as_str).collect());
+            let lines = all_lines(&old_lines, &new_lines);
+            let side = |left_out: Kind| {
+                lines.iter().filter(|(kind, _)| *kind != left_out).map(|(_, text)| text.clone()).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(as_str(&side(Kind::Added)), as_str(&old));
+            prop_assert_eq!(as_str(&side(Kind::Removed)), as_str(&new));
+        }
+    }
+}

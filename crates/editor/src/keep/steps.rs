@@ -1,0 +1,72 @@
+//! The steps of a document's history as a text, so that a reload forgets none of the last ones.
+
+use super::pack::{pack, unpack};
+use crate::document::{Document, Step};
+use serde_json::{Value, json};
+
+/// How many steps on either side survive a reload.
+const STEPS_MAX: usize = 60;
+/// How much their texts may take together, before they are packed [bytes].
+const BYTES_MAX: usize = 600_000;
+
+/// Writes the last steps of a document's history.
+#[must_use]
+pub(crate) fn packed(document: &Document) -> String {
+    let (past, future) = document.steps();
+    pack(&json!({ "past": entries(past), "future": entries(future) }))
+}
+
+/// Reads what [`packed`] wrote: past and future. What cannot be read is no step.
+#[must_use]
+pub(crate) fn from_packed(packed: &str) -> (Vec<Step>, Vec<Step>) {
+    let value = unpack(packed).unwrap_or_default();
+    let side = |name: &str| value[name].as_array().map(|list| list.iter().filter_map(step).collect());
+    (side("past").unwrap_or_default(), side("future").unwrap_or_default())
+}
+
+/// Takes the nearest steps, as many as there is room for; the nearest stand at the end of the list.
+fn entries(steps: &[Step]) -> Vec<Value> {
+    let mut room = BYTES_MAX;
+    let fits = |step: &&Step| {
+        let fits = step.text.len() <= room;
+        room = room.saturating_sub(step.text.len());
+        fits
+    };
+    let nearest: Vec<&Step> = steps.iter().rev().take(STEPS_MAX).take_while(fits).collect();
+    nearest.into_iter().rev().map(|it| json!([&*it.label, &*it.id, &*it.name, &*it.text])).collect()
+}
+
+fn step(entry: &Value) -> Option<Step> {
+    let text = |place: usize| Some(entry.get(place)?.as_str()?.into());
+    Some(Step { label: text(0)?, id: text(1)?, name: text(2)?, text: text(3)?, awaited: None, merge: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_survive_and_lead_to_the_same_texts() {
+        let mut document = Document::open("test", "0");
+        (1..100).for_each(|number| document.change(&format!("step {number}"), &number.to_string(), None));
+        document.undo();
+        let (past, future) = from_packed(&packed(&document));
+        assert_eq!((past.len(), future.len()), (STEPS_MAX, 1));
+        let mut again = Document::open("test", &document.text());
+        again.take_steps(past, future);
+        assert_eq!(again.undo_label(), document.undo_label());
+        assert!(again.redo());
+        assert_eq!(&*again.text(), "99");
+        assert!(again.undo() && again.undo());
+        assert_eq!(&*again.text(), "97");
+        assert_eq!(from_packed("no such thing").0.len(), 0);
+    }
+
+    #[test]
+    fn large_texts_are_fewer() {
+        let mut document = Document::open("test", &"x".repeat(400_000));
+        document.change("large", &"y".repeat(400_000), None);
+        document.change("small", "z", None);
+        assert_eq!(from_packed(&packed(&document)).0.len(), 1);
+    }
+}

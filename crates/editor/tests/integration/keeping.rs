@@ -1,0 +1,146 @@
+//! Nothing is lost: documents, their names and steps; and the first minute.
+
+use crate::{open, open_text, play, seek};
+use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, Reopening, ViewCommand};
+use editor::guide::GuideStep;
+use editor::starters::STARTERS;
+use editor::{Editor, Severity};
+
+fn file(command: FileCommand) -> Command {
+    Command::File(command)
+}
+
+fn add(editor: &mut Editor, type_name: &str) {
+    editor.dispatch(Command::Graph(GraphCommand::Add { type_name: type_name.into(), at: None }));
+}
+
+#[test]
+fn a_new_document_is_another_one_and_undo_goes_back_to_the_one_before() {
+    let mut editor = Editor::with_origin("tab");
+    add(&mut editor, "AWS::SQS::Queue");
+    let first = editor.kept();
+    let dispatched = editor.dispatch(file(FileCommand::New));
+    assert!(dispatched.effects.iter().any(|effect| matches!(effect, Effect::Store { .. })));
+    let second = editor.kept();
+    assert_ne!(second.id, first.id);
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!(editor.kept().id, first.id);
+    assert_eq!(editor.kept().text, first.text);
+    editor.dispatch(file(FileCommand::Redo));
+    assert_eq!(editor.kept().id, second.id);
+    editor.dispatch(file(FileCommand::OpenGallery(0)));
+    assert_ne!(editor.kept().id, second.id);
+}
+
+#[test]
+fn a_text_that_cannot_be_read_takes_no_document_of_its_own() {
+    let mut editor = Editor::with_origin("tab");
+    add(&mut editor, "AWS::SQS::Queue");
+    let id = editor.kept().id;
+    editor.dispatch(file(FileCommand::Open { name: "broken".into(), text: "{{{".into() }));
+    assert_eq!(editor.kept().id, id);
+}
+
+#[test]
+fn steps_survive_a_reload_with_their_names() {
+    let mut editor = Editor::with_origin("tab");
+    add(&mut editor, "AWS::SQS::Queue");
+    add(&mut editor, "AWS::SNS::Topic");
+    editor.dispatch(file(FileCommand::Undo));
+    let kept = editor.kept();
+    let mut again = Editor::with_origin("other");
+    let steps = editor.packed_steps().into();
+    let reopening = Reopening { id: kept.id.clone(), name: kept.name.clone(), text: kept.text.clone(), steps };
+    again.dispatch(file(FileCommand::Reopen(reopening)));
+    assert_eq!(again.kept(), kept);
+    assert_eq!(again.run_view().redo, editor.run_view().redo);
+    again.dispatch(file(FileCommand::Redo));
+    assert_eq!(again.graph_view().nodes.len(), 2);
+    again.dispatch(file(FileCommand::Undo));
+    again.dispatch(file(FileCommand::Undo));
+    assert!(again.graph_view().nodes.is_empty());
+}
+
+#[test]
+fn a_copy_goes_on_under_its_own_id_and_its_steps_with_it() {
+    let mut editor = Editor::with_origin("tab");
+    add(&mut editor, "AWS::SQS::Queue");
+    editor.dispatch(file(FileCommand::Detach { id: "copy".into(), title: "Copy of jobs".into() }));
+    assert_eq!((&*editor.kept().id, &*editor.kept().title), ("copy", "Copy of jobs"));
+    editor.dispatch(file(FileCommand::Undo));
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!(&*editor.kept().id, "copy");
+}
+
+#[test]
+fn a_title_is_a_step_and_so_is_an_earlier_version() {
+    let mut editor = open_text("Resources:\n  Jobs: { Type: AWS::SQS::Queue }\n");
+    let text = editor.text();
+    editor.dispatch(file(FileCommand::Rename("  Jobs of \n today ".into())));
+    assert_eq!(&*editor.run_view().title, "Jobs of today");
+    assert_eq!(editor.run_view().undo.as_deref(), Some("Rename to Jobs of today"));
+    editor.dispatch(file(FileCommand::TakeVersion { label: "Go back to 13:05".into(), text: text.clone() }));
+    assert_eq!(editor.text(), text);
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!(&*editor.run_view().title, "Jobs of today");
+    editor.dispatch(file(FileCommand::Rename(" ".into())));
+    assert_eq!(&*editor.run_view().title, "Jobs of today");
+}
+
+#[test]
+fn every_beginning_is_whole_wired_and_ready_for_a_send() {
+    for (index, starter) in STARTERS.iter().enumerate() {
+        let mut editor = Editor::new();
+        editor.dispatch(file(FileCommand::BeginWith(index)));
+        let problems = editor.problems_view();
+        let bad: Vec<_> = problems.iter().filter(|problem| problem.severity > Severity::Info).collect();
+        assert!(bad.is_empty(), "{}: {bad:?}", starter.title);
+        assert!(!editor.graph_view().wires.is_empty(), "{}", starter.title);
+        assert_eq!(editor.selection().nodes, [starter.entry.into()], "{}", starter.title);
+        let (to, action) = editor.run_view().entry_points.first().cloned().expect("a way in");
+        assert_eq!(&*to, starter.entry);
+        let send = ActCommand::Send { to, action: action.name, input: action.input, count: 1 };
+        editor.dispatch(Command::Act(send));
+        seek(&mut editor, 30);
+        let log = editor.log_view(500);
+        assert!(log.iter().any(|line| line.text.contains("succeeds")), "{}: {log:?}", starter.title);
+        editor.dispatch(file(FileCommand::Undo));
+        editor.dispatch(file(FileCommand::Undo));
+        assert!(editor.graph_view().nodes.is_empty(), "{}", starter.title);
+    }
+}
+
+#[test]
+fn the_first_minute_points_at_what_is_there() {
+    let mut editor = open("thumbnails");
+    assert_eq!(editor.guide_view().now, Some(GuideStep::Watch));
+    for _ in 0..60 {
+        play(&mut editor, 10);
+    }
+    let guide = editor.guide_view();
+    assert_eq!((guide.now, guide.at.as_deref()), (Some(GuideStep::Look), Some("Thumbnail")));
+    editor.dispatch(Command::View(ViewCommand::Select(vec!["Thumbnail".into()])));
+    let guide = editor.guide_view();
+    assert_eq!(guide.now, Some(GuideStep::Act));
+    let (label, fail) = guide.fail.clone().expect("a function can fail");
+    assert_eq!(&*label, "Make Thumbnail fail next");
+    let dispatched = editor.dispatch(Command::Act(fail));
+    assert!(!dispatched.effects.iter().any(|effect| matches!(effect, Effect::Tell(_))), "{dispatched:?}");
+    assert_eq!(editor.guide_view().now, None);
+    let (_, send) = editor.guide_view().send.clone().expect("something can be sent");
+    assert!(editor.dispatch(Command::Act(send)).changed.contains(editor::command::Changed::LOG));
+}
+
+#[test]
+fn what_just_happened_is_told_up_to_the_playhead_and_has_a_why() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 1);
+    assert_eq!(editor.narration(), None);
+    seek(&mut editor, 200);
+    let told = editor.narration().expect("something failed by now");
+    assert!(told.at <= editor.transport_view().now && !told.text.is_empty());
+    editor.dispatch(Command::View(ViewCommand::Ask(Some(told.record))));
+    assert!(editor.why_view().is_some_and(|why| !why.rule.is_empty()));
+    seek(&mut editor, 1);
+    assert_eq!(editor.narration(), None, "going back in time takes it back");
+}
