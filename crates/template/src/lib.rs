@@ -20,6 +20,7 @@ mod reader;
 mod scenario;
 pub mod source;
 mod transform;
+mod unfollowed;
 
 pub use compile::compile;
 pub use graph::graph;

@@ -67,6 +67,17 @@ fn real_templates_have_no_errors() {
 }
 
 #[test]
+fn real_templates_have_no_properties_that_do_not_exist() {
+    let mut wrong = Vec::new();
+    for (name, text) in templates() {
+        let (_, diagnostics) = read(&text, &ReadOptions::default());
+        let unknown = diagnostics.iter().filter(|it| it.code == "unknown-property");
+        wrong.extend(unknown.map(|it| format!("{name}:{} {}", it.at.line, it.message)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn edges_are_those_of_the_sam_translator() {
     let Some(folder) = folder() else { return };
     let mut tally = wiring::Tally::default();

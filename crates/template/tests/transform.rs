@@ -151,3 +151,44 @@ fn texts_that_grow_without_end_are_bounded() {
     let (_, diagnostics) = read(&text, &ReadOptions::default());
     assert!(diagnostics.iter().any(|d| d.code == "bad-function-call"));
 }
+
+#[test]
+fn what_sam_does_not_have_is_told_with_what_was_meant() {
+    let text = "Transform: AWS::Serverless-2016-10-31\nGlobals:\n  Function:\n    Timeuot: 5\nResources:\n  Queue: { Type: \
+                AWS::SQS::Queue }\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: \
+                python3.13\n      Handler: a.b\n      InlineCode: x\n      MemorySze: 512\n      PropagateTags: true\n      \
+                EventInvokeConfig: { MaximumRetryAttemps: 0 }\n      Events:\n        Work:\n          Type: SQS\n          \
+                Properties:\n            Queue: !GetAtt Queue.Arn\n            BatchSzie: 5\n        News: { Type: SNS, \
+                Properties: { Topic: 'arn:aws:sns:us-east-1:1:t', FilterPolcy: {} } }\n        Get: { Type: Api, \
+                Properties: { Path: /, Method: get, RestApId: x } }\n  Api: { Type: AWS::Serverless::Api, Properties: { \
+                StageNam: x, Cors: x } }\n  Table: { Type: AWS::Serverless::SimpleTable, Properties: { TabelName: x } \
+                }\n";
+    let (_, diagnostics) = read(text, &ReadOptions::default());
+    let told: Vec<_> = diagnostics
+        .iter()
+        .filter(|it| ["unknown-property", "not-simulated"].contains(&it.code))
+        .map(|it| (it.at.line, it.path.as_str(), it.hint.as_deref().unwrap_or_default()))
+        .collect();
+    let kept = "it is kept in the template, and the run goes on without it";
+    assert_eq!(
+        told,
+        [
+            (25, "Resources.Table.Properties.TabelName", "did you mean \"TableName\"?"),
+            (24, "Resources.Api.Properties.StageNam", "did you mean \"StageName\"?"),
+            (4, "Resources.Fn.Properties.Timeuot", "did you mean \"Timeout\"?"),
+            (13, "Resources.Fn.Properties.MemorySze", "did you mean \"MemorySize\"?"),
+            (14, "Resources.Fn.Properties.PropagateTags", kept),
+            (
+                15,
+                "Resources.Fn.Properties.EventInvokeConfig.MaximumRetryAttemps",
+                "did you mean \"MaximumRetryAttempts\"?"
+            ),
+            (21, "Resources.Fn.Properties.Events.Work.Properties.BatchSzie", "did you mean \"BatchSize\"?"),
+            (22, "Resources.Fn.Properties.Events.News.Properties.FilterPolcy", "did you mean \"FilterPolicy\"?"),
+            (23, "Resources.Fn.Properties.Events.Get.Properties.RestApId", "did you mean \"RestApiId\"?"),
+        ]
+    );
+    let messages: Vec<&str> = diagnostics.iter().map(|it| it.message.as_str()).collect();
+    assert!(messages.contains(&"\"AWS::Serverless::Function\" has no property \"MemorySze\""), "{messages:?}");
+    assert!(messages.contains(&"the event type \"SQS\" has no property \"BatchSzie\""), "{messages:?}");
+}

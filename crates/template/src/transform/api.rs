@@ -5,12 +5,88 @@
 
 use super::{Callee, Event, Origin, Source, Transform, build};
 use crate::globals;
+use crate::unfollowed::Names;
 use aws::payload::physical;
 use aws::service::properties::{Properties, Resource, Value};
 
 const REST: &str = "ServerlessRestApi";
 const HTTP: &str = "ServerlessHttpApi";
 const INTEGRATION: &str = "x-amazon-apigateway-integration";
+
+/// The properties of a REST API. None is ignored for itself: APIs are not simulated, and that is said of the whole.
+const REST_NAMES: Names<'_> = Names {
+    followed: &[&[
+        "AccessLogSetting",
+        "AlwaysDeploy",
+        "ApiKeySourceType",
+        "Auth",
+        "BinaryMediaTypes",
+        "CacheClusterEnabled",
+        "CacheClusterSize",
+        "CanarySetting",
+        "Cors",
+        "DefinitionBody",
+        "DefinitionUri",
+        "Description",
+        "DisableExecuteApiEndpoint",
+        "Domain",
+        "EndpointConfiguration",
+        "FailOnWarnings",
+        "GatewayResponses",
+        "MergeDefinitions",
+        "MethodSettings",
+        "MinimumCompressionSize",
+        "Mode",
+        "Models",
+        "Name",
+        "OpenApiVersion",
+        "Policy",
+        "PropagateTags",
+        "SecurityPolicy",
+        "StageName",
+        "Tags",
+        "TracingEnabled",
+        "Variables",
+    ]],
+    ignored: &[],
+};
+const HTTP_NAMES: Names<'_> = Names {
+    followed: &[&[
+        "AccessLogSettings",
+        "Auth",
+        "CorsConfiguration",
+        "DefaultRouteSettings",
+        "DefinitionBody",
+        "DefinitionUri",
+        "Description",
+        "DisableExecuteApiEndpoint",
+        "Domain",
+        "FailOnWarnings",
+        "Name",
+        "PropagateTags",
+        "RouteSettings",
+        "StageName",
+        "StageVariables",
+        "Tags",
+    ]],
+    ignored: &[],
+};
+const ROUTE: &[&str] = &["Path", "Method", "Auth", "TimeoutInMillis"];
+
+/// The properties that events of each type have.
+pub(super) const EVENTS: &[(&str, Names<'_>)] = &[
+    (
+        "Api",
+        Names {
+            followed: &[
+                ROUTE,
+                &["RestApiId", "RequestModel", "RequestParameters", "ResponseTransferMode", "UnescapeMappingTemplate"],
+            ],
+            ignored: &[],
+        },
+    ),
+    ("HttpApi", Names { followed: &[ROUTE, &["ApiId", "PayloadFormatVersion", "RouteSettings"]], ignored: &[] }),
+];
 
 impl Transform {
     pub(super) fn api(&mut self, resource: &mut Resource) {
@@ -30,6 +106,7 @@ impl Transform {
     /// Adds deployment and stage, and returns the properties of the API itself.
     fn rest_api_parts(&mut self, sam: &Properties, origin: &Origin) -> Properties {
         let id = &*origin.id;
+        self.check_names("\"AWS::Serverless::Api\"", sam, &REST_NAMES, &format!("Resources.{id}.Properties"));
         let stage_name = build::or(sam.get("StageName"), build::text("Prod"));
         let suffix = stage_name.text().map_or_else(String::new, alphanumeric);
         let stage_id = format!("{id}{suffix}Stage");
@@ -72,6 +149,7 @@ impl Transform {
 
     fn http_api_parts(&mut self, sam: &Properties, origin: &Origin) -> Properties {
         let id = &*origin.id;
+        self.check_names("\"AWS::Serverless::HttpApi\"", sam, &HTTP_NAMES, &format!("Resources.{id}.Properties"));
         let stage_name = build::or(sam.get("StageName"), build::text("$default"));
         let stage_id = match stage_name.text() {
             Some("$default") => format!("{id}ApiGatewayDefaultStage"),

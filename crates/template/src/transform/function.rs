@@ -1,6 +1,7 @@
 //! `AWS::Serverless::Function`.
 
-use super::{Callee, Event, Origin, Transform, build, role::Role};
+use super::{Callee, Event, Origin, Transform, api, build, pull, push, role::Role, rules};
+use crate::unfollowed::Names;
 use aws::service::properties::{Properties, Resource, Value};
 use std::sync::Arc;
 
@@ -35,10 +36,53 @@ const KEPT: &[&str] = &[
     "PublishToLatestPublished",
 ];
 
+/// Properties of which the transform makes something else.
+const TAKEN: &[&str] = &[
+    "AssumeRolePolicyDocument",
+    "AutoPublishAlias",
+    "AutoPublishAliasAllProperties",
+    "AutoPublishCodeSha256",
+    "CodeUri",
+    "DeadLetterQueue",
+    "DeploymentPreference",
+    "EventInvokeConfig",
+    "Events",
+    "FunctionUrlConfig",
+    "ImageUri",
+    "InlineCode",
+    "PermissionsBoundary",
+    "Policies",
+    "ProvisionedConcurrencyConfig",
+    "RolePath",
+    "Tags",
+    "Tracing",
+    "VersionDescription",
+];
+
+const NAMES: Names<'_> =
+    Names { followed: &[KEPT, TAKEN], ignored: &["PropagateTags", "SourceKMSKeyArn", "VersionDeletionPolicy"] };
+/// The names of the maps among these that SAM takes apart.
+const INSIDE: &[(&str, Names<'_>)] = &[
+    ("DeadLetterQueue", Names { followed: &[&["Type", "TargetArn"]], ignored: &[] }),
+    (
+        "DeploymentPreference",
+        Names {
+            followed: &[&["Type", "Enabled", "Alarms", "Hooks", "Role"]],
+            ignored: &["PassthroughCondition", "TriggerConfigurations"],
+        },
+    ),
+    (
+        "EventInvokeConfig",
+        Names { followed: &[&["MaximumEventAgeInSeconds", "MaximumRetryAttempts", "DestinationConfig"]], ignored: &[] },
+    ),
+    ("FunctionUrlConfig", Names { followed: &[&["AuthType", "Cors", "InvokeMode"]], ignored: &[] }),
+];
+
 impl Transform {
     pub(super) fn function(&mut self, resource: &mut Resource) {
         let sam = std::mem::take(&mut resource.properties);
         let origin = Origin { id: resource.id.clone(), at: resource.at };
+        self.check_function(&resource.type_name, &sam, &origin);
         let mut role = Role::of_function(&sam);
         let mut properties = build::picked(&sam, KEPT);
         build::push(&mut properties, "Code", code(&sam));
@@ -70,7 +114,19 @@ impl Transform {
         resource.properties = plain;
     }
 
+    fn check_function(&mut self, type_name: &str, sam: &Properties, origin: &Origin) {
+        let path = format!("Resources.{}.Properties", origin.id);
+        self.check_names(&format!("\"{type_name}\""), sam, &NAMES, &path);
+        for (name, names) in INSIDE {
+            let subject = format!("\"{name}\" of \"{type_name}\"");
+            self.check_names(&subject, sam.get(name), names, &format!("{path}.{name}"));
+        }
+    }
+
     fn function_event(&mut self, event: &Event, callee: &Callee, role: &mut Role) {
+        if let Some(names) = names_of_event(&event.kind) {
+            self.check_event(event, &names);
+        }
         match event.kind.as_str() {
             "S3" => self.s3_event(event, callee),
             "SNS" => self.sns_event(event, callee, role),
@@ -172,6 +228,12 @@ impl Transform {
         let invoke = public("lambda:InvokeFunction", "InvokedViaFunctionUrl", build::boolean(true));
         self.add(&origin, format!("{id}URLInvokeAllowPublicAccess"), "AWS::Lambda::Permission", invoke);
     }
+}
+
+/// Returns the properties that the events of a type have.
+fn names_of_event(kind: &str) -> Option<Names<'static>> {
+    let tables = [pull::EVENTS, push::EVENTS, rules::EVENTS, api::EVENTS];
+    tables.into_iter().flatten().find(|(known, _)| *known == kind).map(|(_, names)| *names)
 }
 
 /// Returns the events of a function or state machine.

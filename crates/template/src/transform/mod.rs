@@ -17,6 +17,7 @@ mod simple;
 mod versions;
 
 use crate::globals;
+use crate::unfollowed::Names;
 use aws::diagnostics::{Diagnostic, Span};
 use aws::service::properties::{Properties, Resource, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,7 @@ pub(crate) fn transform(written: Vec<Written>, globals: &Properties, region: &st
         managed_apis: BTreeSet::new(),
         globals: globals.clone(),
         region: region.into(),
+        reported: BTreeSet::new(),
     };
     let mut connectors = Vec::new();
     for Written { mut resource, attributes } in written {
@@ -103,11 +105,14 @@ struct Transform {
     managed_apis: BTreeSet<Arc<str>>,
     globals: Properties,
     region: Arc<str>,
+    /// Names of properties that were reported, each with what has no such property.
+    reported: BTreeSet<(Arc<str>, Arc<str>)>,
 }
 
 impl Transform {
     fn run(&mut self, connectors: Vec<Resource>) {
         // Events add to APIs, so those come first; connectors ask what became of both ends.
+        self.each(|this, resource| this.check_simple(resource));
         self.each(|this, resource| match &*resource.type_name {
             "AWS::Serverless::Api" => this.api(resource),
             "AWS::Serverless::HttpApi" => this.http_api(resource),
@@ -187,6 +192,24 @@ impl Transform {
     fn refuse(&mut self, code: &'static str, origin: &Origin, message: impl Into<String>, hint: &str) {
         let path = format!("Resources.{}", origin.id);
         self.diagnostics.push(Diagnostic::error(code, origin.at, message).hint(hint).path(path));
+    }
+
+    /// Reports the properties of which SAM makes nothing, each name once for all that is of its kind: they would be
+    /// lost without a word, as nothing of them is left in what is made.
+    fn check_names(&mut self, subject: &str, written: &Properties, names: &Names<'_>, path: &str) {
+        for (key, _) in written.entries() {
+            if names.follow(&key.text) || !self.reported.insert((subject.into(), key.text.clone())) {
+                continue;
+            }
+            let remark = names.remark(subject, key);
+            self.diagnostics.extend(remark.map(|remark| remark.path(format!("{path}.{}", key.text))));
+        }
+    }
+
+    /// Reports what an event has beyond what events of its type have.
+    fn check_event(&mut self, event: &Event, names: &Names<'_>) {
+        let path = format!("Resources.{}.Properties.Events.{}.Properties", event.origin.id, event.name);
+        self.check_names(&format!("the event type \"{}\"", event.kind), &event.properties, names, &path);
     }
 
     /// Returns a property that an event has to have, reporting that it is absent.

@@ -1,6 +1,7 @@
 //! Events that Lambda polls: queues, streams, brokers, document databases.
 
 use super::{Callee, Event, Transform, build, role::Role};
+use crate::unfollowed::Names;
 use aws::service::properties::{Properties, Value};
 
 /// Properties that the mapping has under the same name.
@@ -25,6 +26,28 @@ const KEPT: &[&str] = &[
     "ProvisionedPollerConfig",
     "MetricsConfig",
     "LoggingConfig",
+];
+
+/// Properties of which the transform makes something else. Every one of these events takes all that a mapping has;
+/// what does not go with its source is Lambda's to refuse.
+const TAKEN: &[&str] = &["DestinationConfig", "SecretsManagerKmsKeyId"];
+const DOCUMENTS: &[&str] = &["DatabaseName", "CollectionName", "FullDocument"];
+const KAFKA: &[&str] = &["ConsumerGroupId", "SchemaRegistryConfig"];
+
+/// Names of events whose records come from a place of this name, and of what else they have.
+const fn of_source(lists: &'static [&'static [&'static str]]) -> Names<'static> {
+    Names { followed: lists, ignored: &[] }
+}
+
+/// The properties that events of each type have.
+pub(super) const EVENTS: &[(&str, Names<'_>)] = &[
+    ("SQS", of_source(&[&["Queue"], KEPT, TAKEN])),
+    ("Kinesis", of_source(&[&["Stream"], KEPT, TAKEN])),
+    ("DynamoDB", of_source(&[&["Stream"], KEPT, TAKEN])),
+    ("MSK", of_source(&[&["Stream"], KEPT, TAKEN, KAFKA])),
+    ("MQ", of_source(&[&["Broker", "DynamicPolicyName"], KEPT, TAKEN])),
+    ("SelfManagedKafka", of_source(&[&["KafkaBootstrapServers"], KEPT, TAKEN, KAFKA])),
+    ("DocumentDB", of_source(&[&["Cluster"], DOCUMENTS, KEPT, TAKEN])),
 ];
 
 impl Transform {
@@ -61,8 +84,7 @@ impl Transform {
                 build::push(&mut entries, "SelfManagedKafkaEventSourceConfig", group);
             }
             "DocumentDB" => {
-                let names = ["DatabaseName", "CollectionName", "FullDocument"];
-                let config = Properties::generated(Value::Map(build::picked(given, &names)));
+                let config = Properties::generated(Value::Map(build::picked(given, DOCUMENTS)));
                 build::push(&mut entries, "DocumentDBEventSourceConfig", config);
             }
             _ => {}

@@ -1,11 +1,27 @@
 //! Events of services that invoke a function: S3, SNS, logs, IoT, Cognito, Alexa.
 
 use super::{Callee, Event, Source, Transform, build, role::Role};
+use crate::unfollowed::Names;
 use aws::payload::physical;
 use aws::service::properties::{Properties, Value};
 
 /// Beyond this many notifications of one bucket, which is more than S3 takes, nobody looks for doubles.
 const ENTRIES_COMPARED: usize = 100;
+
+/// The properties that events of each type have.
+pub(super) const EVENTS: &[(&str, Names<'_>)] = &[
+    ("S3", Names { followed: &[&["Bucket", "Events", "Filter"]], ignored: &[] }),
+    ("SNS", Names { followed: &[SUBSCRIPTION], ignored: &[] }),
+    ("CloudWatchLogs", Names { followed: &[&["LogGroupName", "FilterPattern"]], ignored: &[] }),
+    ("IoTRule", Names { followed: &[&["Sql", "AwsIotSqlVersion"]], ignored: &[] }),
+    ("Cognito", Names { followed: &[&["UserPool", "Trigger"]], ignored: &[] }),
+    ("AlexaSkill", Names { followed: &[&["SkillId"]], ignored: &[] }),
+];
+const SUBSCRIPTION: &[&str] =
+    &["Topic", "Region", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy", "SqsSubscription"];
+/// What `SqsSubscription` has where it names a queue.
+const THROUGH_QUEUE: Names<'_> =
+    Names { followed: &[&["QueueArn", "QueueUrl", "QueuePolicyLogicalId", "BatchSize", "Enabled"]], ignored: &[] };
 
 impl Transform {
     pub(super) fn s3_event(&mut self, event: &Event, callee: &Callee) {
@@ -53,6 +69,9 @@ impl Transform {
             self.add(&event.origin, id.clone(), "AWS::SQS::Queue", build::map([("FifoQueue", fifo)]));
             (build::attribute(&id, "Arn"), build::reference(&id))
         } else {
+            let path =
+                format!("Resources.{}.Properties.Events.{}.Properties.SqsSubscription", event.origin.id, event.name);
+            self.check_names("\"SqsSubscription\"", &through, &THROUGH_QUEUE, &path);
             let (arn, url) = (through.get("QueueArn"), through.get("QueueUrl"));
             if arn.is_absent() || url.is_absent() {
                 let hint = "add both below 'SqsSubscription', or set it to true to have a queue made";

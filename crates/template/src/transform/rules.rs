@@ -2,7 +2,38 @@
 
 use super::push::policy_of_queue;
 use super::{Callee, Event, Source, Transform, build};
+use crate::unfollowed::Names;
 use aws::service::properties::Properties;
+
+const TARGET: &[&str] =
+    &["Input", "InputPath", "InputTransformer", "DeadLetterConfig", "RetryPolicy", "Target", "Enabled", "State"];
+const PATTERN: &[&str] = &["Pattern", "EventBusName", "RuleName"];
+
+/// The properties that events of each type have, whether a function or a state machine is what they start.
+pub(super) const EVENTS: &[(&str, Names<'_>)] = &[
+    ("Schedule", Names { followed: &[&["Schedule", "Name", "Description"], TARGET], ignored: &["Role"] }),
+    ("EventBridgeRule", Names { followed: &[PATTERN, TARGET], ignored: &[] }),
+    ("CloudWatchEvent", Names { followed: &[PATTERN, TARGET], ignored: &[] }),
+    ("ScheduleV2", Names { followed: &[SCHEDULE], ignored: &[] }),
+];
+const SCHEDULE: &[&str] = &[
+    "DeadLetterConfig",
+    "Description",
+    "EndDate",
+    "FlexibleTimeWindow",
+    "GroupName",
+    "Input",
+    "KmsKeyArn",
+    "Name",
+    "OmitName",
+    "PermissionsBoundary",
+    "RetryPolicy",
+    "RoleArn",
+    "ScheduleExpression",
+    "ScheduleExpressionTimezone",
+    "StartDate",
+    "State",
+];
 
 impl Transform {
     pub(super) fn schedule_event(&mut self, event: &Event, callee: &Callee) {

@@ -1,7 +1,60 @@
 //! Serverless resources that become one plain resource: tables, layers, state machines.
 
-use super::{Event, Origin, Transform, build, function, role::Role};
+use super::{Event, Origin, Transform, build, function, role::Role, rules};
+use crate::unfollowed::Names;
 use aws::service::properties::{Properties, Resource, Value};
+
+/// The properties of each type.
+const NAMES: &[(&str, Names<'_>)] = &[
+    (
+        "AWS::Serverless::SimpleTable",
+        Names {
+            followed: &[&[
+                "PointInTimeRecoverySpecification",
+                "PrimaryKey",
+                "ProvisionedThroughput",
+                "SSESpecification",
+                "TableName",
+                "Tags",
+            ]],
+            ignored: &[],
+        },
+    ),
+    (
+        "AWS::Serverless::LayerVersion",
+        Names { followed: &[LAYER, &["ContentUri", "PublishLambdaVersion", "RetentionPolicy"]], ignored: &[] },
+    ),
+    (
+        "AWS::Serverless::StateMachine",
+        Names {
+            followed: &[
+                MACHINE,
+                &[
+                    "AutoPublishAlias",
+                    "DefinitionUri",
+                    "DeploymentPreference",
+                    "Events",
+                    "Logging",
+                    "Name",
+                    "PermissionsBoundary",
+                    "Policies",
+                    "PropagateTags",
+                    "Role",
+                    "RolePath",
+                    "Tags",
+                    "Tracing",
+                    "Type",
+                    "UseAliasAsEventTarget",
+                ],
+            ],
+            ignored: &[],
+        },
+    ),
+];
+/// Properties that the plain layer version has under the same name.
+const LAYER: &[&str] = &["LayerName", "Description", "CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo"];
+/// Properties that the plain state machine has under the same name.
+const MACHINE: &[&str] = &["Definition", "DefinitionSubstitutions"];
 
 /// Turns `AWS::Serverless::SimpleTable` into a table.
 pub(super) fn table(resource: &mut Resource) {
@@ -33,8 +86,7 @@ pub(super) fn table(resource: &mut Resource) {
 /// Turns `AWS::Serverless::LayerVersion` into a layer version. SAM puts a hash of the content behind its id; here it
 /// keeps the one that the template uses, by which `Metadata.Lambdarium.Layers` calls it.
 pub(super) fn layer(resource: &mut Resource) {
-    let names = ["LayerName", "Description", "CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo"];
-    let mut entries = build::picked(&resource.properties, &names);
+    let mut entries = build::picked(&resource.properties, LAYER);
     if resource.properties.get("LayerName").is_absent() {
         build::push(&mut entries, "LayerName", build::text(&resource.id));
     }
@@ -44,6 +96,13 @@ pub(super) fn layer(resource: &mut Resource) {
 }
 
 impl Transform {
+    /// Reports what one of these resources has beyond its type's properties.
+    pub(super) fn check_simple(&mut self, resource: &Resource) {
+        let Some((type_name, names)) = NAMES.iter().find(|(known, _)| *known == &*resource.type_name) else { return };
+        let path = format!("Resources.{}.Properties", resource.id);
+        self.check_names(&format!("\"{type_name}\""), &resource.properties, names, &path);
+    }
+
     /// Turns `AWS::Serverless::StateMachine` into a state machine with its role and events.
     pub(super) fn state_machine(&mut self, resource: &mut Resource) {
         let sam = std::mem::take(&mut resource.properties);
@@ -55,7 +114,7 @@ impl Transform {
             self.add(&origin, role_id, "AWS::IAM::Role", Role::of_state_machine(&sam).properties(&sam));
         }
         let express = build::or(sam.get("Type"), build::text("STANDARD"));
-        let mut entries = build::picked(&sam, &["Definition", "DefinitionSubstitutions"]);
+        let mut entries = build::picked(&sam, MACHINE);
         build::push(&mut entries, "StateMachineName", sam.get("Name").clone());
         build::push(&mut entries, "DefinitionS3Location", sam.get("DefinitionUri").clone());
         build::push(&mut entries, "StateMachineType", express);
@@ -63,6 +122,9 @@ impl Transform {
         build::push(&mut entries, "LoggingConfiguration", sam.get("Logging").clone());
         build::push(&mut entries, "TracingConfiguration", sam.get("Tracing").clone());
         for event in function::events(&sam, &id) {
+            if let Some((_, names)) = rules::EVENTS.iter().find(|(kind, _)| *kind == event.kind) {
+                self.check_event(&event, names);
+            }
             self.state_machine_event(&event);
         }
         resource.type_name = "AWS::StepFunctions::StateMachine".into();
