@@ -57,7 +57,7 @@ impl Document {
     #[must_use]
     pub fn open(name: &str, text: &str) -> Self {
         let parameters = BTreeMap::new();
-        let scenario = Arc::new(read(text, &parameters));
+        let scenario = Arc::new(read(text, &parameters, None));
         let (past, future) = (Vec::new(), Vec::new());
         let (id, name) = (Arc::default(), name.into());
         let (unreadable, awaited) = (None, None);
@@ -204,7 +204,8 @@ impl Document {
     fn read_again(&mut self) {
         // Values of parameters are those of the document that is left.
         let none = BTreeMap::new();
-        let scenario = read(&self.text, if self.is_awaiting() { &none } else { &self.parameters });
+        let parameters = if self.is_awaiting() { &none } else { &self.parameters };
+        let scenario = read(&self.text, parameters, Some(&self.scenario));
         if is_template(&scenario) || self.scenario.nodes.is_empty() {
             self.scenario = Arc::new(scenario);
             self.unreadable = None;
@@ -225,8 +226,8 @@ fn is_template(scenario: &Scenario) -> bool {
     !scenario.nodes.is_empty() || !(is_something_else || scenario.has_errors())
 }
 
-fn read(text: &str, parameters: &BTreeMap<String, String>) -> Scenario {
-    Scenario::read(text, &ScenarioOptions { parameters: parameters.clone(), ..ScenarioOptions::default() })
+fn read(text: &str, parameters: &BTreeMap<String, String>, before: Option<&Scenario>) -> Scenario {
+    Scenario::read(text, &ScenarioOptions { parameters: parameters.clone(), before, ..ScenarioOptions::default() })
 }
 
 #[cfg(test)]

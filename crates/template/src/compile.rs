@@ -27,17 +27,17 @@ pub fn compile(scenario: &Scenario) -> Deployment {
 
 /// Returns what is planned. A resource that is to be created during the run is not there before.
 fn interventions(scenario: &Scenario) -> Vec<PlannedIntervention> {
-    let absent = created_first(&scenario.interventions).into_iter().map(|on| PlannedIntervention {
+    let absent = created_first(scenario.interventions.iter()).into_iter().map(|on| PlannedIntervention {
         at: SimTime::ZERO,
         on,
         intervention: Arc::new(Intervention::Delete),
     });
-    absent.chain(scenario.interventions.iter().cloned()).collect()
+    absent.chain(scenario.consequences().all(&scenario.interventions)).collect()
 }
 
 /// Returns the resources that come into being during the run: those that are created before they are ever deleted.
-pub(crate) fn created_first(planned: &[PlannedIntervention]) -> Vec<Arc<str>> {
-    let mut order: Vec<&PlannedIntervention> = planned.iter().collect();
+pub(crate) fn created_first<'p>(planned: impl Iterator<Item = &'p PlannedIntervention>) -> Vec<Arc<str>> {
+    let mut order: Vec<&PlannedIntervention> = planned.collect();
     order.sort_by_key(|planned| planned.at);
     let (mut seen, mut created) = (BTreeSet::new(), Vec::new());
     for planned in order {

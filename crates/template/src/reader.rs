@@ -127,7 +127,7 @@ fn limit(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Returns a tree as properties without resolving anything in it.
-fn plain(node: &Node) -> Properties {
+pub(crate) fn plain(node: &Node) -> Properties {
     let value = match &node.content {
         source::Content::Scalar { value, .. } => value.clone(),
         source::Content::List(items) => Value::List(items.iter().map(plain).collect()),

@@ -1,7 +1,7 @@
 //! A template, understood: what is drawn, and what runs.
 
 use crate::advice;
-use crate::changes;
+use crate::changes::Consequences;
 use crate::metadata::{self, Metadata, Overrides, Position};
 use crate::reader::{self, ReadOptions, Template};
 use crate::source;
@@ -13,6 +13,7 @@ use aws::services::Config;
 use aws::stack::settings::Settings;
 use aws::stack::world::PlannedIntervention;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// What is said beside the template.
@@ -25,6 +26,9 @@ pub struct ScenarioOptions<'a> {
     /// Another text whose block is laid over the template's. Its spans begin where the template's text ends, as if
     /// both stood in one file.
     pub with: Option<&'a str>,
+    /// What was read before an edit. What takes long to find out is taken from it where no run would differ, as while a
+    /// node is dragged; the result is the same without.
+    pub before: Option<&'a Scenario>,
 }
 
 /// A template, understood.
@@ -50,6 +54,8 @@ pub struct Scenario {
     has_block_laid_over: bool,
     /// What the run depends on -- internal state.
     key: RunKey,
+    /// What the interventions make of the nodes -- internal state.
+    consequences: Arc<Consequences>,
 }
 
 /// A resource.
@@ -151,10 +157,14 @@ impl Scenario {
         let block = metadata::read(&template, &options.overrides, &mut diagnostics);
         template.stack.region = block.settings.region.clone();
         let Metadata { title, settings, interventions, layout } = block;
-        let key = RunKey::of(&template, &settings);
+        let key = RunKey::of(&template, &read_options, &settings);
         let nodes = nodes(&template, &settings, &layout, &mut diagnostics);
-        let interventions =
-            changes::with_consequences(interventions, &template, &read_options, &settings, &mut diagnostics);
+        let consequences = match options.before.filter(|before| before.key == key) {
+            Some(before) => before.consequences.clone(),
+            None => Arc::new(Consequences::of(&interventions, &template, &read_options, &settings)),
+        };
+        diagnostics.extend(consequences.problems(&template.metadata));
+        let interventions = interventions.into_iter().map(|(_, planned)| planned).collect();
         let traffic = metadata::traffic(&template, &mut diagnostics);
         let wires = wires(&nodes, &template.stack);
         let has_block_laid_over = options.with.is_some();
@@ -169,6 +179,7 @@ impl Scenario {
             diagnostics,
             has_block_laid_over,
             key,
+            consequences,
         };
         scenario.report_silence();
         let advice = advice::of(&scenario);
@@ -181,6 +192,11 @@ impl Scenario {
     #[must_use]
     pub fn run_key(&self) -> &RunKey {
         &self.key
+    }
+
+    /// Returns what the interventions make of the nodes.
+    pub(crate) fn consequences(&self) -> &Consequences {
+        &self.consequences
     }
 
     /// Returns the place of a span in the text that it is in, and whether that is the text laid over the template.
@@ -250,8 +266,12 @@ impl Scenario {
     }
 }
 
+/// Sections that no run depends on as they are written; of `Metadata` the key has the block.
+const BESIDE_RUNS: [&str; 4] = ["AWSTemplateFormatVersion", "Description", "Metadata", "Outputs"];
+
 impl RunKey {
-    fn of(template: &Template, settings: &Settings) -> Self {
+    /// Where interventions change what the template says, all that they could change counts as it is written.
+    fn of(template: &Template, options: &ReadOptions, settings: &Settings) -> Self {
         let resource =
             |resource: &Resource| serde_json::json!([&*resource.id, &*resource.type_name, resource.properties.json()]);
         let resources: Vec<_> = template.stack.resources.iter().map(resource).collect();
@@ -260,7 +280,14 @@ impl RunKey {
             block.remove("Layout");
             block.remove("Title");
         }
-        Self(format!("{settings:?} {block} {}", serde_json::Value::Array(resources)).into())
+        let mut key = format!("{settings:?} {block} {}", serde_json::Value::Array(resources));
+        if !template.metadata.get("Interventions").is_absent() {
+            let sections = template.tree.entries().iter().filter(|entry| !BESIDE_RUNS.contains(&&*entry.key.text));
+            let sections = sections.map(|entry| (entry.key.text.to_string(), reader::plain(&entry.value).json()));
+            let sections = serde_json::Value::Object(sections.collect());
+            write!(key, " {sections} {:?}", options.parameters).expect("a string takes any text");
+        }
+        Self(key.into())
     }
 }
 
@@ -356,4 +383,24 @@ fn plain(node: &source::Node, moved: &impl Fn(Span) -> Span) -> Properties {
         }
     };
     Properties { value, at: moved(node.at) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drag_finds_nothing_out_again() {
+        let text = |x: u32| {
+            format!(
+                "Metadata: {{ Lambdarium: {{ Layout: {{ Q: {{ X: {x}, Y: 1 }} }}, Interventions: [ {{ At: 1s, On: Q, Do: \
+                 SetProperty, Path: DelaySeconds, Value: 3 }} ] }} }}\nResources: {{ Q: {{ Type: AWS::SQS::Queue }} }}\n"
+            )
+        };
+        let first = Scenario::read(&text(1), &ScenarioOptions::default());
+        let options = ScenarioOptions { before: Some(&first), ..ScenarioOptions::default() };
+        assert!(Arc::ptr_eq(&Scenario::read(&text(200), &options).consequences, &first.consequences));
+        let other = text(200).replace("Value: 3", "Value: 4");
+        assert!(!Arc::ptr_eq(&Scenario::read(&other, &options).consequences, &first.consequences));
+    }
 }

@@ -58,11 +58,11 @@ pub(super) fn read(
     stack: &Stack,
     profile: Profile,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<PlannedIntervention> {
+) -> Vec<(usize, PlannedIntervention)> {
     let mut planned = Vec::new();
     for (index, entry) in list.items().iter().enumerate() {
         let mut reader = Reader { entry, path: format!("{PATH}.Interventions.{index}"), stack, profile, problems };
-        planned.extend(reader.read());
+        planned.extend(reader.read().map(|it| (index, it)));
     }
     planned
 }

@@ -53,8 +53,8 @@ pub struct Metadata {
     pub title: Option<Arc<str>>,
     /// The settings of the run.
     pub settings: Settings,
-    /// What is done to resources, and when.
-    pub interventions: Vec<PlannedIntervention>,
+    /// What is done to resources, and when, each with the index of its entry.
+    pub interventions: Vec<(usize, PlannedIntervention)>,
     /// Where nodes are drawn.
     pub layout: BTreeMap<Arc<str>, Position>,
 }
