@@ -8,8 +8,8 @@ use crate::stack::intervention::Intervention;
 use kernel::{Distribution, Rng, SimDuration};
 use std::sync::Arc;
 
-/// A changed filter policy is in force.
-static POLICY_IN_FORCE: Note = Note { name: "FilterPolicyInForce", text: "a changed filter policy is in force" };
+/// A filter policy that came or changed during the run is in force.
+static POLICY_IN_FORCE: Note = Note { name: "FilterPolicyInForce", text: "a new filter policy is in force" };
 
 /// A filter policy that is to come into force.
 #[derive(Clone, Debug)]
@@ -75,18 +75,23 @@ impl Topic {
         for config in &after.subscriptions {
             let known = self.subscriptions.iter().find(|known| known.config.arn == config.arn).cloned();
             let written = before.subscriptions.iter().find(|written| written.arn == config.arn);
-            let keeps_filter = written.is_some_and(|written| !same_filter(written, config));
-            let mut config = config.clone();
-            if let (Some(known), Some(written)) = (&known, written) {
-                if keeps_filter {
-                    self.schedule_policy(&config, cx);
-                }
-                // One that is still to come into force is not overtaken by another change.
-                if keeps_filter || same_filter(written, &config) {
-                    config.filter = known.config.filter.clone();
-                }
+            let has_other_filter = match written {
+                Some(written) => !same_filter(written, config),
+                None => config.filter.is_some(),
+            };
+            if has_other_filter {
+                self.schedule_policy(config, cx);
             }
-            subscriptions.push(Arc::new(Subscription::changed(&config, known.as_deref(), cx)));
+            // Until then it filters as it did, and a new one not at all. A policy that is still to come into force is
+            // not overtaken by another change.
+            let filter = known.as_ref().and_then(|known| known.config.filter.clone());
+            let config = SubscriptionConfig { filter, ..config.clone() };
+            let mut subscription = Subscription::changed(&config, known.as_deref(), cx);
+            if known.is_none() {
+                // What was still to come for one that had this ARN before no longer counts.
+                subscription.policy = self.policies.made;
+            }
+            subscriptions.push(Arc::new(subscription));
         }
         self.subscriptions = subscriptions;
     }

@@ -197,7 +197,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         "FifoThroughputScope",
     ],
     caveats: &[
-        "A filter policy that changes during the run takes up to 15 minutes; one of the template is in force from the start.",
+        "A filter policy that comes or changes during the run takes up to 15 minutes; one of the template is in force from the start.",
         "Endpoints outside the template take everything.",
         "Permissions are not simulated.",
     ],

@@ -12,8 +12,8 @@
 //! # Simplified
 //! - The waits of the backoff phase grow in equal ratios, and jitter takes or adds up to a fifth.
 //! - Endpoints outside the template (HTTP, mail, mobile) take everything.
-//! - A filter policy that is changed during the run comes into force after up to 15 minutes (SNS-12), evenly drawn, and
-//!   at once without latency.
+//! - A filter policy that comes or is changed during the run is in force after up to 15 minutes (SNS-12), evenly drawn,
+//!   and at once without latency.
 //!
 //! # Not simulated
 //! - Permissions of topics and endpoints (SNS-16), `MessageStructure`, encryption, delivery status logs.
