@@ -202,6 +202,25 @@ fn what_a_condition_leaves_out_may_be_described() {
 }
 
 #[test]
+fn what_has_no_records_is_not_asked_for_one() {
+    let told = |fails: &str| {
+        let text = format!(
+            "Metadata:\n  Lambdarium:\n    Functions: {{ F: {{ {fails} }} }}\nResources:\n  L:\n    Type: \
+             AWS::ElasticLoadBalancingV2::LoadBalancer\n  H:\n    Type: AWS::ElasticLoadBalancingV2::Listener\n    \
+             Properties: {{ LoadBalancerArn: !Ref L, Port: 80, Protocol: HTTP, DefaultActions: [ {{ Type: forward, \
+             TargetGroupArn: !Ref G }} ] }}\n  G:\n    Type: AWS::ElasticLoadBalancingV2::TargetGroup\n    Properties: {{ \
+             TargetType: lambda, Targets: [ {{ Id: !GetAtt F.Arn }} ] }}\n  F:\n    Type: AWS::Lambda::Function\n    \
+             Properties: {{ Runtime: python3.12, Handler: a.b, Role: r, Code: {{ ZipFile: x }} }}\n"
+        );
+        let scenario = Scenario::read(&text, &ScenarioOptions::default());
+        scenario.diagnostics.iter().filter(|d| d.code == "match-below-text").count()
+    };
+    assert_eq!(told("FailsRecords: [ { Match: { body: { ok: [false] } } } ]"), 0);
+    assert_eq!(told("FailsRecords: [ { Match: { attributes: { ApproximateReceiveCount: [\"1\"] } } } ]"), 0);
+    assert_eq!(told("Fails: [ { Match: { body: { ok: [false] } } } ]"), 1);
+}
+
+#[test]
 fn a_pattern_below_a_text_is_told() {
     let text = |fails: &str| {
         format!(
