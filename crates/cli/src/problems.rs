@@ -2,8 +2,9 @@
 
 use crate::document::Document;
 use aws::diagnostics::{Diagnostic, Span};
+use template::source::Seam;
 
-/// Prints problems on standard error. The documents are those whose texts the spans count through, in order.
+/// Prints problems on standard error. The documents are a template and, where there is one, what is laid over it.
 pub(crate) fn print(diagnostics: &[Diagnostic], documents: &[&Document]) {
     for diagnostic in diagnostics {
         eprintln!("{}", line(diagnostic, documents));
@@ -22,17 +23,7 @@ pub(crate) fn line(diagnostic: &Diagnostic, documents: &[&Document]) -> String {
 }
 
 /// Returns the document that a span lies in and the span within it.
-pub(crate) fn place<'a>(at: Span, documents: &[&'a Document]) -> (&'a Document, Span) {
-    let mut at = at;
-    let mut rest = documents;
-    while let [first, second, ..] = rest {
-        let bytes = first.text.len() as u32;
-        if !at.is_known() || at.start < bytes || second.text.is_empty() {
-            break;
-        }
-        let lines = first.text.lines().count() as u32;
-        at = Span { start: at.start - bytes, end: at.end - bytes, line: at.line - lines, column: at.column };
-        rest = &rest[1..];
-    }
-    (rest[0], at)
+fn place<'a>(at: Span, documents: &[&'a Document]) -> (&'a Document, Span) {
+    let [first, second] = documents else { return (documents[0], at) };
+    Seam::behind(&first.text).in_second(at).map_or((first, at), |at| (second, at))
 }

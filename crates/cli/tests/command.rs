@@ -127,6 +127,11 @@ fn a_block_laid_over_is_told_by_its_own_lines() {
     std::fs::write(&with, block("Job")).expect("the file can be written");
     let errors = lambdarium(&["run", "-", "--with", path], TEMPLATE).errors;
     assert!(errors.starts_with(&format!("{path}:3:")), "{errors}");
+    // What is wrong at the very end of the template is wrong in the template.
+    let unclosed = format!("{}Metadata: {{", TEMPLATE.replace("Metadata:", "Metadatum:"));
+    std::fs::write(&with, block("Jobs")).expect("the file can be written");
+    let errors = lambdarium(&["run", "-", "--with", path], &unclosed).errors;
+    assert!(errors.contains("standard input:11:12: error: this is not YAML"), "{errors}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::advice;
 use crate::changes::Consequences;
 use crate::metadata::{self, Metadata, Overrides, Position};
 use crate::reader::{self, ReadOptions, Template};
-use crate::source;
+use crate::source::{self, Seam};
 use aws::diagnostics::{Diagnostic, Severity, Span};
 use aws::service::properties::{Key, Properties, Resource, Stack, Value};
 use aws::service::target::End;
@@ -23,8 +23,8 @@ pub struct ScenarioOptions<'a> {
     pub parameters: BTreeMap<String, String>,
     /// Settings that go before those of the template.
     pub overrides: Overrides,
-    /// Another text whose block is laid over the template's. Its spans begin where the template's text ends, as if
-    /// both stood in one file.
+    /// Another text whose block is laid over the template's. Its spans go on behind the template's text and a line end,
+    /// as if both stood in one file.
     pub with: Option<&'a str>,
     /// What was read before an edit. What takes long to find out is taken from it where no run would differ, as while a
     /// node is dragged; the result is the same without.
@@ -202,13 +202,8 @@ impl Scenario {
     /// Returns the place of a span in the text that it is in, and whether that is the text laid over the template.
     #[must_use]
     pub fn place(&self, at: Span) -> (Span, bool) {
-        let text = &self.template.source;
-        let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        if !self.has_block_laid_over || !at.is_known() || at.start < bytes {
-            return (at, false);
-        }
-        let lines = line_count(text);
-        (Span { start: at.start - bytes, end: at.end - bytes, line: at.line - lines, column: at.column }, true)
+        let seam = self.has_block_laid_over.then(|| Seam::behind(&self.template.source));
+        seam.and_then(|seam| seam.in_second(at)).map_or((at, false), |at| (at, true))
     }
 
     /// Tells whether something is wrong.
@@ -352,22 +347,14 @@ fn from_outside_topics(stack: &Stack) -> impl Iterator<Item = Wire> {
     })
 }
 
-/// Reads the block of another text, as if that text stood after the template's.
+/// Reads the block of another text, as if that text stood behind the template's.
 fn block_of(with: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Properties {
     let (root, _, problems) = source::parse(with);
-    let lines = line_count(text);
-    let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    let moved = |at: Span| match at.is_known() {
-        true => Span { start: at.start + bytes, end: at.end + bytes, line: at.line + lines, column: at.column },
-        false => at,
-    };
+    let seam = Seam::behind(text);
+    let moved = |at: Span| seam.joined(at);
     diagnostics.extend(problems.into_iter().map(|problem| Diagnostic { at: moved(problem.at), ..problem }));
     let inner = root.get("Metadata").unwrap_or(&root);
     plain(inner.get("Lambdarium").unwrap_or(inner), &moved)
-}
-
-fn line_count(text: &str) -> u32 {
-    u32::try_from(text.lines().count()).unwrap_or(u32::MAX)
 }
 
 /// Turns a syntax tree without intrinsic functions into properties.

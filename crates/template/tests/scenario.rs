@@ -166,9 +166,9 @@ fn settings_from_outside_go_before_those_of_the_template_and_a_block_can_be_laid
     assert_eq!((scenario.settings.seed, scenario.settings.duration), (2, SimDuration::from_secs(9)));
     assert_eq!(scenario.title.as_deref(), Some("a"));
     let error = scenario.diagnostics.iter().find(|d| d.code == "unknown-key").expect("the key is unknown");
-    // The second text counts as standing behind the first.
-    assert_eq!(error.at.line as usize, text.lines().count() + 4);
-    assert_eq!(&format!("{text}{with}")[error.at.start as usize..error.at.end as usize], "Titel");
+    // The second text counts as standing behind the first and a line end.
+    assert_eq!(error.at.line as usize, text.lines().count() + 5);
+    assert_eq!(&format!("{text}\n{with}")[error.at.start as usize..error.at.end as usize], "Titel");
 }
 
 #[test]

@@ -6,9 +6,11 @@
 mod json;
 mod lines;
 mod recover;
+mod seam;
 mod yaml;
 
 pub use lines::LineIndex;
+pub use seam::Seam;
 
 use aws::diagnostics::{Diagnostic, Span};
 use aws::service::properties::{Key, Value};
