@@ -132,7 +132,9 @@ fn a_long_way_back_to_a_record_ends_at_that_record() {
 fn set_out(editor: &mut Editor, seconds: u64) {
     let far = SimTime::from_nanos(seconds * 1_000_000_000);
     editor.dispatch(Command::Playback(PlaybackCommand::Seek(far)));
-    (0..2).for_each(|_| drop(editor.tick(0, 20_000)));
+    for _ in 0..2 {
+        editor.tick(0, 20_000);
+    }
     assert!(editor.transport_view().catching_up, "the way is not long enough");
     assert!(editor.runner().horizon() > SimTime::from_nanos(15_000_000_000), "the way has not begun");
 }
