@@ -318,3 +318,28 @@ fn what_is_unwise_about_a_polled_queue_is_told() {
     assert!(told(&format!("VisibilityTimeout: 65, {redrive}"), ", MaximumBatchingWindowInSeconds: 5").is_empty());
     assert_eq!(told("VisibilityTimeout: 60", ""), ["no-dead-letter-queue Resources.Q line 2"]);
 }
+
+#[test]
+fn a_property_of_sam_is_told_by_its_name_and_place() {
+    let text = "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    \
+                Properties:\n      Runtime: python3.13\n      Handler: a.b\n      InlineCode: pass\n      Tracing: Active\n      \
+                SnapStart: { ApplyOn: None }\n";
+    let scenario = Scenario::read(text, &ScenarioOptions::default());
+    let told: Vec<_> = scenario.diagnostics.iter().filter(|it| it.code == "not-simulated").collect();
+    let told: Vec<_> = told.iter().map(|it| (it.at.line, it.path.as_str(), it.message.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (
+                9,
+                "Resources.F.Properties.Tracing",
+                "the property \"Tracing\" of \"AWS::Serverless::Function\" is not simulated"
+            ),
+            (
+                10,
+                "Resources.F.Properties.SnapStart",
+                "the property \"SnapStart\" of \"AWS::Lambda::Function\" is not simulated"
+            ),
+        ]
+    );
+}

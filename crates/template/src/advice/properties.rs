@@ -1,6 +1,6 @@
 //! Properties of simulated resources that a run does not follow, or that AWS does not have.
 //!
-//! What a SAM resource has beyond SAM's own properties is told by the transform, which would lose it.
+//! Of what the transform makes of SAM's own properties the transform tells, by the names that were written.
 
 use crate::scenario::Scenario;
 use crate::unfollowed::Names;
@@ -15,7 +15,8 @@ pub(super) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
         let Some(service) = aws::services::descriptor_of(&resource.type_name) else { continue };
         let names = Names { followed: &[service.properties], ignored: service.ignored };
         for (key, _) in resource.properties.entries() {
-            if names.follow(&key.text) || !reported.insert((service.type_name, &*key.text)) {
+            // Nobody wrote what has no place.
+            if !key.at.is_known() || names.follow(&key.text) || !reported.insert((service.type_name, &*key.text)) {
                 continue;
             }
             let path = format!("Resources.{}.Properties.{}", resource.id, key.text);

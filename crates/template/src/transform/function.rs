@@ -55,12 +55,13 @@ const TAKEN: &[&str] = &[
     "ProvisionedConcurrencyConfig",
     "RolePath",
     "Tags",
-    "Tracing",
     "VersionDescription",
 ];
 
-const NAMES: Names<'_> =
-    Names { followed: &[KEPT, TAKEN], ignored: &["PropagateTags", "SourceKMSKeyArn", "VersionDeletionPolicy"] };
+const NAMES: Names<'_> = Names {
+    followed: &[KEPT, TAKEN],
+    ignored: &["PropagateTags", "SourceKMSKeyArn", "Tracing", "VersionDeletionPolicy"],
+};
 /// The names of the maps among these that SAM takes apart.
 const INSIDE: &[(&str, Names<'_>)] = &[
     ("DeadLetterQueue", Names { followed: &[&["Type", "TargetArn"]], ignored: &[] }),
