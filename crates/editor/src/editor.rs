@@ -1,6 +1,7 @@
 //! The editor: the one place where anything changes.
 
 pub(crate) mod asking;
+mod measuring;
 
 use crate::build;
 use crate::command::{

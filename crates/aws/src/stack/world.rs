@@ -13,7 +13,7 @@ use crate::stack::account::Account;
 use crate::stack::intervention::Intervention;
 use crate::stack::settings::Settings;
 use crate::stack::shared::{Ended, Shared, Tally, TraceHash};
-use kernel::{Keep, MessageId, NodeId, Progress, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
+use kernel::{Keep, MessageId, NodeId, Progress, Record, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -258,6 +258,17 @@ impl World {
     #[must_use]
     pub fn meter(&self, node: NodeId) -> &Meter {
         &self.simulation.shared().meters[node.0 as usize]
+    }
+
+    /// Makes meters for charts of all nodes, by number, that begin with nothing counted.
+    #[must_use]
+    pub fn chart_meters(&self) -> Vec<Meter> {
+        self.shared().meters.iter().map(|meter| meter.clone().for_charts()).collect()
+    }
+
+    /// Folds a record into a meter of its node, other than the one that the run keeps.
+    pub fn measure(&self, record: &Record<Fact>, meter: &mut Meter) {
+        (self.shared().folds[record.node.0 as usize])(&record.fact, record.at, meter);
     }
 
     /// Returns what all models share.

@@ -1,3 +1,4 @@
 //! The geometry of charts: figures in, lines and ticks out, in a picture's own units. Who shows it only draws.
 
 pub mod scale;
+pub mod series;

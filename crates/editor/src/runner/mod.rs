@@ -5,6 +5,7 @@
 //! nearest checkpoint and runs from there, which determinism makes exact.
 
 mod checkpoints;
+pub mod chronicle;
 pub mod milestones;
 pub mod pacing;
 
@@ -12,6 +13,7 @@ use crate::playback::{PlayTime, Playhead};
 use aws::fact::{Detail, Fact};
 use aws::stack::world::{Deployment, PlannedIntervention, Recording, World};
 use checkpoints::{Checkpoint, Checkpoints};
+use chronicle::Chronicle;
 use kernel::{Keep, MessageId, NodeId, Progress, Record, RecordId, SimDuration, SimTime, Trace};
 use milestones::Milestones;
 use pacing::{Pacing, Skip};
@@ -90,6 +92,7 @@ pub struct Runner {
     pacing: Pacing,
     checkpoints: Checkpoints,
     milestones: Milestones,
+    chronicle: Chronicle,
     playhead: Playhead,
     end: SimTime,
     /// Where the playhead is to be once the run has come so far -- internal state.
@@ -147,6 +150,8 @@ impl Runner {
         present.set_keep(Keep::Nothing);
         let pacing = Pacing::new(smart, sources);
         let interventions = deployment.interventions.len();
+        let end = SimTime::ZERO + deployment.settings.duration;
+        let chronicle = Chronicle::new(&world, end);
         let start = Checkpoint { world: world.clone(), pacing: pacing.checkpoint(), interventions };
         Self {
             interventions: deployment.interventions.clone(),
@@ -155,8 +160,9 @@ impl Runner {
             pacing,
             checkpoints: Checkpoints::new(start),
             milestones: Milestones::default(),
+            chronicle,
             playhead: Playhead::default(),
-            end: SimTime::ZERO + deployment.settings.duration,
+            end,
             goal: None,
             near: None,
             trail: VecDeque::new(),
@@ -248,6 +254,12 @@ impl Runner {
     #[must_use]
     pub fn milestones(&self) -> &Milestones {
         &self.milestones
+    }
+
+    /// Returns the metrics and outcomes of the run as far as it is known, period by period.
+    #[must_use]
+    pub fn chronicle(&self) -> &Chronicle {
+        &self.chronicle
     }
 
     /// Returns the shortened stretch that the playhead is in.
@@ -342,6 +354,7 @@ impl Runner {
         self.playhead = here;
         self.pacing.cut_after(here);
         self.milestones.cut_after(here.record);
+        self.recount(here.record);
         self.checkpoints.cut_from(at);
         self.interventions.push(planned.clone());
         self.halt = None;
@@ -507,13 +520,10 @@ impl Runner {
             (Pace::Passing, Some(Goal::Sim(sim))) => sim.min(self.end),
             _ => self.end,
         };
-        match self.ahead.run_until(until, events) {
+        match self.run_on(until, events) {
             Progress::Stuck => self.halt = Some(Halt::Stuck),
             _ if self.ahead.events_done() > EVENTS_MAX => self.halt = Some(Halt::TooManyEvents),
             Progress::Reached | Progress::Idle | Progress::BudgetSpent => {}
-        }
-        for record in self.ahead.trace().records_after(self.milestones.seen()) {
-            self.milestones.feed(record);
         }
         if self.pace != Pace::Passing {
             self.present_slice();
@@ -522,6 +532,41 @@ impl Runner {
             let (world, pacing) = (self.ahead.clone(), self.pacing_here());
             let interventions = self.interventions.len();
             self.checkpoints.keep(Checkpoint { world, pacing, interventions });
+        }
+    }
+
+    /// Lets the run go on, with a look at its gauges at the end of each period, and takes notice of what it records.
+    fn run_on(&mut self, until: SimTime, events: u32) -> Progress {
+        let done = self.ahead.events_done() + u64::from(events);
+        loop {
+            let due = self.chronicle.due();
+            let left = u32::try_from(done.saturating_sub(self.ahead.events_done())).unwrap_or(u32::MAX);
+            let progress = self.ahead.run_until(until.min(due), left);
+            for record in self.ahead.trace().records_after(self.milestones.seen().min(self.chronicle.seen())) {
+                self.milestones.feed(record);
+                self.chronicle.feed(&self.ahead, record);
+            }
+            if due > until || self.ahead.now() < due || matches!(progress, Progress::Stuck | Progress::BudgetSpent) {
+                return progress;
+            }
+            self.chronicle.look(&self.ahead);
+        }
+    }
+
+    /// Counts the period of the playhead again, up to a record: what came after it in that period will not be.
+    fn recount(&mut self, last: RecordId) {
+        let start = self.chronicle.start_of(self.playhead.sim);
+        let before = self.checkpoints.before(start);
+        let mut world = before.world.clone();
+        for planned in &self.interventions[before.interventions.min(self.interventions.len())..] {
+            world.intervene(planned);
+        }
+        world.run_until(start, u32::MAX);
+        self.chronicle.cut(&world);
+        world.set_keep(Keep::Brief(RECORDS_PASSED));
+        while world.trace().made() < last.0 && world.step_before(self.end).is_some() {
+            let new = world.trace().records_after(self.chronicle.seen()).take_while(|record| record.id <= last);
+            new.for_each(|record| self.chronicle.feed(&world, record));
         }
     }
 

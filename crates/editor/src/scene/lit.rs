@@ -16,6 +16,5 @@ pub(super) fn draw(stage: &Stage, lit: &Lit, look: Look<'_>, scene: &mut Scene) 
     for card in lit.nodes.iter().filter_map(|node| stage.place(*node)).filter(|card| is_seen(card, look)) {
         let rect = card.grown(AROUND);
         scene.marks.push(Mark::Block { rect, corner: 10.0 + AROUND, tone: Tone::Accent, fill: Fill::Outline });
-        scene.marks.push(Mark::Block { rect, corner: 10.0 + AROUND, tone: Tone::Accent, fill: Fill::Tint });
     }
 }

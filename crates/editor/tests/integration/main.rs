@@ -4,6 +4,7 @@ mod asking;
 mod building;
 mod gallery;
 mod keeping;
+mod measuring;
 mod playing;
 mod rewinding;
 mod working;

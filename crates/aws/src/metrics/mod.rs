@@ -3,6 +3,9 @@
 //! Counters are sums, statistics are histograms whose percentiles are exact to 0.1 %. Both are dense arrays by
 //! position in the service's [`MetricSpec`](crate::service::MetricSpec) list; minutes are kept for charts.
 
+mod spread;
+
+pub use spread::Spread;
 use std::sync::Arc;
 
 /// A metric's position in its service's list.
@@ -27,6 +30,8 @@ struct Series {
     /// The present minute -- internal state.
     open: MinutePoint,
     closed: Vec<MinutePoint>,
+    /// How the samples of each period are spread, where that is kept: those of the closed ones, then the present one's.
+    spreads: Option<Vec<Spread>>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,6 +59,8 @@ pub struct MinutePoint {
     pub min: u64,
     /// The largest sample.
     pub max: u64,
+    /// Where a level stood at the end; 0 for anything else.
+    pub level: u64,
 }
 
 /// How many minutes of each metric are kept: four weeks, the longest span that anything in a run waits.
@@ -68,6 +75,51 @@ impl Meter {
             ..Series::default()
         };
         Self { series: statistics.map(series).collect(), minute: 0 }
+    }
+
+    /// Keeps how samples are spread in each period from now on, and forgets what was counted before: a meter for charts,
+    /// whose periods need not be minutes.
+    #[must_use]
+    pub fn for_charts(mut self) -> Self {
+        for series in &mut self.series {
+            let statistic = matches!(series.total, Total::Statistic(_));
+            series.spreads = statistic.then(|| vec![Spread::default()]);
+        }
+        self.cut_from(0);
+        self
+    }
+
+    /// Forgets the periods from one on, and begins that one anew.
+    pub fn cut_from(&mut self, period: u32) {
+        if self.minute < period {
+            // What is open lies before, and is over.
+            self.advance(period);
+        }
+        self.minute = period;
+        for series in &mut self.series {
+            let kept = series.closed.partition_point(|point| point.minute < period);
+            series.closed.truncate(kept);
+            series.open = MinutePoint { minute: period, ..MinutePoint::default() };
+            if let Some(spreads) = &mut series.spreads {
+                spreads.truncate(kept);
+                spreads.push(Spread::default());
+            }
+        }
+    }
+
+    /// Lets levels go on from where another meter of the same node has them.
+    pub fn adopt_levels(&mut self, other: &Self) {
+        for (own, other) in self.series.iter_mut().zip(&other.series) {
+            own.level = other.level;
+        }
+    }
+
+    /// Returns the periods in which something happened, in order, the present one last, with the spread of their samples
+    /// where it is kept.
+    pub fn periods(&self, metric: MetricId) -> impl Iterator<Item = (MinutePoint, Option<&Spread>)> {
+        let spreads = self.series.get(usize::from(metric.0)).and_then(|series| series.spreads.as_ref());
+        let spread = move |n: usize| spreads.and_then(|spreads| spreads.get(n));
+        self.minutes(metric).enumerate().map(move |(n, point)| (point, spread(n)))
     }
 
     /// Closes minutes that are over.
@@ -96,8 +148,14 @@ impl Meter {
         if series.is_mute {
             return;
         }
-        if let Total::Statistic(statistic) = &mut series.total {
-            statistic.add(value);
+        match (&mut series.spreads, &mut series.total) {
+            (Some(spreads), _) => {
+                if let Some(spread) = spreads.last_mut() {
+                    spread.add(value);
+                }
+            }
+            (None, Total::Statistic(statistic)) => statistic.add(value),
+            (None, Total::Sum(_)) => {}
         }
         series.open.add(value);
     }
@@ -145,7 +203,8 @@ impl Meter {
     pub fn minutes(&self, metric: MetricId) -> impl Iterator<Item = MinutePoint> {
         let series = self.series.get(usize::from(metric.0));
         let closed = series.map_or(&[][..], |series| &series.closed);
-        let open = series.map(|series| series.open).filter(|point| point.count > 0);
+        let open = series.map(|series| MinutePoint { level: series.level, ..series.open });
+        let open = open.filter(|point| point.count > 0);
         closed.iter().copied().chain(open)
     }
 }
@@ -153,7 +212,10 @@ impl Meter {
 impl Series {
     fn close(&mut self, next: u32) {
         if self.open.count > 0 && self.closed.len() < MINUTES_MAX {
-            self.closed.push(self.open);
+            self.closed.push(MinutePoint { level: self.level, ..self.open });
+            if let Some(spreads) = &mut self.spreads {
+                spreads.push(Spread::default());
+            }
         }
         self.open = MinutePoint { minute: next, ..MinutePoint::default() };
     }

@@ -1,0 +1,140 @@
+//! What charts and lanes show: each node's metrics and outcomes, period by period, since the start of the run.
+//!
+//! Every record is folded once, however often its part of the run is computed, so that rewinding changes nothing. The
+//! length of a period follows from that of the run: room is bounded whatever the run.
+
+use crate::view::told::outcome::Outcome;
+use crate::words;
+use aws::fact::Fact;
+use aws::metrics::{Meter, MetricId};
+use aws::service::MetricKind;
+use aws::stack::world::World;
+use kernel::{NodeId, Record, RecordId, SimDuration, SimTime};
+
+/// How many periods a run has at most.
+const PERIODS_MAX: u64 = 600;
+/// Lengths of periods [s]; each divides the next, so that periods can be put together.
+pub const LADDER: [u64; 11] = [1, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400, 604_800];
+
+/// How often each outcome was seen in a period, in the order of [`Outcome::ALL`].
+pub type Counts = [u32; Outcome::ALL.len()];
+
+/// The fold.
+#[derive(Clone, Debug)]
+pub struct Chronicle {
+    period: SimDuration,
+    nodes: Vec<NodePast>,
+    seen: RecordId,
+    /// How many periods' ends have been looked at for gauges -- internal state.
+    looked: u64,
+}
+
+#[derive(Clone, Debug)]
+struct NodePast {
+    meter: Meter,
+    /// The gauges of the node, with what each stood at when each period ended.
+    gauges: Vec<(MetricId, Vec<u64>)>,
+    outcomes: Vec<Counts>,
+}
+
+impl Chronicle {
+    /// Begins with a stack that has just been deployed and the end of its run.
+    #[must_use]
+    pub fn new(world: &World, end: SimTime) -> Self {
+        let seconds = end.as_nanos().div_ceil(1_000_000_000);
+        let fits = |period: &&u64| seconds.div_ceil(**period) <= PERIODS_MAX;
+        let period = SimDuration::from_secs(*LADDER.iter().find(fits).unwrap_or(&LADDER[LADDER.len() - 1]));
+        let nodes = world.chart_meters().into_iter().zip(world.nodes()).map(|(meter, node)| {
+            let metrics = (0..).zip(node.config.descriptor().metrics);
+            let gauges = metrics.filter(|(_, spec)| spec.kind == MetricKind::Gauge);
+            NodePast { meter, gauges: gauges.map(|(n, _)| (MetricId(n), Vec::new())).collect(), outcomes: Vec::new() }
+        });
+        Self { period, nodes: nodes.collect(), seen: RecordId::NONE, looked: 0 }
+    }
+
+    /// Returns how long a period is.
+    #[must_use]
+    pub fn period(&self) -> SimDuration {
+        self.period
+    }
+
+    /// Returns a node's metrics, by number of the period.
+    #[must_use]
+    pub fn meter(&self, node: NodeId) -> Option<&Meter> {
+        self.nodes.get(node.0 as usize).map(|past| &past.meter)
+    }
+
+    /// Returns what a gauge stood at when each period ended.
+    #[must_use]
+    pub fn gauge(&self, node: NodeId, metric: MetricId) -> &[u64] {
+        let past = self.nodes.get(node.0 as usize);
+        let gauge = past.and_then(|past| past.gauges.iter().find(|(id, _)| *id == metric));
+        gauge.map_or(&[], |(_, values)| values)
+    }
+
+    /// Returns the outcomes at a node, period by period.
+    #[must_use]
+    pub fn outcomes(&self, node: NodeId) -> &[Counts] {
+        self.nodes.get(node.0 as usize).map_or(&[], |past| &past.outcomes)
+    }
+
+    /// Returns the last record that was folded.
+    #[must_use]
+    pub(super) fn seen(&self) -> RecordId {
+        self.seen
+    }
+
+    /// Returns the next instant at which gauges are to be looked at.
+    pub(super) fn due(&self) -> SimTime {
+        SimTime::from_nanos((self.looked + 1).saturating_mul(self.period.as_nanos()))
+    }
+
+    /// Returns the start of the period that an instant lies in.
+    pub(super) fn start_of(&self, at: SimTime) -> SimTime {
+        SimTime::from_nanos(at.as_nanos() / self.period.as_nanos() * self.period.as_nanos())
+    }
+
+    /// Folds a record; one that was folded before changes nothing.
+    pub(super) fn feed(&mut self, world: &World, record: &Record<Fact>) {
+        if record.id <= self.seen {
+            return;
+        }
+        self.seen = record.id;
+        let number = record.at.as_nanos() / self.period.as_nanos();
+        let past = &mut self.nodes[record.node.0 as usize];
+        past.meter.advance(u32::try_from(number).unwrap_or(u32::MAX));
+        world.measure(record, &mut past.meter);
+        if let Some(outcome) = Outcome::of(&record.fact.what).filter(|_| words::is_told(&record.fact)) {
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            if past.outcomes.len() <= number {
+                past.outcomes.resize(number + 1, Counts::default());
+            }
+            past.outcomes[number][outcome as usize] += 1;
+        }
+    }
+
+    /// Looks at the gauges of a stack that has come to the end of a period.
+    pub(super) fn look(&mut self, world: &World) {
+        self.looked += 1;
+        for (n, past) in (0..).zip(&mut self.nodes).filter(|(_, past)| !past.gauges.is_empty()) {
+            let held = world.holding(NodeId(n)).gauges;
+            for (metric, values) in &mut past.gauges {
+                values.push(held.iter().find(|(id, _)| id == metric).map_or(0, |(_, value)| *value));
+            }
+        }
+    }
+
+    /// Forgets what came from the start of a period on, where a stack stands now: the run goes another way from there.
+    pub(super) fn cut(&mut self, world: &World) {
+        let number = world.now().as_nanos() / self.period.as_nanos();
+        let kept = usize::try_from(number).unwrap_or(usize::MAX);
+        self.seen = RecordId(world.trace().made());
+        self.looked = self.looked.min(number);
+        for (n, past) in (0..).zip(&mut self.nodes) {
+            past.meter.cut_from(u32::try_from(number).unwrap_or(u32::MAX));
+            past.meter.adopt_levels(world.meter(NodeId(n)));
+            past.gauges.iter_mut().for_each(|(_, values)| values.truncate(kept));
+            past.outcomes.truncate(kept);
+        }
+    }
+}
