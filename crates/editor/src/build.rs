@@ -313,10 +313,22 @@ pub fn record(text: &str, command: &ActCommand, at: SimTime) -> Outcome {
             push(&mut entry, "Count", Value::Integer(i64::from(*count)));
             (entry, format!("Send {count} to {to}"))
         }
-        ActCommand::Intervene { on, name, value } => (entry_of(on, name, value, at), format!("{name} on {on}")),
+        ActCommand::Intervene { on, name, value } => (entry_of(on, name, value, at), deed_in_words(name, on)),
     };
     let edits = append_to_block(text, "Interventions", entry)?;
     Ok(Change::new(label, edit::apply(text, &edits)))
+}
+
+/// Says what is done to what: `Fail next on Thumbnail`, `Purge Jobs`.
+fn deed_in_words(name: &str, on: &str) -> String {
+    let mut words = String::new();
+    for (index, letter) in name.char_indices() {
+        if index > 0 && letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.extend(if index > 0 { letter.to_lowercase().collect::<Vec<_>>() } else { vec![letter] });
+    }
+    if words.contains(' ') { format!("{words} on {on}") } else { format!("{words} {on}") }
 }
 
 /// Makes an entry of `Interventions`.

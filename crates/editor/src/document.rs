@@ -36,13 +36,14 @@ pub(crate) struct Awaited {
     name: Arc<str>,
 }
 
-/// A step of the history: what it was called, and the text on its other side with its document.
+/// A step of the history: what it was called, and what the document is on its other side.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub(crate) label: Arc<str>,
     pub(crate) text: Arc<str>,
     pub(crate) id: Arc<str>,
     pub(crate) name: Arc<str>,
+    pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) awaited: Option<Awaited>,
     /// Steps of one drag are one step.
     pub(crate) merge: Option<u32>,
@@ -99,26 +100,36 @@ impl Document {
     fn change_as(&mut self, label: &str, text: &str, merge: Option<u32>, awaited: Option<Awaited>) {
         let joins = merge.is_some() && self.past.last().is_some_and(|step| step.merge == merge);
         if !joins {
-            let (id, name, awaited) = (self.id.clone(), self.name.clone(), self.awaited.clone());
-            self.past.push(Step { label: label.into(), text: self.text.clone(), id, name, awaited, merge });
-        }
-        if self.past.len() > STEPS_MAX {
-            self.past.remove(0);
+            self.begin_step(label, merge);
         }
         self.future.clear();
         self.awaited = awaited;
         self.set(text);
     }
 
+    /// Remembers what the document is before a step.
+    fn begin_step(&mut self, label: &str, merge: Option<u32>) {
+        self.past.push(Step {
+            label: label.into(),
+            text: self.text.clone(),
+            id: self.id.clone(),
+            name: self.name.clone(),
+            parameters: self.parameters.clone(),
+            awaited: self.awaited.clone(),
+            merge,
+        });
+        if self.past.len() > STEPS_MAX {
+            self.past.remove(0);
+        }
+    }
+
     /// Replaces the text by another document's, as one step of the history that takes its name along. While its text
     /// cannot be read, what is shown is still the one before, and so is the name.
     pub fn replace(&mut self, label: &str, name: &str, text: &str) {
-        if *text == *self.text {
-            self.name = name.into();
-            self.parameters.clear();
-            return self.read_again();
+        let is_same = *text == *self.text && *name == *self.name && self.parameters.is_empty();
+        if !is_same || self.is_awaiting() {
+            self.change_as(label, text, None, Some(Awaited { id: self.id.clone(), name: name.into() }));
         }
-        self.change_as(label, text, None, Some(Awaited { id: self.id.clone(), name: name.into() }));
     }
 
     /// Says which document of the library it is, or will be once its text can be read.
@@ -135,8 +146,13 @@ impl Document {
         self.awaited.is_some()
     }
 
-    /// Gives a parameter a value.
+    /// Gives a parameter a value, as one step of the history.
     pub fn set_parameter(&mut self, name: &str, value: &str) {
+        if self.parameters.get(name).map(String::as_str) == Some(value) {
+            return;
+        }
+        self.begin_step(&format!("Set parameter {name}"), None);
+        self.future.clear();
         self.parameters.insert(name.to_owned(), value.to_owned());
         self.read_again();
     }
@@ -191,9 +207,10 @@ impl Document {
         let text = std::mem::replace(&mut self.text, step.text);
         let id = std::mem::replace(&mut self.id, step.id);
         let name = std::mem::replace(&mut self.name, step.name);
+        let parameters = std::mem::replace(&mut self.parameters, step.parameters);
         let awaited = std::mem::replace(&mut self.awaited, step.awaited);
         self.read_again();
-        Step { label: step.label, text, id, name, awaited, merge: step.merge }
+        Step { label: step.label, text, id, name, parameters, awaited, merge: step.merge }
     }
 
     fn set(&mut self, text: &str) {

@@ -22,7 +22,7 @@ use crate::view::{
     self, GraphView, InspectorView, ProblemView, RefusalView, RunView, StoryView, SummaryView, TransportView, WhyView,
 };
 use kernel::{MessageId, NodeId, RecordId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use template::compile;
 
@@ -56,7 +56,8 @@ pub struct Selection {
 impl Selection {
     /// Lets go of what is no longer there.
     fn keep_what_is_in(&mut self, graph: &GraphView) {
-        self.nodes.retain(|id| graph.nodes.iter().any(|node| node.id == *id));
+        let mut known = BTreeSet::new();
+        self.nodes.retain(|id| graph.nodes.iter().any(|node| node.id == *id) && known.insert(id.clone()));
         self.wire = self.wire.take().filter(|key| graph.wires.iter().any(|wire| wire.key == *key));
     }
 }
@@ -452,7 +453,10 @@ impl Editor {
             ViewCommand::Toggle(nodes) => self.toggle(nodes),
             ViewCommand::SelectIn { area, adds } => self.select_in(&area, adds),
             ViewCommand::Drag(dragged) => return self.drag(dragged),
-            ViewCommand::SelectWire(wire) => self.selection = Selection { wire, ..Selection::default() },
+            ViewCommand::SelectWire(wire) => {
+                self.selection = Selection { wire, ..Selection::default() };
+                self.selection.keep_what_is_in(&self.settled);
+            }
             ViewCommand::SelectMessage(message) => self.selection.message = message,
             ViewCommand::Ask(record) => self.selection.record = record,
             ViewCommand::SetCamera(camera) => return self.look_through(camera),
@@ -478,6 +482,7 @@ impl Editor {
 
     fn select(&mut self, nodes: Vec<Arc<str>>) {
         self.selection = Selection { nodes, ..Selection::default() };
+        self.selection.keep_what_is_in(&self.settled);
     }
 
     fn toggle(&mut self, ids: Vec<Arc<str>>) {

@@ -120,9 +120,7 @@ impl Keys {
     }
 
     fn escape(self) -> bool {
-        self.gestures.wiring.set(None);
-        self.gestures.refusal.set(None);
-        self.gestures.choice.set(None);
+        self.gestures.let_go();
         self.view(ViewCommand::Ask(None)) && self.view(ViewCommand::Select(Vec::new()))
     }
 

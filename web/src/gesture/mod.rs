@@ -4,7 +4,7 @@ pub(crate) mod keys;
 mod pointer;
 mod wiring;
 
-pub(crate) use wiring::{Choice, Wiring, in_port, out_port};
+pub(crate) use wiring::{Choice, Dropped, Wiring};
 
 use crate::shell::Shell;
 use crate::shell::elements::place_in;
@@ -49,6 +49,10 @@ pub(crate) struct Gestures {
     pub(crate) guides: RwSignal<Vec<Guide>>,
     /// The wire that is being drawn.
     pub(crate) wiring: RwSignal<Option<Wiring>>,
+    /// Where its loose end is, in the world.
+    pub(crate) loose: RwSignal<Point>,
+    /// The wire that was dropped on nothing, until something is chosen for it.
+    pub(crate) dropped: RwSignal<Option<Dropped>>,
     /// The kinds of wire to choose from, where AWS knows several between two cards.
     pub(crate) choice: RwSignal<Option<Choice>>,
     /// Why the last wire was refused.
@@ -68,6 +72,8 @@ impl Gestures {
             space: StoredValue::new(None),
             guides: RwSignal::new(Vec::new()),
             wiring: RwSignal::new(None),
+            loose: RwSignal::new(Point::default()),
+            dropped: RwSignal::new(None),
             choice: RwSignal::new(None),
             refusal: RwSignal::new(None),
         };

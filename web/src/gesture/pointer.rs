@@ -54,6 +54,7 @@ impl Gestures {
     pub(crate) fn on_down(self, ev: &PointerEvent) {
         self.refusal.set(None);
         self.choice.set(None);
+        self.dropped.set(None);
         let place = self.place(ev.client_x(), ev.client_y());
         self.pointers.update_value(|pointers| {
             pointers.insert(ev.pointer_id(), place);
@@ -82,14 +83,14 @@ impl Gestures {
     }
 
     fn grip_at(self, ev: &PointerEvent, place: (f64, f64)) -> Grip {
+        if let Some(end) = self.port_below(place, ev.pointer_type() == "touch") {
+            self.begin_wire(end, place);
+            return Grip::Wire { from: place };
+        }
         let wire = data_around(ev.target(), "data-wire").map(Arc::from);
         let Some(id) = data_around(ev.target(), "data-node").map(Arc::<str>::from) else {
             return Grip::Ground { from: place, last: place, moved: false, wire };
         };
-        if data_around(ev.target(), "data-port").as_deref() == Some("out") {
-            self.begin_wire(&id, place);
-            return Grip::Wire { from: place };
-        }
         let selected = self.shell.ask(|editor| editor.selection().nodes.clone());
         let ids = if selected.contains(&id) { selected } else { vec![id.clone()] };
         self.drags.update_value(|drags| *drags += 1);
@@ -185,6 +186,18 @@ impl Gestures {
             true => Command::View(ViewCommand::Drag(None)),
             false => Command::Graph(GraphCommand::Move { ids, by, drag }),
         });
+    }
+
+    /// Lets go of everything, as if the hand had never taken it.
+    pub(super) fn let_go(self) {
+        self.wiring.set(None);
+        self.dropped.set(None);
+        self.refusal.set(None);
+        self.choice.set(None);
+        let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None));
+        if matches!(grip, Some(Grip::Cards(_))) {
+            self.put_back();
+        }
     }
 
     /// Puts cards that a hand holds back where they were.

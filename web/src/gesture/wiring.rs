@@ -1,28 +1,57 @@
-//! Drawing a wire: from a port to a card, by one drag or by two clicks. What AWS refuses is said where the hand is.
+//! Drawing a wire: from a port to a card or the other way round, by one drag or by two clicks. What AWS refuses is said
+//! where the hand is, and what is dropped on nothing waits for what it is to lead to.
 
 use super::{Gestures, Refusal};
 use editor::command::{Command, GraphCommand};
-use editor::geometry::{Point, Rect};
+use editor::geometry::Point;
+use editor::graph::ports::{Fit, PortEnd, PortSide};
+use editor::scene::frame::FAR_ZOOM;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A port this near takes the wire [CSS px].
-const SNAP_PX: f32 = 24.0;
-/// Height of the ports below the upper edge of a card.
-pub(crate) const PORT_Y: f32 = 24.0;
+const SNAP_PX: f32 = 26.0;
+/// A port this near to a mouse, or to a finger, is meant [CSS px].
+const GRIP_PX: f32 = 12.0;
+const TOUCH_PX: f32 = 22.0;
+/// A place this near to the card of the loose end's own port is no place to drop it [world px].
+const OWN_MARGIN: f32 = 12.0;
 
-/// A wire that is being drawn.
+/// A wire that is being drawn. Its loose end moves by itself, see [`Gestures::loose`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wiring {
-    /// Where it begins.
-    pub(crate) from: Arc<str>,
-    /// Where its loose end is, in the world.
-    pub(crate) end: Point,
-    /// The card that would take it.
-    pub(crate) over: Option<Arc<str>>,
-    /// The cards that can take it.
-    pub(crate) fits: BTreeSet<Arc<str>>,
+    /// The port that it hangs on.
+    pub(crate) end: PortEnd,
+    /// Where that is, and at which edge of its card.
+    pub(crate) start: (Point, PortSide),
+    /// Whether it begins there.
+    pub(crate) outgoing: bool,
+    /// What would take it.
+    pub(crate) over: Option<Over>,
+    /// The ports that can take it.
+    pub(crate) fits: Vec<Fit>,
+}
+
+/// A card, or one of its ports, below the loose end.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Over {
+    /// The card.
+    pub(crate) node: Arc<str>,
+    /// The port; none where the card as a whole is meant, or where it has no fitting one.
+    pub(crate) fit: Option<Fit>,
+}
+
+/// A wire that was dropped on nothing: what it may lead to can be added there.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Dropped {
+    /// Where the pointer was on the canvas [CSS px].
+    pub(crate) at: (f64, f64),
+    /// The same in the world.
+    pub(crate) world: Point,
+    /// The port that the wire hangs on.
+    pub(crate) end: PortEnd,
+    /// Where that is, and at which edge of its card.
+    pub(crate) start: (Point, PortSide),
 }
 
 /// Two cards between which several kinds of wire are possible, and where on the canvas to ask [CSS px].
@@ -38,50 +67,112 @@ pub(crate) struct Choice {
     pub(crate) kinds: Vec<&'static str>,
 }
 
+impl Wiring {
+    /// Returns what a card is for this wire: where it hangs, what takes it, what does not, what could, or nothing.
+    pub(crate) fn role_of(&self, card: &str) -> &'static str {
+        let fits = self.fits.iter().any(|fit| *fit.end.node == *card);
+        let is_over = self.over.as_ref().is_some_and(|over| *over.node == *card);
+        match () {
+            () if *self.end.node == *card => "from",
+            () if is_over && fits => "taken",
+            () if is_over => "refused",
+            () if fits => "fits",
+            () => "dim",
+        }
+    }
+
+    /// Returns the same of a port.
+    pub(crate) fn role_of_port(&self, card: &str, port: &str) -> &'static str {
+        let is_it = |end: &PortEnd| *end.node == *card && *end.port == *port;
+        match () {
+            () if is_it(&self.end) => "from",
+            () if self.snapped().is_some_and(|fit| is_it(&fit.end)) => "taken",
+            () if self.fits.iter().any(|fit| is_it(&fit.end)) => "fits",
+            () => "dim",
+        }
+    }
+
+    /// Returns the port at which the loose end has caught.
+    pub(crate) fn snapped(&self) -> Option<&Fit> {
+        self.over.as_ref()?.fit.as_ref()
+    }
+}
+
 impl Gestures {
-    /// Takes a wire out of a card.
-    pub(super) fn begin_wire(self, from: &Arc<str>, place: (f64, f64)) {
-        let fits = self.shell.ask(|editor| {
-            let nodes = editor.graph_view();
-            let others = nodes.nodes.iter().filter(|node| node.id != *from);
-            others.filter(|node| editor.can_connect(from, &node.id).is_ok()).map(|node| node.id.clone()).collect()
-        });
-        self.wiring.set(Some(Wiring { from: from.clone(), end: self.world(place), over: None, fits }));
+    /// Returns the port that a pointer means. From far no port is seen, so none is meant.
+    pub(super) fn port_below(self, place: (f64, f64), is_touch: bool) -> Option<PortEnd> {
+        let zoom = self.camera().zoom;
+        if zoom < FAR_ZOOM {
+            return None;
+        }
+        let reach = if is_touch { (TOUCH_PX / zoom).max(GRIP_PX) } else { GRIP_PX };
+        let world = self.world(place);
+        self.shell.ask(|editor| editor.port_at(world, reach))
+    }
+
+    /// Takes a wire out of a port.
+    pub(super) fn begin_wire(self, end: PortEnd, place: (f64, f64)) {
+        let graph = self.shell.ask(editor::Editor::graph_view);
+        let card = graph.nodes.iter().find(|node| node.id == end.node);
+        let port = card.and_then(|card| card.ports.iter().find(|port| *port.name == *end.port));
+        let (Some(card), Some(port)) = (card, port) else { return };
+        let fits = self.shell.ask(|editor| editor.fits(&end));
+        let start = (port.place(&card.rect), port.side);
+        self.dropped.set(None);
+        self.loose.set(self.world(place));
+        self.wiring.set(Some(Wiring { end, start, outgoing: port.outgoing, over: None, fits }));
     }
 
     /// Moves the loose end.
     pub(super) fn aim(self, place: (f64, f64)) {
-        let end = self.world(place);
-        let over = self.target_at(end);
-        self.wiring.update(|wiring| {
-            if let Some(wiring) = wiring {
-                wiring.over = over;
-                wiring.end = end;
-            }
-        });
+        let world = self.world(place);
+        self.loose.set(world);
+        let over = self.target_at(world);
+        // Every port follows this signal, so it is written only where something changed for them.
+        if self.wiring.with_untracked(|wiring| wiring.as_ref().is_some_and(|wiring| wiring.over != over)) {
+            self.wiring.update(|wiring| {
+                if let Some(wiring) = wiring {
+                    wiring.over = over;
+                }
+            });
+        }
     }
 
     /// Lets go of the loose end. After a mere click on the port the wire stays in the hand until the next click.
     pub(super) fn release_wire(self, dragged: bool, place: (f64, f64)) {
         let Some(wiring) = self.wiring.get_untracked() else { return };
-        let over = self.target_at(self.world(place)).filter(|over| *over != wiring.from);
-        match over {
-            Some(to) => {
+        let world = self.world(place);
+        match self.target_at(world) {
+            Some(over) => {
                 self.wiring.set(None);
-                self.connect(&wiring.from, &to, place);
+                self.connect(&wiring, &over, place);
             }
-            None if dragged || !self.is_on(&wiring.from, place) => self.wiring.set(None),
-            None => {}
+            None if self.is_on(&wiring.end.node, world) => {
+                if dragged {
+                    self.wiring.set(None);
+                }
+            }
+            None => {
+                self.wiring.set(None);
+                let Wiring { end, start, .. } = wiring;
+                self.dropped.set(Some(Dropped { at: place, world, end, start }));
+            }
         }
     }
 
-    /// Connects two cards, or says why they cannot be.
-    fn connect(self, from: &Arc<str>, to: &Arc<str>, at: (f64, f64)) {
-        match self.shell.ask(|editor| editor.can_connect(from, to)) {
-            Ok(kinds) if kinds.len() > 1 => {
-                self.choice.set(Some(Choice { at, from: from.clone(), to: to.clone(), kinds }));
+    /// Connects a port and a card, or says why they cannot be.
+    fn connect(self, wiring: &Wiring, over: &Over, at: (f64, f64)) {
+        let (own, other) = (wiring.end.node.clone(), over.node.clone());
+        let (from, to) = if wiring.outgoing { (own, other) } else { (other, own) };
+        let begin = if wiring.outgoing { Some(&wiring.end) } else { over.fit.as_ref().map(|fit| &fit.end) };
+        match self.shell.ask(|editor| editor.can_connect_port(&wiring.end, &over.node)) {
+            Ok(kinds) if kinds.len() > 1 && begin.is_none() => {
+                self.choice.set(Some(Choice { at, from, to, kinds }));
             }
-            Ok(_) => self.connect_as(from, to, None),
+            Ok(_) => {
+                let port = begin.map(|end| end.port.clone());
+                self.dispatch(Command::Graph(GraphCommand::Connect { from, to, kind: None, port }));
+            }
             Err(view) => self.refusal.set(Some(Refusal { at, view })),
         }
     }
@@ -93,32 +184,27 @@ impl Gestures {
         self.dispatch(Command::Graph(GraphCommand::Connect { from, to, kind, port: None }));
     }
 
-    fn target_at(self, world: Point) -> Option<Arc<str>> {
+    /// Returns what is below the loose end: the nearest fitting port within reach, else the card with its own.
+    fn target_at(self, world: Point) -> Option<Over> {
         let reach = SNAP_PX / self.camera().zoom;
-        let from = self.wiring.with_untracked(|wiring| wiring.as_ref().map(|wiring| wiring.from.clone()));
         let nodes = self.shell.ask(editor::Editor::graph_view);
-        let others = || nodes.nodes.iter().filter(|node| Some(&node.id) != from.as_ref());
-        let near = others()
-            .map(|node| (in_port(&node.rect).distance(world), node))
-            .filter(|(distance, _)| *distance <= reach)
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        let inside = || others().find(|node| node.rect.contains(world));
-        near.map(|(_, node)| node).or_else(inside).map(|node| node.id.clone())
+        self.wiring.with_untracked(|wiring| {
+            let wiring = wiring.as_ref()?;
+            let near = wiring.fits.iter().map(|fit| (fit.at.distance(world), fit)).filter(|it| it.0 <= reach);
+            if let Some((_, fit)) = near.min_by(|a, b| a.0.total_cmp(&b.0)) {
+                return Some(Over { node: fit.end.node.clone(), fit: Some(fit.clone()) });
+            }
+            let others = nodes.nodes.iter().filter(|node| node.id != wiring.end.node);
+            let below = others.filter(|node| node.rect.contains(world)).next_back()?;
+            // Where a card has several that fit, the card as a whole is meant.
+            let mut own = wiring.fits.iter().filter(|fit| fit.end.node == below.id);
+            let only = own.next().filter(|_| own.next().is_none());
+            Some(Over { node: below.id.clone(), fit: only.cloned() })
+        })
     }
 
-    fn is_on(self, id: &str, place: (f64, f64)) -> bool {
-        let world = self.world(place);
+    fn is_on(self, id: &str, world: Point) -> bool {
         let nodes = self.shell.ask(editor::Editor::graph_view);
-        nodes.nodes.iter().any(|node| &*node.id == id && node.rect.grown(12.0).contains(world))
+        nodes.nodes.iter().any(|node| &*node.id == id && node.rect.grown(OWN_MARGIN).contains(world))
     }
-}
-
-/// Where wires end at a card.
-pub(crate) fn in_port(card: &Rect) -> Point {
-    Point::new(card.origin.x, card.origin.y + PORT_Y)
-}
-
-/// Where wires begin at a card.
-pub(crate) fn out_port(card: &Rect) -> Point {
-    Point::new(card.origin.x + card.width, card.origin.y + PORT_Y)
 }

@@ -12,6 +12,7 @@ const SHEETS: &[&str] = &[
     include_str!("../widgets/tabs/tabs.css"),
     include_str!("crash/crash.css"),
     include_str!("../panels/canvas/canvas.css"),
+    include_str!("../panels/canvas/ports/ports.css"),
     include_str!("../panels/connect/connect.css"),
     include_str!("../panels/copy/copy.css"),
     include_str!("../panels/dock/dock.css"),

@@ -14,7 +14,7 @@ use crate::editor::{Editor, changing, effect, telling};
 use crate::geometry::{Point, Rect, Vector};
 use crate::view::{GraphView, NodeView, RefusalView};
 use guides::{Snap, guides};
-use ports::PortEnd;
+use ports::{Fit, PortEnd};
 use quick::QuickEntry;
 use std::sync::Arc;
 
@@ -111,6 +111,24 @@ impl Editor {
     /// The reason why there can be none, and the way around it.
     pub fn can_connect_port(&self, end: &PortEnd, other: &str) -> Result<Vec<&'static str>, RefusalView> {
         ports::can_join(self.document.scenario(), &self.graph, end, other)
+    }
+
+    /// Returns the ports of other cards that a wire from or to a port fits.
+    #[must_use]
+    pub fn fits(&self, end: &PortEnd) -> Vec<Fit> {
+        ports::fits(self.document.scenario(), &self.graph, end)
+    }
+
+    /// Returns the nearest port within reach of a place of the world.
+    #[must_use]
+    pub fn port_at(&self, world: Point, reach: f32) -> Option<PortEnd> {
+        let of_card = |node: &NodeView| {
+            let end = |port: &ports::PortView| (port.place(&node.rect).distance(world), port.name, node.id.clone());
+            node.ports.iter().map(end).collect::<Vec<_>>()
+        };
+        let near = self.graph.nodes.iter().flat_map(of_card).filter(|(distance, ..)| *distance <= reach);
+        let (_, port, node) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some(PortEnd { node, port: port.into() })
     }
 
     /// Returns what can be added: everything, or what a wire from or to a port can lead to or come from. A query keeps

@@ -94,8 +94,9 @@ pub fn ports_of(descriptor: &Descriptor, (width, height): (f32, f32), wires: &[&
                 Vector::new(width, side_y(height, right, nth_right - 1))
             }
             PortSide::Bottom => {
+                // From the right: what succeeded goes on to the right, and crosses no wire of what failed.
                 nth_bottom += 1;
-                Vector::new(width * nth_bottom as f32 / (bottom + 1) as f32, height)
+                Vector::new(width * (1.0 - (nth_bottom as f32 - 0.5) / bottom as f32), height)
             }
         };
         let PortSpec { name, outgoing, kinds, hook, help } = **port;
@@ -186,6 +187,32 @@ fn port_of<'n>(card: &'n NodeView, name: &str) -> Option<&'n PortView> {
 
 fn refusal(reason: &str, way: &str) -> RefusalView {
     RefusalView { reason: reason.into(), way: way.into(), source: "".into() }
+}
+
+/// A port that a wire from another can end at, or come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The port.
+    pub end: PortEnd,
+    /// Where it is, in the world.
+    pub at: Point,
+}
+
+/// Returns the ports of other cards that a wire from or to a port fits.
+#[must_use]
+pub fn fits(scenario: &Scenario, graph: &GraphView, end: &PortEnd) -> Vec<Fit> {
+    let is_outgoing = card(graph, &end.node).and_then(|own| port_of(own, &end.port)).is_some_and(|it| it.outgoing);
+    let mut found = Vec::new();
+    for other in graph.nodes.iter().filter(|other| other.id != end.node) {
+        let Ok(kinds) = can_join(scenario, graph, end, &other.id) else { continue };
+        let takes = |port: &&PortView| kinds.iter().any(|kind| port.takes(kind, None));
+        let opposite = other.ports.iter().filter(|port| port.outgoing != is_outgoing);
+        found.extend(opposite.filter(takes).map(|port| Fit {
+            end: PortEnd { node: other.id.clone(), port: port.name.into() },
+            at: port.place(&other.rect),
+        }));
+    }
+    found
 }
 
 /// A wire that is to be drawn.

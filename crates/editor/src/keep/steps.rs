@@ -3,6 +3,7 @@
 use super::pack::{pack, unpack};
 use crate::document::{Document, Step};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// How many steps on either side survive a reload.
 const STEPS_MAX: usize = 60;
@@ -38,7 +39,8 @@ fn entries(steps: &[Step]) -> Vec<Value> {
 
 fn step(entry: &Value) -> Option<Step> {
     let text = |place: usize| Some(entry.get(place)?.as_str()?.into());
-    Some(Step { label: text(0)?, id: text(1)?, name: text(2)?, text: text(3)?, awaited: None, merge: None })
+    let (label, id, name, written) = (text(0)?, text(1)?, text(2)?, text(3)?);
+    Some(Step { label, id, name, text: written, parameters: BTreeMap::new(), awaited: None, merge: None })
 }
 
 #[cfg(test)]

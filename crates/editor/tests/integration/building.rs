@@ -280,6 +280,21 @@ fn a_port_offers_only_its_own_wires_and_says_where_others_begin() {
     assert_eq!(&*refused.reason, "no wire at \"dead letter\" leads to a Lambda function");
     assert!(refused.way.starts_with("draw it from \"out\""), "{refused:?}");
     assert_eq!(editor.can_connect_port(&end("in"), "Queue"), Ok(vec!["EventSourceMapping"]));
+    let fits = |node: &str, port: &str| {
+        let fits = editor.fits(&PortEnd { node: node.into(), port: port.into() });
+        fits.iter().map(|fit| format!("{} {}", fit.end.node, fit.end.port)).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(fits("Function", "on failure"), "Queue in, Function2 in");
+    assert_eq!(
+        fits("Queue", "in"),
+        "Function out, Function on success, Function on failure, Function dead letter, Function2 out, \
+         Function2 on success, Function2 on failure, Function2 dead letter"
+    );
+    assert_eq!(fits("Queue", "redrive"), "");
+    let queue = rect(&editor, "Queue");
+    let near = editor.port_at(queue.origin + Vector::new(-4.0, 30.0), 12.0);
+    assert_eq!(near, Some(PortEnd { node: "Queue".into(), port: "in".into() }));
+    assert_eq!(editor.port_at(queue.center(), 12.0), None);
 }
 
 #[test]

@@ -3,10 +3,12 @@
 mod asking;
 mod building;
 mod gallery;
+mod harness;
 mod keeping;
 mod measuring;
 mod playing;
 mod rewinding;
+mod undoing;
 mod working;
 
 use editor::command::{Changed, Command, FileCommand, PlaybackCommand};

@@ -1,5 +1,6 @@
 //! A card: frame, focus and name of a node. Its living picture is drawn over it.
 
+use super::ports::Ports;
 use crate::gesture::use_gestures;
 use crate::shell::use_slices;
 use crate::widgets::icon::Icon;
@@ -20,17 +21,7 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
     let own = id.clone();
     let selected = Memo::new(move |_| slices.selection.with(|selection| selection.nodes.contains(&own)));
     let own = id.clone();
-    let role = move || {
-        gestures.wiring.with(|wiring| {
-            wiring.as_ref().map(|wiring| match () {
-                () if wiring.from == own => "from",
-                () if wiring.over.as_ref() == Some(&own) && wiring.fits.contains(&own) => "taken",
-                () if wiring.over.as_ref() == Some(&own) => "refused",
-                () if wiring.fits.contains(&own) => "fits",
-                () => "dim",
-            })
-        })
-    };
+    let role = Memo::new(move |_| gestures.wiring.with(|wiring| wiring.as_ref().map(|wiring| wiring.role_of(&own))));
     let status = Memo::new(move |_| slices.status.with(|all| all.get(&key).cloned().unwrap_or_default()));
     let label = move || {
         let problem =
@@ -49,7 +40,7 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
             aria-label=label
             aria-current=move || selected.get().then_some("true")
             data-node=id.to_string()
-            data-wiring=role
+            data-wiring=move || role.get()
             data-simulated=move || node.with(|node| node.as_ref().is_none_or(|it| it.simulated).to_string())
             data-client=move || node.with(|node| node.as_ref().is_some_and(|it| it.client).to_string())
             style:left=move || read(|it| format!("{}px", it.rect.origin.x))
@@ -74,28 +65,8 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
             <Show when=move || node.with(|node| node.as_ref().is_some_and(|it| !it.simulated))>
                 <p class="canvas__inert">"Kept, not simulated"</p>
             </Show>
-            <Ports node />
+            <Ports id=id.clone() />
         </div>
-    }
-}
-
-/// Where wires end and begin.
-#[component]
-fn Ports(node: Memo<Option<NodeView>>) -> impl IntoView {
-    let takes = move || node.with(|node| node.as_ref().is_some_and(|it| it.takes));
-    let gives = move || node.with(|node| node.as_ref().is_some_and(|it| it.gives));
-    view! {
-        <Show when=takes>
-            <span class="canvas__port canvas__port--in" data-port="in" aria-hidden="true"></span>
-        </Show>
-        <Show when=gives>
-            <span
-                class="canvas__port canvas__port--out"
-                data-port="out"
-                aria-hidden="true"
-                title="Drag to another card to connect, or click here and then there"
-            ></span>
-        </Show>
     }
 }
 

@@ -4,6 +4,7 @@ mod card;
 mod corner;
 mod notice;
 mod outline;
+mod ports;
 mod wires;
 
 use crate::gesture::use_gestures;

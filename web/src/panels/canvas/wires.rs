@@ -1,9 +1,10 @@
 //! The wires below the cards, and the one that is being drawn.
 
-use crate::gesture::{in_port, out_port, use_gestures};
+use crate::gesture::use_gestures;
 use crate::shell::use_slices;
 use crate::widgets::mark::tone_name;
 use editor::geometry::Point;
+use editor::graph::ports::PortSide;
 use editor::scene::frame::chip_on;
 use editor::view::WireView;
 use leptos::prelude::*;
@@ -57,28 +58,30 @@ fn middle_of(wire: &WireView) -> AnyView {
     }
 }
 
-/// The wire that is being drawn.
+/// The wire that is being drawn, or that waits for what it is to lead to.
 #[component]
 fn Loose() -> impl IntoView {
-    let slices = use_slices();
     let gestures = use_gestures();
     let path = move || {
-        gestures.wiring.with(|wiring| {
-            let wiring = wiring.as_ref()?;
-            let graph = slices.graph.get();
-            let rect = |id: &Arc<str>| graph.nodes.iter().find(|node| node.id == *id).map(|node| node.rect);
-            let from = out_port(&rect(&wiring.from)?);
-            let snapped = wiring.over.as_ref().filter(|over| wiring.fits.contains(*over)).and_then(rect);
-            let to = snapped.map_or(wiring.end, |card| in_port(&card));
-            Some(curve(from, to))
-        })
+        if let Some(dropped) = gestures.dropped.get() {
+            return Some(curve(dropped.start, dropped.world));
+        }
+        let (start, caught) =
+            gestures.wiring.with(|it| it.as_ref().map(|it| (it.start, it.snapped().map(|fit| fit.at))))?;
+        Some(curve(start, caught.unwrap_or_else(|| gestures.loose.get())))
     };
     view! { <path class="canvas__loose" d=path></path> }
 }
 
-fn curve(from: Point, to: Point) -> String {
+/// Leads away from the edge of the card at which it begins.
+fn curve((from, side): (Point, PortSide), to: Point) -> String {
     let reach = ((to.x - from.x).abs() / 2.0).max(32.0);
-    format!("M{} {}C{} {} {} {} {} {}", from.x, from.y, from.x + reach, from.y, to.x - reach, to.y, to.x, to.y)
+    let (away, back) = match side {
+        PortSide::Right => (Point::new(from.x + reach, from.y), Point::new(to.x - reach, to.y)),
+        PortSide::Left => (Point::new(from.x - reach, from.y), Point::new(to.x + reach, to.y)),
+        PortSide::Bottom => (Point::new(from.x, from.y + reach.min(96.0)), Point::new(to.x - reach.min(96.0), to.y)),
+    };
+    format!("M{} {}C{} {} {} {} {} {}", from.x, from.y, away.x, away.y, back.x, back.y, to.x, to.y)
 }
 
 fn path_of(points: &[Point]) -> String {
