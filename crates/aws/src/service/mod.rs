@@ -144,7 +144,9 @@ pub struct Descriptor {
     pub metrics: &'static [MetricSpec],
     /// What may be connected to it.
     pub accepts: &'static [Accept],
-    /// What clients can do with it.
+    /// The actions that it takes, by their names in [`action::ACTIONS`].
+    pub takes: &'static [&'static str],
+    /// What clients are offered to do with it, of these.
     pub actions: &'static [ActionSpec],
     /// What an intervention can do to it: values of `Do`.
     pub interventions: &'static [&'static str],

@@ -38,8 +38,9 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     println!("Left to do, in this order; `cargo xtask tidy` reminds of it:");
     println!("  1. add its pub mod and its line of services! to crates/aws/src/services/mod.rs");
     println!("  2. fill limits.rs from the service's documentation, then config.rs, fields.rs, cfn.rs and the model");
-    println!("  3. put at least three scenarios into tests/suite/{name}/ and run `cargo suite {name}`");
-    println!("  4. draw public/icons/{name}.svg, or leave it to the icon of its category");
+    println!("  3. give actions that nobody took before their parameters in crates/aws/src/service/action/list.rs");
+    println!("  4. put at least three scenarios into tests/suite/{name}/ and run `cargo suite {name}`");
+    println!("  5. draw public/icons/{name}.svg, or leave it to the icon of its category");
     Ok(())
 }
 

@@ -54,13 +54,12 @@ impl Order<'_> {
     fn refused(&self, action: &Action) -> Diagnostic {
         let (id, type_name, name) = (&self.target.id, &self.target.type_name, action.name);
         let message = format!("\"{id}\" is of type \"{type_name}\", which does not take \"{name}\"");
-        let names = |list: fn(&Action) -> &'static [&'static str]| -> Vec<&str> {
-            let takes = |action: &&Action| list(action).contains(&&**type_name);
-            ACTIONS.iter().filter(takes).map(|action| action.name).collect()
+        let names = |takes: fn(&Action, &str) -> bool| -> Vec<&str> {
+            ACTIONS.iter().filter(|action| takes(action, type_name)).map(|action| action.name).collect()
         };
-        let (now, later) = (names(|action| action.takers), names(|action| action.later));
-        let taken = if now.is_empty() { later } else { now };
-        let takers = [action.takers, action.later].concat();
+        let now = names(Action::is_taken_by);
+        let taken = if now.is_empty() { names(|action, type_name| action.later.contains(&type_name)) } else { now };
+        let takers: Vec<&str> = action.takers().chain(action.later.iter().copied()).collect();
         let hint = match taken.is_empty() {
             false => format!("it takes {}", taken.join(", ")),
             true => format!("\"{name}\" is taken by {}", takers.join(", ")),
@@ -125,8 +124,8 @@ impl Action {
         };
         let by_url = self.later.contains(&"AWS::Lambda::Url") && type_name == "AWS::Lambda::Function" && has_url();
         // What is not simulated may be the source of an action that is not either.
-        let unknown = self.takers.is_empty() && descriptor_of(type_name).is_none();
-        if self.takers.contains(&type_name) {
+        let unknown = self.takers().next().is_none() && descriptor_of(type_name).is_none();
+        if self.is_taken_by(type_name) {
             Taking::Taken
         } else if by_url || unknown || self.later.contains(&type_name) {
             Taking::Later

@@ -1,11 +1,8 @@
-//! The list of actions.
+//! The list of actions: what they are called and carry. Which service takes them its own description says.
 
 use super::Action;
 use crate::stack::latency::Hop;
 
-const BUCKET: &[&str] = &["AWS::S3::Bucket"];
-const QUEUE: &[&str] = &["AWS::SQS::Queue"];
-const FUNCTION: &[&str] = &["AWS::Lambda::Function"];
 const TABLE: &[&str] = &["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"];
 const POOL: &[&str] = &["AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient"];
 const STACK: &[&str] = &["AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack"];
@@ -43,45 +40,34 @@ const COPY: &[&str] = &[
 ];
 
 /// An action of a service that is simulated.
-const fn call(
-    name: &'static str,
-    content: &'static str,
-    takers: &'static [&'static str],
-    keys: &'static [&'static str],
-) -> Action {
-    Action { name, content, hop: Hop::ClientCall, takers, later: &[], keys }
+const fn call(name: &'static str, content: &'static str, keys: &'static [&'static str]) -> Action {
+    Action { name, content, hop: Hop::ClientCall, later: &[], keys }
 }
 
 /// An action of a service that is not simulated yet; its parameters are kept as they are.
 const fn later(name: &'static str, content: &'static str, later: &'static [&'static str]) -> Action {
-    Action { name, content, hop: Hop::ClientCall, takers: &[], later, keys: &[] }
+    Action { name, content, hop: Hop::ClientCall, later, keys: &[] }
 }
 
 /// All actions that the template format names.
 pub static ACTIONS: [Action; 37] = [
     Action {
         later: &["AWS::Lambda::Alias", "AWS::Lambda::Version"],
-        ..call(
-            "Invoke",
-            "Payload",
-            FUNCTION,
-            &["Payload", "Size", "InvocationType", "Qualifier", "LogType", "ClientContext"],
-        )
+        ..call("Invoke", "Payload", &["Payload", "Size", "InvocationType", "Qualifier", "LogType", "ClientContext"])
     },
-    call("PutObject", "Body", BUCKET, WRITE),
-    call("PostObject", "Body", BUCKET, WRITE),
-    call("CopyObject", "", BUCKET, COPY),
-    call("CompleteMultipartUpload", "", BUCKET, &["Key", "Size", "UploadId", "MultipartUpload"]),
-    call("GetObject", "", BUCKET, &["Key", "VersionId", "IfMatch", "IfNoneMatch", "Range"]),
-    call("DeleteObject", "", BUCKET, &["Key", "VersionId"]),
-    call("RestoreObject", "", BUCKET, &["Key", "VersionId", "Tier", "Days", "GlacierJobParameters"]),
-    call("PutObjectTagging", "", BUCKET, &["Key", "VersionId", "Tagging"]),
-    call("DeleteObjectTagging", "", BUCKET, &["Key", "VersionId"]),
-    call("PutObjectAcl", "", BUCKET, &["Key", "VersionId", "ACL", "AccessControlPolicy"]),
+    call("PutObject", "Body", WRITE),
+    call("PostObject", "Body", WRITE),
+    call("CopyObject", "", COPY),
+    call("CompleteMultipartUpload", "", &["Key", "Size", "UploadId", "MultipartUpload"]),
+    call("GetObject", "", &["Key", "VersionId", "IfMatch", "IfNoneMatch", "Range"]),
+    call("DeleteObject", "", &["Key", "VersionId"]),
+    call("RestoreObject", "", &["Key", "VersionId", "Tier", "Days", "GlacierJobParameters"]),
+    call("PutObjectTagging", "", &["Key", "VersionId", "Tagging"]),
+    call("DeleteObjectTagging", "", &["Key", "VersionId"]),
+    call("PutObjectAcl", "", &["Key", "VersionId", "ACL", "AccessControlPolicy"]),
     call(
         "Publish",
         "Message",
-        &["AWS::SNS::Topic"],
         &[
             "Message",
             "Size",
@@ -95,7 +81,6 @@ pub static ACTIONS: [Action; 37] = [
     call(
         "SendMessage",
         "MessageBody",
-        QUEUE,
         &[
             "MessageBody",
             "Size",
@@ -109,7 +94,6 @@ pub static ACTIONS: [Action; 37] = [
     call(
         "ReceiveMessage",
         "",
-        QUEUE,
         &[
             "MaxNumberOfMessages",
             "WaitTimeSeconds",
@@ -121,8 +105,8 @@ pub static ACTIONS: [Action; 37] = [
             "ReceiveRequestAttemptId",
         ],
     ),
-    call("ChangeMessageVisibility", "", QUEUE, &["VisibilityTimeout", "ReceiptHandle"]),
-    call("DeleteMessage", "", QUEUE, &["ReceiptHandle"]),
+    call("ChangeMessageVisibility", "", &["VisibilityTimeout", "ReceiptHandle"]),
+    call("DeleteMessage", "", &["ReceiptHandle"]),
     later("PutRecord", "Data", &["AWS::Kinesis::Stream", "AWS::KinesisFirehose::DeliveryStream"]),
     later("PutItem", "", TABLE),
     later("DeleteItem", "", TABLE),
@@ -131,12 +115,7 @@ pub static ACTIONS: [Action; 37] = [
     Action {
         hop: Hop::Viewer,
         later: &["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::Lambda::Url"],
-        ..call(
-            "Request",
-            "Body",
-            &["AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CloudFront::Distribution"],
-            &["Method", "Path", "QueryString", "Headers", "Body", "Size", "Host", "Port", "From"],
-        )
+        ..call("Request", "Body", &["Method", "Path", "QueryString", "Headers", "Body", "Size", "Host", "Port", "From"])
     },
     later("SignUp", "", POOL),
     later("InitiateAuth", "", POOL),

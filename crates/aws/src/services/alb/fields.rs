@@ -22,6 +22,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     effects: EFFECTS,
     metrics: meters::METRICS,
     accepts: ACCEPTS,
+    takes: &["Request"],
     actions: ACTIONS,
     interventions: &["Outage", "Create", "Delete", "SetProperty", "Send"],
     properties: &[

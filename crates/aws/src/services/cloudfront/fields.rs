@@ -93,6 +93,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     effects: EFFECTS,
     metrics: METRICS,
     accepts: ACCEPTS,
+    takes: &["Request"],
     actions: ACTIONS,
     interventions: &["Purge", "Outage", "Create", "Delete", "SetProperty", "Send"],
     properties: &["DistributionConfig", "Tags"],

@@ -29,6 +29,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     effects: EFFECTS,
     metrics: METRICS,
     accepts: &[],
+    takes: &[],
     actions: &[],
     interventions: &["Create", "Delete", "SetProperty"],
     properties: &[

@@ -23,6 +23,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     effects: EFFECTS,
     metrics: METRICS,
     accepts: ACCEPTS,
+    takes: &["Invoke"],
     actions: ACTIONS,
     interventions: &[
         "FailNext",

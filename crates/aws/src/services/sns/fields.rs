@@ -184,6 +184,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     effects: &EFFECTS,
     metrics: &METRICS,
     accepts: &ACCEPTS,
+    takes: &["Publish"],
     actions: &ACTIONS,
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     properties: &["TopicName", "FifoTopic", "ContentBasedDeduplication", "Subscription", "DisplayName", "Tags"],

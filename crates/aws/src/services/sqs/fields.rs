@@ -30,6 +30,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     effects: EFFECTS,
     metrics: METRICS,
     accepts: ACCEPTS,
+    takes: &["SendMessage", "ReceiveMessage", "ChangeMessageVisibility", "DeleteMessage"],
     actions: ACTIONS,
     interventions: &["Redrive", "Purge", "Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     properties: &[

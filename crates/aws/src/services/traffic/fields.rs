@@ -45,6 +45,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     effects: &[],
     metrics: &METRICS,
     accepts: &[],
+    takes: &[],
     actions: &[],
     interventions: &[],
     properties: &[],
