@@ -252,6 +252,12 @@ impl Editor {
         self.camera
     }
 
+    /// Returns how large the canvas is [CSS px].
+    #[must_use]
+    pub fn canvas_size(&self) -> (f32, f32) {
+        self.canvas
+    }
+
     /// Returns the run, for tests and benchmarks.
     #[must_use]
     pub fn runner(&self) -> &Runner {

@@ -177,6 +177,18 @@ impl Camera {
         let center = room.center();
         Self { origin: Point::new(center.x - width / zoom / 2.0, center.y - height / zoom / 2.0), zoom }
     }
+
+    /// Returns the camera moved, no farther than it must, so that a rectangle is seen on a canvas of that size.
+    #[must_use]
+    pub fn showing(&self, world: &Rect, (width, height): (f32, f32)) -> Self {
+        let room = world.grown(MARGIN);
+        let (seen_x, seen_y) = (width / self.zoom, (height - FOOT) / self.zoom);
+        // Where there is not room for all of it, its beginning is what is seen.
+        let along = |from: f32, seen: f32, start: f32, length: f32| start.min(from.max(start + length - seen));
+        let x = along(self.origin.x, seen_x, room.origin.x, room.width);
+        let y = along(self.origin.y, seen_y, room.origin.y, room.height);
+        Self { origin: Point::new(x, y), zoom: self.zoom }
+    }
 }
 
 /// Moves places on a line, in ascending order, so far apart that none hides another, and leaves alone those that are. All
@@ -199,6 +211,17 @@ pub fn apart(places: &[f32], gap: f32, end: f32) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn showing_moves_no_farther_than_it_must() {
+        let camera = Camera::default();
+        let seen = Rect::new(100.0, 100.0, 200.0, 100.0);
+        assert_eq!(camera.showing(&seen, (800.0, 600.0)), camera);
+        let beside = camera.showing(&Rect::new(1000.0, 100.0, 200.0, 100.0), (800.0, 600.0));
+        assert_eq!(beside.origin, Point::new(1000.0 + 200.0 + MARGIN - 800.0, 0.0));
+        let before = camera.showing(&Rect::new(-300.0, 100.0, 2000.0, 100.0), (800.0, 600.0));
+        assert_eq!(before.origin.x, -300.0 - MARGIN);
+    }
 
     #[test]
     fn zooming_keeps_the_point_under_the_pointer() {

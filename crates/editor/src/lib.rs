@@ -4,6 +4,7 @@
 //! change anything; panels show [view models](view), the canvas a [scene]. A frame is a pure function of document,
 //! trace, playhead and camera.
 
+pub mod actions;
 pub mod build;
 pub mod chart;
 pub mod command;

@@ -18,3 +18,17 @@ pub struct Playhead {
     /// The last record that has happened: several of one simulated instant are shown one after the other.
     pub record: RecordId,
 }
+
+/// Speeds to choose from [per mille of the normal].
+const SPEEDS: [u32; 10] = [100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 50_000, 100_000];
+
+/// Returns the next speed, faster or slower [per mille]; the same where there is none.
+#[must_use]
+pub fn next_speed(now: u32, faster: bool) -> u32 {
+    let next = if faster {
+        SPEEDS.iter().find(|speed| **speed > now)
+    } else {
+        SPEEDS.iter().rev().find(|speed| **speed < now)
+    };
+    next.copied().unwrap_or(now)
+}

@@ -3,6 +3,7 @@
 use super::places::{NEW_CARD, pinned, position};
 use super::{card, counted};
 use crate::build::{Change, Outcome, told};
+use crate::editor::Editor;
 use crate::geometry::{Point, Rect, Vector};
 use crate::scene::layout::{Box, LAYER_WIDTH_WITH_CHIPS, layered};
 use crate::view::GraphView;
@@ -13,6 +14,33 @@ use std::sync::Arc;
 use template::connect::{self, Picked};
 use template::metadata::Position;
 use template::{Role, Scenario, ScenarioOptions, edit};
+
+/// What a text from elsewhere is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pasted {
+    /// Cards to add to those that are there.
+    Part,
+    /// A template to open.
+    Whole,
+    /// Anything else.
+    Nothing,
+}
+
+impl Editor {
+    /// Tells what a text from elsewhere is. Copied cards begin with their resources, which is how nobody begins a
+    /// template; and into an empty page either is opened.
+    #[must_use]
+    pub fn pasted(&self, text: &str) -> Pasted {
+        let start = text.trim_start();
+        let is_template = text.contains("Resources")
+            && (text.contains("AWS::") || text.contains("Lambdarium:") || start.starts_with('{'));
+        match (is_template, start.starts_with("Resources:") && !self.settled.nodes.is_empty()) {
+            (false, _) => Pasted::Nothing,
+            (true, true) => Pasted::Part,
+            (true, false) => Pasted::Whole,
+        }
+    }
+}
 
 /// How far copies keep from other cards.
 const GAP: f32 = 32.0;

@@ -1,7 +1,7 @@
 //! What can be done to the graph: commands that change cards and wires, and what helps a hand while it makes them.
 
 pub mod arrange;
-mod clip;
+pub mod clip;
 pub mod guides;
 pub mod places;
 pub mod ports;

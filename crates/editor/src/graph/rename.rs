@@ -1,8 +1,20 @@
 //! Other names.
 
 use crate::build::{Change, Outcome, told};
+use crate::editor::Editor;
 use aws::stack::world::client_id;
+use std::sync::Arc;
 use template::edit;
+
+impl Editor {
+    /// Tells whether a card can be called so, without doing it.
+    ///
+    /// # Errors
+    /// The reason why it cannot.
+    pub fn can_rename(&self, id: &str, to: &str) -> Result<(), Arc<str>> {
+        rename(&self.text(), id, to.trim()).map(drop)
+    }
+}
 
 /// Gives a resource another logical id, or a client another name.
 pub(super) fn rename(text: &str, id: &str, to: &str) -> Outcome {

@@ -7,6 +7,7 @@ pub mod graph;
 pub mod inspect;
 pub mod labels;
 pub mod narrator;
+pub mod overview;
 pub mod thumbnail;
 pub mod told;
 

@@ -1,5 +1,6 @@
 //! The editor as a person uses it: commands in, views out.
 
+mod actions;
 mod asking;
 mod building;
 mod gallery;

@@ -1,0 +1,94 @@
+//! The command palette: one list of everything that can be done or gone to, searched as a person types.
+
+use super::{Aim, Deed, Keyboard, Page, all, offer};
+use crate::command::{Command, FileCommand};
+use crate::editor::Editor;
+use crate::gallery;
+use crate::starters::STARTERS;
+use std::sync::Arc;
+
+/// Something that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// What it is.
+    pub title: Arc<str>,
+    /// What kind of thing, or why it cannot be done now.
+    pub detail: Arc<str>,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// Its shortcut as people write it.
+    pub keys: String,
+    /// What choosing it does; nothing where it cannot be done now.
+    pub deed: Option<Deed>,
+}
+
+/// Returns everything that a text finds, the best first: what begins with it, then what has a word that does, then what
+/// contains all its words; and what cannot be done now after what can.
+#[must_use]
+pub fn find(editor: &Editor, aim: &Aim, wanted: &str, keyboard: Keyboard) -> Vec<Finding> {
+    let wanted = wanted.trim().to_lowercase();
+    let all = actions(editor, aim, keyboard).chain(cards(editor)).chain(starters()).chain(templates());
+    let mut found: Vec<(bool, u8, Finding)> =
+        all.filter_map(|finding| Some((finding.deed.is_none(), rank(&finding, &wanted)?, finding))).collect();
+    // Without a text every rank is the same, and it is the list of what can be done.
+    found.sort_by_key(|(impossible, rank, _)| (*impossible, *rank));
+    found.into_iter().map(|(_, _, finding)| finding).collect()
+}
+
+/// Returns how well a finding fits a text; the smaller the better. Nothing where it does not.
+fn rank(finding: &Finding, wanted: &str) -> Option<u8> {
+    let title = finding.title.to_lowercase();
+    let whole = format!("{title} {} {}", finding.detail.to_lowercase(), finding.keys.to_lowercase());
+    if title.starts_with(wanted) {
+        Some(0)
+    } else if title.split(|it: char| !it.is_alphanumeric()).any(|word| word.starts_with(wanted)) {
+        Some(1)
+    } else if title.contains(wanted) {
+        Some(2)
+    } else {
+        wanted.split_whitespace().all(|word| whole.contains(word)).then_some(3)
+    }
+}
+
+fn actions<'a>(editor: &'a Editor, aim: &'a Aim, keyboard: Keyboard) -> impl Iterator<Item = Finding> + 'a {
+    // The list itself is open, and letting go closes it: neither is worth a row.
+    let listed = all().filter(|action| action.id != super::FINDER.id && action.id != super::LET_GO.id);
+    listed.map(move |action| {
+        let offer = offer(editor, aim, action, keyboard);
+        let detail = offer.deed.as_ref().err().copied().unwrap_or(action.group.title());
+        let (title, icon, keys) = (offer.title, offer.icon, offer.keys);
+        Finding { title, detail: detail.into(), icon, keys, deed: offer.deed.ok() }
+    })
+}
+
+fn cards(editor: &Editor) -> impl Iterator<Item = Finding> {
+    let graph = editor.graph_view();
+    let found = |node: &crate::view::NodeView| Finding {
+        title: format!("Go to {}", node.title).into(),
+        detail: node.kind.clone(),
+        icon: node.icon,
+        keys: String::new(),
+        deed: Some(Deed::Page(Page::GoTo(node.id.clone()))),
+    };
+    graph.nodes.iter().map(found).collect::<Vec<_>>().into_iter()
+}
+
+fn starters() -> impl Iterator<Item = Finding> {
+    STARTERS.iter().enumerate().map(|(index, starter)| Finding {
+        title: format!("Begin with {}", starter.title).into(),
+        detail: starter.summary.into(),
+        icon: "new",
+        keys: String::new(),
+        deed: Some(Deed::Command(Command::File(FileCommand::BeginWith(index)))),
+    })
+}
+
+fn templates() -> impl Iterator<Item = Finding> {
+    gallery::entries().into_iter().enumerate().map(|(index, entry)| Finding {
+        title: format!("Open {}", entry.title).into(),
+        detail: entry.description.into(),
+        icon: "gallery",
+        keys: String::new(),
+        deed: Some(Deed::Command(Command::File(FileCommand::OpenGallery(index)))),
+    })
+}

@@ -1,0 +1,50 @@
+//! What is seen: the camera, the panels, the theme.
+
+use super::keys::{ctrl, key};
+use super::{Action, Aim, Deed, Group, Page, Place, actions, command, page};
+use crate::command::{Command, ViewCommand};
+use crate::editor::{Editor, LogForm};
+use crate::geometry::Point;
+
+const GROUND: &[Place] = &[Place::Ground];
+
+actions! {
+    FINDER = view("search", "Search for anything", |_, _| page(Page::Finder)).keys(&[ctrl("k").typing()]);
+    FIT = view("fit", "Show everything", |_, _| look(ViewCommand::Fit)).keys(&[key("f")]).on(GROUND);
+    FULL_SIZE = view("full-size", "Show at full size", full_size).icon("search").keys(&[key("0")]);
+    ZOOM_IN = view("zoom-in", "Zoom in", |_, _| page(Page::Zoom(125))).icon("plus");
+    ZOOM_OUT = view("zoom-out", "Zoom out", |_, _| page(Page::Zoom(80))).icon("minus");
+    TIDY = view("arrange", "Arrange all cards", tidy).on(GROUND);
+    FRAME = view("frame", "Select by a frame: a drag on the ground draws it", |_, _| page(Page::ToggleFrame));
+    MAP = view("map", "Show or hide the map", |_, _| page(Page::ToggleMap)).on(GROUND);
+    LOG = view("log", "Open or fold the log", |_, _| page(Page::ToggleLog)).keys(&[key("l")]);
+    ALL_LINES = view("all-lines", "Show all lines of the log", |_, _| look(ViewCommand::ClearLogFilter)).icon("log");
+    COPY_LINES = view("copy-lines", "Copy the log, as JSON lines", |_, _| look(ViewCommand::CopyLog(LogForm::Jsonl))).icon("copy");
+    COPY_TABLE = view("copy-table", "Copy the log, as a table", |_, _| look(ViewCommand::CopyLog(LogForm::Csv))).icon("copy");
+    GUIDE = view("guide", "Go through the first steps again", |_, _| look(ViewCommand::Guide)).icon("help");
+    PROBLEMS = view("warning", "Show the problems", |_, _| page(Page::ShowProblems));
+    TEMPLATE = view("template", "Show the template's text", |_, _| page(Page::ShowTemplate)).icon("note");
+    RUN = view("run", "Show the settings of the run", |_, _| page(Page::ShowRun)).icon("sliders");
+    PALETTE = view("panel", "Show or hide the palette", |_, _| page(Page::TogglePalette));
+    SIDE = view("panel-right", "Show or hide the inspector", |_, _| page(Page::ToggleSide));
+    LEGEND = view("legend", "What wires, shapes and rings mean", |_, _| page(Page::Legend)).on(GROUND);
+    THEME = view("moon", "Light or dark", |_, _| page(Page::ToggleTheme));
+    LET_GO = view("close", "Let go, deselect", |_, _| page(Page::LetGo)).keys(&[key("Escape")]);
+}
+
+const fn view(id: &'static str, title: &'static str, plan: fn(&Editor, &Aim) -> Result<Deed, &'static str>) -> Action {
+    Action::new(id, title, Group::View, plan)
+}
+
+fn look(wanted: ViewCommand) -> Result<Deed, &'static str> {
+    command(Command::View(wanted))
+}
+
+fn full_size(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
+    let (camera, (width, height)) = (editor.camera(), editor.canvas_size());
+    look(ViewCommand::SetCamera(camera.zoomed(1.0 / camera.zoom, Point::new(width / 2.0, height / 2.0))))
+}
+
+fn tidy(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
+    if editor.graph_view().nodes.is_empty() { Err("There is no card yet") } else { look(ViewCommand::Tidy) }
+}
