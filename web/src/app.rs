@@ -5,10 +5,13 @@ use crate::panels::canvas::Canvas;
 use crate::panels::connect::Connect;
 use crate::panels::copy::Copy;
 use crate::panels::dock::Dock;
+use crate::panels::finder::Finder;
 use crate::panels::gallery::Gallery;
 use crate::panels::help::Help;
 use crate::panels::legend::Legend;
+use crate::panels::menu::Menu;
 use crate::panels::palette::Palette;
+use crate::panels::quick_add::QuickAdd;
 use crate::panels::sheet_tabs::SheetTabs;
 use crate::panels::side::Side;
 use crate::panels::toast::Toast;
@@ -22,9 +25,9 @@ use leptos::prelude::*;
 /// The page.
 #[component]
 pub(crate) fn App() -> impl IntoView {
+    theme::restore();
     let shell = Shell::provide();
     Gestures::provide(shell);
-    theme::restore();
     start::open(shell);
     start::listen(shell);
     gesture::keys::listen();
@@ -64,6 +67,9 @@ fn Overlays() -> impl IntoView {
     let desk = use_desk();
     move || {
         desk.overlay.get().map(|overlay| match overlay {
+            Overlay::Menu(opened) => view! { <Menu opened /> }.into_any(),
+            Overlay::Finder => view! { <Finder /> }.into_any(),
+            Overlay::Add(adding) => view! { <QuickAdd adding /> }.into_any(),
             Overlay::Gallery => view! { <Gallery /> }.into_any(),
             Overlay::Legend => view! { <Legend /> }.into_any(),
             Overlay::Help => view! { <Help /> }.into_any(),

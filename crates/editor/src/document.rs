@@ -43,8 +43,8 @@ pub(crate) struct Step {
     pub(crate) text: Arc<str>,
     pub(crate) id: Arc<str>,
     pub(crate) name: Arc<str>,
-    pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) awaited: Option<Awaited>,
+    pub(crate) parameters: BTreeMap<String, String>,
     /// Steps of one drag are one step.
     pub(crate) merge: Option<u32>,
 }
@@ -109,15 +109,9 @@ impl Document {
 
     /// Remembers what the document is before a step.
     fn begin_step(&mut self, label: &str, merge: Option<u32>) {
-        self.past.push(Step {
-            label: label.into(),
-            text: self.text.clone(),
-            id: self.id.clone(),
-            name: self.name.clone(),
-            parameters: self.parameters.clone(),
-            awaited: self.awaited.clone(),
-            merge,
-        });
+        let (text, id, name) = (self.text.clone(), self.id.clone(), self.name.clone());
+        let (awaited, parameters) = (self.awaited.clone(), self.parameters.clone());
+        self.past.push(Step { label: label.into(), text, id, name, awaited, parameters, merge });
         if self.past.len() > STEPS_MAX {
             self.past.remove(0);
         }
@@ -126,10 +120,10 @@ impl Document {
     /// Replaces the text by another document's, as one step of the history that takes its name along. While its text
     /// cannot be read, what is shown is still the one before, and so is the name.
     pub fn replace(&mut self, label: &str, name: &str, text: &str) {
-        let is_same = *text == *self.text && *name == *self.name && self.parameters.is_empty();
-        if !is_same || self.is_awaiting() {
-            self.change_as(label, text, None, Some(Awaited { id: self.id.clone(), name: name.into() }));
+        if *text == *self.text && *name == *self.name && self.parameters.is_empty() {
+            return;
         }
+        self.change_as(label, text, None, Some(Awaited { id: self.id.clone(), name: name.into() }));
     }
 
     /// Says which document of the library it is, or will be once its text can be read.
@@ -207,10 +201,10 @@ impl Document {
         let text = std::mem::replace(&mut self.text, step.text);
         let id = std::mem::replace(&mut self.id, step.id);
         let name = std::mem::replace(&mut self.name, step.name);
-        let parameters = std::mem::replace(&mut self.parameters, step.parameters);
         let awaited = std::mem::replace(&mut self.awaited, step.awaited);
+        let parameters = std::mem::replace(&mut self.parameters, step.parameters);
         self.read_again();
-        Step { label: step.label, text, id, name, parameters, awaited, merge: step.merge }
+        Step { label: step.label, text, id, name, awaited, parameters, merge: step.merge }
     }
 
     fn set(&mut self, text: &str) {

@@ -1,6 +1,8 @@
 //! What hands do on the canvas, turned into commands: panning, zooming, moving cards, wiring, clicking.
 
+mod deeds;
 pub(crate) mod keys;
+mod menus;
 mod pointer;
 mod wiring;
 
@@ -13,14 +15,19 @@ use editor::geometry::{Camera, Point, Rect, Vector};
 use editor::graph::guides::Guide;
 use editor::view::RefusalView;
 use leptos::prelude::*;
+use menus::LongPress;
 use pointer::Grip;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use web_sys::{Element, WheelEvent};
 
 /// How much a step of the wheel zooms, for each CSS pixel it reports.
 const ZOOM_PER_PIXEL: f64 = 0.004;
 /// A wheel that counts lines moves by this much for each [CSS px].
 const LINE_PX: f64 = 16.0;
+
+/// From so many cards on a small map is shown.
+const MAP_NODES: usize = 15;
 
 /// Why a wire was refused, and where on the canvas to say so [CSS px].
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +50,8 @@ pub(crate) struct Gestures {
     drags: StoredValue<u32>,
     /// How far the pointer that went down last may move before that is a drag [CSS px].
     slack: StoredValue<f64>,
+    /// A finger that lies still, and where it went down on the canvas [CSS px].
+    press: StoredValue<Option<LongPress>, LocalStorage>,
     /// Whether the space bar is held, which makes every drag a pan; and whether one was made of it.
     space: StoredValue<Option<bool>>,
     /// The lines at which moved cards line up with others.
@@ -57,6 +66,10 @@ pub(crate) struct Gestures {
     pub(crate) choice: RwSignal<Option<Choice>>,
     /// Why the last wire was refused.
     pub(crate) refusal: RwSignal<Option<Refusal>>,
+    /// The card whose name is being edited on it.
+    pub(crate) renaming: RwSignal<Option<Arc<str>>>,
+    /// The frame that is being drawn around cards, on the canvas [CSS px].
+    pub(crate) frame: RwSignal<Option<Rect>>,
 }
 
 impl Gestures {
@@ -69,6 +82,7 @@ impl Gestures {
             pointers: StoredValue::new_local(BTreeMap::new()),
             drags: StoredValue::new(0),
             slack: StoredValue::new(0.0),
+            press: StoredValue::new_local(None),
             space: StoredValue::new(None),
             guides: RwSignal::new(Vec::new()),
             wiring: RwSignal::new(None),
@@ -76,6 +90,8 @@ impl Gestures {
             dropped: RwSignal::new(None),
             choice: RwSignal::new(None),
             refusal: RwSignal::new(None),
+            renaming: RwSignal::new(None),
+            frame: RwSignal::new(None),
         };
         provide_context(gestures);
         gestures
@@ -125,6 +141,19 @@ impl Gestures {
         }
     }
 
+    /// Tells whether the small map is shown: as the person said, else where there is much to find.
+    pub(crate) fn shows_map(self) -> bool {
+        let many = self.shell.ask(|editor| editor.graph_view().nodes.len()) > MAP_NODES;
+        self.shell.desk().map.get_untracked().unwrap_or(many)
+    }
+
+    /// Lets go of all that is in the hand.
+    fn drop_all(self) {
+        self.put_down();
+        self.renaming.set(None);
+        self.frame.set(None);
+    }
+
     /// Returns a place of the world for a file or an entry of the palette that was dropped at a place of the window.
     pub(crate) fn world_at(self, client_x: i32, client_y: i32) -> Point {
         self.world(self.place(client_x, client_y))
@@ -158,6 +187,12 @@ impl Gestures {
     /// Returns a place of the window on the canvas [CSS px].
     fn place(self, client_x: i32, client_y: i32) -> (f64, f64) {
         self.canvas.with_value(|canvas| canvas.as_ref().map_or((0.0, 0.0), |it| place_in(it, client_x, client_y)))
+    }
+
+    /// Returns the place of the window at a place of the canvas [CSS px].
+    fn window_place(self, place: Point) -> (f64, f64) {
+        let (left, top) = self.place(0, 0);
+        (f64::from(place.x) - left, f64::from(place.y) - top)
     }
 
     fn world(self, place: (f64, f64)) -> Point {

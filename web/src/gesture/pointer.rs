@@ -1,7 +1,7 @@
 //! Pointers that go down, move and go up: a drag is a pan, a move of cards or a wire; without a way it is a click.
 
 use super::{Gestures, point};
-use crate::shell::elements::data_around;
+use crate::shell::elements::{data_around, is_inside};
 use editor::command::{Command, Dragged, GraphCommand, ViewCommand};
 use editor::geometry::{Point, Vector};
 use leptos::prelude::*;
@@ -14,6 +14,9 @@ const TAP_PX: f64 = 12.0;
 /// Cards this near to being in line catch there [CSS px].
 const GUIDE_PX: f32 = 6.0;
 const MIDDLE_BUTTON: i16 = 1;
+const RIGHT_BUTTON: i16 = 2;
+/// What lies on the canvas and has hands of its own.
+const CONTROLS: &str = "button, input, [role=toolbar], [data-hands=own]";
 
 /// What a hand holds.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub(super) enum Grip {
     Cards(CardsGrip),
     /// The end of a wire; `from` is where the pointer went down.
     Wire { from: (f64, f64) },
+    /// A frame around cards, which are added to those that were selected.
+    Frame { from: (f64, f64), kept: Vec<Arc<str>> },
     /// Two fingers: their distance and their middle.
     Pinch { distance: f64, middle: (f64, f64) },
 }
@@ -52,6 +57,9 @@ pub(super) struct CardsGrip {
 impl Gestures {
     /// A pointer goes down.
     pub(crate) fn on_down(self, ev: &PointerEvent) {
+        if is_inside(ev.target(), CONTROLS) || ev.button() == RIGHT_BUTTON {
+            return;
+        }
         self.refusal.set(None);
         self.choice.set(None);
         self.dropped.set(None);
@@ -60,7 +68,9 @@ impl Gestures {
             pointers.insert(ev.pointer_id(), place);
         });
         self.capture(ev.pointer_id());
-        self.slack.set_value(if ev.pointer_type() == "touch" { TAP_PX } else { CLICK_PX });
+        let touch = ev.pointer_type() == "touch";
+        self.slack.set_value(if touch { TAP_PX } else { CLICK_PX });
+        self.await_long_press(touch.then(|| (ev.client_x(), ev.client_y())));
         if let Some((distance, middle)) = self.pinch() {
             self.wiring.set(None);
             self.put_back();
@@ -89,7 +99,7 @@ impl Gestures {
         }
         let wire = data_around(ev.target(), "data-wire").map(Arc::from);
         let Some(id) = data_around(ev.target(), "data-node").map(Arc::<str>::from) else {
-            return Grip::Ground { from: place, last: place, moved: false, wire };
+            return self.grip_ground(ev, place, wire);
         };
         let selected = self.shell.ask(|editor| editor.selection().nodes.clone());
         let ids = if selected.contains(&id) { selected } else { vec![id.clone()] };
@@ -106,6 +116,17 @@ impl Gestures {
         })
     }
 
+    /// Takes hold of the ground: to move it, or to draw a frame.
+    fn grip_ground(self, ev: &PointerEvent, place: (f64, f64), wire: Option<Arc<str>>) -> Grip {
+        let frames = self.shell.desk().frame.get_untracked();
+        if !ev.shift_key() && !frames {
+            return Grip::Ground { from: place, last: place, moved: false, wire };
+        }
+        let adds = ev.shift_key() || ev.ctrl_key() || ev.meta_key();
+        let kept = if adds { self.shell.ask(|editor| editor.selection().nodes.clone()) } else { Vec::new() };
+        Grip::Frame { from: place, kept }
+    }
+
     /// A pointer moves.
     pub(crate) fn on_move(self, ev: &PointerEvent) {
         let place = self.place(ev.client_x(), ev.client_y());
@@ -119,6 +140,7 @@ impl Gestures {
         if down != Some(true) {
             return;
         }
+        self.leave_long_press(place);
         let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None)).unwrap_or(Grip::None);
         let grip = self.moved(grip, place);
         self.grip.set_value(grip);
@@ -134,6 +156,10 @@ impl Gestures {
                 Grip::Ground { from, last: place, moved, wire }
             }
             Grip::Cards(cards) => Grip::Cards(self.move_cards(cards, place)),
+            Grip::Frame { from, kept } => {
+                self.draw_frame(from, place, &kept);
+                Grip::Frame { from, kept }
+            }
             Grip::Pinch { distance, middle } => self.move_pinch(distance, middle),
             other @ (Grip::None | Grip::Wire { .. }) => other,
         }
@@ -168,13 +194,18 @@ impl Gestures {
         self.pointers.update_value(|pointers| {
             pointers.remove(&ev.pointer_id());
         });
+        self.await_long_press(None);
+        self.frame.set(None);
         let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None)).unwrap_or(Grip::None);
         match grip {
+            Grip::Frame { from, kept } if !self.is_way(from, place) && kept.is_empty() => {
+                self.click_ground(place, None);
+            }
             Grip::Ground { moved: false, wire, .. } => self.click_ground(place, wire),
             Grip::Cards(cards) if !cards.moved => self.click_card(place, &cards),
             Grip::Cards(cards) => self.drop_cards(cards),
             Grip::Wire { from } => self.release_wire(self.is_way(from, place), place),
-            Grip::None | Grip::Ground { .. } | Grip::Pinch { .. } => {}
+            Grip::None | Grip::Ground { .. } | Grip::Frame { .. } | Grip::Pinch { .. } => {}
         }
     }
 
@@ -189,7 +220,7 @@ impl Gestures {
     }
 
     /// Lets go of everything, as if the hand had never taken it.
-    pub(super) fn let_go(self) {
+    pub(super) fn put_down(self) {
         self.wiring.set(None);
         self.dropped.set(None);
         self.refusal.set(None);
@@ -211,11 +242,17 @@ impl Gestures {
         self.pointers.update_value(|pointers| {
             pointers.remove(&ev.pointer_id());
         });
+        self.let_slip();
+    }
+
+    /// Lets go of what is in the hand without doing anything with it.
+    pub(super) fn let_slip(self) {
+        self.await_long_press(None);
         let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None));
         if matches!(grip, Some(Grip::Cards(_))) {
             self.put_back();
         }
-        self.wiring.set(None);
+        self.drop_all();
     }
 
     /// Holds the space bar.
@@ -242,15 +279,11 @@ impl Gestures {
             self.dispatch(Command::View(ViewCommand::SelectMessage(Some(message))));
             return;
         }
-        let mut ids = if cards.adds { self.shell.ask(|editor| editor.selection().nodes.clone()) } else { Vec::new() };
-        match ids.iter().position(|id| *id == cards.clicked) {
-            Some(index) => drop(ids.remove(index)),
-            None => ids.push(cards.clicked.clone()),
-        }
-        self.dispatch(Command::View(ViewCommand::Select(ids)));
+        let ids = vec![cards.clicked.clone()];
+        self.dispatch(Command::View(if cards.adds { ViewCommand::Toggle(ids) } else { ViewCommand::Select(ids) }));
     }
 
-    fn message_at(self, place: (f64, f64)) -> Option<editor::MessageId> {
+    pub(super) fn message_at(self, place: (f64, f64)) -> Option<editor::MessageId> {
         let world = self.world(place);
         self.shell.ask(|editor| editor.hit_message(world))
     }
@@ -264,7 +297,7 @@ impl Gestures {
         });
     }
 
-    fn is_way(self, from: (f64, f64), to: (f64, f64)) -> bool {
+    pub(super) fn is_way(self, from: (f64, f64), to: (f64, f64)) -> bool {
         f64::from(point(from).distance(point(to))) >= self.slack.get_value()
     }
 

@@ -8,10 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Copies a text and says so; where that is not allowed, shows it selected for copying by hand.
 pub(super) fn copy(desk: Desk, text: String, done: Arc<str>) {
-    // Pages that are not secure have no clipboard at all, whatever the type says.
-    let present = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| clipboard.is_truthy());
-    if !present {
+    if !is_present() {
         desk.overlay.set(Some(Overlay::Copy(text)));
         return;
     }
@@ -22,6 +19,20 @@ pub(super) fn copy(desk: Desk, text: String, done: Arc<str>) {
             Err(_) => desk.overlay.set(Some(Overlay::Copy(text))),
         }
     });
+}
+
+/// Asks for the text on the clipboard; nothing where the browser has none for pages.
+pub(super) fn read() -> Option<JsFuture> {
+    let clipboard = is_present().then(|| window().navigator().clipboard())?;
+    // Some browsers let pages write but not read.
+    let can_read = js_sys::Reflect::has(&clipboard, &JsValue::from_str("readText")).unwrap_or(false);
+    can_read.then(|| JsFuture::from(clipboard.read_text()))
+}
+
+/// Pages that are not secure have no clipboard at all, whatever the type says.
+fn is_present() -> bool {
+    js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"))
+        .is_ok_and(|clipboard| clipboard.is_truthy())
 }
 
 /// Selects all of a text field, so that one key copies it.

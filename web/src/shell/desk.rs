@@ -1,7 +1,10 @@
 //! Which panels are open: what is on the desk, not what is in the document.
 
-use super::storage;
+use super::{storage, theme};
 use editor::Selection;
+use editor::actions::Aim;
+use editor::geometry::Point;
+use editor::graph::ports::PortEnd;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -42,9 +45,35 @@ pub(crate) enum Sheet {
     Dock,
 }
 
+/// A context menu.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Menu {
+    /// Where it opens [CSS px of the window].
+    pub(crate) at: (f64, f64),
+    /// What it is for.
+    pub(crate) aim: Aim,
+}
+
+/// The list of what can be added at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Adding {
+    /// Where it opens [CSS px of the window].
+    pub(crate) at: (f64, f64),
+    /// Where the card goes.
+    pub(crate) world: Point,
+    /// The port that it is to be connected to.
+    pub(crate) end: Option<PortEnd>,
+}
+
 /// What lies over everything.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Overlay {
+    /// A context menu.
+    Menu(Menu),
+    /// The command palette.
+    Finder,
+    /// What can be added at a place.
+    Add(Adding),
     /// The gallery.
     Gallery,
     /// What wires, shapes and rings mean.
@@ -76,6 +105,12 @@ pub(crate) struct Desk {
     pub(crate) notice: RwSignal<Option<Arc<str>>>,
     /// Whether keys without Ctrl do something.
     pub(crate) single_keys: RwSignal<bool>,
+    /// Whether a drag on the ground selects instead of moving the view.
+    pub(crate) frame: RwSignal<bool>,
+    /// Whether the small map is shown, once the person has said so.
+    pub(crate) map: RwSignal<Option<bool>>,
+    /// Whether the page is dark.
+    pub(crate) dark: RwSignal<bool>,
     /// A line of the template that is to be shown, from 1; the count tells one request from the next.
     pub(crate) line: RwSignal<Option<(u32, u32)>>,
     dismissal: StoredValue<Option<Timeout>, LocalStorage>,
@@ -92,6 +127,9 @@ impl Desk {
             overlay: RwSignal::new(None),
             notice: RwSignal::new(None),
             single_keys: RwSignal::new(storage::setting(SINGLE_KEYS).as_deref() != Some("off")),
+            frame: RwSignal::new(false),
+            map: RwSignal::new(None),
+            dark: RwSignal::new(theme::is_dark()),
             line: RwSignal::new(None),
             dismissal: StoredValue::new_local(None),
         }

@@ -1,5 +1,7 @@
 //! Small questions to the browser that have no better place: its window, its clock, its elements.
 
+use editor::actions::Keyboard;
+use editor::geometry::Rect;
 use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlDialogElement, HtmlElement};
@@ -62,6 +64,145 @@ pub(crate) fn focus(selector: &str) {
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take the focus leaves it where it is, which is right.
         let _ = element.focus();
+    }
+}
+
+/// Puts the focus on the element whose data attribute has a value.
+pub(crate) fn focus_data(attribute: &str, value: &str) {
+    let Ok(all) = document().query_selector_all(&format!("[{attribute}]")) else { return };
+    let elements = (0..all.length()).filter_map(|index| all.get(index)?.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = elements.into_iter().find(|it| it.get_attribute(attribute).as_deref() == Some(value)) {
+        // An element that cannot take the focus leaves it where it is, which is right.
+        let _ = element.focus();
+    }
+}
+
+/// Puts the focus on a field and selects its text, so that typing replaces it.
+pub(crate) fn focus_field(field: &web_sys::HtmlInputElement) {
+    // A field that has gone meanwhile cannot take it.
+    let _ = field.focus();
+    field.select();
+}
+
+/// Returns the data attribute around what has the focus, and a place just inside of that [CSS px of the window]. Where
+/// nothing has the focus the place is in the middle of the canvas.
+pub(crate) fn focused_data(attribute: &str) -> (Option<String>, (f64, f64)) {
+    let active = document().active_element().filter(|it| it.tag_name() != "BODY");
+    let around = active.as_ref().and_then(|it| it.closest(&format!("[{attribute}]")).ok().flatten());
+    let canvas = || document().query_selector("main").ok().flatten();
+    let frame = |element: &Element| element.get_bounding_client_rect();
+    let place = match around.as_ref().map(frame) {
+        Some(frame) => (frame.left() + 24.0, frame.top() + 40.0),
+        None => canvas().map_or((0.0, 0.0), |canvas| {
+            let frame = frame(&canvas);
+            (frame.left() + frame.width() / 2.0, frame.top() + frame.height() / 3.0)
+        }),
+    };
+    (around.and_then(|it| it.get_attribute(attribute)), place)
+}
+
+/// Returns what lies at a place of the window.
+pub(crate) fn at_place(client_x: i32, client_y: i32) -> Option<EventTarget> {
+    #[expect(clippy::cast_precision_loss, reason = "screens are small")]
+    document().element_from_point(client_x as f32, client_y as f32).map(EventTarget::from)
+}
+
+/// Remembers what has the focus. Calling what is returned gives it back, unless something took it that stays while what
+/// floats goes.
+pub(crate) fn remember_focus() -> impl FnOnce() {
+    let before = document().active_element().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    move || {
+        let goes = |it: Element| it.tag_name() == "BODY" || it.closest(".float").is_ok_and(|float| float.is_some());
+        if let (true, Some(before)) = (document().active_element().is_none_or(goes), before) {
+            // What has gone meanwhile cannot take it, and nothing else is meant.
+            let _ = before.focus();
+        }
+    }
+}
+
+/// Tells whether text of the page is selected, which is what copying then means.
+pub(crate) fn has_selected_text() -> bool {
+    window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// Returns which names the keyboard has on its keys.
+pub(crate) fn keyboard() -> Keyboard {
+    let platform = window().navigator().platform().unwrap_or_default();
+    if platform.starts_with("Mac") || platform.starts_with("iP") { Keyboard::Mac } else { Keyboard::Pc }
+}
+
+/// Tells whether a place is in the lower half of the window [CSS px].
+pub(crate) fn is_low(y: f64) -> bool {
+    window().inner_height().ok().and_then(|height| height.as_f64()).is_some_and(|height| y > height / 2.0)
+}
+
+/// Keeps a pointer's events at the element that listens, until the pointer goes up.
+pub(crate) fn hold(ev: &web_sys::PointerEvent) {
+    if let Some(element) = ev.current_target().and_then(|it| it.dyn_into::<Element>().ok()) {
+        // A pointer that is already up cannot be held, and needs not be.
+        let _ = element.set_pointer_capture(ev.pointer_id());
+    }
+}
+
+/// Returns the point of a rectangle at which a pointer is, where the element that listens shows all of it.
+pub(crate) fn part_of(ev: &web_sys::PointerEvent, shown: Rect) -> Option<(f32, f32)> {
+    let element = ev.current_target().and_then(|it| it.dyn_into::<Element>().ok())?;
+    let frame = element.get_bounding_client_rect();
+    let (x, y) = place_in(&element, ev.client_x(), ev.client_y());
+    let (x, y) = (x / frame.width().max(1.0), y / frame.height().max(1.0));
+    #[expect(clippy::cast_possible_truncation, reason = "parts of one")]
+    Some((shown.origin.x + shown.width * x as f32, shown.origin.y + shown.height * y as f32))
+}
+
+/// Scrolls the nearest list so that an element of an id is seen.
+pub(crate) fn reveal(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Clicks the first element that matches a selector, as a person would.
+pub(crate) fn click_on(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
+/// Moves the focus among the elements inside the one that listens, up and down, round at the ends; a letter goes to the
+/// next whose text begins with it.
+pub(crate) fn move_in_menu(ev: &web_sys::KeyboardEvent, selector: &str) {
+    let Some(menu) = ev.current_target().and_then(|menu| menu.dyn_into::<Element>().ok()) else { return };
+    let Ok(items) = menu.query_selector_all(selector) else { return };
+    let items: Vec<HtmlElement> =
+        (0..items.length()).filter_map(|index| items.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
+    let own = document().active_element();
+    let index = items.iter().position(|item| Some(item.as_ref()) == own.as_ref());
+    let count = items.len().max(1);
+    let begins = |index: &usize| {
+        let text = items[*index].text_content().unwrap_or_default().trim().to_lowercase();
+        text.starts_with(&ev.key().to_lowercase())
+    };
+    let next = match ev.key().as_str() {
+        "ArrowDown" => index.map_or(0, |index| (index + 1) % count),
+        "ArrowUp" => index.map_or(count - 1, |index| (index + count - 1) % count),
+        "Home" => 0,
+        "End" => count - 1,
+        letter if letter.chars().count() == 1 && letter != " " => {
+            let after = index.map_or(0, |index| index + 1);
+            match (after..items.len()).chain(0..after.min(items.len())).find(begins) {
+                Some(found) => found,
+                None => return,
+            }
+        }
+        _ => return,
+    };
+    if let Some(item) = items.get(next) {
+        ev.prevent_default();
+        // An item can take the focus; if it has gone meanwhile, nothing is to be done.
+        let _ = item.focus();
     }
 }
 

@@ -1,7 +1,9 @@
 //! Templates from files and back: opened, dropped, pasted, saved.
 
 use super::Shell;
-use editor::command::{Command, FileCommand};
+use editor::command::{Command, FileCommand, GraphCommand};
+use editor::geometry::Point;
+use editor::graph::clip::Pasted;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -66,14 +68,34 @@ pub(crate) fn open(shell: Shell, file: File) {
     });
 }
 
-/// Opens a text that was pasted or dropped, if it looks like a template.
+/// Opens a text that was pasted or dropped, if it looks like a template; a mere part of one is added to what is there.
 pub(crate) fn open_pasted(shell: Shell, data: &DataTransfer) -> bool {
-    let text = data.get_data("text/plain").unwrap_or_default();
-    let looks_right = text.contains("Resources") && (text.contains("AWS::") || text.trim_start().starts_with('{'));
-    if looks_right {
-        open_text(shell, "pasted.yaml", &text);
+    take_pasted(shell, &data.get_data("text/plain").unwrap_or_default(), None)
+}
+
+fn take_pasted(shell: Shell, text: &str, at: Option<Point>) -> bool {
+    match shell.ask(|editor| editor.pasted(text)) {
+        Pasted::Part => shell.dispatch(Command::Graph(GraphCommand::Paste { text: text.into(), at })),
+        Pasted::Whole => open_text(shell, "pasted.yaml", text),
+        Pasted::Nothing => return false,
     }
-    looks_right
+    true
+}
+
+/// Adds what is on the clipboard, where the browser hands it out to a page that asks.
+pub(crate) fn paste(shell: Shell, at: Option<Point>) {
+    const ASK: &str = "The browser hands the clipboard out by its own key only: press Ctrl+V";
+    let Some(reading) = super::clipboard::read() else {
+        shell.desk.tell(ASK.into());
+        return;
+    };
+    leptos::task::spawn_local(async move {
+        match reading.await.ok().and_then(|text| text.as_string()) {
+            Some(text) if take_pasted(shell, &text, at) => {}
+            Some(_) => shell.desk.tell("There is no card and no template on the clipboard".into()),
+            None => shell.desk.tell(ASK.into()),
+        }
+    });
 }
 
 fn open_text(shell: Shell, name: &str, text: &str) {

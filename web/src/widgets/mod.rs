@@ -1,7 +1,9 @@
 //! Parts that know no command: they take values and callbacks.
 
 pub(crate) mod dialog;
+pub(crate) mod float;
 pub(crate) mod icon;
 pub(crate) mod mark;
+pub(crate) mod picker;
 pub(crate) mod tabs;
 pub(crate) mod time_text;

@@ -2,8 +2,9 @@
 
 use super::keys::{ctrl, key};
 use super::{Action, Aim, Deed, Group, Page, Place, actions, command, page};
+use crate::LogForm;
 use crate::command::{Command, ViewCommand};
-use crate::editor::{Editor, LogForm};
+use crate::editor::Editor;
 use crate::geometry::Point;
 
 const GROUND: &[Place] = &[Place::Ground];

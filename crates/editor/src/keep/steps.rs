@@ -3,7 +3,6 @@
 use super::pack::{pack, unpack};
 use crate::document::{Document, Step};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// How many steps on either side survive a reload.
 const STEPS_MAX: usize = 60;
@@ -34,13 +33,14 @@ fn entries(steps: &[Step]) -> Vec<Value> {
         fits
     };
     let nearest: Vec<&Step> = steps.iter().rev().take(STEPS_MAX).take_while(fits).collect();
-    nearest.into_iter().rev().map(|it| json!([&*it.label, &*it.id, &*it.name, &*it.text])).collect()
+    nearest.into_iter().rev().map(|it| json!([&*it.label, &*it.id, &*it.name, &*it.text, &it.parameters])).collect()
 }
 
 fn step(entry: &Value) -> Option<Step> {
     let text = |place: usize| Some(entry.get(place)?.as_str()?.into());
-    let (label, id, name, written) = (text(0)?, text(1)?, text(2)?, text(3)?);
-    Some(Step { label, id, name, text: written, parameters: BTreeMap::new(), awaited: None, merge: None })
+    let values = entry.get(4).and_then(Value::as_object).into_iter().flatten();
+    let parameters = values.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect();
+    Some(Step { label: text(0)?, id: text(1)?, name: text(2)?, text: text(3)?, awaited: None, parameters, merge: None })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::ports::Ports;
 use crate::gesture::use_gestures;
+use crate::panels::rename::Rename;
 use crate::shell::use_slices;
 use crate::widgets::icon::Icon;
 use editor::Severity;
@@ -53,7 +54,7 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
                     {move || node.with(|node| node.as_ref().map(|it| view! { <Icon name=it.icon /> }))}
                 </span>
                 <span class="canvas__names">
-                    <span class="canvas__title" title=move || read(|it| it.title.to_string())>{move || read(|it| it.title.to_string())}</span>
+                    <Title node />
                     <span class="canvas__kind">{move || read(|it| it.kind.to_string())}</span>
                 </span>
                 {move || badge().map(|(severity, message)| view! {
@@ -67,6 +68,23 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
             </Show>
             <Ports id=id.clone() />
         </div>
+    }
+}
+
+/// Its name, or the field in which it is edited.
+#[component]
+fn Title(node: Memo<Option<NodeView>>) -> impl IntoView {
+    let gestures = use_gestures();
+    let id = Memo::new(move |_| node.with(|node| node.as_ref().map(|it| it.id.clone())));
+    let title = Memo::new(move |_| node.with(|node| node.as_ref().map(|it| it.title.clone()).unwrap_or_default()));
+    let renamed = Memo::new(move |_| id.get().filter(|id| gestures.renaming.with(|it| it.as_ref() == Some(id))));
+    view! {
+        {move || match renamed.get() {
+            Some(id) => view! { <Rename id name=title.get_untracked() /> }.into_any(),
+            None => view! {
+                <span class="canvas__title" data-part="title" title=move || title.get().to_string()>{move || title.get().to_string()}</span>
+            }.into_any(),
+        }}
     }
 }
 

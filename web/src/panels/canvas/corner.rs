@@ -4,6 +4,7 @@ use crate::gesture::use_gestures;
 use crate::shell::desk::{Overlay, Side};
 use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
+use editor::actions;
 use editor::command::{Command, ViewCommand};
 use leptos::prelude::*;
 
@@ -57,6 +58,16 @@ pub(super) fn Tools() -> impl IntoView {
             </button>
             <button class="canvas__tool" type="button" title="Arrange the cards" aria-label="Arrange the cards" on:click=move |_| view_as(ViewCommand::Tidy)>
                 <Icon name="arrange" />
+            </button>
+            <button
+                class="canvas__tool"
+                type="button"
+                title="Select by a frame: a drag on the ground draws it (or drag with Shift)"
+                aria-label="Select by a frame"
+                aria-pressed=move || desk.frame.get().to_string()
+                on:click=move |_| gestures.act_here(&actions::FRAME)
+            >
+                <Icon name="frame" />
             </button>
             <button
                 class="canvas__tool canvas__tool--wide"

@@ -8,6 +8,9 @@ mod ports;
 mod wires;
 
 use crate::gesture::use_gestures;
+use crate::panels::guides::Guides;
+use crate::panels::minimap::Minimap;
+use crate::panels::selected::{Frame, Selected};
 use crate::shell::{files, use_shell, use_slices};
 use card::Card;
 use corner::{Caption, Notes, Tools};
@@ -67,8 +70,11 @@ pub(crate) fn Canvas() -> impl IntoView {
         <section
             class="canvas"
             aria-label="The stack"
+            tabindex="0"
+            data-keys="ground"
             node_ref=section
             data-wiring=move || gestures.wiring.with(|wiring| wiring.is_some().to_string())
+            data-frames=move || shell.desk().frame.get().to_string()
             data-far=distance
             style:--canvas-growth=move || growth(camera.get().zoom).to_string()
             style:background-position=ground_place
@@ -78,17 +84,23 @@ pub(crate) fn Canvas() -> impl IntoView {
             on:pointerup=move |ev| gestures.on_up(&ev)
             on:pointercancel=move |ev| gestures.on_cancel(&ev)
             on:wheel=move |ev| gestures.on_wheel(&ev)
+            on:contextmenu=move |ev| gestures.on_context_menu(&ev)
+            on:dblclick=move |ev| gestures.on_double_click(&ev)
             on:drop=on_drop
         >
             <div class="canvas__world" style:transform=world>
                 <Wires />
                 <For each=move || ids.get() key=Clone::clone children=|id| view! { <Card id /> } />
+                <Guides />
             </div>
             <canvas class="canvas__overlay" aria-hidden="true" node_ref=overlay></canvas>
             <Outline />
             <Invitation />
             <RefusalNote />
             <WireChoice />
+            <Frame />
+            <Selected />
+            <Minimap />
         </section>
         <Notes />
         <Tools />

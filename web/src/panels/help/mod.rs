@@ -1,41 +1,33 @@
 //! What this is, and all keys.
 
 use crate::shell::desk::Overlay;
-use crate::shell::use_desk;
+use crate::shell::{elements, use_desk};
 use crate::widgets::dialog::Dialog;
+use editor::actions::{self, HelpRow, HelpSection};
 use leptos::prelude::*;
 
-const TIME: [(&str, &str); 5] = [
-    ("Space", "Play or pause"),
-    (".", "To the next event"),
-    (",", "One event back"),
-    ("Home", "Back to the start"),
-    ("+ -", "Faster, slower"),
-];
-
-const GRAPH: [(&str, &str); 8] = [
+/// What hands do that is no action: gestures with the mouse, and where the Tab key goes.
+const HANDS: &[(&str, &str)] = &[
     ("Tab", "From card to card, in flow order"),
-    ("Enter", "Inspect the card"),
-    ("← ↑ → ↓", "Move the card; with Shift four times as far"),
-    ("C", "Connect the card: lists what it can be connected to"),
-    ("A", "Add from the palette"),
-    ("Del", "Remove what is selected"),
-    ("Ctrl Z", "Undo; with Shift redo"),
-    ("Ctrl S", "Save the template as a file"),
-];
-
-const VIEW: [(&str, &str); 5] = [
-    ("F", "Show everything"),
-    ("L", "Open or fold the log"),
-    ("Esc", "Let go, deselect"),
-    ("Ctrl wheel", "Zoom; the wheel alone moves the view"),
     ("Space drag", "Move the view from anywhere"),
+    ("Ctrl wheel", "Zoom; the wheel alone moves the view"),
+    ("Shift drag", "Draw a frame around cards to select them"),
+    ("Shift click", "Add a card to the selection, or take it out"),
+    ("Double-click", "On the ground: add; on a name: rename"),
+    ("Right-click", "What can be done; by touch, hold the finger still"),
 ];
 
 /// The dialog.
 #[component]
 pub(crate) fn Help() -> impl IntoView {
     let desk = use_desk();
+    let wanted = RwSignal::new(String::new());
+    let keyboard = elements::keyboard();
+    let sections = move || {
+        let wanted = wanted.get();
+        let keys = actions::help(keyboard, &wanted).into_iter().chain(hands(&wanted));
+        keys.map(|section| view! { <Section section /> }).collect_view()
+    };
     let on_single = move |ev| {
         let on = event_target_checked(&ev);
         desk.set_single_keys(on);
@@ -48,35 +40,53 @@ pub(crate) fn Help() -> impl IntoView {
                     "What the wires and shapes mean"
                 </button>
             </p>
-            <div class="help">
-                <Keys title="Time" rows=TIME.to_vec() />
-                <Keys title="Cards and wires" rows=GRAPH.to_vec() />
-                <Keys title="View" rows=VIEW.to_vec() />
-            </div>
             <label class="help__option">
                 <input type="checkbox" prop:checked=move || desk.single_keys.get() on:change=on_single />
                 "Keys without Ctrl do something (switch this off if you use speech input)"
             </label>
+            <input
+                class="help__search"
+                type="search"
+                placeholder="Search the keys"
+                aria-label="Search the keys"
+                prop:value=move || wanted.get()
+                on:input=move |ev| wanted.set(event_target_value(&ev))
+            />
+            <div class="help">{sections}</div>
         </Dialog>
     }
 }
 
 #[component]
-fn Keys(title: &'static str, rows: Vec<(&'static str, &'static str)>) -> impl IntoView {
-    let row = |(keys, text): (&'static str, &'static str)| {
-        view! {
-            <div class="help__row">
-                <dt class="help__keys">
-                    {keys.split(' ').map(|key| view! { <kbd class="help__key">{key}</kbd> }).collect_view()}
-                </dt>
-                <dd>{text}</dd>
-            </div>
-        }
-    };
+fn Section(section: HelpSection) -> impl IntoView {
     view! {
         <section>
-            <h3 class="help__subtitle">{title}</h3>
-            <dl class="help__list">{rows.into_iter().map(row).collect_view()}</dl>
+            <h3 class="help__subtitle">{section.title}</h3>
+            <dl class="help__list">{section.rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</dl>
         </section>
     }
+}
+
+#[component]
+fn Row(row: HelpRow) -> impl IntoView {
+    let key = |key: String| view! { <kbd class="help__key">{key}</kbd> };
+    let way = |way: Vec<String>| view! { <span class="help__way">{way.into_iter().map(key).collect_view()}</span> };
+    view! {
+        <div class="help__row">
+            <dt class="help__keys">{row.ways.into_iter().map(way).collect_view()}</dt>
+            <dd>{row.title}</dd>
+        </div>
+    }
+}
+
+/// Returns the section about hands, or what of it contains a text.
+fn hands(wanted: &str) -> Option<HelpSection> {
+    let wanted = wanted.trim().to_lowercase();
+    let row = |(keys, title): &(&str, &'static str)| HelpRow {
+        ways: vec![keys.split(' ').map(str::to_owned).collect()],
+        title,
+    };
+    let fits = |(keys, title): &&(&str, &str)| format!("{keys} {title}").to_lowercase().contains(&wanted);
+    let rows: Vec<HelpRow> = HANDS.iter().filter(fits).map(row).collect();
+    (!rows.is_empty()).then_some(HelpSection { title: "Hands", rows })
 }

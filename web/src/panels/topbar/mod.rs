@@ -2,9 +2,11 @@
 
 mod menu;
 
+use crate::gesture::use_gestures;
 use crate::shell::desk::Overlay;
-use crate::shell::{elements, files, theme, use_desk, use_dispatch, use_shell, use_slices};
+use crate::shell::{elements, files, use_desk, use_dispatch, use_shell, use_slices};
 use crate::widgets::icon::Icon;
+use editor::actions;
 use editor::command::{Command, FileCommand};
 use leptos::html;
 use leptos::prelude::*;
@@ -96,17 +98,14 @@ fn History() -> impl IntoView {
 /// How the page looks, and help.
 #[component]
 fn Views() -> impl IntoView {
-    let shell = use_shell();
+    let gestures = use_gestures();
     let desk = use_desk();
-    let dark = RwSignal::new(theme::is_dark());
-    let toggle_theme = move || {
-        theme::toggle();
-        dark.set(theme::is_dark());
-        shell.recolour();
-    };
+    let dark = desk.dark;
+    let find = actions::FINDER.hint(elements::keyboard());
     let flip = |signal: RwSignal<bool>| move || signal.update(|open| *open = !*open);
     view! {
         <div class="topbar__group topbar__group--end">
+            <span class="topbar__fold"><Tool icon="search" label="Search for anything" hint=find on_click=move || gestures.act_here(&actions::FINDER) /></span>
             <span class="topbar__fold"><Tool icon="panel" label="Palette" hint="Show or hide the palette" on_click=flip(desk.palette_open) /></span>
             <span class="topbar__fold"><Tool icon="panel-right" label="Inspector" hint="Show or hide the inspector" on_click=flip(desk.side_open) /></span>
             <button
@@ -114,7 +113,7 @@ fn Views() -> impl IntoView {
                 type="button"
                 title="Light or dark"
                 aria-label=move || if dark.get() { "Change to the light theme" } else { "Change to the dark theme" }
-                on:click=move |_| toggle_theme()
+                on:click=move |_| gestures.act_here(&actions::THEME)
             >
                 {move || view! { <Icon name=if dark.get() { "sun" } else { "moon" } /> }}
             </button>
@@ -131,7 +130,8 @@ fn Tool(
     /// What it is called.
     label: &'static str,
     /// What it does.
-    hint: &'static str,
+    #[prop(into)]
+    hint: String,
     /// Whether its name stands beside the icon where there is room.
     #[prop(optional)]
     worded: bool,

@@ -3,12 +3,12 @@
 mod buttons;
 mod slider;
 
-use crate::gesture::keys::next_speed;
 use crate::shell::{use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::time_text;
 use buttons::Buttons;
 use editor::command::{Command, PlaybackCommand};
+use editor::playback::next_speed;
 use leptos::prelude::*;
 use slider::Slider;
 

@@ -57,7 +57,7 @@ pub(super) fn Slider() -> impl IntoView {
         }
     };
     view! {
-        <div class="transport__slider" node_ref=line style:--transport-place=move || percent(place.get()) style:--transport-known=move || percent(known.get())>
+        <div class="transport__slider" data-keys="timeline" node_ref=line style:--transport-place=move || percent(place.get()) style:--transport-known=move || percent(known.get())>
             <input
                 class="transport__range"
                 type="range"

@@ -63,6 +63,27 @@ const DRAWINGS: &[(&str, &str)] = &[
     ("minus", "M5 12h14"),
     ("fit", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"),
     ("arrange", "M3.500 9.500h5v5h-5zM15.500 4h5v5h-5zM15.500 15h5v5h-5zM8.500 12h3.500M15.500 6.500H12v11h3.500"),
+    ("frame", "M4 8V4h4M10.500 4h3M16 4h4v4M20 10.500v3M20 16v4h-4M13.500 20h-3M8 20H4v-4M4 13.500v-3"),
+    ("map", "M4 5h16v14H4zM12.500 12H20M12.500 12v7M7 8.500h4"),
+    ("rename", "M4 7.500h9M4 16.500h9M16 4h4M16 20h4M18 4v16"),
+    (
+        "cut",
+        "M7 20a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM17 20a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM8.500 15.500 16.500 4M15.500 15.500 7.500 4",
+    ),
+    ("paste", "M8 5.500H5.500v15h13v-15H16M8.500 3.500h7v4h-7z"),
+    ("duplicate", "M8.500 8.500h11v11h-11zM15.500 8.500v-4h-11v11h4M14 11.500v5M11.500 14h5"),
+    (
+        "select-all",
+        "M4 4h3M10.500 4h3M17 4h3v3M20 10.500v3M20 17v3h-3M13.500 20h-3M7 20H4v-3M4 13.500v-3M4 7V4M8.500 8.500h7v7h-7z",
+    ),
+    ("align-left", "M4 3.500v17M7.500 6h12.500v4.500H7.500zM7.500 13.500h7V18h-7z"),
+    ("align-center", "M12 3.500V6M12 10.500v3M12 18v2.500M5.500 6h13v4.500h-13zM8.500 13.500h7V18h-7z"),
+    ("align-right", "M20 3.500v17M4 6h12.500v4.500H4zM9.500 13.500h7V18h-7z"),
+    ("align-top", "M3.500 4h17M6 7.500h4.500v12.500H6zM13.500 7.500H18v7h-4.500z"),
+    ("align-middle", "M3.500 12H6M10.500 12h3M18 12h2.500M6 5.500h4.500v13H6zM13.500 8.500H18v7h-4.500z"),
+    ("align-bottom", "M3.500 20h17M6 4h4.500v12.500H6zM13.500 9.500H18v7h-4.500z"),
+    ("spread-across", "M4 4v16M20 4v16M9.500 7h5v10h-5z"),
+    ("spread-down", "M4 4h16M4 20h16M7 9.500h10v5H7z"),
     ("play", "M7.500 5v14l11-7z"),
     ("pause", "M8.500 5.500v13M15.500 5.500v13"),
     ("step", "M6 5.500v13l9-6.500zM18.500 5.500v13"),
@@ -95,3 +116,20 @@ const DRAWINGS: &[(&str, &str)] = &[
         "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM9 19.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::DRAWINGS;
+
+    #[test]
+    fn every_action_has_a_drawing() {
+        for action in editor::actions::all() {
+            assert!(
+                DRAWINGS.iter().any(|(name, _)| *name == action.icon),
+                "{} has no drawing {}",
+                action.id,
+                action.icon
+            );
+        }
+    }
+}

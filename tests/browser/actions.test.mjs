@@ -1,0 +1,416 @@
+// Everything that can be done, by its ways: menus, keys, the command palette, quick add, frames, names in place.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { openSite, screenshot, untilAlive } from "./support.mjs";
+
+let site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site?.close());
+
+const card = (page, name) => page.getByRole("group", { name: new RegExp(`^${name}, `) });
+const cards = (page) => page.locator(".canvas__card");
+const option = (page) => page.locator(".picker__row");
+const undo = (page) => page.locator("[aria-label=Undo]");
+
+/** Waits until so many cards are there. */
+const untilCards = (page, count) =>
+  page.waitForFunction((count) => document.querySelectorAll(".canvas__card").length === count, count);
+
+/** Waits until so many cards are selected. */
+const untilSelected = (page, count) =>
+  page.waitForFunction(
+    (count) => document.querySelectorAll(".canvas__card[aria-current=true]").length === count,
+    count,
+  );
+
+/** Opens the page, paused so that nothing moves by itself. */
+async function openPaused(options = {}) {
+  const opened = await site.open(options);
+  await untilAlive(opened);
+  await opened.page.getByRole("button", { name: "Pause", exact: true }).click();
+  await opened.page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  return opened;
+}
+
+/** Opens an empty page. */
+async function openEmpty(options = {}) {
+  const opened = await openPaused(options);
+  await opened.page.getByRole("button", { name: "New", exact: true }).click();
+  await untilCards(opened.page, 0);
+  return opened;
+}
+
+/** A place on the ground that nothing covers. */
+async function groundOf(page) {
+  const { x, y, width } = await page.locator(".canvas").boundingBox();
+  return { x: x + width / 2, y: y + 40 };
+}
+
+async function violationsOf(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
+}
+
+test("a double click on the ground asks what to add, and Enter adds it there", async () => {
+  const { page, errors, close } = await openEmpty();
+  const { x, y } = await groundOf(page);
+  await page.mouse.dblclick(x, y);
+  const field = page.getByRole("combobox", { name: "Add…" });
+  await field.waitFor();
+  await field.fill("queue");
+  await option(page).first().waitFor();
+  assert.match(await option(page).first().textContent(), /SQS queue/);
+  await screenshot(page, "quick-add");
+  assert.deepEqual(await violationsOf(page), []);
+  await field.press("Enter");
+  await untilCards(page, 1);
+  const box = await cards(page).first().boundingBox();
+  assert.ok(Math.hypot(box.x - x, box.y - y) < 16, `${box.x}, ${box.y} is not at ${x}, ${y}`);
+  // By keyboard it opens in the middle, and Escape gives up and adds nothing.
+  await page.keyboard.press("a");
+  await field.waitFor();
+  await field.press("Escape");
+  await field.waitFor({ state: "detached" });
+  assert.equal(await cards(page).count(), 1);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("the menu of a card opens by keyboard, is walked by arrows, and gives the focus back", async () => {
+  const { page, errors, close } = await openPaused();
+  await card(page, "Thumbnail").focus();
+  await page.keyboard.press("Shift+F10");
+  const menu = page.getByRole("menu", { name: "Thumbnail" });
+  await menu.waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "menuitem");
+  const names = await menu.getByRole("menuitem").allTextContents();
+  for (const name of ["Connect…", "Rename", "Duplicate", "Copy", "Remove"]) {
+    assert.ok(names.some((it) => it.startsWith(name)), `${name}: ${names.join(", ")}`);
+  }
+  await screenshot(page, "menu");
+  assert.deepEqual(await violationsOf(page), []);
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowDown");
+  const active = () => page.evaluate(() => document.activeElement.textContent);
+  assert.equal(await active(), names[0], "after the last comes the first");
+  await page.keyboard.press("Escape");
+  await menu.waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-node") === "Thumbnail");
+  // The same by the menu key; a letter goes to what begins with it.
+  await page.keyboard.press("ContextMenu");
+  await menu.waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "menuitem");
+  await page.keyboard.press("d");
+  assert.match(await active(), /^Duplicate/);
+  const before = await cards(page).count();
+  await page.keyboard.press("Enter");
+  await untilCards(page, before + 1);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("the right button opens the menu of what is below it: a wire, the ground", async () => {
+  const { page, errors, close } = await openPaused();
+  const wires = await page.locator(".canvas__wire").count();
+  const at = await page.locator(".canvas__wire-line").first().evaluate((line) => {
+    const point = line.getPointAtLength(line.getTotalLength() * 0.2).matrixTransform(line.getScreenCTM());
+    return { x: point.x, y: point.y };
+  });
+  await page.mouse.click(at.x, at.y, { button: "right" });
+  const menu = page.getByRole("menu");
+  await menu.waitFor();
+  await menu.getByRole("menuitem", { name: /^Remove/ }).click();
+  await menu.waitFor({ state: "detached" });
+  await page.waitForFunction((count) => document.querySelectorAll(".canvas__wire").length === count, wires - 1);
+  const ground = await groundOf(page);
+  await page.mouse.click(ground.x, ground.y, { button: "right" });
+  await page.getByRole("menu", { name: "Canvas" }).waitFor();
+  await page.getByRole("menuitem", { name: /^Select all/ }).click();
+  await untilSelected(page, await cards(page).count());
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("the command palette finds actions, cards and templates, and does them by keyboard", async () => {
+  const { page, errors, close } = await openPaused();
+  await page.keyboard.press("Control+k");
+  const field = page.getByRole("combobox", { name: /^Search for/ });
+  await field.waitFor();
+  await screenshot(page, "finder");
+  assert.deepEqual(await violationsOf(page), []);
+  await field.fill("failed");
+  await option(page).first().waitFor();
+  assert.match(await option(page).first().textContent(), /^Go to Failed/);
+  await field.press("Enter");
+  await field.waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-node") === "Failed");
+  await page.keyboard.press("Control+k");
+  // What cannot be done now stands there all the same, and says why.
+  await field.fill("align the left");
+  assert.equal(await option(page).first().getAttribute("aria-disabled"), "true");
+  assert.match(await option(page).first().textContent(), /Only one card is selected/);
+  await field.fill("fan");
+  const index = (await option(page).allTextContents()).findIndex((text) => text.startsWith("Open "));
+  assert.ok(index >= 0);
+  for (let step = 0; step < index; step++) await field.press("ArrowDown");
+  const title = await page.locator(".topbar__title").textContent();
+  await field.press("Enter");
+  await page.waitForFunction((title) => document.querySelector(".topbar__title").textContent !== title, title);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("a name is edited on the card: a wrong one says why, Enter keeps, Escape gives up", async () => {
+  const { page, errors, close } = await openPaused();
+  await card(page, "Thumbnail").focus();
+  await page.keyboard.press("F2");
+  const field = page.getByRole("textbox", { name: "Name", exact: true });
+  await field.fill("not a name");
+  await page.locator(".rename__refusal").waitFor();
+  await screenshot(page, "rename");
+  await field.press("Enter");
+  assert.equal(await field.inputValue(), "not a name", "it waits for a name that can be");
+  await field.fill("Shrinker");
+  await field.press("Enter");
+  await card(page, "Shrinker").waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-node") === "Shrinker");
+  await card(page, "Shrinker").locator(".canvas__title").dblclick();
+  await field.fill("Another");
+  await field.press("Escape");
+  await field.waitFor({ state: "detached" });
+  assert.equal(await card(page, "Another").count(), 0);
+  await page.keyboard.press("Control+z");
+  await card(page, "Thumbnail").waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("cards are copied, pasted, duplicated, cut and brought back", async () => {
+  const { page, errors, close } = await openPaused({ permissions: ["clipboard-read", "clipboard-write"] });
+  const count = await cards(page).count();
+  await card(page, "Thumbnail").focus();
+  await page.keyboard.press("Control+c");
+  await page.locator(".toast", { hasText: "Thumbnail copied" }).waitFor();
+  await page.keyboard.press("Control+v");
+  await untilCards(page, count + 1);
+  await page.keyboard.press("Control+d");
+  await untilCards(page, count + 2);
+  await page.keyboard.press("Control+x");
+  await untilCards(page, count + 1);
+  await page.keyboard.press("Control+z");
+  await untilCards(page, count + 2);
+  const ground = await groundOf(page);
+  await page.mouse.click(ground.x, ground.y, { button: "right" });
+  await page.getByRole("menuitem", { name: /^Paste/ }).click();
+  await untilCards(page, count + 3);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("a frame selects cards, the bar aligns them, and one step takes that back", async () => {
+  const { page, errors, close } = await openPaused();
+  const canvas = await page.locator(".canvas").boundingBox();
+  await page.keyboard.down("Shift");
+  await page.mouse.move(canvas.x + 4, canvas.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(canvas.x + canvas.width - 4, canvas.y + canvas.height - 60, { steps: 5 });
+  await screenshot(page, "frame");
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  const count = await cards(page).count();
+  await untilSelected(page, count);
+  // Clients stand beside what they send to, wherever that is.
+  const resources = page.locator(".canvas__card[data-client=false]");
+  const tops = () => resources.evaluateAll((all) => all.map((it) => Math.round(it.getBoundingClientRect().top)));
+  const before = await tops();
+  const bar = page.getByRole("toolbar", { name: "The selected cards" });
+  await screenshot(page, "selected");
+  assert.deepEqual(await violationsOf(page), []);
+  await bar.getByRole("button", { name: "Align the upper edges" }).click();
+  await page.locator("[aria-label=Undo][title*=Align]").waitFor();
+  const aligned = await tops();
+  assert.ok(Math.max(...aligned) - Math.min(...aligned) <= 1, aligned.join(" "));
+  await undo(page).click();
+  await page.locator("[aria-label=Undo]:not([title*=Align])").waitFor();
+  assert.deepEqual(await tops(), before);
+  // A click with Shift takes one out again.
+  await card(page, "Thumbnail").click({ modifiers: ["Shift"], position: { x: 90, y: 12 } });
+  await untilSelected(page, count - 1);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("several cards move together, by hand and by arrows", async () => {
+  const { page, errors, close } = await openPaused();
+  const left = async (name) => (await card(page, name).boundingBox()).x;
+  await card(page, "Thumbnail").click({ position: { x: 90, y: 12 } });
+  await card(page, "Failed").click({ modifiers: ["Shift"], position: { x: 90, y: 12 } });
+  await untilSelected(page, 2);
+  const before = [await left("Thumbnail"), await left("Failed")];
+  await card(page, "Failed").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.waitForFunction(
+    ([id, x]) => document.querySelector(`[data-node="${id}"]`).getBoundingClientRect().left > x,
+    ["Thumbnail", before[0]],
+  );
+  const moved = [(await left("Thumbnail")) - before[0], (await left("Failed")) - before[1]];
+  assert.ok(Math.abs(moved[0] - moved[1]) < 1 && moved[0] > 8, moved.join(" "));
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("every key of the help does something", async () => {
+  const { page, errors, close } = await openPaused({ permissions: ["clipboard-read", "clipboard-write"] });
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Help" }).waitFor();
+  await screenshot(page, "help");
+  const told = (await page.locator(".help__row").allTextContents()).join("\n");
+  await page.getByRole("searchbox", { name: "Search the keys" }).fill("undo");
+  await page.waitForFunction(() => document.querySelectorAll(".help__row").length === 1);
+  await page.getByRole("button", { name: "Close" }).click();
+
+  /** Everything that a key can change, as one text. */
+  const seen = () =>
+    page.evaluate(() => {
+      const all = (selector, part) => [...document.querySelectorAll(selector)].map(part);
+      return JSON.stringify([
+        all(".canvas__card", (it) => [it.dataset.node, it.style.left, it.style.top, it.ariaCurrent]),
+        document.querySelector(".canvas__world").style.transform,
+        all(".transport__now, .transport__factor", (it) => it.textContent),
+        all(".transport__play", (it) => it.ariaLabel),
+        all(".dock, .app", (it) => JSON.stringify(it.dataset)),
+        all(".toast", (it) => it.textContent),
+        all("dialog, .float, .rename", (it) => it.className),
+        document.querySelector("[aria-label=Undo]").title,
+      ]);
+    });
+  const onCard = () => card(page, "Thumbnail").focus();
+  const onLine = () => page.getByRole("slider", { name: "Position in the run" }).focus();
+  const anywhere = () => page.evaluate(() => document.activeElement?.blur());
+  /** Prepared, pressed, and then brought back. */
+  const KEYS = [
+    ["Space", anywhere],
+    ["Space", anywhere],
+    [".", anywhere],
+    [",", anywhere],
+    ["5", onLine],
+    ["9", onLine],
+    ["0", onLine],
+    ["3", onLine],
+    ["[", anywhere],
+    ["]", anywhere],
+    ["ArrowRight", onLine],
+    ["ArrowLeft", onLine],
+    ["End", onLine],
+    ["Home", onLine],
+    ["+", anywhere],
+    ["-", anywhere],
+    ["ArrowRight", onCard],
+    ["Shift+ArrowDown", onCard],
+    ["Control+z", anywhere],
+    ["Shift+Control+Z", anywhere],
+    ["Control+z", anywhere],
+    ["Control+y", anywhere],
+    ["Control+a", anywhere],
+    ["Escape", anywhere],
+    ["Enter", onCard],
+    ["Control+d", onCard],
+    ["Delete", anywhere],
+    ["Control+c", onCard],
+    ["Control+v", anywhere],
+    ["Control+x", anywhere],
+    ["Control+z", anywhere],
+    ["0", anywhere],
+    ["f", anywhere],
+    ["l", anywhere],
+    ["l", anywhere],
+    ["F2", onCard, "Escape"],
+    ["c", onCard, "Escape"],
+    ["a", anywhere, "Escape"],
+    ["Control+k", anywhere, "Escape"],
+    ["?", anywhere, "Escape"],
+    ["Shift+F10", onCard, "Escape"],
+  ];
+  for (const [key, prepare, back] of KEYS) {
+    await prepare();
+    // What the key before has started is over.
+    await page.waitForTimeout(350);
+    const before = await seen();
+    await page.keyboard.press(key);
+    let after = before;
+    for (let tries = 0; tries < 20 && after === before; tries++) {
+      await page.waitForTimeout(100);
+      after = await seen();
+    }
+    assert.notEqual(after, before, `${key} does nothing\n${told}`);
+    if (back) {
+      await page.keyboard.press(back);
+      await page.waitForFunction(() => !document.querySelector("dialog, .float, .rename"));
+    }
+  }
+  // Mere letters can be switched off, keys with Ctrl stay.
+  await page.keyboard.press("?");
+  await page.getByRole("checkbox", { name: /Keys without Ctrl/ }).uncheck();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.querySelector("dialog"));
+  await page.keyboard.press("a");
+  await page.waitForTimeout(300);
+  assert.equal(await page.locator(".float").count(), 0);
+  await page.keyboard.press("Control+k");
+  await page.locator(".float").waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("on a phone a finger that lies still opens the menu", async () => {
+  const opened = await site.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await page.waitForTimeout(500);
+  const session = await page.context().newCDPSession(page);
+  const { x, y, width } = await card(page, "Failed").boundingBox();
+  const touchPoints = [{ x: x + width / 2, y: y + 6, id: 0 }];
+  await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+  await page.getByRole("menu", { name: "Failed" }).waitFor();
+  await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await page.waitForTimeout(300);
+  await screenshot(page, "menu-phone");
+  const heights = await page.getByRole("menuitem").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().height));
+  assert.ok(Math.min(...heights) >= 44, heights.join(" "));
+  await page.getByRole("menuitem", { name: /^Remove/ }).tap();
+  await card(page, "Failed").waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("a large graph has a small map, by which the view moves", async () => {
+  const { page, errors, close } = await openEmpty();
+  for (let count = 1; count <= 16; count++) {
+    await page.locator(".palette__entry", { hasText: "SQS queue" }).first().click();
+    await untilCards(page, count);
+  }
+  const map = page.locator(".minimap__map");
+  await map.waitFor();
+  await screenshot(page, "map");
+  const view = () => page.locator(".canvas__world").evaluate((it) => it.style.transform);
+  const before = await view();
+  const box = await map.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 4, box.y + 4, { steps: 3 });
+  await page.mouse.up();
+  assert.notEqual(await view(), before);
+  // It goes and comes by an action.
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: /^Search for/ }).fill("map");
+  await page.keyboard.press("Enter");
+  await map.waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+  await close();
+});

@@ -1,0 +1,65 @@
+//! The name of a card, edited where it stands.
+
+use crate::gesture::use_gestures;
+use crate::shell::{elements, use_dispatch, use_shell};
+use editor::command::{Command, GraphCommand};
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The field. Enter keeps the name, Escape and leaving the field give up; a name that cannot be says why below it.
+#[component]
+pub(crate) fn Rename(id: Arc<str>, name: Arc<str>) -> impl IntoView {
+    let shell = use_shell();
+    let gestures = use_gestures();
+    let dispatch = use_dispatch();
+    let wanted = RwSignal::new(name.to_string());
+    let field = NodeRef::<html::Input>::new();
+    field.on_load(|field| request_animation_frame(move || elements::focus_field(&field)));
+    let (own, old) = (id.clone(), name.clone());
+    let refusal = Memo::new(move |_| {
+        let wanted = wanted.get();
+        let same = wanted.trim() == &*old;
+        (!same).then(|| shell.ask(|editor| editor.can_rename(&own, wanted.trim())).err()).flatten()
+    });
+    let give_up = move || gestures.renaming.set(None);
+    let keep = move || {
+        let new: Arc<str> = wanted.get_untracked().trim().into();
+        if refusal.with_untracked(Option::is_some) {
+            return;
+        }
+        give_up();
+        let shown = if new == name { id.clone() } else { new.clone() };
+        if new != name {
+            dispatch(Command::Graph(GraphCommand::Rename { id: id.clone(), to: new }));
+        }
+        request_animation_frame(move || elements::focus_data("data-node", &shown));
+    };
+    let on_key = move |ev: leptos::ev::KeyboardEvent| {
+        ev.stop_propagation();
+        match ev.key().as_str() {
+            "Enter" if !ev.is_composing() => keep(),
+            "Escape" => give_up(),
+            _ => {}
+        }
+    };
+    view! {
+        <span class="rename" data-hands="own">
+            <input
+                class="rename__field"
+                type="text"
+                aria-label="Name"
+                aria-invalid=move || refusal.with(Option::is_some).to_string()
+                aria-describedby="rename-refusal"
+                autocomplete="off"
+                spellcheck="false"
+                node_ref=field
+                prop:value=move || wanted.get()
+                on:input=move |ev| wanted.set(event_target_value(&ev))
+                on:keydown=on_key
+                on:blur=move |_| give_up()
+            />
+            <span class="rename__refusal" id="rename-refusal" role="status">{move || refusal.get().map(|it| it.to_string())}</span>
+        </span>
+    }
+}
