@@ -36,6 +36,9 @@ const VALUES: [&str; 22] = [
 /// How often each template of ours is changed.
 const CHANGES: u64 = 20;
 
+/// How often each real template is changed.
+const CHANGES_OF_REAL: u64 = 4;
+
 /// A fixed sequence of numbers, so that a failure repeats.
 struct Sequence(u64);
 
@@ -145,5 +148,7 @@ fn no_value_in_a_real_template_makes_a_run_panic() {
     let mut files = Vec::new();
     gather(&folder, &mut files);
     files.sort();
-    println!("{} changed templates ran", change(&files, 4));
+    let ran = change(&files, CHANGES_OF_REAL);
+    println!("{ran} of {} changed templates ran", files.len() as u64 * CHANGES_OF_REAL);
+    assert!(ran > files.len(), "hardly any changed template ran: {ran} of {} files", files.len());
 }
