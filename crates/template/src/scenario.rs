@@ -7,8 +7,7 @@ use crate::reader::{self, ReadOptions, Template};
 use crate::source::{self, Seam};
 use aws::diagnostics::{Diagnostic, Severity, Span};
 use aws::service::properties::{Key, Properties, Resource, Stack, Value};
-use aws::service::target::End;
-use aws::service::{Reading, Style, Wire};
+use aws::service::{Reading, Wire};
 use aws::services::Config;
 use aws::stack::settings::Settings;
 use aws::stack::world::PlannedIntervention;
@@ -326,25 +325,13 @@ fn nodes(
 fn wires(nodes: &[Node], stack: &Stack) -> Vec<Wire> {
     let mut wires: Vec<Wire> = Vec::new();
     let of_nodes = nodes.iter().filter_map(|node| node.config.as_ref()).flat_map(Config::wires);
-    for wire in of_nodes.chain(from_outside_topics(stack)) {
+    for wire in of_nodes.chain(Config::wires_from_outside(stack)) {
         let leads_somewhere = wire.to.as_deref().is_none_or(|to| stack.resource(to).is_some());
         if leads_somewhere && !wires.contains(&wire) {
             wires.push(wire);
         }
     }
     wires
-}
-
-/// Returns what topics outside the template send into it; no node of theirs could say so.
-fn from_outside_topics(stack: &Stack) -> impl Iterator<Item = Wire> {
-    stack.of_type("AWS::SNS::Subscription").filter_map(|subscription| {
-        let Some(End::External(topic)) = End::find(stack, subscription.properties.get("TopicArn")) else { return None };
-        let Some(End::Resource { id, type_name }) = End::find(stack, subscription.properties.get("Endpoint")) else {
-            return None;
-        };
-        let wire = Wire::from_outside("Subscription", &topic, &id).made_by(&subscription.id);
-        Some(if &*type_name == "AWS::Lambda::Function" { wire.invoking(Style::Async) } else { wire })
-    })
 }
 
 /// Reads the block of another text, as if that text stood behind the template's.

@@ -54,6 +54,11 @@ pub trait ServiceModel: Clone + Debug + Sized {
     fn read(reading: &mut Reading<'_>) -> Self::Config;
     /// Returns the connections that the configuration makes.
     fn wires(config: &Self::Config) -> Vec<Wire>;
+    /// Returns the connections that the stack makes from resources of this type that stand outside the template; no
+    /// configuration of theirs could say so.
+    fn wires_from_outside(_: &Stack) -> Vec<Wire> {
+        Vec::new()
+    }
     /// Makes the state machine at time 0.
     fn new(config: &Self::Config, setup: &mut Setup<'_>) -> Self;
     /// Folds a fact of such a node into its metrics.
@@ -148,6 +153,9 @@ pub struct Descriptor {
     pub takes: &'static [&'static str],
     /// What clients are offered to do with it, of these.
     pub actions: &'static [ActionSpec],
+    /// Where in the events that it sends to functions a text of others stands, as keys from the event down; empty where
+    /// there is none. Whatever is written in it, it is text to the function.
+    pub passes_on: &'static [&'static str],
     /// What an intervention can do to it: values of `Do`.
     pub interventions: &'static [&'static str],
     /// AWS's properties, first level, that a run follows or that change nothing in it.

@@ -15,6 +15,7 @@ pub mod traffic;
 use crate::diagnostics::Diagnostic;
 use crate::message::Message;
 use crate::metrics::Meter;
+use crate::service::properties::Stack;
 use crate::service::snapshot::NodeSnapshot;
 use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::stack::intervention::Intervention;
@@ -131,6 +132,12 @@ macro_rules! services {
             #[must_use]
             pub fn wires(&self) -> Vec<Wire> {
                 match self { $(Self::$variant(config) => <$module::$model as ServiceModel>::wires(config)),* }
+            }
+
+            /// Returns the connections that a stack makes from outside the template.
+            #[must_use]
+            pub fn wires_from_outside(stack: &Stack) -> Vec<Wire> {
+                [$(<$module::$model as ServiceModel>::wires_from_outside(stack)),*].concat()
             }
 
             pub(crate) fn build(&self, setup: &mut Setup<'_>) -> Service {

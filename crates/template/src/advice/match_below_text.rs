@@ -5,13 +5,7 @@ use crate::metadata::PATH;
 use crate::scenario::Scenario;
 use aws::diagnostics::Diagnostic;
 use aws::service::properties::{Properties, Value};
-
-/// What sends events, and where in them the text stands that it passes on.
-const TEXTS: [(&str, &[&str]); 3] = [
-    ("AWS::SQS::Queue", &["Records", "body"]),
-    ("AWS::SNS::Topic", &["Records", "Sns", "Message"]),
-    ("AWS::ElasticLoadBalancingV2::LoadBalancer", &["body"]),
-];
+use aws::services::descriptor_of;
 
 /// A text in the events of a function, and who sends it.
 struct Text<'a> {
@@ -63,9 +57,8 @@ fn check_rules(
 fn texts<'a>(scenario: &'a Scenario, function: &'a str) -> impl Iterator<Item = Text<'a>> {
     scenario.wires.iter().filter(move |wire| wire.to.as_deref() == Some(function)).filter_map(|wire| {
         let sender = wire.from.as_deref()?;
-        let type_name = &*scenario.resource(sender)?.type_name;
-        let (_, path) = TEXTS.iter().find(|(known, _)| *known == type_name)?;
-        wire.invocation.map(|_| Text { sender, path })
+        let path = descriptor_of(&scenario.resource(sender)?.type_name)?.passes_on;
+        wire.invocation.filter(|_| !path.is_empty()).map(|_| Text { sender, path })
     })
 }
 

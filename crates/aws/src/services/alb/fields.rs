@@ -24,6 +24,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: ACCEPTS,
     takes: &["Request"],
     actions: ACTIONS,
+    passes_on: &["body"],
     interventions: &["Outage", "Create", "Delete", "SetProperty", "Send"],
     properties: &[
         "Name",

@@ -95,6 +95,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: ACCEPTS,
     takes: &["Request"],
     actions: ACTIONS,
+    passes_on: &[],
     interventions: &["Purge", "Outage", "Create", "Delete", "SetProperty", "Send"],
     properties: &["DistributionConfig", "Tags"],
     ignored: &[],

@@ -31,6 +31,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: &[],
     takes: &[],
     actions: &[],
+    passes_on: &[],
     interventions: &["Create", "Delete", "SetProperty"],
     properties: &[
         "EventSourceArn",

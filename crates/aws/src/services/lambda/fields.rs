@@ -25,6 +25,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: ACCEPTS,
     takes: &["Invoke"],
     actions: ACTIONS,
+    passes_on: &[],
     interventions: &[
         "FailNext",
         "SetFails",

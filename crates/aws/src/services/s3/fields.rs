@@ -139,6 +139,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         "PutObjectAcl",
     ],
     actions: &ACTIONS,
+    passes_on: &[],
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     properties: &["BucketName", "NotificationConfiguration", "VersioningConfiguration", "Tags"],
     ignored: &[

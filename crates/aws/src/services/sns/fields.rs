@@ -186,6 +186,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: &ACCEPTS,
     takes: &["Publish"],
     actions: &ACTIONS,
+    passes_on: &["Records", "Sns", "Message"],
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     properties: &["TopicName", "FifoTopic", "ContentBasedDeduplication", "Subscription", "DisplayName", "Tags"],
     ignored: &[

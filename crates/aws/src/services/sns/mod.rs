@@ -41,6 +41,7 @@ use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply
 use crate::metrics::Meter;
 use crate::payload::{Parameters, Payload};
 use crate::rules::Rule;
+use crate::service::properties::Stack;
 use crate::service::snapshot::{NodeSnapshot, Part};
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::stack::latency::Latency;
@@ -114,6 +115,10 @@ impl ServiceModel for Topic {
 
     fn wires(config: &TopicConfig) -> Vec<Wire> {
         config.subscriptions.iter().flat_map(|it| subscription::wires(&config.id, it)).collect()
+    }
+
+    fn wires_from_outside(stack: &Stack) -> Vec<Wire> {
+        subscription::wires_from_outside(stack)
     }
 
     fn new(config: &TopicConfig, setup: &mut Setup<'_>) -> Self {

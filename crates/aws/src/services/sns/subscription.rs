@@ -8,6 +8,8 @@ use crate::message::{CallId, Invocation, Item, Operation, Request};
 use crate::pattern::Dialect;
 use crate::payload::Parameters;
 use crate::rules::Rule;
+use crate::service::properties::{Resource, Stack};
+use crate::service::target::End;
 use crate::service::{Setup, Style, Wire};
 use crate::stack::latency::Hop;
 use kernel::{NodeId, PortId};
@@ -120,4 +122,17 @@ pub(super) fn wires(topic: &str, config: &SubscriptionConfig) -> Vec<Wire> {
     }
     let dead_letter = config.dead_letter.iter().map(|queue| Wire::new("DeadLetter", topic, queue));
     std::iter::once(wire).chain(dead_letter).map(|wire| wire.made_by(&config.id)).collect()
+}
+
+/// Returns the connections of subscriptions to topics outside the template.
+pub(super) fn wires_from_outside(stack: &Stack) -> Vec<Wire> {
+    let wire = |subscription: &Resource| {
+        let Some(End::External(topic)) = End::find(stack, subscription.properties.get("TopicArn")) else { return None };
+        let Some(End::Resource { id, type_name }) = End::find(stack, subscription.properties.get("Endpoint")) else {
+            return None;
+        };
+        let wire = Wire::from_outside("Subscription", &topic, &id).made_by(&subscription.id);
+        Some(if &*type_name == "AWS::Lambda::Function" { wire.invoking(Style::Async) } else { wire })
+    };
+    stack.of_type("AWS::SNS::Subscription").filter_map(wire).collect()
 }

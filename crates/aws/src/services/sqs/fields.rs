@@ -32,6 +32,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: ACCEPTS,
     takes: &["SendMessage", "ReceiveMessage", "ChangeMessageVisibility", "DeleteMessage"],
     actions: ACTIONS,
+    passes_on: &["Records", "body"],
     interventions: &["Redrive", "Purge", "Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
     properties: &[
         "QueueName",

@@ -47,6 +47,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     accepts: &[],
     takes: &[],
     actions: &[],
+    passes_on: &[],
     interventions: &[],
     properties: &[],
     ignored: &[],
