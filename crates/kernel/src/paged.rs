@@ -32,6 +32,31 @@ impl<K: Ord + Clone, V: Clone> PagedMap<K, V> {
         self.pages.get(page).zip(place.ok()).map(|(entries, place)| &entries[place].1)
     }
 
+    /// Returns all entries in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> + Clone {
+        self.pages.iter().flat_map(|page| page.iter().map(|(key, value)| (key, value)))
+    }
+
+    /// Puts a value in, in place of the one that the key had.
+    pub fn insert(&mut self, key: &K, value: V) {
+        let (page, place) = self.find(key);
+        match place {
+            Ok(place) => Arc::make_mut(&mut self.pages[page])[place].1 = value,
+            Err(place) => drop(self.put(page, place, key, value)),
+        }
+    }
+
+    /// Returns how much room it takes [bytes], without what its entries point to. Of a page that clones share it is the
+    /// share, so that the sum over all clones is what they take together.
+    #[must_use]
+    pub fn room(&self) -> u64 {
+        let of_page = |page: &Arc<Vec<(K, V)>>| {
+            let entries = page.capacity() * size_of::<(K, V)>();
+            (entries / Arc::strong_count(page) + size_of::<usize>()) as u64
+        };
+        self.pages.iter().map(of_page).sum()
+    }
+
     /// Returns the value of a key, to change it.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
@@ -47,16 +72,19 @@ impl<K: Ord + Clone, V: Clone> PagedMap<K, V> {
     where
         V: Default,
     {
-        let (mut page, place) = self.find(key);
-        let place = match place {
-            Ok(place) => place,
-            Err(place) => {
-                let place = self.make_room(&mut page, place);
-                Arc::make_mut(&mut self.pages[page]).insert(place, (key.clone(), V::default()));
-                place
-            }
+        let (page, place) = self.find(key);
+        let (page, place) = match place {
+            Ok(place) => (page, place),
+            Err(place) => self.put(page, place, key, V::default()),
         };
         &mut Arc::make_mut(&mut self.pages[page])[place].1
+    }
+
+    /// Puts an entry where it belongs, and returns its page and place.
+    fn put(&mut self, mut page: usize, place: usize, key: &K, value: V) -> (usize, usize) {
+        let place = self.make_room(&mut page, place);
+        Arc::make_mut(&mut self.pages[page]).insert(place, (key.clone(), value));
+        (page, place)
     }
 
     /// Takes a key out.
@@ -139,6 +167,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn clones_share_the_room_of_what_has_not_changed() {
+        let mut map = PagedMap::<u32, u32>::default();
+        (0..25_600).for_each(|key| map.insert(&key, key));
+        let alone = map.room();
+        assert!(alone >= 25_600 * 8, "{alone}");
+        let kept = map.clone();
+        assert!(map.room() + kept.room() < alone + 100 * 16, "the pages are there once");
+        map.insert(&0, 7);
+        let changed = 256 * 8;
+        assert!(map.room() + kept.room() >= alone + changed, "one page is there twice");
+        assert_eq!((map.get(&0), kept.get(&0), map.iter().count()), (Some(&7), Some(&0), 25_600));
+        drop(map);
+        assert_eq!(kept.room(), alone);
     }
 
     #[test]

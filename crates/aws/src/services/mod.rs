@@ -94,6 +94,12 @@ macro_rules! services {
                 match self { $(Self::$variant(model) => model.snapshot(now)),* }
             }
 
+            /// Returns about how much room a clone takes beyond open messages [bytes].
+            #[must_use]
+            pub fn footprint(&self) -> u64 {
+                match self { $(Self::$variant(model) => model.footprint()),* }
+            }
+
             /// Returns the copies of messages that the node holds.
             #[must_use]
             pub fn holding(&self) -> Holding {

@@ -215,10 +215,12 @@ impl World {
         travelling
     }
 
-    /// Returns about how much room a clone takes [bytes]: nearly all of it is what is remembered of open messages.
+    /// Returns about how much room a clone takes [bytes]: what is remembered of open messages, and what nodes keep for
+    /// longer. Of what clones share it is the share.
     #[must_use]
     pub fn footprint(&self) -> u64 {
-        FOOTPRINT + self.shared().tally.open() * FOOTPRINT_OF_MESSAGE
+        let of_nodes: u64 = self.simulation.models().iter().map(Service::footprint).sum();
+        FOOTPRINT + self.shared().tally.open() * FOOTPRINT_OF_MESSAGE + of_nodes
     }
 
     /// Returns the copies of messages that a node holds now.

@@ -5,8 +5,7 @@ use super::event::{EdgeRequest, EdgeResponse, Headers};
 use super::limits;
 use crate::payload::http::query_pairs;
 use crate::profile::Profile;
-use kernel::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use kernel::{PagedMap, SimDuration, SimTime};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -23,7 +22,7 @@ pub(super) struct Location {
     /// Its code.
     pub(super) code: Arc<str>,
     /// What it holds, by cache key.
-    pub(super) entries: BTreeMap<Arc<str>, Entry>,
+    pub(super) entries: PagedMap<Arc<str>, Entry>,
 }
 
 /// An answer that is held.
@@ -41,7 +40,7 @@ impl Caches {
         if let Some(known) = self.locations.iter().position(|location| &*location.code == code) {
             return known;
         }
-        self.locations.push(Location { code: code.into(), entries: BTreeMap::new() });
+        self.locations.push(Location { code: code.into(), entries: PagedMap::default() });
         self.locations.len() - 1
     }
 
@@ -57,7 +56,7 @@ impl Caches {
 
     /// Stores an answer.
     pub(super) fn store(&mut self, location: usize, key: &Arc<str>, entry: Entry) {
-        self.locations[location].entries.insert(Arc::clone(key), entry);
+        self.locations[location].entries.insert(key, entry);
     }
 
     /// Renews an expired answer.
@@ -67,9 +66,14 @@ impl Caches {
         }
     }
 
+    /// Returns how much room the caches take [bytes].
+    pub(super) fn room(&self) -> u64 {
+        self.locations.iter().map(|location| location.entries.room()).sum()
+    }
+
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
-        self.locations.iter_mut().for_each(|location| location.entries.clear());
+        self.locations.iter_mut().for_each(|location| location.entries = PagedMap::default());
     }
 }
 

@@ -54,7 +54,7 @@ use crate::stack::latency::Hop;
 use cache::Caches;
 use config::HookPoint;
 use flow::{Exchange, ExchangeId, Fetch};
-use kernel::{Envelope, PortId, Rng, SimTime};
+use kernel::{Envelope, PagedMap, PortId, Rng, SimTime};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -107,7 +107,7 @@ struct Server {
     /// What it draws from: three draws a request.
     stream: Rng,
     /// Requests for each path.
-    asked: BTreeMap<Arc<str>, u32>,
+    asked: PagedMap<Arc<str>, u32>,
     /// Requests in all.
     asked_in_all: u64,
 }
@@ -200,6 +200,10 @@ impl ServiceModel for Distribution {
         NodeSnapshot { status, parts }
     }
 
+    fn footprint(&self) -> u64 {
+        self.caches.room() + self.servers.values().map(|server| server.asked.room()).sum::<u64>()
+    }
+
     fn holding(&self) -> Holding {
         let in_flight = self.exchanges.values().map(|exchange| exchange.message).collect();
         Holding { in_flight, ..Holding::default() }
@@ -246,7 +250,7 @@ fn connect_hooks(
 
 impl Server {
     fn new(stream: Rng) -> Self {
-        Self { stream, asked: BTreeMap::new(), asked_in_all: 0 }
+        Self { stream, asked: PagedMap::default(), asked_in_all: 0 }
     }
 }
 

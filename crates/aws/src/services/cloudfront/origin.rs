@@ -86,7 +86,7 @@ impl Distribution {
         let Some(server) = self.servers.get_mut(&origin.id) else { return };
         let ordinal = server.asked_in_all;
         server.asked_in_all += 1;
-        let attempt = server.asked.entry(Arc::clone(&exchange.forwarded.uri)).or_default();
+        let attempt = server.asked.get_or_default(&exchange.forwarded.uri);
         *attempt += 1;
         let rng = &mut server.stream;
         let (there, back) = (rng.draw(&self.way.0), rng.draw(&self.way.1));

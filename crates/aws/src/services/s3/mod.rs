@@ -217,6 +217,10 @@ impl ServiceModel for Bucket {
         NodeSnapshot { status, parts: vec![objects, Part::Row { name: "notifications", count, tokens }] }
     }
 
+    fn footprint(&self) -> u64 {
+        self.objects.room()
+    }
+
     fn holding(&self) -> Holding {
         let gauges = vec![(fields::OBJECTS, self.objects.count())];
         Holding { in_flight: self.notices.ids(), gauges, ..Holding::default() }

@@ -34,6 +34,11 @@ impl Objects {
         self.present
     }
 
+    /// Returns how much room they take [bytes].
+    pub(super) fn room(&self) -> u64 {
+        self.by_key.room()
+    }
+
     /// Takes a write and returns what is known of the key, to be changed.
     pub(super) fn write(&mut self, key: &Arc<str>, size: u64) -> &mut Object {
         let object = self.by_key.get_or_default(key);

@@ -30,6 +30,12 @@ impl Deduplication {
         }
     }
 
+    /// Returns about how much room the ids take [bytes].
+    pub(super) fn room(&self) -> u64 {
+        let once = size_of::<(Arc<str>, SimTime)>() + size_of::<(SimTime, Arc<str>)>();
+        (self.known.len() * once) as u64
+    }
+
     /// Takes notice of a message; tells whether the same one came within five minutes.
     pub(super) fn is_repeated(&mut self, item: &Item, now: SimTime) -> bool {
         while self.order.front().is_some_and(|(until, _)| *until <= now) {

@@ -204,6 +204,10 @@ impl ServiceModel for Topic {
         NodeSnapshot { status, parts }
     }
 
+    fn footprint(&self) -> u64 {
+        self.deduplication.room()
+    }
+
     fn holding(&self) -> Holding {
         Holding {
             waiting: self.deliveries.waiting_ids().into_iter().chain(self.order.waiting()).collect(),

@@ -207,6 +207,10 @@ impl ServiceModel for Queue {
         NodeSnapshot { status, parts }
     }
 
+    fn footprint(&self) -> u64 {
+        self.deduplication.room()
+    }
+
     fn holding(&self) -> Holding {
         let mut holding = Holding { in_flight: self.moves.travelling(), ..Holding::default() };
         holding.dead_lettered.extend(self.moves.outside());

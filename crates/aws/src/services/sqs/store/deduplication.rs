@@ -43,6 +43,12 @@ impl Deduplication {
         self.known.insert(key, first);
     }
 
+    /// Returns about how much room the ids take [bytes].
+    pub(in super::super) fn room(&self) -> u64 {
+        let once = size_of::<(Key, First)>() + size_of::<(SimTime, Key)>();
+        (self.known.len() * once) as u64
+    }
+
     /// Forgets everything, as a purge does.
     pub(in super::super) fn clear(&mut self) {
         self.known.clear();
