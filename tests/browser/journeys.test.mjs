@@ -153,9 +153,9 @@ test("a person sets a property, and the run goes by it; a wrong value is said be
   await page.getByRole("button", { name: "Undo", exact: true }).and(page.locator("[title*=Timeout]")).waitFor();
   await field.fill("7000");
   await field.press("Tab");
-  await page.locator(".inspector__problem", { hasText: "900" }).first().waitFor();
+  await page.locator(".field__notice", { hasText: "900" }).first().waitFor();
   await page.getByRole("button", { name: "Set Timeout back to its default" }).click();
-  await page.locator(".inspector__problem").waitFor({ state: "detached" });
+  await page.locator(".field__notice").waitFor({ state: "detached" });
   assert.equal(await field.inputValue(), "3");
   assert.deepEqual(errors, []);
   await close();

@@ -3,13 +3,17 @@
 //! Every change is a few edits of the text, which is then read again; so comments, order and quoting survive, and text
 //! and canvas are two views of one thing.
 
+mod setup;
+
+pub use setup::setup;
+
 use crate::command::{ActCommand, RunCommand};
 use crate::geometry::Point;
 use crate::graph::places::{on_grid, position};
 use crate::view::{RefusalView, WireView};
 use aws::behaviour::read::span_of;
 use aws::service::properties::{Key, Properties, Value};
-use aws::service::{ActionSpec, Wire};
+use aws::service::{ActionSpec, FieldKind, Wire};
 use aws::stack::intervention::{Intervention, SendOrder};
 use aws::stack::settings::Settings;
 use aws::stack::world::client_id;
@@ -204,15 +208,22 @@ pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> O
 }
 
 /// Sets a property of a resource; an empty text takes it away.
-pub fn set(text: &str, id: &str, property: &str, value: &str) -> Outcome {
-    let keys: Vec<&str> = ["Resources", id, "Properties"].into_iter().chain(property.split('.')).collect();
-    let edits = if value.trim().is_empty() {
-        edit::remove(text, &keys)
-    } else {
-        edit::set_property(text, &keys, &value_of(value))
-    };
+pub fn set(scenario: &Scenario, text: &str, id: &str, property: &str, value: &str) -> Outcome {
+    let value = (!value.trim().is_empty()).then(|| meant(scenario, id, property, value));
+    let edits = template::fields::set(text, scenario, id, property, value.as_ref());
     let text = edit::apply(text, &edits.map_err(|error| told(&error))?);
     Ok(Change::new(format!("Set {property} of {id}"), text))
+}
+
+/// Reads what a person typed into a field as what the field is for: a name of digits is a text all the same.
+fn meant(scenario: &Scenario, id: &str, property: &str, value: &str) -> Value {
+    let type_name = scenario.resource(id).map_or("", |resource| &*resource.type_name);
+    let spec = template::fields::specs(type_name).iter().find(|spec| spec.name == property);
+    match spec.map(|spec| &spec.kind) {
+        Some(FieldKind::Text) => Value::Text(value.trim().into()),
+        Some(FieldKind::ChoiceList(_)) => Value::List(vec![Properties::text_of(value)]),
+        _ => value_of(value),
+    }
 }
 
 /// Reads what a person typed: a number, a truth value, JSON, or a text.
@@ -282,8 +293,17 @@ fn set_in_block(text: &str, path: &[&str], value: &Value) -> Result<Vec<Edit>, A
     edit::set_property(text, &[&BLOCK[..], path].concat(), value).map_err(|error| told(&error))
 }
 
+/// Tells whether an intervention makes the template say something else from its instant on.
+pub fn changes_settings(name: &str) -> bool {
+    name == "SetProperty"
+}
+
 /// Finds what is to be done to which node.
-pub fn intervention(scenario: &Scenario, command: &ActCommand) -> Result<(Arc<str>, Arc<Intervention>), Arc<str>> {
+pub fn intervention(
+    scenario: &Scenario,
+    command: &ActCommand,
+    at: SimTime,
+) -> Result<(Arc<str>, Arc<Intervention>), Arc<str>> {
     match command {
         ActCommand::Send { to, action, input, count } => {
             let json = serde_json::from_str(input).map_err(|error| format!("the input is no JSON: {error}"))?;
@@ -292,7 +312,7 @@ pub fn intervention(scenario: &Scenario, command: &ActCommand) -> Result<(Arc<st
             Ok((client_id(BY_HAND), Arc::new(Intervention::Send(Arc::new(order)))))
         }
         ActCommand::Intervene { on, name, value } => {
-            let entry = entry_of(on, name, value, SimTime::ZERO);
+            let entry = entry_of(on, name, value, at);
             let read =
                 template::metadata::read_intervention(&entry, &scenario.template.stack, scenario.settings.profile);
             let planned = read.map_err(|problem| Arc::<str>::from(problem.message))?;
@@ -342,6 +362,15 @@ fn entry_of(on: &str, name: &str, value: &str, at: SimTime) -> Properties {
         "Outage" => "Until",
         _ => "Value",
     };
+    if name == "SetProperty"
+        && let Value::Map(entries) = value_of(value)
+    {
+        entries.into_iter().for_each(|(key, value)| push(&mut entry, &key.text, value.value));
+        return entry;
+    }
+    // A person says how long, the template until when.
+    let until = span_of(value).filter(|_| name == "Outage").map(|span| written_span(at + span));
+    let value = until.as_deref().unwrap_or(value);
     // A reservation without a number is taken away.
     if !value.trim().is_empty() {
         push(&mut entry, key, value_of(value));

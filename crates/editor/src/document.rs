@@ -212,6 +212,12 @@ impl Document {
         self.read_again();
     }
 
+    /// Returns what another text would mean in place of this one.
+    #[must_use]
+    pub fn read_as(&self, text: &str) -> Scenario {
+        read(text, &self.parameters, Some(&self.scenario))
+    }
+
     fn read_again(&mut self) {
         // Values of parameters are those of the document that is left.
         let none = BTreeMap::new();

@@ -2,6 +2,7 @@
 
 pub(crate) mod asking;
 mod measuring;
+mod setup;
 
 use crate::build;
 use crate::command::{
@@ -119,8 +120,14 @@ impl Editor {
 
     /// Does what a person wants: the only way to change anything.
     pub fn dispatch(&mut self, command: Command) -> Dispatched {
-        let changes_text =
-            matches!(command, Command::Graph(_) | Command::Act(_) | Command::Run(_) | Command::View(ViewCommand::Tidy));
+        let changes_text = matches!(
+            command,
+            Command::Graph(_)
+                | Command::Act(_)
+                | Command::Run(_)
+                | Command::Setup(_)
+                | Command::View(ViewCommand::Tidy)
+        );
         if changes_text && self.document.is_unreadable() {
             return telling(UNREADABLE.into());
         }
@@ -138,6 +145,7 @@ impl Editor {
             Command::Playback(command) => self.change_playback(command),
             Command::Act(command) => self.act(command),
             Command::Run(command) => self.change_run(command),
+            Command::Setup(command) => self.change_setup(&command),
             Command::View(command) => self.change_view(command),
             Command::File(command) => self.change_file(command),
         }
@@ -426,7 +434,12 @@ impl Editor {
     }
 
     fn act(&mut self, command: ActCommand) -> Dispatched {
-        let (on, intervention) = match build::intervention(self.document.scenario(), &command) {
+        let at = self.runner.act_at();
+        if matches!(&command, ActCommand::Intervene { name, .. } if build::changes_settings(name)) {
+            // What a setting changes in others is found out where the template is read, so the run is made anew.
+            return self.edit(build::record(&self.document.text(), &command, at));
+        }
+        let (on, intervention) = match build::intervention(self.document.scenario(), &command, at) {
             Ok(found) => found,
             Err(reason) => return telling(reason),
         };

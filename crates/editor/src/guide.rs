@@ -52,7 +52,9 @@ impl Guide {
             Command::View(ViewCommand::SelectWire(Some(_)) | ViewCommand::SelectMessage(Some(_))) => {
                 self.finish(GuideStep::Look);
             }
-            Command::Act(_) | Command::Graph(GraphCommand::Connect { .. } | GraphCommand::Set { .. }) => {
+            Command::Act(_)
+            | Command::Setup(_)
+            | Command::Graph(GraphCommand::Connect { .. } | GraphCommand::Set { .. }) => {
                 self.finish(GuideStep::Act);
             }
             Command::View(ViewCommand::Guide) => self.done = [false; 3],

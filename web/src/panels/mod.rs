@@ -1,9 +1,12 @@
 //! The panels: what each shows of the slices, and which commands its controls give.
 
+pub(crate) mod behaviour;
 pub(crate) mod canvas;
 pub(crate) mod connect;
 pub(crate) mod copy;
+pub(crate) mod deeds;
 pub(crate) mod dock;
+pub(crate) mod field;
 pub(crate) mod finder;
 pub(crate) mod gallery;
 pub(crate) mod guides;
@@ -28,5 +31,6 @@ pub(crate) mod summary;
 pub(crate) mod template_text;
 pub(crate) mod toast;
 pub(crate) mod topbar;
+pub(crate) mod traffic;
 pub(crate) mod transport;
 pub(crate) mod why;

@@ -2,6 +2,8 @@
 
 use editor::command::Changed;
 use editor::geometry::Camera;
+use editor::view::inspect::behaviour::BehaviourView;
+use editor::view::inspect::traffic::TrafficView;
 use editor::view::{GraphView, InspectorView, ProblemView, RunView, StoryView, SummaryView, TransportView, WhyView};
 use editor::{Editor, Selection};
 use leptos::prelude::*;
@@ -24,6 +26,10 @@ pub(crate) struct Slices {
     pub(crate) beat: RwSignal<u32>,
     /// The selected node or wire.
     pub(crate) inspector: RwSignal<Option<Arc<InspectorView>>>,
+    /// How the code of the selected function behaves.
+    pub(crate) behaviour: RwSignal<Option<Arc<BehaviourView>>>,
+    /// The selected client.
+    pub(crate) traffic: RwSignal<Option<Arc<TrafficView>>>,
     /// The life of the selected message.
     pub(crate) story: RwSignal<Option<Arc<StoryView>>>,
     /// The answer to the last "Why?".
@@ -51,6 +57,8 @@ impl Slices {
             transport: RwSignal::new(Arc::new(editor.transport_view())),
             beat: RwSignal::new(0),
             inspector: RwSignal::new(editor.inspector_view()),
+            behaviour: RwSignal::new(editor.behaviour_view()),
+            traffic: RwSignal::new(editor.traffic_view()),
             story: RwSignal::new(editor.story_view()),
             why: RwSignal::new(editor.why_view()),
             problems: RwSignal::new(editor.problems_view()),
@@ -97,6 +105,8 @@ impl Slices {
         let any = Changed::SELECTION | Changed::PLAYBACK | Changed::RUN | Changed::TEXT | Changed::GRAPH;
         if changed.intersects(any) {
             show(self.inspector, editor.inspector_view());
+            show(self.behaviour, editor.behaviour_view());
+            show(self.traffic, editor.traffic_view());
             show(self.story, editor.story_view());
             show(self.why, editor.why_view());
         }

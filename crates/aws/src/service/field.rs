@@ -46,6 +46,8 @@ pub enum FieldKind {
     Boolean,
     /// One of several texts.
     Choice(&'static [&'static str]),
+    /// A list of one of several texts, or none.
+    ChoiceList(&'static [&'static str]),
     /// A text.
     Text,
     /// JSON: a policy, a pattern.

@@ -57,7 +57,7 @@ pub fn round_above(value: f64) -> f64 {
     if value <= 0.0 || !value.is_finite() {
         return 1.0;
     }
-    let power = 10_f64.powf(value.log10().floor());
+    let power = libm::pow(10.0, libm::log10(value).floor());
     ROUND.iter().map(|step| step * power).find(|round| *round >= value * (1.0 - 1e-9)).unwrap_or(10.0 * power)
 }
 
@@ -104,7 +104,7 @@ pub fn span_text(span: SimDuration) -> String {
 /// Writes a number with at most three digits that matter and no zeros that do not: `1.25`, `12.5`, `1200`.
 #[must_use]
 pub fn number_text(number: f64) -> String {
-    let digits = if number == 0.0 { 0 } else { (2 - number.abs().log10().floor() as i32).clamp(0, 6) };
+    let digits = if number == 0.0 { 0 } else { (2 - libm::log10(number.abs()).floor() as i32).clamp(0, 6) };
     let written = format!("{number:.*}", digits as usize);
     if written.contains('.') { written.trim_end_matches('0').trim_end_matches('.').to_owned() } else { written }
 }

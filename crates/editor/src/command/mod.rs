@@ -1,5 +1,9 @@
 //! What a person can want: every change of the editor is one of these.
 
+mod setup;
+
+pub use setup::SetupCommand;
+
 use crate::editor::asking::LogForm;
 pub use crate::files::Reopening;
 use crate::geometry::{Camera, Point, Rect, Vector};
@@ -21,6 +25,8 @@ pub enum Command {
     Act(ActCommand),
     /// About the settings of the run.
     Run(RunCommand),
+    /// About behaviour, traffic and what was done by hand.
+    Setup(SetupCommand),
     /// About what is looked at.
     View(ViewCommand),
     /// About the document as a whole.

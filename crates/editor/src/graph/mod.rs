@@ -47,7 +47,7 @@ impl Editor {
                 let wire = graph.wires.iter().find(|wire| wire.key == key);
                 build::disconnect(&scenario, &text, wire)
             }
-            GraphCommand::Set { id, property, value } => build::set(&text, &id, &property, &value),
+            GraphCommand::Set { id, property, value } => build::set(&scenario, &text, &id, &property, &value),
             GraphCommand::Rename { id, to } => rename::rename(&text, &id, to.trim()),
             GraphCommand::Duplicate { ids } => clip::duplicate(&graph, &text, &ids),
             GraphCommand::Copy { ids } => return self.copy_cards(&ids),

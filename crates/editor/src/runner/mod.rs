@@ -337,12 +337,18 @@ impl Runner {
         }
     }
 
+    /// Returns the instant at which something is done that is done now: a nanosecond later, so that all of this instant
+    /// has happened before, also when the run is repeated.
+    #[must_use]
+    pub fn act_at(&self) -> SimTime {
+        self.present.now().max(self.playhead.sim) + SimDuration::from_nanos(1)
+    }
+
     /// Does something to the running stack at the playhead. What was to come is forgotten: the run goes on from here.
     /// Returns the planned intervention, whose instant makes a run of the same template repeat it.
     pub fn act(&mut self, on: &str, intervention: Arc<aws::stack::intervention::Intervention>) -> PlannedIntervention {
         self.drop_goal();
-        // A nanosecond later, so that all of this instant has happened before, also when the run is repeated.
-        let at = self.present.now().max(self.playhead.sim) + SimDuration::from_nanos(1);
+        let at = self.act_at();
         let planned = PlannedIntervention { at, on: on.into(), intervention };
         self.present.intervene(&planned);
         let mut ahead = self.present.clone();

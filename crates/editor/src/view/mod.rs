@@ -11,6 +11,10 @@ pub mod overview;
 pub mod thumbnail;
 pub mod told;
 
+pub use inspect::act::{ActionView, InputEntry, InputView, ValueKind};
+pub use inspect::done::DeedView;
+pub use inspect::fields::{Entry, FieldView, IdleView, NoticeView, SectionView, Subject};
+
 use crate::geometry::{Point, Rect};
 use crate::graph::ports::PortView;
 use crate::playback::PlayTime;
@@ -205,50 +209,18 @@ pub struct InspectorView {
     pub summary: Arc<str>,
     /// What is not simulated of it, or simplified.
     pub caveats: Vec<Arc<str>>,
-    /// What can be set.
-    pub fields: Vec<FieldView>,
+    /// What can be set, in sections.
+    pub sections: Vec<SectionView>,
     /// What can be done with it now.
     pub actions: Vec<ActionView>,
+    /// What is done to it in this run.
+    pub deeds: Vec<DeedView>,
     /// Its metrics, by CloudWatch's names, as text.
     pub metrics: Vec<(Arc<str>, Arc<str>)>,
     /// The text of the template that defines it.
     pub text: Arc<str>,
-}
-
-/// A field of the inspector.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FieldView {
-    /// AWS's property, as a path below `Properties`.
-    pub name: Arc<str>,
-    /// What it is set to, as text; the default where nothing is set.
-    pub value: Arc<str>,
-    /// AWS's default, as text.
-    pub default: Arc<str>,
-    /// Its unit.
-    pub unit: &'static str,
-    /// What it does.
-    pub help: &'static str,
-    /// The texts to choose from, if it is a choice.
-    pub choices: Vec<Arc<str>>,
-    /// Smallest and largest, if it is a number.
-    pub range: Option<(i64, i64)>,
-    /// Whether it was set.
-    pub changed: bool,
-    /// What is wrong with it.
-    pub problem: Option<Arc<str>>,
-}
-
-/// Something that can be done now.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ActionView {
-    /// AWS's action, or an intervention's name.
-    pub name: Arc<str>,
-    /// What the button says.
-    pub label: Arc<str>,
-    /// The input, as JSON, that a person may change; for an intervention its value, empty where it takes none.
-    pub input: Arc<str>,
-    /// Whether it is a send, which can be done one, ten or a hundred times.
-    pub send: bool,
+    /// The line of the template where that text begins, from 1; 0 where there is none.
+    pub line: u32,
 }
 
 /// A problem of the template.
@@ -313,6 +285,8 @@ pub struct RunView {
     pub entry_points: Vec<(Arc<str>, ActionView)>,
     /// Whether the document has traffic.
     pub has_traffic: bool,
+    /// What is done at instants of the run, in their order.
+    pub deeds: Vec<DeedView>,
     /// Whether the document can be undone and redone, with the names of the steps.
     pub undo: Option<Arc<str>>,
     /// The name of the step to redo.

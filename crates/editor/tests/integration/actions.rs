@@ -2,7 +2,9 @@
 
 use crate::{open, open_text};
 use editor::actions::{self, Aim, Deed, Keyboard, Page};
-use editor::command::{ActCommand, Command, FileCommand, GraphCommand, PlaybackCommand, RunCommand, ViewCommand};
+use editor::command::{
+    ActCommand, Command, FileCommand, GraphCommand, PlaybackCommand, RunCommand, SetupCommand, ViewCommand,
+};
 use editor::{Editor, MessageId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -74,6 +76,11 @@ kinds! {
     Command::View(ViewCommand::Light(_)) => "light",
     Command::View(ViewCommand::Guide) => "guide",
     Command::View(ViewCommand::Tidy) => "tidy",
+    Command::Setup(SetupCommand::Behave { .. }) => "behave",
+    Command::Setup(SetupCommand::Client { .. }) => "client",
+    Command::Setup(SetupCommand::When { .. }) => "when",
+    Command::Setup(SetupCommand::AddClient { .. }) => "add client",
+    Command::Setup(SetupCommand::TakeBack { .. }) => "take back",
     Command::File(FileCommand::Open { .. }) => "open",
     Command::File(FileCommand::Reopen(_)) => "reopen",
     Command::File(FileCommand::Detach { .. }) => "detach",
@@ -103,6 +110,11 @@ const EXEMPT: &[(&str, &str)] = &[
     ("select in", "a frame drawn with Shift"),
     ("drag", "a hand that holds cards"),
     ("set", "typed into a field of the inspector"),
+    ("behave", "typed into a field of the inspector"),
+    ("client", "typed into a field of the inspector"),
+    ("when", "chosen in a field of the inspector"),
+    ("add client", "a button of the inspector of what receives"),
+    ("take back", "a button beside what was done"),
     ("play", "the page plays what it has just opened; a person toggles"),
     ("pause", "a person toggles"),
     ("seek record", "a click on a line of the log"),

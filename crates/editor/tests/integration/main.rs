@@ -9,6 +9,7 @@ mod keeping;
 mod measuring;
 mod playing;
 mod rewinding;
+mod setting;
 mod undoing;
 mod working;
 

@@ -8,7 +8,7 @@ mod parts;
 mod place;
 
 pub use around::{behaviour, behaviour_path, surroundings};
-pub use parts::{Part, parts};
+pub use parts::{Part, is_named, parts};
 pub use place::{path_of, set};
 
 use aws::service::{FieldSpec, PartSpec};

@@ -25,7 +25,7 @@ pub fn parts<'a>(scenario: &'a Scenario, id: &str) -> Vec<Part<'a>> {
     for spec in specs {
         let known: Vec<Arc<str>> = found.iter().filter_map(|part| Some(part.resource?.id.clone())).collect();
         let belongs = |resource: &&Resource| match spec.owner {
-            "" => is_named(stack, node, &resource.id) || known.iter().any(|part| names(stack, part, &resource.id)),
+            "" => is_named(&node.properties, &resource.id) || known.iter().any(|part| names(stack, part, &resource.id)),
             owner => stack
                 .target(resource.properties.get(owner))
                 .is_some_and(|target| target == id || known.iter().any(|part| **part == *target)),
@@ -41,18 +41,16 @@ pub fn parts<'a>(scenario: &'a Scenario, id: &str) -> Vec<Part<'a>> {
 }
 
 fn names(stack: &Stack, part: &str, id: &str) -> bool {
-    stack.resource(part).is_some_and(|part| is_named(stack, part, id))
+    stack.resource(part).is_some_and(|part| is_named(&part.properties, id))
 }
 
-/// Tells whether a resource names another anywhere in its properties.
-fn is_named(stack: &Stack, resource: &Resource, id: &str) -> bool {
-    fn is_in(stack: &Stack, value: &Properties, id: &str) -> bool {
-        match &value.value {
-            Value::List(items) => items.iter().any(|item| is_in(stack, item, id)),
-            Value::Map(entries) => entries.iter().any(|(_, value)| is_in(stack, value, id)),
-            Value::Reference { id: named, .. } => **named == *id,
-            _ => false,
-        }
+/// Tells whether a value names a resource anywhere.
+#[must_use]
+pub fn is_named(value: &Properties, id: &str) -> bool {
+    match &value.value {
+        Value::List(items) => items.iter().any(|item| is_named(item, id)),
+        Value::Map(entries) => entries.iter().any(|(_, value)| is_named(value, id)),
+        Value::Reference { id: named, .. } => **named == *id,
+        _ => false,
     }
-    is_in(stack, &resource.properties, id)
 }

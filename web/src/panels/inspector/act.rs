@@ -1,16 +1,20 @@
-//! What can be done now: sending by hand, and interventions.
+//! What can be done now: sending by hand, traffic, and interventions, with what was done so far.
 
 use super::Shown;
+use crate::panels::deeds::Deeds;
 use crate::panels::send::Send;
 use crate::shell::use_dispatch;
-use editor::command::{ActCommand, Command};
-use editor::view::ActionView;
+use crate::widgets::icon::Icon;
+use editor::command::{ActCommand, Command, SetupCommand};
+use editor::form;
+use editor::view::{ActionView, FieldView, Subject, ValueKind};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// All actions of the selected node.
 #[component]
 pub(super) fn Interact(shown: Shown) -> impl IntoView {
+    let dispatch = use_dispatch();
     let actions = Memo::new(move |_| {
         shown.with(|shown| {
             let shown = shown.as_ref()?;
@@ -20,19 +24,41 @@ pub(super) fn Interact(shown: Shown) -> impl IntoView {
     let of_kind = move |send: bool| {
         actions.get().unwrap_or_default().into_iter().filter(move |(_, action)| action.send == send).collect::<Vec<_>>()
     };
-    let key = |(id, action): &(Arc<str>, ActionView)| (id.clone(), action.name.clone(), action.label.clone());
+    let key = |(id, action): &(Arc<str>, ActionView)| {
+        let idle: Vec<bool> = action.inputs.iter().map(|input| input.idle.is_some()).collect();
+        (id.clone(), action.name.clone(), action.label.clone(), action.input.clone(), idle)
+    };
+    let deeds = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.deeds.clone()).unwrap_or_default()));
+    let add_traffic = move |_| {
+        if let Some(to) = shown.with_untracked(|it| it.as_ref().map(|it| it.id.clone())) {
+            dispatch(Command::Setup(SetupCommand::AddClient { to }));
+        }
+    };
     view! {
         <div class="inspector__actions">
             <Show when=move || actions.get().is_some_and(|actions| !actions.is_empty())>
                 <p class="inspector__note">"Happens at this instant of the run, and is kept in the template"</p>
             </Show>
             <For each=move || of_kind(true) key children=|(id, action)| view! { <Send id action /> } />
+            <Show when=move || !of_kind(true).is_empty()>
+                <button
+                    class="inspector__traffic"
+                    type="button"
+                    title="Adds a client that sends here by itself, at a rate that you choose"
+                    on:click=add_traffic
+                >
+                    <Icon name="plus" />
+                    "Add traffic"
+                </button>
+            </Show>
             <Show when=move || !of_kind(false).is_empty()>
                 <h3 class="inspector__subtitle">"Make something happen"</h3>
             </Show>
             <div class="inspector__interventions">
                 <For each=move || of_kind(false) key children=|(id, action)| view! { <Intervention id action /> } />
             </div>
+            <ChangeNow shown />
+            <Deeds deeds names=false />
             <Show when=move || actions.get().is_none_or(|actions| actions.is_empty())>
                 <p class="inspector__none">"Nothing can be done here by hand"</p>
             </Show>
@@ -46,27 +72,93 @@ fn Intervention(id: Arc<str>, action: ActionView) -> impl IntoView {
     let dispatch = use_dispatch();
     let value = RwSignal::new(action.input.to_string());
     let name = action.name.clone();
-    let act = move |_| {
+    let act = move || {
         let (on, name, value) = (id.clone(), name.clone(), value.get_untracked().into());
         dispatch(Command::Act(ActCommand::Intervene { on, name, value }));
     };
-    let field = (!action.input.is_empty()).then(|| {
+    let on_enter = act.clone();
+    let field = action.value.map(|kind| {
+        let (mode, hint) = match kind {
+            ValueKind::Number => ("numeric", "A whole number"),
+            ValueKind::Span => ("text", "A duration with its unit: 30s, 2m"),
+            ValueKind::Json => ("text", "Rules as in the template, as JSON"),
+        };
         view! {
             <input
                 class="inspector__act-value"
                 type="text"
+                inputmode=mode
+                autocomplete="off"
+                title=hint
                 aria-label=format!("Value of {}", action.label)
+                data-wide=(kind == ValueKind::Json).to_string()
                 prop:value=move || value.get()
                 on:input=move |ev| value.set(event_target_value(&ev))
+                on:keydown=move |ev| if ev.key() == "Enter" { on_enter() }
             />
         }
     });
     view! {
         <span class="inspector__act">
-            <button class="inspector__act-button" type="button" title=action.name.to_string() on:click=act>
+            <button class="inspector__act-button" type="button" title=action.help on:click=move |_| act()>
                 {action.label.to_string()}
             </button>
             {field}
         </span>
+    }
+}
+
+/// A setting that changes at this instant instead of from the start on.
+#[component]
+fn ChangeNow(shown: Shown) -> impl IntoView {
+    let dispatch = use_dispatch();
+    let id = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.id.clone())));
+    let fields = Memo::new(move |_| {
+        let own = |field: &&FieldView| Subject::Resource(id.get().unwrap_or_else(|| "".into())) == field.of;
+        shown.with(|it| {
+            let fields = it.iter().flat_map(|it| &it.sections).flat_map(|section| &section.fields);
+            let plain = fields.filter(own).filter(|field| field.idle.is_none());
+            plain.map(|field| (field.name.clone(), field.value.clone())).collect::<Vec<_>>()
+        })
+    });
+    let (path, value) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let choose = move |name: String| {
+        let now = fields.with_untracked(|fields| fields.iter().find(|it| *it.0 == name).map(|it| it.1.to_string()));
+        value.set(now.unwrap_or_default());
+        path.set(name);
+    };
+    let act = move |_| {
+        let text = value.get_untracked();
+        let written = form::with("{}", "Value", form::Kind::Json, &text);
+        let json = form::with(&written, "Path", form::Kind::Text, &path.get_untracked());
+        if let Some(on) = id.get_untracked().filter(|_| !text.is_empty() && !path.with_untracked(String::is_empty)) {
+            let (name, value) = ("SetProperty".into(), json.into());
+            dispatch(Command::Act(ActCommand::Intervene { on, name, value }));
+        }
+    };
+    let option = |(name, _): (Arc<str>, Arc<str>)| view! { <option value=name.to_string()>{name.to_string()}</option> };
+    view! {
+        <Show when=move || fields.with(|fields| !fields.is_empty())>
+            <details class="inspector__change">
+                <summary class="inspector__change-title">"Change a setting from now on"</summary>
+                <div class="inspector__change-row">
+                    <select class="inspector__act-value" aria-label="Setting to change" on:change=move |ev| choose(event_target_value(&ev))>
+                        <option value="">"Setting"</option>
+                        {move || fields.get().into_iter().map(option).collect_view()}
+                    </select>
+                    <input
+                        class="inspector__act-value"
+                        type="text"
+                        autocomplete="off"
+                        aria-label="Its value from now on"
+                        prop:value=move || value.get()
+                        on:input=move |ev| value.set(event_target_value(&ev))
+                    />
+                    <button class="inspector__act-button" type="button" title="Changes it at this instant of the run" on:click=act>
+                        "Change"
+                    </button>
+                </div>
+            </details>
+        </Show>
     }
 }

@@ -1,17 +1,19 @@
 //! The selected node or wire: what can be set, done and read off, and how the template says it.
 
 mod act;
-mod field;
+mod configure;
+mod source;
 
 use crate::shell::desk::Overlay;
 use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::tabs::{Tabs, words};
 use act::Interact;
+use configure::Configure;
 use editor::command::{Command, GraphCommand};
 use editor::view::InspectorView;
-use field::Configure;
 use leptos::prelude::*;
+use source::Source;
 use std::sync::Arc;
 
 /// What the inspector shows of the thing.
@@ -48,7 +50,7 @@ pub(crate) fn Inspector() -> impl IntoView {
                     Tab::Configure => view! { <Configure shown /> }.into_any(),
                     Tab::Interact => view! { <Interact shown /> }.into_any(),
                     Tab::Metrics => view! { <Metrics shown /> }.into_any(),
-                    Tab::Template => view! { <Template shown /> }.into_any(),
+                    Tab::Template => view! { <Source shown /> }.into_any(),
                 }}
             </div>
         </div>
@@ -135,11 +137,4 @@ fn Metrics(shown: Shown) -> impl IntoView {
             <p class="inspector__none">"Nothing is measured here yet"</p>
         </Show>
     }
-}
-
-/// The part of the template that defines it.
-#[component]
-fn Template(shown: Shown) -> impl IntoView {
-    let text = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.text.clone()).unwrap_or_default()));
-    view! { <pre class="inspector__template" tabindex="0">{move || text.get().to_string()}</pre> }
 }

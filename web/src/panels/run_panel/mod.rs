@@ -2,6 +2,7 @@
 
 mod settings;
 
+use crate::panels::deeds::Deeds;
 use crate::panels::send::Send;
 use crate::shell::{use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
@@ -17,11 +18,13 @@ pub(crate) fn RunPanel() -> impl IntoView {
     let dispatch = use_dispatch();
     let title = Memo::new(move |_| slices.run.with(|run| run.title.clone()));
     let description = Memo::new(move |_| slices.run.with(|run| run.description.clone()));
+    let deeds = Memo::new(move |_| slices.run.with(|run| run.deeds.clone()));
     view! {
         <div class="run-panel">
             <h2 class="run-panel__title">{move || title.get().to_string()}</h2>
             <p class="run-panel__description">{move || description.get().to_string()}</p>
             <EntryPoints />
+            <Deeds deeds names=true />
             <Settings />
             <button
                 class="run-panel__again"

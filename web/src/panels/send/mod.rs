@@ -1,9 +1,12 @@
 //! A message by hand: with its input open to change, one, ten or a hundred times.
 
+pub(crate) mod form;
+
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
 use editor::command::{ActCommand, Command, PlaybackCommand};
 use editor::view::ActionView;
+use form::Form;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -21,6 +24,13 @@ pub(crate) fn Send(
     let dispatch = use_dispatch();
     let input = RwSignal::new(action.input.to_string());
     let name = action.name.clone();
+    let (shown, shown_name) = (action.clone(), action.name.clone());
+    // What a click would send, in one line.
+    let summary = move || {
+        let input = input.get();
+        let one_line = input.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{shown_name} {one_line}")
+    };
     let send = move |count: u32| {
         let (to, action, input) = (id.clone(), name.clone(), input.get_untracked().into());
         dispatch(Command::Act(ActCommand::Send { to, action, input, count }));
@@ -45,15 +55,8 @@ pub(crate) fn Send(
                 {COUNTS.map(button).into_iter().collect_view()}
             </div>
             <details class="send__more">
-                <summary class="send__input-name">"Input of "{action.name.to_string()}</summary>
-                <textarea
-                    class="send__json"
-                    rows="7"
-                    spellcheck="false"
-                    aria-label=format!("Input of {}, as JSON", action.name)
-                    prop:value=move || input.get()
-                    on:input=move |ev| input.set(event_target_value(&ev))
-                ></textarea>
+                <summary class="send__input-name">{summary}</summary>
+                <Form action=shown input />
             </details>
         </div>
     }

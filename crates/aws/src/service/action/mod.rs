@@ -6,9 +6,11 @@
 
 mod check;
 mod list;
+mod parameters;
 
 pub use check::{INVOCATION_TYPES, Order, Taking, known_action};
 pub use list::ACTIONS;
+pub use parameters::{Parameter, ParameterKind};
 
 use crate::message::{Invocation, Operation};
 use crate::payload::{Parameters, Payload};

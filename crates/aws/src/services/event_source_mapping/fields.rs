@@ -129,7 +129,7 @@ static FIELDS: &[FieldSpec] = &[
     },
     FieldSpec {
         name: "FunctionResponseTypes",
-        kind: FieldKind::Choice(&["ReportBatchItemFailures"]),
+        kind: FieldKind::ChoiceList(&["ReportBatchItemFailures"]),
         default: "",
         help: "Whether the function names the messages that failed, so that only those come back; not in 2020.",
         group: Group::Common,

@@ -20,6 +20,14 @@ pub(super) struct Arrivals {
 }
 
 const NANOS: u64 = 1_000_000_000;
+/// The purpose of the random stream that instants are drawn from.
+pub(super) const STREAM: &str = "arrivals";
+
+/// Returns the instants at which a client of that id sends in a run of that seed, as long as somebody asks.
+pub fn instants(plan: &Plan, seed: u64, id: &str) -> impl Iterator<Item = SimTime> + use<> {
+    let mut arrivals = Arrivals::new(plan, Rng::new(seed, id, STREAM));
+    std::iter::from_fn(move || arrivals.next())
+}
 
 impl Arrivals {
     pub(super) fn new(plan: &Plan, rng: Rng) -> Self {
@@ -102,7 +110,7 @@ mod tests {
     use super::*;
     use crate::service::action::action;
 
-    fn instants(when: When, from: u64, until: Option<u64>, count: Option<u64>) -> Vec<u64> {
+    fn instants_of(when: When, from: u64, until: Option<u64>, count: Option<u64>) -> Vec<u64> {
         let instant = |secs| SimTime::from_nanos(secs * NANOS);
         let plan = Plan {
             action: action("Invoke").expect("an action of the list"),
@@ -122,7 +130,7 @@ mod tests {
 
     #[test]
     fn even_rates_do_not_drift() {
-        let thirds = instants(rate(3.0, Spread::Even), 1, Some(3_601), None);
+        let thirds = instants_of(rate(3.0, Spread::Even), 1, Some(3_601), None);
         assert_eq!(thirds.len(), 3 * 3_600);
         assert_eq!(thirds[..4], [1_000_000_000, 1_333_333_333, 1_666_666_666, 2_000_000_000]);
         assert_eq!(thirds[3 * 3_599], 3_600 * NANOS);
@@ -130,19 +138,19 @@ mod tests {
 
     #[test]
     fn bounds_hold() {
-        let every = |from, until, count| instants(When::Every(SimDuration::from_secs(2)), from, until, count);
+        let every = |from, until, count| instants_of(When::Every(SimDuration::from_secs(2)), from, until, count);
         assert_eq!(every(1, Some(7), None), [NANOS, 3 * NANOS, 5 * NANOS]);
         assert_eq!(every(0, None, Some(2)), [0, 2 * NANOS]);
         let burst = When::Burst { count: 3, at: SimTime::from_nanos(5) };
-        assert_eq!(instants(burst.clone(), 0, None, None), [5, 5, 5]);
-        assert_eq!(instants(burst, 0, None, Some(2)), [5, 5]);
+        assert_eq!(instants_of(burst.clone(), 0, None, None), [5, 5, 5]);
+        assert_eq!(instants_of(burst, 0, None, Some(2)), [5, 5]);
         let at = When::At([0, 4 * NANOS, 9 * NANOS].map(SimTime::from_nanos).into());
-        assert_eq!(instants(at, 1, Some(9), None), [4 * NANOS]);
+        assert_eq!(instants_of(at, 1, Some(9), None), [4 * NANOS]);
     }
 
     #[test]
     fn poisson_arrivals_come_at_their_rate_with_their_variance() {
-        let arrivals = instants(rate(50.0, Spread::Poisson), 0, Some(2_000), None);
+        let arrivals = instants_of(rate(50.0, Spread::Poisson), 0, Some(2_000), None);
         // A Poisson count of mean 100,000 has a standard deviation of 316.
         assert!((98_700..101_300).contains(&arrivals.len()), "{}", arrivals.len());
         let mut counts = vec![0_u64; 2_000];
@@ -160,13 +168,13 @@ mod tests {
             over: SimDuration::from_secs(300),
             arrivals,
         };
-        let up = instants(ramp(0.0, 100.0, Spread::Even), 0, None, None);
+        let up = instants_of(ramp(0.0, 100.0, Spread::Even), 0, None, None);
         assert_eq!(up.len(), 15_000);
         // A quarter of them in the first half.
         assert_eq!(up.iter().filter(|at| **at < 150 * NANOS).count(), 3_750);
-        assert_eq!(instants(ramp(100.0, 0.0, Spread::Even), 0, None, None).len(), 15_000);
-        assert_eq!(instants(ramp(10.0, 10.0, Spread::Even), 0, None, None).len(), 3_000);
-        let drawn = instants(ramp(0.0, 100.0, Spread::Poisson), 0, None, None).len();
+        assert_eq!(instants_of(ramp(100.0, 0.0, Spread::Even), 0, None, None).len(), 15_000);
+        assert_eq!(instants_of(ramp(10.0, 10.0, Spread::Even), 0, None, None).len(), 3_000);
+        let drawn = instants_of(ramp(0.0, 100.0, Spread::Poisson), 0, None, None).len();
         assert!((14_500..15_500).contains(&drawn), "{drawn}");
     }
 }

@@ -26,6 +26,7 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
+pub use arrivals::instants;
 pub use calls::CallKey;
 pub use config::{BY_HAND_ID, PerSecond, Plan, Retry, SourceConfig, Spread, When};
 pub use reading::read_entry;
@@ -121,7 +122,7 @@ impl ServiceModel for Source {
         let flow = |plan: &Plan| Flow {
             action: plan.action,
             inputs: Inputs::new(plan.action, &plan.input, setup.stream("choices").bits()),
-            arrivals: Arrivals::new(plan, setup.stream("arrivals")),
+            arrivals: Arrivals::new(plan, setup.stream(arrivals::STREAM)),
         };
         Self {
             targets,

@@ -1,0 +1,128 @@
+//! Changes of the template's own block: behaviour, traffic, interventions.
+
+use super::{BLOCK, Change, Outcome, client_index, entry_index, push, set_in_block, told, value_of};
+use crate::command::SetupCommand;
+use crate::view::inspect::traffic::WHENS;
+use aws::service::properties::{Properties, Value};
+use aws::services::descriptor_of;
+use aws::stack::world::client_id;
+use template::Scenario;
+use template::edit;
+use template::source::{Node, parse};
+
+/// Makes a change of the block.
+pub fn setup(scenario: &Scenario, text: &str, command: &SetupCommand) -> Outcome {
+    match command {
+        SetupCommand::Behave { function, path, value } => {
+            let text = set(text, &["Functions", function], path, value)?;
+            Ok(Change::new(format!("Set {} of {function}", first(path)), text))
+        }
+        SetupCommand::Client { client, path, value } => set_client(text, client, path, value),
+        SetupCommand::When { client, key } => set_when(text, client, key),
+        SetupCommand::AddClient { to } => add_client(scenario, text, to),
+        SetupCommand::TakeBack { index } => take_back(text, *index),
+    }
+}
+
+fn first(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
+}
+
+/// Sets or removes what stands at a path below a place of the block; what holds nothing then goes as well.
+fn set(text: &str, place: &[&str], path: &str, value: &str) -> Result<String, std::sync::Arc<str>> {
+    let keys: Vec<&str> = place.iter().copied().chain(path.split('.')).collect();
+    if value.trim().is_empty() {
+        return remove(text, &keys, place.len());
+    }
+    let (value, root) = (value_of(value), parse(text).0);
+    let (last, above) = keys.split_last().ok_or("there is nothing to set")?;
+    let known = at(&root, above);
+    // The first item of a list makes the list.
+    let is_first_item = last.parse::<usize>() == Ok(0) && known.is_none_or(|node| node.items().is_empty());
+    let edits = match is_first_item {
+        true => set_in_block(text, above, &Value::List(vec![Properties::generated(value)]))?,
+        false => set_in_block(text, &keys, &value)?,
+    };
+    Ok(edit::apply(text, &edits))
+}
+
+/// Removes what stands at a path, and what above it holds nothing then, down to so many keys.
+fn remove(text: &str, keys: &[&str], depth: usize) -> Result<String, std::sync::Arc<str>> {
+    let root = parse(text).0;
+    let mut keys = keys;
+    while keys.len() > depth + 1 {
+        let above = &keys[..keys.len() - 1];
+        let held = at(&root, above).map_or(0, |node| node.entries().len() + node.items().len());
+        if held != 1 {
+            break;
+        }
+        keys = above;
+    }
+    let edits = edit::remove(text, &[&BLOCK[..], keys].concat()).map_err(|error| told(&error))?;
+    Ok(edit::apply(text, &edits))
+}
+
+fn at<'n>(root: &'n Node, keys: &[&str]) -> Option<&'n Node> {
+    root.at_path(&[&BLOCK[..], keys].concat())
+}
+
+fn place_of(text: &str, client: &str) -> Result<String, std::sync::Arc<str>> {
+    let index = entry_index(text, client).ok_or("this client is not in the template")?;
+    Ok(index.to_string())
+}
+
+fn set_client(text: &str, client: &str, path: &str, value: &str) -> Outcome {
+    let index = place_of(text, client)?;
+    // Instants are written as a list, and entered with commas.
+    let listed = (path == "At" && !value.trim().is_empty()).then(|| {
+        let instants: Vec<&str> = value.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
+        serde_json::json!(instants).to_string()
+    });
+    let changed = set(text, &["Traffic", &index], path, listed.as_deref().unwrap_or(value))?;
+    let mut change = Change::new(format!("Set {} of {}", first(path), client.trim_start_matches('~')), changed);
+    if path == "Name" {
+        change.select = Some(vec![client_id(value.trim())]);
+    }
+    Ok(change)
+}
+
+fn set_when(text: &str, client: &str, key: &str) -> Outcome {
+    let index = place_of(text, client)?;
+    let (_, _, begin) = WHENS.iter().find(|(known, ..)| *known == key).ok_or("there is no such way to say when")?;
+    let place = ["Traffic", index.as_str()];
+    let mut changed = text.to_owned();
+    for (other, ..) in WHENS.iter().filter(|(other, ..)| *other != key) {
+        if at(&parse(&changed).0, &[&place[..], &[other]].concat()).is_some() {
+            changed = remove(&changed, &[&place[..], &[other]].concat(), place.len())?;
+        }
+    }
+    let changed = set(&changed, &place, key, begin)?;
+    Ok(Change::new(format!("Set when {} sends", client.trim_start_matches('~')), changed))
+}
+
+fn add_client(scenario: &Scenario, text: &str, to: &str) -> Outcome {
+    let resource = scenario.resource(to).ok_or("there is no such resource")?;
+    let action = descriptor_of(&resource.type_name).and_then(|known| known.actions.first());
+    let action = action.ok_or("no client can send here")?;
+    let numbered = (2..).map(|n| format!("clients of {to} {n}"));
+    let mut names = std::iter::once(format!("clients of {to}")).chain(numbered);
+    let name = names.find(|name| client_index(scenario, &client_id(name)).is_none()).unwrap_or_default();
+    let mut entry = Properties::generated(Value::Map(Vec::new()));
+    push(&mut entry, "Name", Value::Text(name.as_str().into()));
+    push(&mut entry, "To", Value::Text(to.into()));
+    push(&mut entry, "Action", Value::Text(action.name.into()));
+    push(&mut entry, "Rate", value_of(WHENS[0].2));
+    if !action.example.is_empty() {
+        push(&mut entry, "Input", value_of(action.example));
+    }
+    let known = at(&parse(text).0, &["Traffic"]).map_or(0, |list| list.items().len());
+    let changed = set(text, &["Traffic"], &known.to_string(), &entry.json().to_string())?;
+    let mut change = Change::new(format!("Add traffic to {to}"), changed);
+    change.select = Some(vec![client_id(&name)]);
+    Ok(change)
+}
+
+fn take_back(text: &str, index: usize) -> Outcome {
+    let changed = remove(text, &["Interventions", &index.to_string()], 0)?;
+    Ok(Change::new("Forget what was done", changed))
+}

@@ -1,0 +1,96 @@
+//! Setting what is selected: the commands for it, and what would come of a value before it is set.
+
+use super::{Editor, telling};
+use crate::build;
+use crate::command::{Changed, Command, Dispatched, GraphCommand, SetupCommand};
+use crate::form;
+use crate::graph::places::pinned;
+use crate::view::inspect::behaviour::{self, BehaviourView};
+use crate::view::inspect::fields::{Entry, FieldView, NoticeView, order};
+use crate::view::inspect::traffic::{self, TrafficView};
+use aws::diagnostics::{Diagnostic, Severity};
+use std::sync::Arc;
+
+impl Editor {
+    /// Returns how the code of the selected function behaves.
+    #[must_use]
+    pub fn behaviour_view(&self) -> Option<Arc<BehaviourView>> {
+        behaviour::of(self.document.scenario(), self.selection.nodes.first()?).map(Arc::new)
+    }
+
+    /// Returns the selected client: its card, or a wire of it.
+    #[must_use]
+    pub fn traffic_view(&self) -> Option<Arc<TrafficView>> {
+        let wire = self.selection.wire.as_ref().and_then(|key| self.graph.wires.iter().find(|wire| wire.key == *key));
+        let id = self.selection.nodes.first().or(wire.map(|wire| &wire.from))?;
+        traffic::of(self.document.scenario(), id, self.runner.playhead().sim).map(Arc::new)
+    }
+
+    /// Returns what would be wrong or unwise if a field had a value, the worst first. Nothing is changed.
+    #[must_use]
+    pub fn check_field(&self, field: &FieldView, value: &str) -> Vec<NoticeView> {
+        let is_json = field.entry == Entry::Json && !value.trim().is_empty();
+        if let Some(problem) = form::problem(value).filter(|_| is_json && value.trim_start().starts_with(['{', '['])) {
+            return vec![NoticeView::error(problem)];
+        }
+        if value.trim().is_empty() && !field.changed {
+            return Vec::new();
+        }
+        self.check(&field.command(value), &field.path)
+    }
+
+    /// Returns what would be wrong or unwise after a change of a setting: what is said of the setting at a path, and
+    /// what was not said of anything before.
+    #[must_use]
+    pub fn check(&self, command: &Command, path: &str) -> Vec<NoticeView> {
+        let (scenario, text) = (self.document.scenario(), self.document.text());
+        let change = match command {
+            Command::Graph(GraphCommand::Set { id, property, value }) => {
+                build::set(scenario, &text, id, property, value)
+            }
+            Command::Setup(command) => build::setup(scenario, &text, command),
+            _ => return Vec::new(),
+        };
+        let change = match change {
+            Ok(change) => change,
+            Err(reason) => return vec![NoticeView::error(reason)],
+        };
+        let below = format!("{path}.");
+        let known = |problem: &Diagnostic| {
+            let is_it = |old: &Diagnostic| {
+                (old.code, &old.message, &old.path) == (problem.code, &problem.message, &problem.path)
+            };
+            scenario.diagnostics.iter().any(is_it)
+        };
+        let after = self.document.read_as(&change.text);
+        let is_told = |problem: &&Diagnostic| {
+            problem.code != "not-simulated"
+                && (problem.speaks_of(path)
+                    || problem.path.starts_with(&below)
+                    || problem.severity > Severity::Info && !known(problem))
+        };
+        let mut told: Vec<&Diagnostic> = after.diagnostics.iter().filter(is_told).collect();
+        told.sort_by_key(|problem| order(problem, path));
+        told.into_iter().map(NoticeView::of).collect()
+    }
+
+    pub(super) fn change_setup(&mut self, command: &SetupCommand) -> Dispatched {
+        let scenario = self.document.scenario();
+        let change = match command {
+            // The cards that are there stay where they are.
+            SetupCommand::AddClient { .. } => {
+                pinned(&self.graph, &self.document.text()).and_then(|text| build::setup(scenario, &text, command))
+            }
+            _ => build::setup(scenario, &self.document.text(), command),
+        };
+        match change {
+            // An older instant may come back, so what was done is looked at anew as well.
+            Ok(_) => {
+                let mut dispatched = self.edit(change);
+                dispatched.changed |= Changed::RUN;
+                dispatched
+            }
+            Err(reason) => telling(reason),
+        }
+    }
+}

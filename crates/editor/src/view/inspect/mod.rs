@@ -1,0 +1,118 @@
+//! The views of what is set and done: inspector, problems, run panel, palette.
+
+pub mod act;
+pub mod behaviour;
+pub mod done;
+pub mod fields;
+pub mod run;
+pub mod traffic;
+mod wires;
+
+pub use act::send;
+pub use run::{palette, problems, run};
+pub use wires::wire;
+
+use super::InspectorView;
+use crate::document::Document;
+use crate::runner::Runner;
+use aws::diagnostics::Severity;
+use aws::metrics::{Meter, MetricId};
+use aws::service::{Descriptor, MetricKind, MetricSpec};
+use aws::services::descriptor_of;
+use aws::stack::world::client_id;
+use std::sync::Arc;
+use template::Scenario;
+
+/// Makes the inspector of a node; `None` where there is no such node.
+#[must_use]
+pub fn inspector(document: &Document, runner: &Runner, id: &str) -> Option<InspectorView> {
+    let scenario = document.scenario();
+    let node = scenario.node(id);
+    let world_node = runner.world().node(id);
+    if node.is_none() && world_node.is_none() {
+        return None;
+    }
+    let descriptor = match node {
+        Some(node) => descriptor_of(&node.type_name),
+        None => descriptor_of("Lambdarium::Traffic"),
+    };
+    let (text, line) = entry_text(document, id);
+    Some(InspectorView {
+        id: id.into(),
+        kind: descriptor.map_or_else(|| node.map_or("".into(), |node| node.type_name.clone()), |d| d.title.into()),
+        summary: descriptor.map_or("This is kept in the template and not simulated.", |d| d.summary).into(),
+        caveats: caveats(scenario, id, descriptor),
+        sections: node.map(|_| fields::sections(scenario, id)).unwrap_or_default(),
+        actions: descriptor.filter(|_| node.is_some()).map(|it| act::actions(scenario, id, it)).unwrap_or_default(),
+        deeds: done::deeds(scenario, Some(id)),
+        metrics: descriptor.zip(world_node).map(|(d, node)| metrics(d, runner, node)).unwrap_or_default(),
+        text,
+        line,
+    })
+}
+
+/// Returns what is said of a node that is no mistake: what is simplified, or not simulated.
+fn caveats(scenario: &Scenario, id: &str, descriptor: Option<&'static Descriptor>) -> Vec<Arc<str>> {
+    let own = format!("Resources.{id}");
+    let concerns = |path: &str| path == own || path.strip_prefix(&own).is_some_and(|rest| rest.starts_with('.'));
+    let infos = scenario.diagnostics.iter().filter(|problem| problem.severity == Severity::Info);
+    let own = infos.filter(|problem| concerns(&problem.path)).map(|problem| problem.message.as_str().into());
+    let general = descriptor.map_or(&[][..], |descriptor| descriptor.caveats);
+    own.chain(general.iter().map(|caveat| (*caveat).into())).collect()
+}
+
+fn metrics(descriptor: &Descriptor, runner: &Runner, node: kernel::NodeId) -> Vec<(Arc<str>, Arc<str>)> {
+    let meter = runner.world().meter(node);
+    let gauges = runner.world().holding(node).gauges;
+    let figure = |(n, spec): (u8, &MetricSpec)| {
+        let id = MetricId(n);
+        let gauge = gauges.iter().find(|(metric, _)| *metric == id).map(|(_, value)| *value);
+        (spec.name.into(), figure_text(spec.kind, meter, id, gauge).into())
+    };
+    (0..).zip(descriptor.metrics).map(figure).collect()
+}
+
+fn figure_text(kind: MetricKind, meter: &Meter, id: MetricId, gauge: Option<u64>) -> String {
+    let millis = |micros: u64| format!("{:.1}", micros as f64 / 1_000.0);
+    match (kind, meter.statistic(id)) {
+        (MetricKind::Duration, Some(figure)) if figure.count() > 0 => format!(
+            "p50 {} ms, p99 {} ms, max {} ms",
+            millis(figure.percentile(50.0)),
+            millis(figure.percentile(99.0)),
+            millis(figure.max())
+        ),
+        (MetricKind::Level, Some(figure)) => format!("max {}", figure.max()),
+        (MetricKind::Gauge, _) => gauge.unwrap_or_default().to_string(),
+        (MetricKind::Duration, _) => "no sample yet".to_owned(),
+        _ => meter.sum(id).to_string(),
+    }
+}
+
+/// Returns the part of the text that defines a resource, and the line where it begins, from 1.
+fn entry_text(document: &Document, id: &str) -> (Arc<str>, u32) {
+    let scenario = document.scenario();
+    let text = &scenario.template.source;
+    let entry = entry_of(scenario, id);
+    let Some(range) = entry.map(|(start, end)| start as usize..end as usize) else { return ("".into(), 0) };
+    let line = text.get(..range.start).map_or(0, |before| before.matches('\n').count() + 1);
+    (text.get(range).unwrap_or("").trim_end().into(), u32::try_from(line).unwrap_or(0))
+}
+
+/// Returns the bytes at which what defines a resource or a client begins and ends; of a generated one, what it is made
+/// of.
+fn entry_of(scenario: &Scenario, id: &str) -> Option<(u32, u32)> {
+    let tree = &scenario.template.tree;
+    if let Some(entry) = tree.get("Resources").and_then(|resources| resources.entry(id)) {
+        return Some((entry.key.at.start, entry.value.at.end));
+    }
+    if let Some(client) = scenario.traffic.iter().find(|client| *client_id(&client.name) == *id) {
+        return Some((client.at.start, client.at.end));
+    }
+    let path = template::fields::path_of(scenario, id, "")?;
+    let event: Vec<&str> = path.iter().map(String::as_str).take_while(|key| !key.is_empty()).collect();
+    // An event is shown with its name and its type, which stand around its properties.
+    let event = event.strip_suffix(&["Properties"]).unwrap_or(&event);
+    let (last, above) = event.split_last()?;
+    let entry = tree.at_path(above)?.entry(last)?;
+    Some((entry.key.at.start, entry.value.at.end))
+}

@@ -1,0 +1,118 @@
+//! The views of the run as a whole: its settings, its problems, and what can be added to it.
+
+use super::act::send;
+use super::done::deeds;
+use crate::document::Document;
+use crate::playback::PlayTime;
+use crate::runner::Halt;
+use crate::view::{PaletteEntry, ProblemView, RunView};
+use aws::diagnostics::{Severity, Span};
+use aws::service::Category;
+use aws::service::properties::Properties;
+use aws::services::{DESCRIPTORS, descriptor_of};
+use aws::stack::latency::Latency;
+use kernel::SimDuration;
+
+/// Returns the problems of the document, and why its run cannot go on.
+#[must_use]
+pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
+    let written = document.problems().iter().map(|problem| ProblemView {
+        severity: problem.severity,
+        at: problem.at,
+        message: problem.message.as_str().into(),
+        hint: problem.hint.as_deref().unwrap_or("").into(),
+        path: problem.path.as_str().into(),
+    });
+    let halted = halt.map(|halt| ProblemView {
+        severity: Severity::Error,
+        at: Span::default(),
+        message: match halt {
+            Halt::Stuck => "the run stopped: something feeds itself without time passing".into(),
+            Halt::TooManyEvents => "the run stopped: it has more events than a run may have".into(),
+        },
+        hint: "look for a loop, or send less".into(),
+        path: "".into(),
+    });
+    let kept = document.is_unreadable().then(|| ProblemView {
+        severity: Severity::Error,
+        at: Span::default(),
+        message: "this text cannot be read, so picture and run are still those of the text before".into(),
+        hint: "mend the text under Template, or undo".into(),
+        path: "".into(),
+    });
+    let mut problems: Vec<ProblemView> = kept.into_iter().chain(halted).chain(written).collect();
+    // What stops the template from being what is meant stands above what is only worth knowing.
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    problems
+}
+
+/// Returns what the run is set to.
+#[must_use]
+pub fn run(document: &Document, at: PlayTime) -> RunView {
+    let scenario = document.scenario();
+    let settings = &scenario.settings;
+    let description = scenario.template.tree.get("Description").and_then(template::source::Node::scalar);
+    let parameter = |parameter: &template::intrinsics::ParameterInfo| {
+        let value = Properties::generated(parameter.value.clone()).scalar_text().unwrap_or_default();
+        (parameter.name.clone(), value.into(), parameter.description.clone().unwrap_or_else(|| "".into()))
+    };
+    let entry_points = scenario.entry_points().filter_map(|node| {
+        let action = descriptor_of(&node.type_name)?.actions.first()?;
+        Some((node.id.clone(), send(action)))
+    });
+    RunView {
+        title: scenario.title.clone().unwrap_or_else(|| document.name.clone()),
+        description: description.unwrap_or("").into(),
+        profile: settings.profile.name().into(),
+        seed: settings.seed,
+        latency: if settings.latency == Latency::None { "None" } else { "Typical" }.into(),
+        duration: written_span(settings.duration).into(),
+        account_limit: settings.concurrent_executions,
+        parameters: scenario.template.parameters.iter().map(parameter).collect(),
+        entry_points: entry_points.collect(),
+        has_traffic: !scenario.traffic.is_empty(),
+        deeds: deeds(scenario, None),
+        undo: document.undo_label(),
+        redo: document.redo_label(),
+        at,
+    }
+}
+
+/// Writes a duration as a template has it: `8m`, `1m30s`.
+pub(super) fn written_span(span: SimDuration) -> String {
+    let (whole, millis) = (span.as_secs(), span.as_millis() % 1_000);
+    let units = [(whole / 3_600, "h"), (whole / 60 % 60, "m"), (whole % 60, "s"), (millis, "ms")];
+    let written: String =
+        units.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    if written.is_empty() { "0s".to_owned() } else { written }
+}
+
+/// Returns the entries of the palette, in its order.
+#[must_use]
+pub fn palette() -> Vec<PaletteEntry> {
+    let shown = DESCRIPTORS.iter().filter(|descriptor| descriptor.category != Category::Hidden);
+    let mut entries: Vec<(Category, PaletteEntry)> = shown
+        .map(|descriptor| {
+            let entry = PaletteEntry {
+                type_name: descriptor.type_name,
+                title: descriptor.title,
+                summary: descriptor.summary,
+                icon: descriptor.icon,
+                group: group(descriptor.category),
+            };
+            (descriptor.category, entry)
+        })
+        .collect();
+    entries.sort_by_key(|(category, _)| *category);
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn group(category: Category) -> &'static str {
+    match category {
+        Category::Sources => "Sources",
+        Category::Functions => "Functions",
+        Category::Messaging => "Queues and topics",
+        Category::Http => "HTTP and edge",
+        Category::Hidden => "",
+    }
+}

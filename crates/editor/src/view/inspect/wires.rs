@@ -1,0 +1,205 @@
+//! The inspector of a wire: what sits on it or makes it.
+
+use super::fields::{self, Entry, FieldView, SectionView, Subject, notices, section};
+use super::{entry_text, inspector};
+use crate::document::Document;
+use crate::runner::Runner;
+use crate::view::{InspectorView, WireView};
+use aws::service::properties::Properties;
+use std::sync::Arc;
+use template::Scenario;
+use template::fields::{is_named, parts};
+
+/// The events of a bucket that a notification can be about, with those that people ask for most.
+const BUCKET_EVENTS: [&str; 6] = [
+    "s3:ObjectCreated:*",
+    "s3:ObjectCreated:Put",
+    "s3:ObjectCreated:CompleteMultipartUpload",
+    "s3:ObjectRemoved:*",
+    "s3:ObjectRemoved:DeleteMarkerCreated",
+    "s3:ObjectRestore:*",
+];
+/// The hooks of a distribution.
+const HOOKS: [&str; 4] = ["viewer-request", "origin-request", "origin-response", "viewer-response"];
+/// Where a bucket says whom it tells.
+const NOTIFICATIONS: [(&str, &str); 3] =
+    [("LambdaConfigurations", "Function"), ("QueueConfigurations", "Queue"), ("TopicConfigurations", "Topic")];
+const ASSOCIATIONS: &str = "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations";
+
+/// Makes the inspector of a wire: of the mapping or client that it comes from, or of the resource that makes it.
+#[must_use]
+pub fn wire(document: &Document, runner: &Runner, wire: &WireView) -> InspectorView {
+    let client = wire.from.starts_with('~').then_some(&*wire.from);
+    let own = wire.mapping.as_deref().or(client).and_then(|id| inspector(document, runner, id));
+    let made_by = wire.id.as_deref().unwrap_or("");
+    let title = format!("{} to {}", wire.from.trim_start_matches('~'), wire.to);
+    own.unwrap_or_else(|| {
+        let (text, line) = entry_text(document, made_by);
+        InspectorView {
+            id: title.into(),
+            kind: wire.label.clone(),
+            summary: summary(wire).into(),
+            sections: sections(document.scenario(), wire),
+            text,
+            line,
+            ..InspectorView::default()
+        }
+    })
+}
+
+fn summary(wire: &WireView) -> &'static str {
+    match wire.kind {
+        "Traffic" => "A client sends over this wire.",
+        "Notification" => "The bucket tells what happened to its objects.",
+        "Subscription" => "The topic sends a copy of each message that the filter wants.",
+        "Target" => "The load balancer waits for the function's answer.",
+        "EdgeAssociation" => "The function stands in the way of requests, and the viewer waits for it.",
+        "DeadLetter" | "Redrive" => "What cannot be served goes here in the end.",
+        "OnSuccess" | "OnFailure" => "A record of the outcome goes here, as a message of its own.",
+        "Call" => "The function calls this at the end of its work.",
+        _ => "A connection.",
+    }
+}
+
+fn sections(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
+    match wire.kind {
+        "Notification" => notification(scenario, wire),
+        "EdgeAssociation" => association(scenario, wire),
+        "Redrive" => own_fields(scenario, &wire.from, |name| name.starts_with("RedrivePolicy")),
+        "OnSuccess" | "OnFailure" | "DeadLetter" => of_parts(scenario, &wire.from, |_| true),
+        "Subscription" | "Target" => {
+            let made_by = wire.id.clone().unwrap_or_default();
+            of_parts(scenario, &wire.from, |part| {
+                part.id == made_by
+                    || is_named(&part.properties, &made_by) && part.properties.find("ListenerArn").is_some()
+            })
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the fields of those parts of a node that are meant, unfolded.
+fn of_parts(
+    scenario: &Scenario,
+    node: &str,
+    is_meant: impl Fn(&aws::service::properties::Resource) -> bool,
+) -> Vec<SectionView> {
+    let meant = parts(scenario, node).into_iter().filter(|part| part.resource.is_some_and(&is_meant));
+    let shown = meant.map(|part| fields::part_section(scenario, node, &part));
+    shown.map(|section| SectionView { folded: false, ..section }).collect()
+}
+
+fn own_fields(scenario: &Scenario, node: &str, is_meant: impl Fn(&str) -> bool) -> Vec<SectionView> {
+    let fields = fields::sections(scenario, node).into_iter().flat_map(|section| section.fields);
+    vec![section("", false, fields.filter(|field| is_meant(&field.name)).collect())]
+}
+
+/// Returns what a bucket's notification is about, where it is written: in the bucket, or in an event of the function.
+fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
+    let Some(bucket) = scenario.resource(&wire.from) else { return Vec::new() };
+    let stack = &scenario.template.stack;
+    let entries = NOTIFICATIONS.iter().flat_map(|(list, target)| {
+        let path = format!("NotificationConfiguration.{list}");
+        let items = bucket.properties.at_path(&path).items();
+        items.iter().enumerate().map(move |(index, item)| (format!("{path}.{index}"), item, item.get(target)))
+    });
+    let mut found = Vec::new();
+    for (path, entry, _) in entries.filter(|(_, _, target)| stack.target(target) == Some(&*wire.to)) {
+        let keys: Vec<&str> = ["Resources", &wire.from, "Properties"].into_iter().chain(path.split('.')).collect();
+        let (of, base, event) = match scenario.template.tree.at_path(&keys) {
+            Some(_) => (wire.from.clone(), path, "Event"),
+            None => match event_of(scenario, &wire.to, &wire.from) {
+                Some(name) => (wire.to.clone(), format!("Events.{name}.Properties"), "Events"),
+                None => continue,
+            },
+        };
+        let fields = [
+            (
+                event,
+                Entry::Choice(with_own(&BUCKET_EVENTS, entry.get("Event"))),
+                entry.get("Event"),
+                "Which events it tells of.",
+            ),
+            ("Filter", Entry::Json, entry.get("Filter"), "Which keys it tells of, by prefix and suffix."),
+        ];
+        found.push(written_section(scenario, (&of, &base), fields));
+    }
+    found
+}
+
+/// Returns the event of a function that names a bucket.
+fn event_of(scenario: &Scenario, function: &str, bucket: &str) -> Option<String> {
+    let events = scenario.template.tree.at_path(&["Resources", function, "Properties", "Events"])?.entries();
+    let names_it = |event: &&template::source::Entry| {
+        let named = event.value.at_path(&["Properties", "Bucket", "Ref"]);
+        named.and_then(template::source::Node::scalar) == Some(bucket)
+    };
+    events.iter().find(names_it).map(|event| event.key.text.to_string())
+}
+
+fn association(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
+    let Some(distribution) = scenario.resource(&wire.from) else { return Vec::new() };
+    let stack = &scenario.template.stack;
+    let leads_there = |entry: &Properties| {
+        let named = stack.target(entry.get("LambdaFunctionARN"));
+        let owner = named.and_then(|id| stack.target(stack.resource(id)?.properties.get("FunctionName")));
+        owner.or(named) == Some(&*wire.to)
+    };
+    let entries = distribution.properties.at_path(ASSOCIATIONS).items().iter().enumerate();
+    let section = |(index, entry): (usize, &Properties)| {
+        let choices = HOOKS.iter().map(|hook| Arc::from(*hook)).collect();
+        let fields = [
+            (
+                "EventType",
+                Entry::Choice(choices),
+                entry.get("EventType"),
+                "At which of the four hooks the function stands.",
+            ),
+            (
+                "IncludeBody",
+                Entry::Switch,
+                entry.get("IncludeBody"),
+                "Whether the function sees the body of a request.",
+            ),
+        ];
+        written_section(scenario, (&wire.from, &format!("{ASSOCIATIONS}.{index}")), fields)
+    };
+    entries.filter(|(_, entry)| leads_there(entry)).map(section).collect()
+}
+
+/// Makes fields of values that stand in a list, where no description of a service can name them.
+fn written_section<const N: usize>(
+    scenario: &Scenario,
+    (of, base): (&Arc<str>, &str),
+    fields: [(&str, Entry, &Properties, &'static str); N],
+) -> SectionView {
+    let field = |(key, entry, written, help): (&str, Entry, &Properties, &'static str)| {
+        let name = format!("{base}.{key}");
+        let path: Arc<str> = format!("Resources.{of}.Properties.{name}").into();
+        let value = match &entry {
+            Entry::Json if written.is_absent() => String::new(),
+            Entry::Json => fields::json_text(written),
+            _ => written.scalar_text().unwrap_or_default(),
+        };
+        FieldView {
+            of: Subject::Resource(of.clone()),
+            name: name.into(),
+            label: "".into(),
+            default: if entry == Entry::Switch { "false" } else { "" }.into(),
+            value: value.into(),
+            help: help.into(),
+            changed: !written.is_absent(),
+            notices: notices(scenario, &path),
+            idle: None,
+            entry,
+            path,
+        }
+    };
+    section("", false, fields.map(field).into())
+}
+
+/// Returns the usual choices, with the one that is written where it is another.
+fn with_own(usual: &[&str], written: &Properties) -> Vec<Arc<str>> {
+    let own = written.text().filter(|own| !usual.contains(own));
+    usual.iter().copied().chain(own).map(Arc::from).collect()
+}

@@ -1,0 +1,271 @@
+//! Setting what is selected: fields with their checks, behaviour, traffic, and what was done by hand.
+
+use crate::{open, open_text, seek};
+use editor::command::{ActCommand, Command, FileCommand, SetupCommand, ViewCommand};
+use editor::view::inspect::behaviour::rule_with;
+use editor::view::{Entry, FieldView, SectionView};
+use editor::{Editor, Severity};
+use std::sync::Arc;
+
+fn select(editor: &mut Editor, id: &str) {
+    editor.dispatch(Command::View(ViewCommand::Select(vec![id.into()])));
+}
+
+fn sections(editor: &Editor) -> Vec<SectionView> {
+    editor.inspector_view().map(|view| view.sections.clone()).unwrap_or_default()
+}
+
+fn field(editor: &Editor, name: &str) -> FieldView {
+    let fields = sections(editor).into_iter().flat_map(|section| section.fields);
+    fields.into_iter().find(|field| field.name.ends_with(name)).unwrap_or_else(|| panic!("no field {name}"))
+}
+
+const POLLED: &str = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  Jobs:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 60
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      InlineCode: pass
+      Timeout: 10
+      Events:
+        Job:
+          Type: SQS
+          Properties:
+            Queue: !GetAtt Jobs.Arn
+";
+
+#[test]
+fn a_value_is_checked_before_it_is_set_and_kept_though_it_is_wrong() {
+    let mut editor = open_text(POLLED);
+    select(&mut editor, "Work");
+    let timeout = field(&editor, "Timeout");
+    assert!(matches!(timeout.entry, Entry::Number { unit: "s", min: 1, max: 900 }), "{timeout:?}");
+    let text = editor.text();
+    let told = editor.check_field(&timeout, "901");
+    assert_eq!(&*told[0].message, "901 is not between 1 and 900");
+    assert!(editor.check_field(&timeout, "ten").iter().any(|told| told.message.contains("no whole number")));
+    assert!(editor.check_field(&timeout, "10").is_empty());
+    assert_eq!(editor.text(), text, "a check changes nothing");
+    editor.dispatch(timeout.command("901"));
+    let timeout = field(&editor, "Timeout");
+    assert_eq!((&*timeout.value, timeout.notices[0].severity), ("901", Severity::Error));
+    editor.dispatch(timeout.command(""));
+    let timeout = field(&editor, "Timeout");
+    assert_eq!((&*timeout.value, timeout.changed), ("3", false));
+}
+
+#[test]
+fn what_is_said_of_two_settings_stands_at_both() {
+    let mut editor = open_text(POLLED);
+    select(&mut editor, "Work");
+    let timeout = field(&editor, "Timeout");
+    let aws = "Queue visibility timeout: 60 seconds is less than Function timeout: 61 seconds";
+    assert_eq!(&*editor.check_field(&timeout, "61")[0].message, aws);
+    editor.dispatch(timeout.command("61"));
+    assert_eq!(&*field(&editor, "Timeout").notices[0].message, aws);
+    select(&mut editor, "Jobs");
+    assert_eq!(&*field(&editor, "VisibilityTimeout").notices[0].message, aws);
+    editor.dispatch(Command::File(FileCommand::Undo));
+    let wire = editor.graph_view().wires[0].key.clone();
+    editor.dispatch(Command::View(ViewCommand::SelectWire(Some(wire))));
+    editor.dispatch(field(&editor, "BatchSize").command("11"));
+    for name in ["BatchSize", "MaximumBatchingWindowInSeconds"] {
+        let told = &field(&editor, name).notices[0].message;
+        assert!(told.starts_with("Maximum batch window in seconds must be greater than 0"), "{name}: {told}");
+    }
+    editor.dispatch(field(&editor, "MaximumBatchingWindowInSeconds").command("1"));
+    assert!(field(&editor, "BatchSize").notices.iter().all(|told| told.severity < Severity::Error));
+}
+
+#[test]
+fn a_setting_without_effect_says_why_and_one_that_is_not_there_yet_can_be_set() {
+    let mut editor = open_text(POLLED);
+    select(&mut editor, "Work");
+    let retries = field(&editor, "MaximumRetryAttempts");
+    assert!(retries.idle.as_ref().is_some_and(|idle| idle.source.starts_with("ASYNC-17: ")), "{retries:?}");
+    assert!(field(&editor, "Timeout").idle.is_none());
+    editor.dispatch(retries.command("0"));
+    assert!(editor.text().contains("EventInvokeConfig:\n        MaximumRetryAttempts: 0"), "{}", editor.text());
+    let retries = field(&editor, "MaximumRetryAttempts");
+    assert_eq!((&*retries.value, retries.changed), ("0", true));
+}
+
+#[test]
+fn text_is_written_as_text_and_a_list_as_a_list() {
+    let mut editor = open_text(POLLED);
+    select(&mut editor, "Jobs");
+    editor.dispatch(field(&editor, "QueueName").command("123"));
+    assert!(
+        editor.text().contains("QueueName: '123'") || editor.text().contains("QueueName: \"123\""),
+        "{}",
+        editor.text()
+    );
+    select(&mut editor, "WorkJob");
+    editor.dispatch(field(&editor, "FunctionResponseTypes").command("ReportBatchItemFailures"));
+    assert!(!editor.problems_view().iter().any(|problem| problem.severity == Severity::Error));
+    assert_eq!(&*field(&editor, "FunctionResponseTypes").value, "ReportBatchItemFailures");
+    assert!(editor.text().contains("- ReportBatchItemFailures") || editor.text().contains("[ReportBatchItemFailures]"));
+}
+
+#[test]
+fn wires_show_what_they_are_about() {
+    let mut editor = open("thumbnails");
+    let wire = |editor: &Editor, kind: &str| {
+        let graph = editor.graph_view();
+        graph.wires.iter().find(|wire| wire.kind == kind).map(|wire| wire.key.clone())
+    };
+    let key = wire(&editor, "Notification");
+    editor.dispatch(Command::View(ViewCommand::SelectWire(key)));
+    let filter = field(&editor, "Filter");
+    assert!(filter.value.contains("photos/") && filter.name.starts_with("Events.Upload."), "{filter:?}");
+    editor.dispatch(field(&editor, "Events").command("s3:ObjectCreated:Put"));
+    assert!(editor.text().contains("Events: s3:ObjectCreated:Put"), "{}", editor.text());
+    let mut editor = open("fan-out");
+    let key = wire(&editor, "Subscription");
+    editor.dispatch(Command::View(ViewCommand::SelectWire(key)));
+    assert!(sections(&editor)[0].fields.iter().any(|field| &*field.name == "FilterPolicy"));
+    let told = editor.check_field(&field(&editor, "FilterPolicy"), "{ \"store\": ");
+    assert!(told[0].message.starts_with("This is no JSON: "), "{told:?}");
+}
+
+#[test]
+fn behaviour_is_drawn_and_changed() {
+    let mut editor = open("thumbnails");
+    select(&mut editor, "Thumbnail");
+    let view = editor.behaviour_view().expect("a function");
+    assert_eq!((view.duration.kind, view.duration.curve.marks.len()), ("LogNormal", 3));
+    assert_eq!(view.duration.curve.marks[0].value, "700ms");
+    let set = |editor: &mut Editor, path: &str, value: &str| {
+        let (function, path, value) = ("Thumbnail".into(), path.into(), value.into());
+        editor.dispatch(Command::Setup(SetupCommand::Behave { function, path, value }))
+    };
+    set(&mut editor, "Duration", &view.duration.with_part("Median", "11s"));
+    let view = editor.behaviour_view().expect("a function");
+    assert!(view.duration.notices[0].message.contains("longer than"), "{:?}", view.duration.notices);
+    set(&mut editor, "Duration", &view.duration.as_kind("Constant"));
+    let view = editor.behaviour_view().expect("a function");
+    assert_eq!((view.duration.kind, view.duration.curve.beyond), ("Constant", 1.0));
+
+    let rules = || view.rules[0].rules.clone();
+    assert_eq!(rules().len(), 2);
+    set(&mut editor, "Fails.2", r#"{"FirstAttempts":2}"#);
+    set(&mut editor, "Fails.1", &rule_with(&rules()[1].json, "Probability", "0.5"));
+    let view = editor.behaviour_view().expect("a function");
+    let words: Vec<&str> = view.rules[0].rules.iter().map(|rule| &*rule.words).collect();
+    assert_eq!(words[1..], ["50 % of all: raises an error", "The first 2 attempts at each event: raises an error"]);
+    for _ in 0..3 {
+        set(&mut editor, "Fails.0", "");
+    }
+    assert!(!editor.text().contains("Fails"), "{}", editor.text());
+    assert_eq!(editor.run_view().undo.as_deref(), Some("Set Fails of Thumbnail"));
+    set(&mut editor, "Fails.0", r#"{"Always":true}"#);
+    assert_eq!(editor.behaviour_view().map(|view| view.rules[0].rules.len()), Some(1));
+}
+
+#[test]
+fn records_cannot_fail_where_no_batches_come() {
+    let mut editor = open("thumbnails");
+    select(&mut editor, "Thumbnail");
+    let view = editor.behaviour_view().expect("a function");
+    let idle: Vec<_> = view.rules.iter().map(|list| (list.key, list.idle.is_some())).collect();
+    assert_eq!(idle, [("Fails", false), ("FailsRecords", true), ("InitFails", false)]);
+}
+
+#[test]
+fn traffic_is_added_changed_and_taken_away() {
+    let mut editor = open_text(POLLED);
+    editor.dispatch(Command::Setup(SetupCommand::AddClient { to: "Jobs".into() }));
+    let added = editor.traffic_view().expect("the new client is selected");
+    assert_eq!((&*added.id, added.when), ("~clients of Jobs", "Rate"));
+    assert!(added.curve.total.is_some_and(|total| total > 300), "{:?}", added.words);
+    let client = |editor: &mut Editor, path: &str, value: &str| {
+        let client = editor.traffic_view().map_or_else(|| "".into(), |view| view.id.clone());
+        let (path, value) = (path.into(), value.into());
+        editor.dispatch(Command::Setup(SetupCommand::Client { client, path, value }))
+    };
+    client(&mut editor, "Until", "10s");
+    assert!(editor.traffic_view().is_some_and(|view| view.curve.total.is_some_and(|total| total < 30)));
+    let (of, key) = (editor.traffic_view().map(|view| view.id.clone()).unwrap_or_default(), "At".into());
+    editor.dispatch(Command::Setup(SetupCommand::When { client: of, key }));
+    client(&mut editor, "At", "1s, 2s,3s");
+    let view = editor.traffic_view().expect("still selected");
+    assert_eq!((view.when, view.curve.total, &*view.words), ("At", Some(3), "3 sends in this run"));
+    assert_eq!(&*view.timing.fields[0].value, "1s, 2s, 3s");
+    assert!(!editor.text().contains("Rate"), "{}", editor.text());
+    let at = view.timing.fields[0].clone();
+    assert!(editor.check_field(&at, "1s, 2").iter().any(|told| told.message.contains("not a duration")));
+    client(&mut editor, "Name", "orders");
+    assert_eq!(editor.traffic_view().map(|view| view.id.clone()).as_deref(), Some("~orders"));
+    for _ in 0..5 {
+        editor.dispatch(Command::File(FileCommand::Undo));
+    }
+    assert_eq!(&*editor.text(), POLLED);
+}
+
+fn intervene(editor: &mut Editor, on: &str, name: &str, value: &str) {
+    let (on, name, value) = (Arc::from(on), Arc::from(name), Arc::from(value));
+    editor.dispatch(Command::Act(ActCommand::Intervene { on, name, value }));
+}
+
+#[test]
+fn what_was_done_is_listed_and_can_be_forgotten() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 12);
+    intervene(&mut editor, "Thumbnail", "Outage", "30s");
+    intervene(&mut editor, "Thumbnail", "SetReservedConcurrency", "0");
+    intervene(&mut editor, "Thumbnail", "SetReservedConcurrency", "");
+    let deeds = editor.run_view().deeds.clone();
+    let words: Vec<&str> = deeds.iter().map(|deed| &*deed.text).collect();
+    assert_eq!(words, ["Outage for 30s", "Throttle", "Take the reservation back"]);
+    assert!(
+        editor.problems_view().iter().all(|problem| problem.severity < Severity::Error),
+        "{:?}",
+        editor.problems_view()
+    );
+    assert!(deeds[0].at > kernel::SimTime::from_nanos(11_000_000_000), "{deeds:?}");
+    select(&mut editor, "Failed");
+    assert!(editor.inspector_view().is_some_and(|view| view.deeds.is_empty()));
+    let text = editor.text();
+    for index in [1, 1, 0] {
+        editor.dispatch(Command::Setup(SetupCommand::TakeBack { index }));
+    }
+    assert!(editor.run_view().deeds.is_empty() && !editor.text().contains("Interventions"), "{}", editor.text());
+    for _ in 0..3 {
+        editor.dispatch(Command::File(FileCommand::Undo));
+    }
+    assert_eq!(editor.text(), text);
+}
+
+#[test]
+fn a_setting_changes_from_an_instant_on() {
+    let mut editor = open_text(POLLED);
+    seek(&mut editor, 5);
+    intervene(&mut editor, "Jobs", "SetProperty", r#"{"Path":"VisibilityTimeout","Value":120}"#);
+    assert_eq!(&*editor.run_view().deeds[0].text, "Set VisibilityTimeout to 120");
+    assert!(editor.text().contains("Path: VisibilityTimeout"), "{}", editor.text());
+    assert!(editor.text().contains("      VisibilityTimeout: 60\n"), "before it the old value holds");
+}
+
+#[test]
+fn every_button_of_every_service_does_something() {
+    for (template, id) in
+        [("thumbnails", "Thumbnail"), ("thumbnails", "Uploads"), ("thumbnails", "Failed"), ("edge", "Site")]
+    {
+        let mut editor = open(template);
+        seek(&mut editor, 3);
+        select(&mut editor, id);
+        let Some(view) = editor.inspector_view() else { continue };
+        assert!(!view.actions.is_empty(), "{id}");
+        for action in view.actions.iter().filter(|action| !action.send) {
+            let before = editor.run_view().deeds.len();
+            intervene(&mut editor, id, &action.name, &action.input);
+            assert_eq!(editor.run_view().deeds.len(), before + 1, "{id} {}", action.label);
+        }
+    }
+}

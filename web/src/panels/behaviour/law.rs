@@ -1,0 +1,151 @@
+//! A law of durations: its curve with the percentiles and the limit that cuts it off, and its parts to change.
+
+use crate::panels::field::Notices;
+use crate::shell::{use_dispatch, use_shell, use_slices};
+use editor::chart::curve::{Curve, HEIGHT, WIDTH};
+use editor::command::{Command, SetupCommand};
+use editor::view::NoticeView;
+use editor::view::inspect::behaviour::{LAWS, LawView};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Where the axis of a curve is.
+const AXIS_Y: f64 = HEIGHT - 18.0;
+
+/// A law, drawn and open to change.
+#[component]
+pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
+    let slices = use_slices();
+    let shell = use_shell();
+    let dispatch = use_dispatch();
+    let typed = RwSignal::new(None::<Vec<NoticeView>>);
+    let key = law.get_untracked().map_or("Duration", |law| law.key);
+    let command = move |value: String| {
+        let function = slices.behaviour.with_untracked(|it| it.as_ref().map(|it| it.function.clone()))?;
+        let (path, value) = (Arc::from(key), Arc::from(value));
+        Some(Command::Setup(SetupCommand::Behave { function, path, value }))
+    };
+    let set = move |value: String| {
+        typed.set(None);
+        command(value).into_iter().for_each(dispatch);
+    };
+    let try_out = move |value: String| {
+        let path = slices.behaviour.with_untracked(|it| {
+            it.as_ref().map(|it| format!("Metadata.Lambdarium.Functions.{}.{key}", it.function)).unwrap_or_default()
+        });
+        typed.set(command(value).map(|command| shell.ask(|editor| editor.check(&command, &path))));
+    };
+    let notices = Memo::new(move |_| {
+        typed.get().unwrap_or_else(|| law.with(|it| it.as_ref().map(|it| it.notices.clone()).unwrap_or_default()))
+    });
+    let kind = Memo::new(move |_| law.with(|it| it.as_ref().map_or("", |it| it.kind)));
+    let title = move || law.with(|it| it.as_ref().map_or("", |it| it.title));
+    let option = move |(name, words, _): (&'static str, &'static str, &[&str])| {
+        view! { <option value=name prop:selected=move || kind.get() == name>{words}</option> }
+    };
+    let choose = move |ev| {
+        if let Some(law) = law.get_untracked() {
+            set(law.as_kind(&event_target_value(&ev)));
+        }
+    };
+    let parts = Memo::new(move |_| {
+        law.with(|it| it.as_ref().map(|it| it.parts.iter().map(|part| part.0).collect::<Vec<_>>()).unwrap_or_default())
+    });
+    view! {
+        <div class="behaviour__law">
+            <div class="behaviour__law-head">
+                <h4 class="behaviour__name" title=format!("{key} in Metadata.Lambdarium")>{title}</h4>
+                <select class="behaviour__kind" aria-label=move || format!("Law of {}", title()) on:change=choose>
+                    {LAWS.map(option).into_iter().collect_view()}
+                </select>
+            </div>
+            {move || law.get().map(|law| view! { <Picture law /> })}
+            <div class="behaviour__parts">
+                {move || {
+                    parts.get().into_iter().map(|name| view! { <Part law name set try_out /> }).collect_view()
+                }}
+            </div>
+            <Notices notices />
+        </div>
+    }
+}
+
+/// A part of a law: a duration with its unit.
+#[component]
+fn Part(
+    law: Memo<Option<LawView>>,
+    name: &'static str,
+    set: impl Fn(String) + Copy + Send + Sync + 'static,
+    try_out: impl Fn(String) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let value = move || {
+        let text = |law: &LawView| law.parts.iter().find(|part| part.0 == name).map(|part| part.1.to_string());
+        law.with(|it| it.as_ref().and_then(text).unwrap_or_default())
+    };
+    let with = move |text: String| law.get_untracked().map(|law| law.with_part(name, &text));
+    let words = move || match (name, law.with(|it| it.as_ref().map_or("", |it| it.kind))) {
+        ("", "Sequence") => "In turn",
+        ("", _) => "Takes",
+        (name, _) => name,
+    };
+    let label = move || format!("{} of {}", words(), law.with(|it| it.as_ref().map_or("", |it| it.key)));
+    view! {
+        <label class="behaviour__part">
+            <span class="behaviour__part-name">{words}</span>
+            <input
+                class="behaviour__input"
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                title="A duration with its unit: 120ms, 3s, 1m30s"
+                aria-label=label
+                prop:value=value
+                on:input=move |ev| with(event_target_value(&ev)).into_iter().for_each(try_out)
+                on:change=move |ev| with(event_target_value(&ev)).into_iter().for_each(set)
+            />
+        </label>
+    }
+}
+
+/// The curve. What it says stands in words as well.
+#[component]
+fn Picture(law: LawView) -> impl IntoView {
+    let Curve { line, area, ticks, marks, limit, limit_is_height, .. } = law.curve.clone();
+    let tick = |tick: editor::chart::scale::Tick| {
+        let anchor = if tick.at > WIDTH - 20.0 {
+            "end"
+        } else if tick.at < 12.0 {
+            "start"
+        } else {
+            "middle"
+        };
+        view! { <text class="behaviour__tick" x=tick.at y=HEIGHT - 5.0 text-anchor=anchor>{tick.label}</text> }
+    };
+    let mark = |mark: editor::chart::curve::Mark| {
+        view! {
+            <line class="behaviour__mark" x1=mark.at x2=mark.at y1=14 y2=AXIS_Y></line>
+            <text class="behaviour__mark-name" x=mark.at y=10 text-anchor="middle">{mark.name}</text>
+        }
+    };
+    let limit = limit.map(|at| {
+        let (x, y) = if limit_is_height { ((0.0, WIDTH), (at, at)) } else { ((at, at), (4.0, AXIS_Y)) };
+        view! {
+            <line class="behaviour__limit" x1=x.0 x2=x.1 y1=y.0 y2=y.1>
+                <title>"The limit: what takes longer is stopped"</title>
+            </line>
+        }
+    });
+    view! {
+        <figure class="behaviour__figure">
+            <svg class="behaviour__curve" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=law.words.to_string()>
+                <path class="behaviour__area" d=area></path>
+                <path class="behaviour__line" d=line></path>
+                <line class="behaviour__axis" x1=0 x2=WIDTH y1=AXIS_Y y2=AXIS_Y></line>
+                {ticks.into_iter().map(tick).collect_view()}
+                {marks.into_iter().map(mark).collect_view()}
+                {limit}
+            </svg>
+            <figcaption class="behaviour__words" data-beyond=(law.curve.beyond > 0.000_5).to_string()>{law.words.to_string()}</figcaption>
+        </figure>
+    }
+}

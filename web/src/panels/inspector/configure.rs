@@ -1,0 +1,134 @@
+//! What can be set: a client's traffic, a function's behaviour, and AWS's properties in sections.
+
+use super::Shown;
+use crate::panels::behaviour::Behaviour;
+use crate::panels::field::Field;
+use crate::panels::traffic::Traffic;
+use crate::shell::use_slices;
+use crate::widgets::icon::Icon;
+use editor::view::{FieldView, SectionView};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// From so many fields on there is a search.
+const MANY: usize = 7;
+
+/// Names a section while its node stays selected.
+type Key = (Arc<str>, Arc<str>);
+
+/// All that can be set.
+#[component]
+pub(super) fn Configure(shown: Shown) -> impl IntoView {
+    let slices = use_slices();
+    let query = RwSignal::new(String::new());
+    let keys = Memo::new(move |_| {
+        shown.with(|shown| {
+            let sections =
+                shown.iter().flat_map(|it| it.sections.iter().map(|section| (it.id.clone(), section.title.clone())));
+            sections.collect::<Vec<Key>>()
+        })
+    });
+    let count = Memo::new(move |_| {
+        shown.with(|it| it.iter().flat_map(|it| &it.sections).map(|section| section.fields.len()).sum::<usize>())
+    });
+    let is_long = Memo::new(move |_| count.get() > MANY);
+    let is_client = Memo::new(move |_| slices.traffic.with(Option::is_some));
+    let is_function = Memo::new(move |_| slices.behaviour.with(Option::is_some));
+    let first = move || keys.get().into_iter().filter(|key| key.1.is_empty()).collect::<Vec<_>>();
+    let others = move || keys.get().into_iter().filter(|key| !key.1.is_empty()).collect::<Vec<_>>();
+    let has_any = move || count.get() > 0 || is_client.get() || is_function.get();
+    view! {
+        <Show when=has_any fallback=|| view! { <p class="inspector__none">"Nothing to set here"</p> }>
+            <p class="inspector__note">
+                "A change here runs everything anew from the start, up to this instant. What you do under Interact happens from now on"
+            </p>
+        </Show>
+        <Show when=move || is_long.get()><Search query /></Show>
+        <For each=first key=Clone::clone children=move |key| view! { <Section shown key query /> } />
+        <Show when=move || is_client.get()><Traffic /></Show>
+        <Show when=move || is_function.get() && query.with(String::is_empty)><Behaviour /></Show>
+        <For each=others key=Clone::clone children=move |key| view! { <Section shown key query /> } />
+    }
+}
+
+#[component]
+fn Search(query: RwSignal<String>) -> impl IntoView {
+    let on_key = move |ev: web_sys::KeyboardEvent| {
+        if ev.key() == "Escape" && !query.with_untracked(String::is_empty) {
+            ev.stop_propagation();
+            query.set(String::new());
+        }
+    };
+    view! {
+        <label class="inspector__search">
+            <Icon name="search" />
+            <input
+                class="inspector__search-input"
+                type="search"
+                placeholder="Find a setting"
+                aria-label="Find a setting"
+                autocomplete="off"
+                prop:value=move || query.get()
+                on:input=move |ev| query.set(event_target_value(&ev))
+                on:keydown=on_key
+            />
+        </label>
+    }
+}
+
+/// Tells whether a field is what a person looks for.
+fn is_found(field: &FieldView, query: &str) -> bool {
+    let query = query.trim().to_lowercase();
+    query.is_empty() || field.name.to_lowercase().contains(&query) || field.help.to_lowercase().contains(&query)
+}
+
+/// The fields under one title; folded ones open by themselves for a search.
+#[component]
+fn Section(shown: Shown, key: Key, query: RwSignal<String>) -> impl IntoView {
+    let (id, title) = key.clone();
+    let section = Memo::new(move |_| {
+        shown.with(|shown| {
+            let shown = shown.as_ref().filter(|shown| shown.id == key.0)?;
+            shown.sections.iter().find(|section| section.title == key.1).cloned()
+        })
+    });
+    let names = Memo::new(move |_| {
+        let of = |section: &SectionView| {
+            let found = section.fields.iter().filter(|field| query.with(|query| is_found(field, query)));
+            found.map(|field| field.name.clone()).collect::<Vec<_>>()
+        };
+        section.with(|section| section.as_ref().map(of).unwrap_or_default())
+    });
+    let fields = move || {
+        let id = id.clone();
+        view! {
+            <div class="inspector__fields">
+                <For
+                    each=move || names.get()
+                    key=move |name| (id.clone(), name.clone())
+                    children=move |name| view! { <Field field=field_of(section, name) /> }
+                />
+            </div>
+        }
+    };
+    if title.is_empty() {
+        return fields().into_any();
+    }
+    let folded = section.get_untracked().is_some_and(|section| section.folded);
+    let open = move || !folded || !query.with(String::is_empty);
+    view! {
+        <Show when=move || names.with(|names| !names.is_empty())>
+            <details class="inspector__section" open=open>
+                <summary class="inspector__section-title">{title.to_string()}</summary>
+                {fields()}
+            </details>
+        </Show>
+    }
+    .into_any()
+}
+
+fn field_of(section: Memo<Option<SectionView>>, name: Arc<str>) -> Memo<Option<FieldView>> {
+    Memo::new(move |_| {
+        section.with(|section| section.as_ref()?.fields.iter().find(|field| field.name == name).cloned())
+    })
+}

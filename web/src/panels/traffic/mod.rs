@@ -1,0 +1,148 @@
+//! A client: the curve of its arrivals with the playhead, and all that can be set of it.
+
+use crate::panels::field::{Field, Notices};
+use crate::panels::send::form::Form;
+use crate::shell::{use_dispatch, use_slices};
+use editor::chart::rate::{Arrivals, HEIGHT, WIDTH};
+use editor::chart::scale::Tick;
+use editor::command::{Command, SetupCommand};
+use editor::view::SectionView;
+use editor::view::inspect::traffic::{TrafficView, WHENS};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Where the axis of time is.
+const AXIS_Y: f64 = HEIGHT - 18.0;
+
+/// The selected client.
+#[component]
+pub(crate) fn Traffic() -> impl IntoView {
+    let shown = use_slices().traffic;
+    let dispatch = use_dispatch();
+    let id = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.id.clone())));
+    let when = Memo::new(move |_| shown.with(|it| it.as_ref().map_or("", |it| it.when)));
+    let notices = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.notices.clone()).unwrap_or_default()));
+    let choose = move |ev| {
+        if let Some(client) = id.get_untracked() {
+            dispatch(Command::Setup(SetupCommand::When { client, key: event_target_value(&ev).into() }));
+        }
+    };
+    let option = move |(key, words, _): (&'static str, &'static str, &str)| {
+        view! { <option value=key prop:selected=move || when.get() == key>{words}</option> }
+    };
+    view! {
+        <section class="traffic" aria-label="Traffic">
+            <Curve />
+            <Notices notices />
+            <label class="traffic__when">
+                <span class="traffic__name">"When it sends"</span>
+                <select class="traffic__choice" aria-label="When it sends" on:change=choose>
+                    {WHENS.map(option).into_iter().collect_view()}
+                </select>
+            </label>
+            <Fields of=|it| &it.timing />
+            <h3 class="traffic__title">"What it sends"</h3>
+            <Fields of=|it| &it.sending />
+            <Input />
+        </section>
+    }
+}
+
+/// The fields of a section of the client.
+#[component]
+fn Fields(of: fn(&TrafficView) -> &SectionView) -> impl IntoView {
+    let shown = use_slices().traffic;
+    let keys = Memo::new(move |_| {
+        let keys =
+            |it: &Arc<TrafficView>| of(it).fields.iter().map(|field| (it.id.clone(), field.name.clone())).collect();
+        shown.with(|it| it.as_ref().map(keys).unwrap_or_else(Vec::new))
+    });
+    let field = move |name: Arc<str>| {
+        Memo::new(move |_| shown.with(|it| of(it.as_ref()?).fields.iter().find(|field| field.name == name).cloned()))
+    };
+    view! {
+        <div class="traffic__fields">
+            <For each=move || keys.get() key=Clone::clone children=move |(_, name)| view! { <Field field=field(name) /> } />
+        </div>
+    }
+}
+
+/// The form of what each send carries.
+#[component]
+fn Input() -> impl IntoView {
+    let shown = use_slices().traffic;
+    let dispatch = use_dispatch();
+    let key = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| (it.id.clone(), it.input.name.clone()))));
+    let form = move || {
+        let (client, name) = key.get()?;
+        let action = shown.with_untracked(|it| it.as_ref().map(|it| it.input.clone()))?;
+        let input = RwSignal::new(action.input.to_string());
+        // What the template says goes before what stands here, as after an undo.
+        Effect::new(move |_| {
+            let written = shown.with(|it| it.as_ref().map(|it| it.input.input.to_string()));
+            if let Some(written) = written.filter(|written| input.with_untracked(|own| own != written)) {
+                input.set(written);
+            }
+        });
+        let on_commit = move || {
+            let (client, path, value) = (client.clone(), Arc::from("Input"), input.get_untracked().into());
+            let is_new =
+                shown.with_untracked(|it| it.as_ref().is_some_and(|it| *it.input.input != *input.get_untracked()));
+            if is_new {
+                dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
+            }
+        };
+        Some(view! {
+            <h3 class="traffic__title">{format!("Input of {name}")}</h3>
+            <div on:focusout=move |_| on_commit()>
+                <Form action input />
+            </div>
+        })
+    };
+    view! { {form} }
+}
+
+/// The curve of arrivals. What it says stands in words as well.
+#[component]
+fn Curve() -> impl IntoView {
+    let shown = use_slices().traffic;
+    let curve = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| Arrivals { now: 0.0, ..it.curve.clone() })));
+    let now = Memo::new(move |_| shown.with(|it| it.as_ref().map_or(0.0, |it| it.curve.now)));
+    let words = move || shown.with(|it| it.as_ref().map(|it| it.words.to_string()).unwrap_or_default());
+    let time = |tick: Tick| {
+        let anchor = if tick.at > WIDTH - 20.0 {
+            "end"
+        } else if tick.at < 12.0 {
+            "start"
+        } else {
+            "middle"
+        };
+        view! { <text class="traffic__tick" x=tick.at y=HEIGHT - 5.0 text-anchor=anchor>{tick.label}</text> }
+    };
+    let rate = |tick: Tick| {
+        view! {
+            <line class="traffic__grid" x1=0 x2=WIDTH y1=tick.at y2=tick.at></line>
+            <text class="traffic__tick" x=WIDTH y=tick.at - 2.0 text-anchor="end">{format!("{} /s", tick.label)}</text>
+        }
+    };
+    let drawn = move || {
+        curve.get().map(|curve| {
+            view! {
+                {curve.rates.into_iter().skip(1).map(rate).collect_view()}
+                <path class="traffic__bars" d=curve.bars></path>
+                <path class="traffic__rate" d=curve.line></path>
+                <line class="traffic__axis" x1=0 x2=WIDTH y1=AXIS_Y y2=AXIS_Y></line>
+                {curve.ticks.into_iter().map(time).collect_view()}
+            }
+        })
+    };
+    view! {
+        <figure class="traffic__figure">
+            <svg class="traffic__curve" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=words>
+                {drawn}
+                <line class="traffic__now" x1=now x2=now y1=0 y2=AXIS_Y></line>
+            </svg>
+            <figcaption class="traffic__words">{words}</figcaption>
+        </figure>
+    }
+}
