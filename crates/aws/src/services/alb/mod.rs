@@ -52,12 +52,13 @@ use crate::service::snapshot::{NodeSnapshot, Part};
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::stack::intervention::Intervention;
 use crate::stack::latency::Hop;
+use change::Permissions;
 use config::{Action, Listener, TargetGroup};
 use event::{Added, RequestEvent};
 use health::Health;
 use kernel::{Envelope, EventKey, MessageId, PortId, Rng, SimTime};
 use response::{Failure, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// What a load balancer schedules for itself.
@@ -83,8 +84,8 @@ pub struct LoadBalancer {
     pending: BTreeMap<CallId, Pending>,
     /// What health checks know, by target group -- internal state.
     health: Vec<Health>,
-    /// The target groups whose function's permission was taken away, by logical id -- internal state.
-    denied: BTreeSet<Arc<str>>,
+    /// Whose permission was taken away -- internal state.
+    permissions: Permissions,
     /// Chooses among weighted target groups: one draw a request -- internal state.
     weights: Rng,
     /// Until when nothing is served -- internal state.
@@ -128,7 +129,7 @@ impl ServiceModel for LoadBalancer {
             calls: 0,
             pending: BTreeMap::new(),
             health: config.groups.iter().map(|_| Health::default()).collect(),
-            denied: BTreeSet::new(),
+            permissions: Permissions::default(),
             weights: setup.stream("weighted target groups"),
             outage_until: SimTime::ZERO,
             deleted: false,
