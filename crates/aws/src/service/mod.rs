@@ -4,6 +4,7 @@ pub mod action;
 pub mod field;
 pub mod properties;
 pub mod snapshot;
+pub mod standing;
 pub mod target;
 
 pub use field::{Effect, FieldKind, FieldSpec, Group, PartSpec, Surroundings, idle};

@@ -67,6 +67,10 @@ macro_rules! services {
                 {
                     return self.reconfigure(before, after, cx);
                 }
+                // What a changed property makes of a node comes by itself.
+                if matches!(&envelope.message, Message::Control(it) if matches!(**it, Intervention::SetProperty { .. })) {
+                    return;
+                }
                 match self { $(Self::$variant(model) => model.on_message(envelope, &mut Cx::new(cx))),* }
             }
 

@@ -94,7 +94,7 @@ impl LoadBalancer {
         let (Some(check), Some((port, parameters))) = (&group.health_check, self.targets[index].clone()) else {
             return;
         };
-        if self.deleted {
+        if self.standing.is_deleted() {
             return;
         }
         if self.is_denied(index) {

@@ -49,6 +49,7 @@ use crate::metrics::Meter;
 use crate::payload::http::{self, HttpRequest};
 use crate::payload::{Parameters, Payload};
 use crate::service::snapshot::{NodeSnapshot, Part};
+use crate::service::standing::Standing;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::stack::intervention::Intervention;
 use crate::stack::latency::Hop;
@@ -88,9 +89,7 @@ pub struct LoadBalancer {
     permissions: Permissions,
     /// Chooses among weighted target groups: one draw a request -- internal state.
     weights: Rng,
-    /// Until when nothing is served -- internal state.
-    outage_until: SimTime,
-    deleted: bool,
+    standing: Standing,
     /// Requests and errors of its own so far, for display -- internal state.
     shown: (u64, u64),
 }
@@ -131,8 +130,7 @@ impl ServiceModel for LoadBalancer {
             health: config.groups.iter().map(|_| Health::default()).collect(),
             permissions: Permissions::default(),
             weights: setup.stream("weighted target groups"),
-            outage_until: SimTime::ZERO,
-            deleted: false,
+            standing: Standing::default(),
             shown: (0, 0),
             config: Arc::new(config.clone()),
         }
@@ -176,11 +174,8 @@ impl ServiceModel for LoadBalancer {
     }
 
     fn snapshot(&self, now: SimTime) -> NodeSnapshot {
-        let status = match (self.deleted, now < self.outage_until) {
-            (true, _) => Some("Deleted"),
-            (false, true) => Some("Outage"),
-            (false, false) => self.health.iter().any(Health::is_unhealthy).then_some("Unhealthy"),
-        };
+        let unhealthy = || self.health.iter().any(Health::is_unhealthy).then_some("Unhealthy");
+        let status = self.standing.status(now).or_else(unhealthy);
         let figure = |name, value| Part::Figure { name, value };
         let parts = vec![
             figure("requests", self.shown.0),
@@ -209,14 +204,14 @@ impl LoadBalancer {
         self.shown.0 += 1;
         let http = HttpRequest::of(&request.item);
         let config = Arc::clone(&self.config);
-        let Some(listener) = routing::listener_of(&config, http.port).filter(|_| !self.deleted) else {
+        let Some(listener) = routing::listener_of(&config, http.port).filter(|_| !self.standing.is_deleted()) else {
             cx.record(
                 What::Noted { note: &meters::CONNECTION_REFUSED, value: http.port.unwrap_or(0).into() }.of(message),
             );
             let error = ServiceError::Other { code: "ConnectionRefused", status: 0 };
             return cx.answer(&caller, message, Err(error));
         };
-        if cx.now() < self.outage_until {
+        if self.standing.is_out(cx.now()) {
             return self.fail(&caller, message, &response::OUTAGE, cx);
         }
         let host = http.header("host").or_else(|| http.host.map(str::to_owned));
@@ -352,12 +347,7 @@ impl LoadBalancer {
 
     fn intervene(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_, Timer>) {
         cx.record(What::Intervened);
-        match intervention {
-            Intervention::Outage { until } => self.outage_until = *until,
-            Intervention::Delete => self.deleted = true,
-            Intervention::Create => self.deleted = false,
-            _ => {}
-        }
+        self.standing.follow(intervention);
     }
 }
 

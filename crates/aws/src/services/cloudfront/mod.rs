@@ -48,6 +48,7 @@ use crate::message::{CallId, Message, Operation, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::Parameters;
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX};
+use crate::service::standing::Standing;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
 use crate::stack::intervention::Intervention;
 use crate::stack::latency::Hop;
@@ -84,9 +85,7 @@ pub struct Distribution {
     fetches: BTreeMap<(usize, Arc<str>), Fetch>,
     /// The second of the last invocation at a hook, and the invocations within it -- internal state.
     invoked: (u64, u32),
-    /// Until when nothing is served -- internal state.
-    outage_until: SimTime,
-    deleted: bool,
+    standing: Standing,
     /// Hits and misses so far, for display -- internal state.
     shown: (u64, u64),
 }
@@ -137,8 +136,7 @@ impl ServiceModel for Distribution {
             exchanges: BTreeMap::new(),
             fetches: BTreeMap::new(),
             invoked: (0, 0),
-            outage_until: SimTime::ZERO,
-            deleted: false,
+            standing: Standing::default(),
             shown: (0, 0),
         }
     }
@@ -178,11 +176,7 @@ impl ServiceModel for Distribution {
     }
 
     fn snapshot(&self, now: SimTime) -> NodeSnapshot {
-        let status = match (self.deleted, now < self.outage_until) {
-            (true, _) => Some("Deleted"),
-            (false, true) => Some("Outage"),
-            (false, false) => None,
-        };
+        let status = self.standing.status(now);
         let several = self.caches.locations.len() > 1;
         let held = self.caches.locations.iter().flat_map(|location| {
             let fresh = location.entries.iter().filter(move |(_, entry)| now < entry.until);
@@ -264,7 +258,7 @@ impl Distribution {
             let error = ServiceError::Other { code: "UnknownOperation", status: 400 };
             return cx.answer(&caller, request.item.id, Err(error));
         }
-        if self.deleted || cx.now() < self.outage_until {
+        if !self.standing.serves(cx.now()) {
             let error = ServiceError::Other { code: "ServiceUnavailable", status: 503 };
             return cx.answer(&caller, request.item.id, Err(error));
         }
@@ -273,13 +267,10 @@ impl Distribution {
 
     fn intervene(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_, Timer>) {
         cx.record(What::Intervened);
-        match intervention {
-            Intervention::Outage { until } => self.outage_until = *until,
-            Intervention::Delete => self.deleted = true,
-            Intervention::Create => self.deleted = false,
-            // Emptying a cache is what an invalidation of everything does.
-            Intervention::Purge => self.caches.clear(),
-            _ => {}
+        self.standing.follow(intervention);
+        // Emptying a cache is what an invalidation of everything does.
+        if matches!(intervention, Intervention::Purge) {
+            self.caches.clear();
         }
     }
 }

@@ -223,10 +223,6 @@ impl Mapping {
     }
 
     fn intervene(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_, Timer>) {
-        // What a changed property makes of the mapping comes by itself.
-        if matches!(intervention, Intervention::SetProperty { .. }) {
-            return;
-        }
         cx.record(What::Intervened);
         match intervention {
             Intervention::Create => self.deleted = false,

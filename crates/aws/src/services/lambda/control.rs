@@ -12,10 +12,6 @@ static RESERVATION_REFUSED: Note = Note {
 
 impl Function {
     pub(super) fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_>) {
-        // What a changed property makes of the function comes by itself.
-        if matches!(intervention, Intervention::SetProperty { .. }) {
-            return;
-        }
         cx.record(What::Intervened);
         match intervention {
             Intervention::FailNext { count } => self.fail_next = *count,

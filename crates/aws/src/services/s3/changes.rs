@@ -14,22 +14,15 @@ use std::sync::Arc;
 
 impl Bucket {
     pub(super) fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Here<'_, '_>) {
-        // What a changed property makes of the bucket comes by itself.
-        if matches!(intervention, Intervention::SetProperty { .. }) {
-            return;
-        }
         cx.record(What::Intervened);
-        match intervention {
-            Intervention::Duplicate => self.duplicates += 1,
-            Intervention::Outage { until } => self.outage_until = *until,
-            Intervention::Create => self.deleted = false,
-            Intervention::Delete => self.delete(cx),
-            _ => {}
+        self.standing.follow(intervention);
+        if matches!(intervention, Intervention::Delete) {
+            self.drop_waiting(cx);
         }
     }
 
-    fn delete(&mut self, cx: &mut Here<'_, '_>) {
-        self.deleted = true;
+    /// What waits goes with it.
+    fn drop_waiting(&mut self, cx: &mut Here<'_, '_>) {
         for (message, timer) in self.notices.take_waiting() {
             cx.cancel(timer);
             cx.record(What::Dropped { reason: DropReason::Deleted }.of(message));
@@ -58,7 +51,7 @@ impl Bucket {
             announcers.push(Arc::new(Announcer { config: config.clone(), port }));
         }
         self.notifications = announcers;
-        if !self.deleted {
+        if !self.standing.is_deleted() {
             self.test_destinations(cx);
         }
     }

@@ -44,6 +44,7 @@ use crate::metrics::Meter;
 use crate::payload::http::{self, HttpRequest};
 use crate::payload::{Parameters, Payload};
 use crate::service::snapshot::{NodeSnapshot, Part};
+use crate::service::standing::Standing;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire, rank};
 use crate::stack::latency::Hop;
 use events::EventType;
@@ -99,10 +100,7 @@ pub struct Bucket {
     notices: Notices,
     /// Events so far -- internal state.
     sequence: u64,
-    /// Notifications that are to be sent twice.
-    duplicates: u32,
-    outage_until: SimTime,
-    deleted: bool,
+    standing: Standing,
 }
 
 /// A notification configuration with its connection; none for a destination outside the template.
@@ -153,9 +151,7 @@ impl ServiceModel for Bucket {
             objects: Objects::default(),
             notices: Notices::default(),
             sequence: 0,
-            duplicates: 0,
-            outage_until: SimTime::ZERO,
-            deleted: false,
+            standing: Standing::default(),
         }
     }
 
@@ -208,11 +204,7 @@ impl ServiceModel for Bucket {
 
     fn snapshot(&self, now: SimTime) -> NodeSnapshot {
         let (count, tokens) = self.notices.row();
-        let status = match (self.deleted, now < self.outage_until) {
-            (true, _) => Some("Deleted"),
-            (_, true) => Some("Outage"),
-            _ => None,
-        };
+        let status = self.standing.status(now);
         let objects = Part::Figure { name: "objects", value: self.objects.count() };
         NodeSnapshot { status, parts: vec![objects, Part::Row { name: "notifications", count, tokens }] }
     }
@@ -260,7 +252,7 @@ impl Bucket {
 
     /// Returns why nothing is served at all.
     fn refusal(&self, now: SimTime) -> Option<ServiceError> {
-        match (self.deleted, now < self.outage_until) {
+        match (self.standing.is_deleted(), self.standing.is_out(now)) {
             (true, _) => Some(ServiceError::Other { code: "NoSuchBucket", status: 404 }),
             (_, true) => Some(ServiceError::Other { code: "ServiceUnavailable", status: 503 }),
             _ => None,
@@ -381,8 +373,7 @@ impl Bucket {
     fn announce(&mut self, change: &Change<'_>, item: &Item, cx: &mut Here<'_, '_>) {
         let Some(index) = self.announcer_of(change.event, change.key) else { return };
         self.notify(index, change, item, cx);
-        if self.duplicates > 0 {
-            self.duplicates -= 1;
+        if self.standing.takes_twice() {
             let parameters = item.parameters.clone();
             let content = || Detail::Content { action: change.event.name, payload: Payload::null(), parameters };
             let id = cx.copy_of(item.id, content);

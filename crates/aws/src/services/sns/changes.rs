@@ -43,22 +43,15 @@ impl Policies {
 
 impl Topic {
     pub(super) fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Here<'_, '_>) {
-        // What a changed property makes of the topic comes by itself.
-        if matches!(intervention, Intervention::SetProperty { .. }) {
-            return;
-        }
         cx.record(What::Intervened);
-        match intervention {
-            Intervention::Duplicate => self.duplicates += 1,
-            Intervention::Outage { until } => self.outage_until = *until,
-            Intervention::Create => self.deleted = false,
-            Intervention::Delete => self.delete(cx),
-            _ => {}
+        self.standing.follow(intervention);
+        if matches!(intervention, Intervention::Delete) {
+            self.drop_waiting(cx);
         }
     }
 
-    fn delete(&mut self, cx: &mut Here<'_, '_>) {
-        self.deleted = true;
+    /// What waits goes with it.
+    fn drop_waiting(&mut self, cx: &mut Here<'_, '_>) {
         let (waiting, timers): (Vec<_>, Vec<_>) = self.deliveries.take_waiting().into_iter().unzip();
         timers.into_iter().for_each(|timer| cx.cancel(timer));
         for message in waiting.into_iter().chain(self.order.take_waiting()) {

@@ -43,6 +43,7 @@ use crate::payload::{Parameters, Payload};
 use crate::rules::Rule;
 use crate::service::properties::Stack;
 use crate::service::snapshot::{NodeSnapshot, Part};
+use crate::service::standing::Standing;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::stack::latency::Latency;
 use changes::Policies;
@@ -89,10 +90,7 @@ pub struct Topic {
     published: u64,
     /// Copies delivered, filtered out and failed so far -- internal state.
     counts: Counts,
-    /// Deliveries that are to be made twice.
-    duplicates: u32,
-    outage_until: SimTime,
-    deleted: bool,
+    standing: Standing,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -135,9 +133,7 @@ impl ServiceModel for Topic {
             jitter: jitters.then(|| setup.stream("retry jitter").bits()),
             published: 0,
             counts: Counts::default(),
-            duplicates: 0,
-            outage_until: SimTime::ZERO,
-            deleted: false,
+            standing: Standing::default(),
         }
     }
 
@@ -196,11 +192,7 @@ impl ServiceModel for Topic {
             figure("failed", self.counts.failed),
             Part::Row { name: "retries", count, tokens },
         ];
-        let status = match (self.deleted, now < self.outage_until) {
-            (true, _) => Some("Deleted"),
-            (_, true) => Some("Outage"),
-            _ => None,
-        };
+        let status = self.standing.status(now);
         NodeSnapshot { status, parts }
     }
 
@@ -236,10 +228,10 @@ impl Topic {
 
     /// Returns why a call is not served.
     fn refusal(&self, request: &Request, now: SimTime) -> Option<(ServiceError, Option<&'static Rule>)> {
-        if self.deleted {
+        if self.standing.is_deleted() {
             return Some((ServiceError::Other { code: "NotFound", status: 404 }, None));
         }
-        if now < self.outage_until {
+        if self.standing.is_out(now) {
             return Some((ServiceError::ServiceException, None));
         }
         if request.operation != Operation::PUBLISH {
@@ -300,8 +292,7 @@ impl Topic {
             return;
         }
         self.deliver(subscription, item, cx);
-        if self.duplicates > 0 {
-            self.duplicates -= 1;
+        if self.standing.takes_twice() {
             let again = subscription.copy(published, cx);
             self.deliver(subscription, again, cx);
         }

@@ -12,25 +12,20 @@ use super::store::{State, Stored};
 
 impl Queue {
     pub(super) fn intervene(&mut self, intervention: &Arc<Intervention>, cx: &mut Cx<'_, '_, Timer>) {
-        // What a changed property makes of the queue comes by itself.
-        if matches!(&**intervention, Intervention::SetProperty { .. }) {
-            return;
-        }
         cx.record(What::Intervened);
+        self.standing.follow(intervention);
         match &**intervention {
             Intervention::Purge => self.purge_by_hand(cx),
             Intervention::Redrive => self.redrive_back(cx),
-            Intervention::Duplicate => self.duplicate_next = true,
-            Intervention::Outage { until } => self.fail_until(*until, cx),
-            Intervention::Create => self.deleted = false,
+            Intervention::Outage { until } => self.serve_again(*until, cx),
             Intervention::Delete => self.delete_queue(cx),
             // The rest concerns functions and clients.
             _ => {}
         }
     }
 
-    fn fail_until(&mut self, until: SimTime, cx: &mut Cx<'_, '_, Timer>) {
-        self.outage_until = until;
+    /// Looks who waits when an outage is over.
+    fn serve_again(&mut self, until: SimTime, cx: &mut Cx<'_, '_, Timer>) {
         cx.schedule(until.since(cx.now()), rank::POLL, Timer::Serve);
     }
 

@@ -39,6 +39,7 @@ use crate::metrics::Meter;
 use crate::profile::Profile;
 use crate::rules::Rule;
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
+use crate::service::standing::Standing;
 use crate::service::{Caller, Cx, Descriptor, HELD_MAX, Held, Holding, Reading, ServiceModel, Setup, Wire, rank};
 use crate::stack::latency::Latency;
 use kernel::{Envelope, EventKey, MessageId, NodeId, Rng, SimTime};
@@ -88,11 +89,9 @@ pub struct Queue {
     /// Which servers short polls ask; `None` where they see everything.
     sampler: Option<Rng>,
     origin: Arc<Origin>,
-    outage_until: SimTime,
     purged: Option<SimTime>,
     calls: send::Calls,
-    duplicate_next: bool,
-    deleted: bool,
+    standing: Standing,
     serving: bool,
     aging: bool,
 }
@@ -138,11 +137,9 @@ impl ServiceModel for Queue {
                 account: settings.account_id.clone(),
                 start_unix_ms: settings.start_unix_ms,
             }),
-            outage_until: SimTime::ZERO,
             purged: None,
             calls: send::Calls::default(),
-            duplicate_next: false,
-            deleted: false,
+            standing: Standing::default(),
             serving: false,
             aging: false,
         }
@@ -194,7 +191,7 @@ impl ServiceModel for Queue {
     }
 
     fn snapshot(&self, now: SimTime) -> NodeSnapshot {
-        let status = if self.deleted { Some("Deleted") } else { (now < self.outage_until).then_some("Outage") };
+        let status = self.standing.status(now);
         let row = |name, count, wanted: fn(State) -> bool| Part::Row { name, count, tokens: self.tokens(wanted) };
         let parts = vec![
             // What waits in a dead-letter queue is told apart at a glance.
@@ -240,11 +237,11 @@ impl Queue {
 
     fn on_request(&mut self, caller: Caller, request: Request, cx: &mut Cx<'_, '_, Timer>) {
         let id = request.item.id;
-        if self.deleted {
+        if self.standing.is_deleted() {
             let error = ServiceError::Other { code: "AWS.SimpleQueueService.NonExistentQueue", status: 400 };
             return cx.answer(&caller, id, Err(error));
         }
-        if cx.now() < self.outage_until {
+        if self.standing.is_out(cx.now()) {
             return cx.answer(&caller, id, Err(ServiceError::ServiceException));
         }
         if let Err((error, rule, text)) = self.check_rate(request.operation.0, cx.now()) {

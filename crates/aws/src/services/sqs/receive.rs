@@ -139,7 +139,7 @@ impl Queue {
 
     pub(super) fn on_serve(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.serving = false;
-        if self.deleted || cx.now() < self.outage_until {
+        if !self.standing.serves(cx.now()) {
             return;
         }
         while let Some((&key, waiter)) = self.waiters.waiting.first_key_value() {
@@ -221,7 +221,7 @@ impl Queue {
         let now = cx.now();
         let visibility = ask.visibility.unwrap_or(self.config.visibility).min(limits::VISIBILITY_MAX);
         let fifo = self.config.fifo.is_some();
-        let twice = !fifo && std::mem::take(&mut self.duplicate_next);
+        let twice = !fifo && self.standing.takes_twice();
         let stored = self.store.get_mut(number)?;
         let duplicate = std::mem::replace(&mut stored.duplicate, twice);
         if !duplicate {

@@ -166,7 +166,6 @@ impl Queue {
 
     /// The queue is deleted with all that is in it.
     pub(super) fn delete_queue(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        self.deleted = true;
         self.deduplication.clear();
         self.drop_all(DropReason::Deleted, cx);
     }
