@@ -14,6 +14,10 @@ const VIEWS = [
   { name: "once-more", path: "", arrive: (page) => playFrom(page, "A visibility timeout", 0.3) },
   { name: "edge", path: "", arrive: (page) => playFrom(page, "The four hooks", 0.3) },
   { name: "end", path: "", arrive: (page) => playFrom(page, "Thumbnails", 1) },
+  { name: "configure", path: "", arrive: (page) => inspect(page, "Thumbnail", "Configure") },
+  { name: "interact", path: "", arrive: (page) => inspect(page, "Uploads", "Interact") },
+  { name: "traffic", path: "", arrive: (page) => inspect(page, "visitors", "Configure") },
+  { name: "source", path: "", arrive: (page) => inspect(page, "Thumbnail", "Template") },
   { name: "problems", path: "", arrive: (page) => openText(page, "Resources:\n  A: [1, 2\n  B: {{{\n") },
   { name: "legend", path: "", arrive: (page) => page.getByRole("button", { name: "Legend" }).click() },
 ];
@@ -43,6 +47,14 @@ async function playFrom(page, title, part) {
     input.value = String(Math.round(part * Number(input.max)));
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }, part);
+}
+
+/** Selects a card by the keyboard, wherever the camera is, and opens a part of the inspector. */
+async function inspect(page, card, part) {
+  await page.locator(`.canvas__card[aria-label^="${card},"]`).first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".inspector__title", { hasText: card }).waitFor();
+  await page.locator(".inspector__tabs").getByRole("tab", { name: part }).click();
 }
 
 async function openText(page, text) {

@@ -149,3 +149,53 @@ fn settings_without_effect_say_why() {
         assert_eq!(with, None, "{property}");
     }
 }
+
+/// Stacks in which two settings do not go together: what is said of them, and the paths of both.
+const BOTH: &[(&str, &str, &[&str])] = &[
+    (
+        "Metadata: { Lambdarium: { Functions: { Work: { MemoryUsed: 300 } } } }
+Resources:
+  Work: { Type: 'AWS::Lambda::Function', Properties: { MemorySize: 256 } }
+",
+        "uses 300 MB and has 256 MB",
+        &["Metadata.Lambdarium.Functions.Work.MemoryUsed", "Resources.Work.Properties.MemorySize"],
+    ),
+    (
+        "Resources:
+  Entry: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Entry, Port: 80, DefaultActions: [ { Type: forward, TargetGroupArn: !Ref Targets } ] }
+  Targets:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: { TargetType: lambda, Targets: [ { Id: !GetAtt Work.Arn } ] }
+  Work: { Type: 'AWS::Lambda::Function', Properties: { Timeout: 90 } }
+",
+        "gives up after 1 min",
+        &["Resources.Work.Properties.Timeout", "Resources.Entry.Properties.LoadBalancerAttributes"],
+    ),
+    (
+        "Resources:
+  Jobs: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 600 } }
+  Work: { Type: 'AWS::Lambda::Function', Properties: { ReservedConcurrentExecutions: 10 } }
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { EventSourceArn: !GetAtt Jobs.Arn, FunctionName: !Ref Work, ScalingConfig: { MaximumConcurrency: 20 } }
+",
+        "a maximum concurrency of 20 is more than the 10 executions reserved",
+        &[
+            "Resources.Mapping.Properties.ScalingConfig.MaximumConcurrency",
+            "Resources.Work.Properties.ReservedConcurrentExecutions",
+        ],
+    ),
+];
+
+#[test]
+fn what_does_not_go_together_is_said_of_both_settings() {
+    for (text, message, paths) in BOTH {
+        let scenario = read(text);
+        let said = scenario.diagnostics.iter().find(|problem| problem.message.contains(message));
+        let said = said.unwrap_or_else(|| panic!("{message}: {:?}", scenario.diagnostics));
+        assert!(paths.iter().all(|path| said.speaks_of(path)), "{said:?}");
+    }
+}

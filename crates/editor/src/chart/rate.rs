@@ -11,7 +11,7 @@ pub const HEIGHT: f64 = 110.0;
 /// Room below the curve for the words of the axis.
 const FOOT: f64 = 18.0;
 /// Room above it.
-const HEAD: f64 = 10.0;
+const HEAD: f64 = 16.0;
 /// Into how many parts the run is divided to count arrivals.
 const BINS: usize = 60;
 /// So many arrivals are counted; of more, the rate alone is drawn.
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!((even.total, even.now), (Some(120), WIDTH / 2.0));
         assert_eq!(even.bars.matches('M').count(), BINS);
         assert_eq!(even.rates.iter().map(|tick| tick.label.as_str()).collect::<Vec<_>>(), ["0", "1", "2"]);
-        assert!(even.line.contains("L300.00 10.00"), "{}", even.line);
+        assert!(even.line.contains("L300.00 16.00"), "{}", even.line);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What deploys and is surprising all the same. One rule is one file.
 
+mod idle_timeout;
 mod match_below_text;
+mod memory_used;
 mod properties;
 
 use crate::scenario::Scenario;
@@ -8,5 +10,11 @@ use aws::diagnostics::Diagnostic;
 
 /// Returns what there is to say about a template that was read.
 pub(crate) fn of(scenario: &Scenario) -> Vec<Diagnostic> {
-    [properties::check(scenario), match_below_text::check(scenario)].concat()
+    [
+        properties::check(scenario),
+        match_below_text::check(scenario),
+        memory_used::check(scenario),
+        idle_timeout::check(scenario),
+    ]
+    .concat()
 }

@@ -30,6 +30,9 @@ pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
         command(value).into_iter().for_each(dispatch);
     };
     let try_out = move |value: String| {
+        if value.is_empty() {
+            return typed.set(None);
+        }
         let path = slices.behaviour.with_untracked(|it| {
             it.as_ref().map(|it| format!("Metadata.Lambdarium.Functions.{}.{key}", it.function)).unwrap_or_default()
         });
@@ -78,10 +81,12 @@ fn Part(
     set: impl Fn(String) + Copy + Send + Sync + 'static,
     try_out: impl Fn(String) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
+    let draft = RwSignal::new(None::<String>);
     let value = move || {
         let text = |law: &LawView| law.parts.iter().find(|part| part.0 == name).map(|part| part.1.to_string());
         law.with(|it| it.as_ref().and_then(text).unwrap_or_default())
     };
+    let shown = move || draft.get().unwrap_or_else(value);
     let with = move |text: String| law.get_untracked().map(|law| law.with_part(name, &text));
     let words = move || match (name, law.with(|it| it.as_ref().map_or("", |it| it.kind))) {
         ("", "Sequence") => "In turn",
@@ -89,6 +94,23 @@ fn Part(
         (name, _) => name,
     };
     let label = move || format!("{} of {}", words(), law.with(|it| it.as_ref().map_or("", |it| it.key)));
+    let on_input = move |ev| {
+        let text = event_target_value(&ev);
+        with(text.clone()).into_iter().for_each(try_out);
+        draft.set(Some(text));
+    };
+    let on_change = move |ev| {
+        draft.set(None);
+        with(event_target_value(&ev)).into_iter().for_each(set);
+    };
+    // Escape gives up what was typed: what is set is tried out again, which is no news.
+    let on_key = move |ev: web_sys::KeyboardEvent| {
+        if ev.key() == "Escape" && draft.get_untracked().is_some() {
+            ev.stop_propagation();
+            draft.set(None);
+            try_out(String::new());
+        }
+    };
     view! {
         <label class="behaviour__part">
             <span class="behaviour__part-name">{words}</span>
@@ -99,9 +121,10 @@ fn Part(
                 spellcheck="false"
                 title="A duration with its unit: 120ms, 3s, 1m30s"
                 aria-label=label
-                prop:value=value
-                on:input=move |ev| with(event_target_value(&ev)).into_iter().for_each(try_out)
-                on:change=move |ev| with(event_target_value(&ev)).into_iter().for_each(set)
+                prop:value=shown
+                on:input=on_input
+                on:change=on_change
+                on:keydown=on_key
             />
         </label>
     }

@@ -83,7 +83,7 @@ fn Head(shown: Shown) -> impl IntoView {
     view! {
         <header class="inspector__head">
             <div class="inspector__names">
-                <h2 class="inspector__title">{move || text(|it| &it.id)}</h2>
+                <h2 class="inspector__title">{move || text(|it| &it.id).trim_start_matches('~').to_owned()}</h2>
                 <p class="inspector__kind">{move || text(|it| &it.kind)}</p>
             </div>
             {move || gives.get().map(|from| view! {

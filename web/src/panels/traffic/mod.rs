@@ -85,10 +85,11 @@ fn Input() -> impl IntoView {
             }
         });
         let on_commit = move || {
-            let (client, path, value) = (client.clone(), Arc::from("Input"), input.get_untracked().into());
-            let is_new =
-                shown.with_untracked(|it| it.as_ref().is_some_and(|it| *it.input.input != *input.get_untracked()));
-            if is_new {
+            let text = input.get_untracked();
+            let is_new = shown.with_untracked(|it| it.as_ref().is_some_and(|it| *it.input.input != *text));
+            let (client, path, value) = (client.clone(), Arc::from("Input"), Arc::from(text.as_str()));
+            // What is no JSON yet stays in the form, which says what is wrong with it.
+            if is_new && editor::form::problem(&text).is_none() {
                 dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
             }
         };

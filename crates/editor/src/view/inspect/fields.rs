@@ -187,21 +187,20 @@ pub fn part_section(scenario: &Scenario, node: &str, part: &Part<'_>) -> Section
 }
 
 pub(super) fn section(title: &str, folded: bool, fields: Vec<FieldView>) -> SectionView {
-    let labels: Vec<Arc<str>> = fields.iter().map(|field| label(&field.name, &fields)).collect();
-    let fields = fields.into_iter().zip(labels).map(|(field, label)| FieldView { label, ..field }).collect();
+    let fields = fields.into_iter().map(|field| FieldView { label: label(&field.name).into(), ..field }).collect();
     SectionView { title: title.into(), folded, fields }
 }
 
-/// Returns the end of a path: its last key, with the one before where another field ends alike.
-fn label(name: &str, all: &[FieldView]) -> Arc<str> {
-    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
-    let own = last(name);
-    if all.iter().filter(|field| last(&field.name) == own).count() < 2 {
-        return own.into();
+/// Returns the end of a path: its last key with the one before, unless that only leads there.
+fn label(name: &str) -> &str {
+    let Some((above, last)) = name.rsplit_once('.') else { return name };
+    let above = above.rsplit('.').next().unwrap_or_default();
+    let leads_there = ["Properties", "DistributionConfig", "EventInvokeConfig", "CachePolicyConfig"].contains(&above);
+    if leads_there || above.chars().all(|c| c.is_ascii_digit()) {
+        last
+    } else {
+        &name[name.len() - above.len() - last.len() - 1..]
     }
-    let mut keys: Vec<&str> = name.rsplit('.').take(2).collect();
-    keys.reverse();
-    keys.join(".").into()
 }
 
 /// Makes fields of one resource.
@@ -217,9 +216,16 @@ impl Reader<'_> {
         let written = resource.properties.at_path(spec.name);
         let path = format!("Resources.{}.Properties.{}", resource.id, spec.name);
         let is_writable = path_of(self.scenario, &resource.id, spec.name).is_some();
-        let entry = if is_writable { self.entry(spec) } else { Entry::Reference };
+        let mut entry = if is_writable { self.entry(spec) } else { Entry::Reference };
+        let value = if written.is_absent() { spec.default.into() } else { self.text(&entry, written) };
+        // What is written is shown, though it is none of what can be chosen.
+        if let Entry::Choice(choices) = &mut entry
+            && !choices.contains(&value)
+        {
+            choices.push(value.clone());
+        }
         FieldView {
-            value: if written.is_absent() { spec.default.into() } else { self.text(&entry, written) },
+            value,
             changed: !written.is_absent(),
             notices: notices(self.scenario, &path),
             entry,
@@ -320,4 +326,23 @@ pub(super) fn notices(scenario: &Scenario, path: &str) -> Vec<NoticeView> {
     found.retain(|problem| problem.code != "not-simulated");
     found.sort_by_key(|problem| order(problem, path));
     found.into_iter().map(NoticeView::of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label;
+
+    #[test]
+    fn labels_are_the_ends_of_paths_that_tell_what_is_meant() {
+        for (name, shown) in [
+            ("Timeout", "Timeout"),
+            ("DeadLetterConfig.TargetArn", "DeadLetterConfig.TargetArn"),
+            ("EventInvokeConfig.MaximumRetryAttempts", "MaximumRetryAttempts"),
+            ("DistributionConfig.DefaultCacheBehavior.MinTTL", "DefaultCacheBehavior.MinTTL"),
+            ("Events.Upload.Properties.Filter", "Filter"),
+            ("NotificationConfiguration.LambdaConfigurations.0.Event", "Event"),
+        ] {
+            assert_eq!(label(name), shown);
+        }
+    }
 }

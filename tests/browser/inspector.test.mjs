@@ -1,0 +1,216 @@
+// The inspector: fields that are checked while one types, behaviour and traffic as curves, actions as forms.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { openSite, screenshot, untilAlive } from "./support.mjs";
+
+const POLLED = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Jobs:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 60
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      InlineCode: pass
+      Timeout: 10
+      Events:
+        Job:
+          Type: SQS
+          Properties:
+            Queue: !GetAtt Jobs.Arn
+`;
+
+let site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site?.close());
+
+async function openText(page, text) {
+  const file = { name: "template.yaml", mimeType: "text/yaml", buffer: Buffer.from(text) };
+  await page.locator("input[type=file]").setInputFiles(file);
+}
+
+async function openGallery(page, title) {
+  await page.getByRole("button", { name: "Gallery" }).first().click();
+  await page.locator(".gallery__entry", { hasText: title }).click();
+  await page.locator(".topbar__title", { hasText: title }).waitFor({ state: "attached" });
+}
+
+/** Selects a card as a keyboard does, wherever the camera is. */
+async function select(page, name) {
+  await page.locator(`.canvas__card[aria-label^="${name}"]`).first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".inspector__title", { hasText: name }).waitFor();
+}
+
+const tab = (page, name) => page.locator(".inspector__tabs").getByRole("tab", { name }).click();
+const setting = (page, label) => page.locator(".field").filter({ has: page.getByLabel(label, { exact: true }) });
+
+test("a wrong value is told in AWS's words while one types, at every field it concerns, and Escape gives it up", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Work");
+  const timeout = page.getByRole("textbox", { name: "Timeout", exact: true });
+  await timeout.focus();
+  await timeout.press("Control+a");
+  await timeout.pressSequentially("61");
+  const aws = "Queue visibility timeout: 60 seconds is less than Function timeout: 61 seconds";
+  const notice = setting(page, "Timeout").locator(".field__notice", { hasText: aws });
+  await notice.waitFor();
+  await screenshot(page, "inspector-typing");
+  await timeout.press("Escape");
+  await notice.waitFor({ state: "detached" });
+  assert.equal(await timeout.inputValue(), "10");
+  await timeout.fill("61");
+  await timeout.press("Enter");
+  await notice.waitFor();
+  await select(page, "Jobs");
+  await setting(page, "VisibilityTimeout").locator(".field__notice", { hasText: aws }).waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("a setting that does nothing here is disabled and says why", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Work");
+  await page.getByRole("searchbox", { name: "Find a setting" }).fill("retry");
+  const retries = page.getByRole("textbox", { name: "MaximumRetryAttempts" });
+  await retries.waitFor();
+  assert.equal(await retries.isDisabled(), true);
+  const why = setting(page, "MaximumRetryAttempts").locator(".field__idle");
+  assert.match(await why.textContent(), /No effect here: Only a queue's mapping invokes this function/);
+  assert.match(await why.getAttribute("title"), /^ASYNC-17: /);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("traffic is added, drawn, set to other times, and taken back", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Jobs");
+  await tab(page, "Interact");
+  await page.getByRole("button", { name: "Add traffic" }).click();
+  await tab(page, "Configure");
+  const curve = page.locator(".traffic__curve");
+  await curve.waitFor();
+  assert.match(await curve.getAttribute("aria-label"), /^\d+ sends in this run$/);
+  await page.getByLabel("When it sends").selectOption("At");
+  await page.getByRole("textbox", { name: "At", exact: true }).fill("1s, 2s, 3s");
+  await page.getByRole("textbox", { name: "At", exact: true }).press("Enter");
+  await page.locator(".traffic__words", { hasText: "3 sends in this run" }).waitFor();
+  await screenshot(page, "inspector-traffic");
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.locator(".traffic__words", { hasText: "2 sends in this run" }).waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("a rule of failure is added, runs, and is taken away again", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Work");
+  await page.getByRole("group", { name: "Add a rule: When an invocation fails" }).getByRole("button", { name: "All", exact: true }).click();
+  await page.locator(".behaviour__rule-words", { hasText: "Everything: raises an error" }).waitFor();
+  await select(page, "Jobs");
+  await tab(page, "Interact");
+  await page.getByRole("button", { name: "Send a message: 1", exact: true }).click();
+  await page.locator(".log__row", { hasText: /error/i }).first().waitFor();
+  await page.locator(".deeds__words", { hasText: "SendMessage" }).waitFor();
+  await select(page, "Work");
+  await tab(page, "Configure");
+  await page.getByRole("button", { name: "Remove the rule: Everything: raises an error" }).click();
+  await page.locator(".behaviour__rule").waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("a message is published with attributes, and the filters decide by them", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  const topic = `Resources:
+  News: { Type: 'AWS::SNS::Topic' }
+  Berlin: { Type: 'AWS::SQS::Queue' }
+  ToBerlin:
+    Type: AWS::SNS::Subscription
+    Properties: { TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Berlin.Arn, FilterPolicy: { store: [berlin] } }
+`;
+  await openText(page, topic);
+  await select(page, "News");
+  await tab(page, "Interact");
+  await page.locator(".send__input-name").first().click();
+  const value = page.getByRole("textbox", { name: "Value 1 of MessageAttributes" });
+  await value.fill("lisbon");
+  await page.getByRole("button", { name: "Publish a message: 1", exact: true }).click();
+  await page.locator(".log__row", { hasText: /filter/i }).first().waitFor();
+  await screenshot(page, "inspector-publish");
+  await value.fill("berlin");
+  await page.getByRole("button", { name: "Publish a message: 1", exact: true }).click();
+  await page.locator(`.canvas__card[aria-label^="Berlin"]`).and(page.locator("[aria-label*='1 visible']")).waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("the template of the selected thing is coloured, numbered, and leads to its line", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Work");
+  await tab(page, "Template");
+  assert.equal(await page.locator(".inspector__line-number").first().textContent(), "7");
+  assert.equal(await page.locator(".inspector__token[data-kind=tag]").first().textContent(), "!GetAtt");
+  await page.getByRole("button", { name: "Edit in the text" }).click();
+  const field = page.getByRole("textbox", { name: "Template", exact: true });
+  await field.waitFor();
+  await page.waitForTimeout(300);
+  const chosen = await field.evaluate((it) => it.value.slice(it.selectionStart, it.selectionEnd));
+  assert.equal(chosen, "  Work:");
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [size, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]]) {
+    test(`nothing in the inspector keeps anybody out: ${colorScheme}, ${size}`, async () => {
+      const opened = await site.open({ colorScheme, viewport });
+      const { page, errors, close } = opened;
+      await untilAlive(opened);
+      await openGallery(page, "Thumbnails");
+      for (const name of ["Thumbnail,", "Uploads,", "Failed,", "visitors,"]) {
+        await page.locator(`.canvas__card[aria-label^="${name}"]`).first().focus();
+        await page.keyboard.press("Enter");
+        await page.locator(".inspector__title", { hasText: name.slice(0, -1) }).waitFor();
+        for (const part of ["Configure", "Interact", "Template"]) {
+          await tab(page, part);
+          await page.locator(".side details").evaluateAll((all) => all.forEach((it) => (it.open = true)));
+          await page.waitForTimeout(100);
+          const { violations } = await new AxeBuilder({ page }).include(".side").analyze();
+          assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${name} ${part}`);
+          await screenshot(page, `inspector-${name.slice(0, -1)}-${part}-${size}-${colorScheme}`);
+          const wide = await page.locator(".side__content").evaluate((it) => it.scrollWidth - it.clientWidth);
+          assert.ok(wide <= 0, `${name} ${part}: ${wide} px too wide`);
+        }
+      }
+      assert.deepEqual(errors, []);
+      await close();
+    });
+  }
+}
