@@ -106,7 +106,8 @@ fn text_is_written_as_text_and_a_list_as_a_list() {
         "{}",
         editor.text()
     );
-    select(&mut editor, "WorkJob");
+    let wire = editor.graph_view().wires[0].key.clone();
+    editor.dispatch(Command::View(ViewCommand::SelectWire(Some(wire))));
     editor.dispatch(field(&editor, "FunctionResponseTypes").command("ReportBatchItemFailures"));
     assert!(!editor.problems_view().iter().any(|problem| problem.severity == Severity::Error));
     assert_eq!(&*field(&editor, "FunctionResponseTypes").value, "ReportBatchItemFailures");
