@@ -3,8 +3,8 @@
 use super::{Editor, telling};
 use crate::build;
 use crate::command::{Changed, Command, Dispatched, GraphCommand, SetupCommand};
-use crate::form;
 use crate::graph::places::pinned;
+use crate::text::form;
 use crate::view::inspect::behaviour::{self, BehaviourView};
 use crate::view::inspect::fields::{Entry, FieldView, NoticeView, order};
 use crate::view::inspect::traffic::{self, TrafficView};

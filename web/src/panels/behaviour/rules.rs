@@ -4,7 +4,7 @@ use crate::panels::field::Notices;
 use crate::shell::{use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use editor::command::{Command, SetupCommand};
-use editor::form;
+use editor::text::form;
 use editor::view::inspect::behaviour::{FAILURES, NEW_RULES, RuleView, RulesView, rule_with};
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use super::Shown;
 use crate::widgets::icon::Icon;
-use editor::form;
+use editor::text::form;
 use editor::view::{Entry, FieldView};
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use crate::panels::send::Send;
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
 use editor::command::{ActCommand, Command, SetupCommand};
-use editor::form;
+use editor::text::form;
 use editor::view::{ActionView, FieldView, Subject, ValueKind};
 use leptos::prelude::*;
 use std::sync::Arc;

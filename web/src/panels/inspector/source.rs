@@ -3,7 +3,7 @@
 use super::Shown;
 use crate::shell::use_desk;
 use crate::widgets::icon::Icon;
-use editor::highlight::{self, Token};
+use editor::text::highlight::{self, Token};
 use leptos::prelude::*;
 
 /// The text.

@@ -1,7 +1,7 @@
 //! The form of an action, with its JSON as the other way to write the same.
 
 use crate::widgets::icon::Icon;
-use editor::form::{self, Kind};
+use editor::text::form::{self, Kind};
 use editor::view::{ActionView, InputEntry, InputView};
 use leptos::prelude::*;
 

@@ -89,7 +89,7 @@ fn Input() -> impl IntoView {
             let is_new = shown.with_untracked(|it| it.as_ref().is_some_and(|it| *it.input.input != *text));
             let (client, path, value) = (client.clone(), Arc::from("Input"), Arc::from(text.as_str()));
             // What is no JSON yet stays in the form, which says what is wrong with it.
-            if is_new && editor::form::problem(&text).is_none() {
+            if is_new && editor::text::form::problem(&text).is_none() {
                 dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
             }
         };

@@ -1,7 +1,7 @@
 //! What can be done with a node now: its clients' actions with a form for each, then interventions.
 
 use super::fields::IdleView;
-use crate::form::{self, Kind};
+use crate::text::form::{self, Kind};
 use aws::service::action::{Parameter, ParameterKind, action};
 use aws::service::{ActionSpec, Descriptor, Surroundings, idle};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use super::fields::{Entry, FieldView, IdleView, NoticeView, SectionView, Subject, json_text, notices, section};
 use crate::chart::curve::{self, Curve};
 use crate::chart::scale::span_text;
-use crate::form::{self, Kind};
+use crate::text::form::{self, Kind};
 use aws::behaviour::Law;
 use aws::behaviour::read::span_of;
 use aws::service::idle;

@@ -1,0 +1,4 @@
+//! Texts that people read and write in parts: JSON as a form, lines of a template in colours.
+
+pub mod form;
+pub mod highlight;
