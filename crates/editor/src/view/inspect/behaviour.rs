@@ -83,7 +83,7 @@ pub struct RuleView {
 pub const LAWS: [(&str, &str, &[&str]); 5] = [
     ("Constant", "Always the same", &[""]),
     ("Uniform", "Evenly between two", &["Min", "Max"]),
-    ("LogNormal", "Usually short, sometimes long", &["Median", "P99"]),
+    ("LogNormal", "Short, sometimes long", &["Median", "P99"]),
     ("Exponential", "Exponential", &["Mean"]),
     ("Sequence", "One after the other", &[""]),
 ];
