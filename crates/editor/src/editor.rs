@@ -3,6 +3,7 @@
 pub(crate) mod asking;
 mod measuring;
 mod setup;
+mod stepping;
 
 use crate::build;
 use crate::command::{
@@ -20,7 +21,7 @@ use crate::runner::{Goal, Runner};
 use crate::scene::Scene;
 use crate::scene::frame::{Look, Stage, frame};
 use crate::view::{
-    self, GraphView, InspectorView, ProblemView, RefusalView, RunView, StoryView, SummaryView, TransportView, WhyView,
+    self, GraphView, InspectorView, ProblemView, RefusalView, RunView, SummaryView, TransportView, WhyView,
 };
 use kernel::{MessageId, NodeId, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,7 +156,8 @@ impl Editor {
     pub fn tick(&mut self, delta_micros: u64, events_max: u32) -> Changed {
         let micros = if self.playing { delta_micros * u64::from(self.speed_permille) / 1_000 } else { 0 };
         let moved = self.runner.tick(micros, events_max);
-        let mut changed = if moved { Changed::PLAYBACK | Changed::LOG } else { Changed::empty() };
+        let turned = if moved { self.keep_followed_in_view() } else { Changed::empty() };
+        let mut changed = if moved { Changed::PLAYBACK | Changed::LOG | turned } else { Changed::empty() };
         if self.playing && self.guide.watch(self.runner.playhead().play) {
             changed |= Changed::GUIDE;
         }
@@ -204,12 +206,6 @@ impl Editor {
         let key = self.selection.wire.as_ref()?;
         let wire = self.graph.wires.iter().find(|wire| wire.key == *key)?;
         Some(Arc::new(view::inspect::wire(&self.document, &self.runner, wire)))
-    }
-
-    /// Returns the life of the message that is followed.
-    #[must_use]
-    pub fn story_view(&self) -> Option<Arc<StoryView>> {
-        Some(Arc::new(view::told::story::story(&self.runner, self.selection.message?)))
     }
 
     /// Returns the answer to "Why?".
@@ -396,6 +392,9 @@ impl Editor {
                 self.playing = false;
                 self.runner.step_forward(STEP_EVENTS);
             }
+            PlaybackCommand::StepTo(to) => return self.step_to(to),
+            PlaybackCommand::NextMarker => return self.step_to_marker(true),
+            PlaybackCommand::PreviousMarker => return self.step_to_marker(false),
             PlaybackCommand::StepBack => {
                 self.playing = false;
                 self.runner.step_back();
@@ -491,8 +490,12 @@ impl Editor {
             command @ (ViewCommand::FilterLog(_)
             | ViewCommand::AddChip(_)
             | ViewCommand::RemoveChip(_)
+            | ViewCommand::ClearChips
             | ViewCommand::ClearLogFilter
             | ViewCommand::CopyLog(_)) => return self.change_log(command),
+            ViewCommand::Follow { message, on } => return self.follow(message, on),
+            ViewCommand::CopyContent { index, raw } => return self.copy_content(index, raw),
+            ViewCommand::CopyChart(title) => return self.copy_chart(&title),
             ViewCommand::Tidy => return self.edit(tidy(&self.document.text())),
             ViewCommand::Guide => return changing(Changed::GUIDE),
         }

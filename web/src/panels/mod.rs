@@ -2,6 +2,7 @@
 
 pub(crate) mod behaviour;
 pub(crate) mod canvas;
+pub(crate) mod charts;
 pub(crate) mod connect;
 pub(crate) mod copy;
 pub(crate) mod deeds;
@@ -12,10 +13,12 @@ pub(crate) mod gallery;
 pub(crate) mod guides;
 pub(crate) mod help;
 pub(crate) mod inspector;
+pub(crate) mod invocations;
 pub(crate) mod legend;
 pub(crate) mod line;
 pub(crate) mod log;
 pub(crate) mod menu;
+pub(crate) mod messages;
 pub(crate) mod minimap;
 pub(crate) mod palette;
 pub(crate) mod problems;

@@ -1,10 +1,11 @@
 //! Which panels are open: what is on the desk, not what is in the document.
 
 use super::{storage, theme};
-use editor::Selection;
 use editor::actions::Aim;
+use editor::command::StepTo;
 use editor::geometry::Point;
 use editor::graph::ports::PortEnd;
+use editor::{Selection, SimTime};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -99,6 +100,12 @@ pub(crate) struct Desk {
     pub(crate) palette_open: RwSignal<bool>,
     /// What a narrow page shows.
     pub(crate) sheet: RwSignal<Sheet>,
+    /// The instant that is pointed at in a chart or on the timeline: the cursor of all of them.
+    pub(crate) cursor: RwSignal<Option<SimTime>>,
+    /// Whether the lanes below the timeline are open.
+    pub(crate) lanes_open: RwSignal<bool>,
+    /// What the step button goes to; nothing for the next event of any kind.
+    pub(crate) step_to: RwSignal<Option<StepTo>>,
     /// What lies over everything.
     pub(crate) overlay: RwSignal<Option<Overlay>>,
     /// A short notice.
@@ -124,6 +131,9 @@ impl Desk {
             side_open: RwSignal::new(true),
             palette_open: RwSignal::new(true),
             sheet: RwSignal::new(Sheet::Dock),
+            cursor: RwSignal::new(None),
+            lanes_open: RwSignal::new(false),
+            step_to: RwSignal::new(None),
             overlay: RwSignal::new(None),
             notice: RwSignal::new(None),
             single_keys: RwSignal::new(storage::setting(SINGLE_KEYS).as_deref() != Some("off")),

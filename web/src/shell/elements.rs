@@ -266,7 +266,7 @@ pub(crate) fn move_in_rows(ev: &web_sys::KeyboardEvent, rows: usize, row_px: usi
 /// Moves the focus among what matches a selector inside an element that matches another, by the arrow keys.
 fn move_focus_in(ev: &web_sys::KeyboardEvent, inside: &str, selector: &str) {
     if let Ok(Some(row)) = document().query_selector(inside) {
-        step_focus(ev, &row, selector);
+        step_focus(ev, &row, selector, across(ev));
     }
 }
 
@@ -279,6 +279,33 @@ pub(crate) fn is_at_end(element: &Element) -> bool {
 pub(crate) fn place_in(element: &Element, client_x: i32, client_y: i32) -> (f64, f64) {
     let frame = element.get_bounding_client_rect();
     (f64::from(client_x) - frame.left(), f64::from(client_y) - frame.top())
+}
+
+/// Returns how far across the listening element a pointer is, from 0 to 1.
+pub(crate) fn part_across(ev: &web_sys::PointerEvent) -> f64 {
+    let element = ev.current_target().and_then(|it| it.dyn_into::<Element>().ok());
+    element.map_or(0.0, |element| {
+        let frame = element.get_bounding_client_rect();
+        ((f64::from(ev.client_x()) - frame.left()) / frame.width().max(1.0)).clamp(0.0, 1.0)
+    })
+}
+
+/// Tells whether the disclosure that listens is open.
+pub(crate) fn is_details_open(ev: &web_sys::Event) -> bool {
+    let details = ev.current_target().and_then(|it| it.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+    details.is_some_and(|details| details.open())
+}
+
+/// Moves the focus among the rows that match a selector, by the arrow keys up and down.
+pub(crate) fn move_up_and_down(ev: &web_sys::KeyboardEvent, selector: &str) {
+    let step = match ev.key().as_str() {
+        "ArrowDown" => 1,
+        "ArrowUp" => -1,
+        _ => return,
+    };
+    if let Some(list) = ev.current_target().and_then(|list| list.dyn_into::<Element>().ok()) {
+        step_focus(ev, &list, selector, step);
+    }
 }
 
 /// Clicks an element, as a person would.
@@ -301,16 +328,23 @@ pub(crate) fn keeps_focus(ev: &web_sys::FocusEvent) -> bool {
 /// Moves the focus among the neighbours that match a selector, by the arrow keys.
 pub(crate) fn move_focus(ev: &web_sys::KeyboardEvent, selector: &str) {
     if let Some(row) = ev.current_target().and_then(|row| row.dyn_into::<Element>().ok()) {
-        step_focus(ev, &row, selector);
+        step_focus(ev, &row, selector, across(ev));
     }
 }
 
-fn step_focus(ev: &web_sys::KeyboardEvent, row: &Element, selector: &str) {
-    let step = match ev.key().as_str() {
+/// Returns where an arrow key leads in a row: to the next, to the one before, or nowhere.
+fn across(ev: &web_sys::KeyboardEvent) -> isize {
+    match ev.key().as_str() {
         "ArrowRight" => 1,
         "ArrowLeft" => -1,
-        _ => return,
-    };
+        _ => 0,
+    }
+}
+
+fn step_focus(ev: &web_sys::KeyboardEvent, row: &Element, selector: &str, step: isize) {
+    if step == 0 {
+        return;
+    }
     let Ok(tabs) = row.query_selector_all(selector) else { return };
     let own = document().active_element();
     let tabs: Vec<HtmlElement> =

@@ -2,7 +2,7 @@
 
 use super::keys::key;
 use super::{Action, Aim, Deed, Family, Group, Within, actions, command};
-use crate::command::{Command, PlaybackCommand, RunCommand};
+use crate::command::{Command, PlaybackCommand, RunCommand, StepTo};
 use crate::editor::Editor;
 use crate::playback::next_speed;
 use kernel::SimTime;
@@ -18,6 +18,9 @@ static ENDS: Family = Family { keys: &["Home", "End"], title: "On the timeline: 
 actions! {
     PLAY = time("play", "Play or pause", |_, _| play(PlaybackCommand::Toggle)).keys(&[key(" ")]);
     STEP = time("step", "To the next event", |_, _| play(PlaybackCommand::StepForward)).keys(&[key(".")]);
+    STEP_AT_CARD = time("step-at-card", "To the next event at the selected card", step_at_card).icon("step");
+    STEP_OF_MESSAGE = time("step-of-message", "To the next event of the followed message", step_of_message).icon("step");
+    STEP_TO_FAILURE = time("step-to-failure", "To the next failure", |_, _| step_to(StepTo::Failure)).icon("step");
     STEP_BACK = time("step-back", "One event back", |_, _| play(PlaybackCommand::StepBack)).keys(&[key(",")]);
     RESTART = time("restart", "Back to the start", |_, _| play(PlaybackCommand::Restart)).keys(&[key("Home")]);
     NEXT_MARK = time("next-mark", "To the next mark", next_mark).icon("skip").keys(&[key("]")]);
@@ -72,16 +75,28 @@ fn smart(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
     play(PlaybackCommand::SetSmart(!editor.transport_view().smart))
 }
 
+fn step_to(wanted: StepTo) -> Result<Deed, &'static str> {
+    play(PlaybackCommand::StepTo(wanted))
+}
+
+fn step_at_card(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
+    if editor.selection().nodes.is_empty() { Err("No card is selected") } else { step_to(StepTo::AtNode) }
+}
+
+fn step_of_message(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
+    if editor.selection().message.is_none() { Err("No message is followed") } else { step_to(StepTo::OfMessage) }
+}
+
 fn next_mark(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
     let view = editor.transport_view();
-    let after = view.markers.iter().map(|marker| marker.at).filter(|at| *at > view.now).min();
-    after.map_or(Err("There is no mark after this instant"), |at| play(PlaybackCommand::Seek(at)))
+    let is_there = view.markers.iter().any(|marker| marker.at > view.now);
+    if is_there { play(PlaybackCommand::NextMarker) } else { Err("There is no mark after this instant") }
 }
 
 fn mark_before(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
     let view = editor.transport_view();
-    let before = view.markers.iter().map(|marker| marker.at).filter(|at| *at < view.now).max();
-    before.map_or(Err("There is no mark before this instant"), |at| play(PlaybackCommand::Seek(at)))
+    let is_there = view.markers.iter().any(|marker| marker.at < view.now);
+    if is_there { play(PlaybackCommand::PreviousMarker) } else { Err("There is no mark before this instant") }
 }
 
 fn by_parts(editor: &Editor, parts: i64) -> Result<Deed, &'static str> {

@@ -151,6 +151,12 @@ pub enum PlaybackCommand {
     StepForward,
     /// Goes to the event before and pauses.
     StepBack,
+    /// Goes to the next event of a kind and pauses.
+    StepTo(StepTo),
+    /// Goes to the next mark on the timeline and pauses.
+    NextMarker,
+    /// Goes to the mark before and pauses.
+    PreviousMarker,
     /// Goes to a simulated instant.
     Seek(SimTime),
     /// Goes to a record.
@@ -163,6 +169,17 @@ pub enum PlaybackCommand {
     SetSmart(bool),
     /// Goes back to the start and plays.
     Restart,
+}
+
+/// What a step goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepTo {
+    /// The next event at the selected card.
+    AtNode,
+    /// The next event of the followed message.
+    OfMessage,
+    /// The next failure, throttle, dead letter or loss.
+    Failure,
 }
 
 /// Things done to the running stack, recorded with the instant.
@@ -255,8 +272,26 @@ pub enum ViewCommand {
     AddChip(Chip),
     /// Takes a chip away.
     RemoveChip(Chip),
+    /// Takes all chips away.
+    ClearChips,
     /// Shows all log lines.
     ClearLogFilter,
+    /// Keeps the log and the canvas on a message, or no longer.
+    Follow {
+        /// Which.
+        message: MessageId,
+        /// Whether to follow it.
+        on: bool,
+    },
+    /// Copies what the followed message carries.
+    CopyContent {
+        /// Which wrapping, from the outermost.
+        index: usize,
+        /// As it travels rather than laid out to be read.
+        raw: bool,
+    },
+    /// Copies a chart of the selected card as CSV, by its metric's name.
+    CopyChart(Arc<str>),
     /// Copies the log as far as it is shown.
     CopyLog(LogForm),
     /// Lights what a log line is about on the canvas, or nothing.

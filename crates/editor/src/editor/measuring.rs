@@ -2,6 +2,7 @@
 
 use super::Editor;
 use crate::view::charts::{self, Charts};
+use crate::view::lanes::{Lane, lanes};
 use std::sync::Arc;
 
 impl Editor {
@@ -10,6 +11,12 @@ impl Editor {
     pub fn charts_view(&self) -> Arc<Charts> {
         let node = self.selected_id().and_then(|id| self.runner.world().node(&id));
         Arc::new(node.map(|node| charts::charts(&self.runner, node)).unwrap_or_default())
+    }
+
+    /// Returns the lanes below the timeline, with at most so many ticks each.
+    #[must_use]
+    pub fn lanes_view(&self, ticks_max: usize) -> Arc<Vec<Lane>> {
+        Arc::new(lanes(&self.runner, ticks_max))
     }
 
     /// Returns the id of the selected card, or of the mapping on the selected wire.

@@ -518,6 +518,17 @@ impl Runner {
         }
     }
 
+    /// Computes a little further than is known, where there is more to know and what is shown stays remembered. Returns
+    /// whether it did.
+    pub(crate) fn compute_more(&mut self, budget: &mut u32) -> bool {
+        let full = self.pacing.is_full_after(self.playhead.play);
+        let may = *budget > 0 && !full && !self.is_known() && self.halt.is_none() && self.goal.is_none();
+        if may {
+            self.compute_slice(budget);
+        }
+        may
+    }
+
     fn compute_slice(&mut self, budget: &mut u32) {
         let events = SLICE_EVENTS.min(*budget);
         *budget -= events;

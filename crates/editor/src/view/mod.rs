@@ -6,6 +6,7 @@ pub mod charts;
 pub mod graph;
 pub mod inspect;
 pub mod labels;
+pub mod lanes;
 pub mod narrator;
 pub mod overview;
 pub mod thumbnail;
@@ -22,6 +23,7 @@ use crate::scene::{Shape, Tone};
 use aws::diagnostics::{Severity, Span};
 use kernel::{MessageId, RecordId, SimTime};
 use std::sync::Arc;
+use told::family::Relative;
 use told::outcome::Outcome;
 
 /// The graph: cards and wires. Changes with the document, not with time.
@@ -192,10 +194,38 @@ pub struct WhyView {
 pub struct StoryView {
     /// Its name: `m17`.
     pub title: Arc<str>,
+    /// Which it is.
+    pub message: MessageId,
+    /// Where it stands: name and text, as `Received`, `2 of 3`.
+    pub facts: Vec<(&'static str, Arc<str>)>,
     /// What happened to it, in order.
-    pub lines: Vec<LogLine>,
-    /// What it carries, with every wrapping, the outermost first: title and JSON.
-    pub contents: Vec<(Arc<str>, Arc<str>)>,
+    pub steps: Vec<Step>,
+    /// From what it was made and what was made of it, itself among them; empty where it stands alone.
+    pub family: Vec<Relative>,
+    /// What it carries, with every wrapping, the outermost first.
+    pub contents: Vec<Content>,
+    /// What can be done to it where it is, each with the node's id.
+    pub actions: Vec<(Arc<str>, ActionView)>,
+}
+
+/// A step of a message's life.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What happened.
+    pub line: LogLine,
+    /// How long nothing happened before; `None` where it followed at once.
+    pub gap: Option<Arc<str>>,
+}
+
+/// A wrapping of what a message carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// What it is called: `SNS envelope`.
+    pub title: Arc<str>,
+    /// Laid out to be read.
+    pub pretty: Arc<str>,
+    /// As it travels.
+    pub raw: Arc<str>,
 }
 
 /// The inspector of the selected thing.

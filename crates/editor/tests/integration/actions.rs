@@ -42,6 +42,9 @@ kinds! {
     Command::Playback(PlaybackCommand::Pause) => "pause",
     Command::Playback(PlaybackCommand::StepForward) => "step",
     Command::Playback(PlaybackCommand::StepBack) => "step back",
+    Command::Playback(PlaybackCommand::StepTo(_)) => "step to",
+    Command::Playback(PlaybackCommand::NextMarker) => "next marker",
+    Command::Playback(PlaybackCommand::PreviousMarker) => "marker before",
     Command::Playback(PlaybackCommand::Seek(_)) => "seek",
     Command::Playback(PlaybackCommand::SeekRecord(_)) => "seek record",
     Command::Playback(PlaybackCommand::SeekPlay(_)) => "seek play",
@@ -71,6 +74,10 @@ kinds! {
     Command::View(ViewCommand::FilterLog(_)) => "filter",
     Command::View(ViewCommand::AddChip(_)) => "chip",
     Command::View(ViewCommand::RemoveChip(_)) => "no chip",
+    Command::View(ViewCommand::ClearChips) => "no chips",
+    Command::View(ViewCommand::Follow { .. }) => "follow",
+    Command::View(ViewCommand::CopyContent { .. }) => "copy content",
+    Command::View(ViewCommand::CopyChart(_)) => "copy chart",
     Command::View(ViewCommand::ClearLogFilter) => "all lines",
     Command::View(ViewCommand::CopyLog(_)) => "copy log",
     Command::View(ViewCommand::Light(_)) => "light",
@@ -133,6 +140,10 @@ const EXEMPT: &[(&str, &str)] = &[
     ("resize", "the browser's, not a person's"),
     ("chip", "a click on what a line of the log names"),
     ("no chip", "a click on the chip"),
+    ("no chips", "a button beside the chips"),
+    ("follow", "a button of the message's life"),
+    ("copy content", "a button of each wrapping of the message"),
+    ("copy chart", "a button of each chart"),
     ("light", "a line of the log below the hand"),
     ("reopen", "chosen among the documents of this browser"),
     ("detach", "chosen where two pages have the same document"),
@@ -156,6 +167,8 @@ fn busy() -> Editor {
     // There and back, so that there are marks on both sides.
     crate::seek(&mut editor, 200);
     crate::seek(&mut editor, 60);
+    editor.dispatch(Command::View(ViewCommand::Select(vec!["Thumbnail".into()])));
+    editor.dispatch(Command::View(ViewCommand::SelectMessage(Some(MessageId(1)))));
     editor
 }
 

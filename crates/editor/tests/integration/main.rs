@@ -2,6 +2,7 @@
 
 mod actions;
 mod asking;
+mod biographies;
 mod building;
 mod gallery;
 mod harness;

@@ -47,12 +47,12 @@ fn a_message_has_a_life_story_with_what_it_carries() {
     let message = editor.log_view(2_000).iter().find_map(|line| line.message).expect("a message in the log");
     editor.dispatch(Command::View(ViewCommand::SelectMessage(Some(message))));
     let story = editor.story_view().expect("a message is followed");
-    assert!(story.lines.len() > 2, "{story:?}");
-    assert!(story.contents.iter().any(|(_, json)| json.contains("photos/")), "{:?}", story.contents);
+    assert!(story.steps.len() > 2, "{story:?}");
+    assert!(story.contents.iter().any(|content| content.pretty.contains("photos/")), "{:?}", story.contents);
     for message in editor.log_view(2_000).iter().filter_map(|line| line.message) {
         editor.dispatch(Command::View(ViewCommand::SelectMessage(Some(message))));
         let story = editor.story_view().expect("a message is followed");
-        assert!(story.contents.iter().all(|(_, json)| **json != *"null"), "{}: {:?}", story.title, story.contents);
+        assert!(story.contents.iter().all(|content| *content.raw != *"null"), "{}: {:?}", story.title, story.contents);
     }
 }
 

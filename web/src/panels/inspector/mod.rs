@@ -4,6 +4,9 @@ mod act;
 mod configure;
 mod source;
 
+use crate::panels::charts::Charts;
+use crate::panels::invocations::Invocations;
+use crate::panels::messages::Messages;
 use crate::shell::desk::Overlay;
 use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
@@ -22,6 +25,8 @@ enum Tab {
     Configure,
     Interact,
     Metrics,
+    Messages,
+    Invocations,
     Template,
 }
 
@@ -37,6 +42,8 @@ pub(crate) fn Inspector() -> impl IntoView {
         (Tab::Configure, words("Configure")),
         (Tab::Interact, words("Interact")),
         (Tab::Metrics, words("Metrics")),
+        (Tab::Messages, words("Messages")),
+        (Tab::Invocations, words("Invocations")),
         (Tab::Template, words("Template")),
     ];
     view! {
@@ -49,7 +56,9 @@ pub(crate) fn Inspector() -> impl IntoView {
                 {move || match tab.get() {
                     Tab::Configure => view! { <Configure shown /> }.into_any(),
                     Tab::Interact => view! { <Interact shown /> }.into_any(),
-                    Tab::Metrics => view! { <Metrics shown /> }.into_any(),
+                    Tab::Metrics => view! { <Charts /><Metrics shown /> }.into_any(),
+                    Tab::Messages => view! { <Messages /> }.into_any(),
+                    Tab::Invocations => view! { <Invocations /> }.into_any(),
                     Tab::Template => view! { <Source shown /> }.into_any(),
                 }}
             </div>

@@ -19,12 +19,10 @@ pub(super) fn Bar(
 ) -> impl IntoView {
     let dispatch = use_dispatch();
     let view = move |command: ViewCommand| dispatch(Command::View(command));
-    let chips = Memo::new(move |_| head.with(|head| head.filter.chips.clone()));
     let filter = move |ev| view(ViewCommand::FilterLog(event_target_value(&ev).into()));
     let copy = move |form: LogForm, words: &'static str, title: &'static str| {
         view! {
             <button class="log__tool" type="button" title=title aria-label=title on:click=move |_| view(ViewCommand::CopyLog(form))>
-                <Icon name="copy" />
                 {words}
             </button>
         }
@@ -33,9 +31,6 @@ pub(super) fn Bar(
     view! {
         <div class="log__bar">
             <output class="log__count" title=move || head.with(forgotten)>{count}</output>
-            <ul class="log__chips" aria-label="Only lines with">
-                <For each=move || chips.get() key=Chip::clone children=|chip| view! { <li><Chosen chip /></li> } />
-            </ul>
             <Outcomes />
             <label class="log__field">
                 <Icon name="search" />
@@ -57,9 +52,31 @@ pub(super) fn Bar(
             >
                 "Follow"
             </button>
-            {copy(LogForm::Jsonl, "JSON", "Copy these lines as JSON, one object a line")}
-            {copy(LogForm::Csv, "CSV", "Copy these lines as CSV")}
+            {copy(LogForm::Jsonl, "Copy JSON", "Copy these lines as JSON, one object a line")}
+            {copy(LogForm::Csv, "Copy CSV", "Copy these lines as CSV")}
         </div>
+    }
+}
+
+/// The chips, where any are set, in a row of their own.
+#[component]
+pub(super) fn Chips(
+    /// How much log there is.
+    head: Memo<LogHead>,
+) -> impl IntoView {
+    let dispatch = use_dispatch();
+    let chips = Memo::new(move |_| head.with(|head| head.filter.chips.clone()));
+    let clear = move |_| dispatch(Command::View(ViewCommand::ClearChips));
+    view! {
+        <Show when=move || !chips.with(Vec::is_empty)>
+            <div class="log__chosen">
+                <span class="log__only">"Only"</span>
+                <ul class="log__chips" aria-label="Only lines with">
+                    <For each=move || chips.get() key=Chip::clone children=|chip| view! { <li><Chosen chip /></li> } />
+                </ul>
+                <button class="log__tool" type="button" title="Show all lines again" on:click=clear>"Clear"</button>
+            </div>
+        </Show>
     }
 }
 

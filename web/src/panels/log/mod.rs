@@ -6,7 +6,7 @@ mod row;
 mod rows;
 
 use crate::shell::{elements, use_shell, use_slices};
-use bar::Bar;
+use bar::{Bar, Chips};
 use editor::RecordId;
 use editor::view::told::log::LogHead;
 use leptos::prelude::*;
@@ -30,6 +30,7 @@ pub(crate) fn Log() -> impl IntoView {
     view! {
         <div class="log">
             <Bar head follows />
+            <Chips head />
             {move || nothing().map(|text| view! { <p class="log__empty">{text}</p> })}
             <Rows head follows />
             <p class="log__said" role="log" aria-live="polite">{digest(head)}</p>

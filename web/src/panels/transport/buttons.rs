@@ -1,9 +1,17 @@
 //! Play and its neighbours.
 
-use crate::shell::{use_dispatch, use_slices};
+use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
-use editor::command::{Command, PlaybackCommand};
+use editor::command::{Command, PlaybackCommand, StepTo};
 use leptos::prelude::*;
+
+/// What a step can go to, with the words of the choice.
+const STEPS: [(Option<StepTo>, &str); 4] = [
+    (None, "event"),
+    (Some(StepTo::AtNode), "event at the selected card"),
+    (Some(StepTo::OfMessage), "event of the followed message"),
+    (Some(StepTo::Failure), "failure"),
+];
 
 /// Restart, step back, play or pause, step.
 #[component]
@@ -12,6 +20,11 @@ pub(super) fn Buttons() -> impl IntoView {
     let dispatch = use_dispatch();
     let playing = Memo::new(move |_| slices.transport.with(|it| it.playing));
     let play = move |command: PlaybackCommand| dispatch(Command::Playback(command));
+    let desk = use_desk();
+    let choose = move |ev| {
+        let chosen = event_target_value(&ev);
+        desk.step_to.set(STEPS.iter().find(|(_, words)| *words == chosen).and_then(|(to, _)| *to));
+    };
     let word = move || if playing.get() { "Pause" } else { "Play" };
     view! {
         <div class="transport__buttons" role="group" aria-label="Playback">
@@ -30,9 +43,12 @@ pub(super) fn Buttons() -> impl IntoView {
             >
                 {move || view! { <Icon name=if playing.get() { "pause" } else { "play" } /> }}
             </button>
-            <button class="transport__button" type="button" title="To the next event (.)" aria-label="To the next event" on:click=move |_| play(PlaybackCommand::StepForward)>
+            <button class="transport__button" type="button" title="To the next event (.)" aria-label="To the next event" on:click=move |_| play(desk.step_to.get_untracked().map_or(PlaybackCommand::StepForward, PlaybackCommand::StepTo))>
                 <Icon name="step" />
             </button>
+            <select class="transport__step-to" title="What a step goes to" aria-label="What a step goes to" on:change=choose>
+                {STEPS.iter().map(|(_, words)| view! { <option value=*words>{*words}</option> }).collect_view()}
+            </select>
         </div>
     }
 }

@@ -1,14 +1,16 @@
 //! Time: playing, stepping, seeking, speed.
 
 mod buttons;
+mod lanes;
 mod slider;
 
-use crate::shell::{use_dispatch, use_slices};
+use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::time_text;
 use buttons::Buttons;
 use editor::command::{Command, PlaybackCommand};
 use editor::playback::next_speed;
+use lanes::{Lanes, LanesButton};
 use leptos::prelude::*;
 use slider::Slider;
 
@@ -16,10 +18,11 @@ use slider::Slider;
 #[component]
 pub(crate) fn Transport() -> impl IntoView {
     let slices = use_slices();
+    let desk = use_desk();
     let now = Memo::new(move |_| slices.transport.with(|it| time_text::instant(it.now)));
     let whole = Memo::new(move |_| slices.transport.with(|it| time_text::span(it.duration)));
     view! {
-        <section class="transport" aria-label="Time">
+        <section class="transport" aria-label="Time" data-lanes=move || if desk.lanes_open.get() { "open" } else { "folded" }>
             <Buttons />
             <div class="transport__clock">
                 <output class="transport__now" aria-label="Simulated time">{move || now.get()}</output>
@@ -27,7 +30,9 @@ pub(crate) fn Transport() -> impl IntoView {
             </div>
             <div class="transport__line">
                 <Slider />
+                <Lanes />
             </div>
+            <LanesButton />
             <Speed />
         </section>
     }

@@ -1,6 +1,6 @@
 //! The time line: where time is, how far the run is known, and what is worth seeing.
 
-use crate::shell::{size, use_dispatch, use_slices};
+use crate::shell::{elements, size, use_desk, use_dispatch, use_slices};
 use crate::widgets::mark::Mark;
 use crate::widgets::time_text;
 use editor::SimTime;
@@ -56,8 +56,21 @@ pub(super) fn Slider() -> impl IntoView {
             </button>
         }
     };
+    let desk = use_desk();
+    let pointed = move || desk.cursor.get().map(|at| percent(part(at, duration.get())));
+    let point = move |ev: leptos::ev::PointerEvent| {
+        desk.cursor.set(Some(instant(elements::part_across(&ev), duration.get_untracked())))
+    };
     view! {
-        <div class="transport__slider" data-keys="timeline" node_ref=line style:--transport-place=move || percent(place.get()) style:--transport-known=move || percent(known.get())>
+        <div
+            class="transport__slider"
+            data-keys="timeline"
+            on:pointermove=point
+            on:pointerleave=move |_| desk.cursor.set(None)
+            node_ref=line
+            style:--transport-place=move || percent(place.get())
+            style:--transport-known=move || percent(known.get())
+        >
             <input
                 class="transport__range"
                 type="range"
@@ -69,6 +82,7 @@ pub(super) fn Slider() -> impl IntoView {
                 prop:value=move || place.get().to_string()
                 on:input=on_input
             />
+            {move || pointed().map(|place| view! { <span class="transport__cursor" style:--transport-cursor=place></span> })}
             <div class="transport__markers">{move || markers.get().into_iter().map(mark).collect_view()}</div>
         </div>
     }
@@ -90,6 +104,18 @@ fn laid_out(markers: &[Marker], duration: SimTime, width: f32) -> Vec<(Marker, f
     let places: Vec<f32> = shown.iter().map(|(_, at)| *at).collect();
     let moved = apart(&places, MARKER_PX, width);
     shown.into_iter().zip(moved).map(|((marker, _), place)| (marker, place)).collect()
+}
+
+/// Returns the instant at a part of the run, from 0 to 1.
+pub(super) fn instant(part: f64, duration: SimTime) -> SimTime {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a part of it"
+    )]
+    let nanos = (duration.as_nanos() as f64 * part.clamp(0.0, 1.0)) as u64;
+    SimTime::from_nanos(nanos)
 }
 
 /// Returns which part of the run an instant is at, in steps of the slider.

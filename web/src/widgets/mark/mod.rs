@@ -24,7 +24,7 @@ pub(crate) fn tone_name(tone: Tone) -> &'static str {
 }
 
 /// The outline of a shape around the origin, 10 wide.
-fn outline(shape: Shape) -> &'static str {
+pub(crate) fn outline(shape: Shape) -> &'static str {
     match shape {
         Shape::Circle => "M-4.500 0a4.500 4.500 0 1 0 9 0 4.500 4.500 0 1 0-9 0Z",
         Shape::Star => {

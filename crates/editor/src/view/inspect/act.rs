@@ -9,7 +9,7 @@ use template::Scenario;
 use template::fields::surroundings;
 
 /// Something that can be done now.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActionView {
     /// AWS's action, or an intervention's name.
     pub name: Arc<str>,

@@ -184,7 +184,7 @@ impl Keep {
 }
 
 /// Tells whether a record is about a message, alone or in a batch.
-pub(super) fn concerns(runner: &Runner, record: &Record<Fact>, message: MessageId) -> bool {
+pub(crate) fn concerns(runner: &Runner, record: &Record<Fact>, message: MessageId) -> bool {
     let may_be_batch = matches!(record.fact.what, What::BatchInvoked { .. } | What::InvocationStarted { .. });
     record.fact.message == message
         || (may_be_batch

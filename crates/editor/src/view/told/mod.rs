@@ -1,8 +1,11 @@
 //! The views of what happened: lines, the log, "Why?", the life of a message, invocations, the end of a run.
 
+pub mod family;
+pub mod invocations;
 pub mod lit;
 pub mod log;
 pub mod markers;
+pub mod messages;
 pub mod outcome;
 pub mod source;
 pub mod story;

@@ -1,0 +1,105 @@
+//! Steps that look for something: the next event at a card, of a message, the next failure, the next marker.
+
+use super::{Changed, Dispatched, Editor, Effect, changing};
+use crate::command::StepTo;
+use crate::runner::Goal;
+use crate::runner::Runner;
+use crate::view::told;
+use crate::view::told::log::concerns;
+use crate::view::told::outcome::Outcome;
+use crate::words;
+use aws::fact::Fact;
+use kernel::{NodeId, Record, SimTime};
+
+/// How many events a step may look through.
+const LOOKED_THROUGH: u32 = 200_000;
+
+impl Editor {
+    /// Goes to the next record of a kind and pauses there.
+    pub(super) fn step_to(&mut self, to: StepTo) -> Dispatched {
+        self.playing = false;
+        let node = self.selected_id().and_then(|id| self.runner.world().node(&id));
+        let message = self.selection.message;
+        let found = match to {
+            StepTo::AtNode => {
+                let Some(node) = node else {
+                    return super::telling("Select a card first: the step goes to what happens there".into());
+                };
+                self.runner.find_next(LOOKED_THROUGH, |_, record| is_at(record, node))
+            }
+            StepTo::OfMessage => {
+                let Some(message) = message else {
+                    return super::telling("Follow a message first: the step goes to what happens to it".into());
+                };
+                self.runner.find_next(LOOKED_THROUGH, |runner, record| {
+                    concerns(runner, record, message) && words::is_told(&record.fact)
+                })
+            }
+            StepTo::Failure => self.runner.find_next(LOOKED_THROUGH, |_, record| is_failure(record)),
+        };
+        let mut dispatched = changing(Changed::PLAYBACK | Changed::LOG | Changed::RUN);
+        match found {
+            Some(record) => self.runner.seek(Goal::Record(record)),
+            None => dispatched.effects.push(Effect::Tell(self.nothing_found(to).into())),
+        }
+        dispatched
+    }
+
+    /// Goes to the next mark on the timeline, or the one before.
+    pub(super) fn step_to_marker(&mut self, forward: bool) -> Dispatched {
+        let now = self.runner.playhead().sim;
+        let marks = told::markers::markers(&self.runner);
+        let times = marks.iter().map(|mark| mark.at);
+        let next: Option<SimTime> =
+            if forward { times.filter(|at| *at > now).min() } else { times.filter(|at| *at < now).max() };
+        match next {
+            Some(at) => {
+                self.playing = false;
+                self.runner.seek(Goal::Sim(at));
+                changing(Changed::PLAYBACK | Changed::LOG | Changed::RUN)
+            }
+            None if forward => super::telling("No later mark is known yet: play on".into()),
+            None => super::telling("There is no earlier mark".into()),
+        }
+    }
+
+    fn nothing_found(&self, to: StepTo) -> String {
+        let what = match to {
+            StepTo::AtNode => "Nothing more happens at this card",
+            StepTo::OfMessage => "Nothing more happens to this message",
+            StepTo::Failure => "Nothing more fails",
+        };
+        if self.runner.horizon() >= self.runner.end() {
+            format!("{what} in this run")
+        } else {
+            format!("{what} up to {}", self.runner.horizon().since(SimTime::ZERO))
+        }
+    }
+}
+
+fn is_at(record: &Record<Fact>, node: NodeId) -> bool {
+    record.node == node && words::is_told(&record.fact)
+}
+
+fn is_failure(record: &Record<Fact>) -> bool {
+    let outcome = Outcome::of(&record.fact.what);
+    matches!(outcome, Some(Outcome::Failed | Outcome::Throttled | Outcome::DeadLettered | Outcome::Lost))
+}
+
+impl Runner {
+    /// Returns the next record after the playhead that is looked for, and computes on as far as needed and affordable.
+    fn find_next(&mut self, events_max: u32, is_it: impl Fn(&Self, &Record<Fact>) -> bool) -> Option<kernel::RecordId> {
+        let mut seen = self.playhead().record;
+        let mut budget = events_max;
+        loop {
+            let found = self.trace().records_after(seen).find(|record| is_it(self, record)).map(|record| record.id);
+            if found.is_some() {
+                return found;
+            }
+            seen = kernel::RecordId(self.trace().made());
+            if !self.compute_more(&mut budget) {
+                return None;
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! From which message another was made, and which were made of it: a fan-out as a tree.
+
+use super::Listing;
+use crate::runner::Runner;
+use aws::fact::{Fact, What};
+use kernel::{MessageId, Record, SimTime};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many messages of a family are told.
+const FAMILY_MAX: usize = 60;
+
+/// A member of a family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relative {
+    /// Which.
+    pub message: MessageId,
+    /// How many generations after the eldest.
+    pub depth: usize,
+    /// Where it came to be.
+    pub node: Arc<str>,
+    /// When.
+    pub at: SimTime,
+    /// Whether it is the message whose life is told.
+    pub own: bool,
+}
+
+/// Who was made of whom, as far as it is remembered.
+#[derive(Clone, Debug, Default)]
+pub struct Family(Listing);
+
+impl Family {
+    /// Returns the family of a message up to the playhead: its ancestors, itself, and all that was made of it, each before
+    /// what was made of it. Empty where it stands alone.
+    pub fn tree(&mut self, runner: &Runner, message: MessageId) -> Vec<Relative> {
+        self.0.follow(runner, |record| matches!(record.fact.what, What::Sent { .. } | What::Copied { .. }));
+        let there = self.0.count_at(runner.playhead().record);
+        let births = || self.0.range(0, there).filter_map(|id| runner.trace().record(id));
+        let mut line = vec![message];
+        let birth_of = |message: MessageId| births().find(|record| record.fact.message == message);
+        while let Some(parent) =
+            line.last().and_then(|last| birth_of(*last)).and_then(parent).filter(|_| line.len() < FAMILY_MAX)
+        {
+            line.push(parent);
+        }
+        let eldest = *line.last().unwrap_or(&message);
+        let mut children: BTreeMap<MessageId, Vec<&Record<Fact>>> = BTreeMap::new();
+        // A parent is made before its children, so one look in order finds all descendants.
+        children.insert(eldest, Vec::new());
+        for record in births() {
+            if let Some(siblings) = parent(record).and_then(|parent| children.get_mut(&parent)) {
+                siblings.push(record);
+                children.entry(record.fact.message).or_default();
+            }
+        }
+        let mut tree = Vec::new();
+        let born = birth_of(eldest);
+        let first = Relative {
+            message: eldest,
+            depth: 0,
+            node: born.map_or("", |record| runner.world().name(record.node)).into(),
+            at: born.map_or(SimTime::ZERO, |record| record.at),
+            own: eldest == message,
+        };
+        grow(runner, first, message, &children, &mut tree);
+        if tree.len() > 1 { tree } else { Vec::new() }
+    }
+}
+
+fn parent(record: &Record<Fact>) -> Option<MessageId> {
+    match record.fact.what {
+        What::Copied { from } if from != MessageId::NONE => Some(from),
+        _ => None,
+    }
+}
+
+fn grow(
+    runner: &Runner,
+    member: Relative,
+    own: MessageId,
+    children: &BTreeMap<MessageId, Vec<&Record<Fact>>>,
+    tree: &mut Vec<Relative>,
+) {
+    if tree.len() >= FAMILY_MAX {
+        return;
+    }
+    let depth = member.depth + 1;
+    let of = member.message;
+    tree.push(member);
+    for record in children.get(&of).into_iter().flatten() {
+        let message = record.fact.message;
+        let node = runner.world().name(record.node).into();
+        grow(runner, Relative { message, depth, node, at: record.at, own: message == own }, own, children, tree);
+    }
+}

@@ -1,0 +1,98 @@
+//! The invocations of the selected function: its environments over time, and a table.
+
+mod gantt;
+
+use crate::shell::{use_dispatch, use_shell, use_slices};
+use crate::widgets::mark::Mark;
+use crate::widgets::time_text;
+use editor::SimDuration;
+use editor::command::{Command, PlaybackCommand, ViewCommand};
+use editor::view::told::invocations::{Invocation, InvocationsView};
+use gantt::Environments;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Spans that the picture may have, with their words [s].
+const SPANS: [(u64, &str); 4] = [(10, "10 s"), (60, "1 min"), (600, "10 min"), (86_400, "all")];
+
+/// The invocations.
+#[component]
+pub(crate) fn Invocations() -> impl IntoView {
+    let shell = use_shell();
+    let slices = use_slices();
+    let seconds = RwSignal::new(60_u64);
+    let shown: Memo<Arc<InvocationsView>> = Memo::new(move |_| {
+        slices.beat.track();
+        let span = SimDuration::from_secs(seconds.get());
+        shell.ask(|editor| editor.invocations_view(span))
+    });
+    let rows = Memo::new(move |_| shown.with(|view| view.rows.clone()));
+    let choose = move |ev| {
+        if let Ok(chosen) = event_target_value(&ev).parse() {
+            seconds.set(chosen);
+        }
+    };
+    view! {
+        <div class="invocations">
+            <div class="invocations__head">
+                <h3 class="invocations__title">"Environments"</h3>
+                <label class="invocations__span">
+                    "Last "
+                    <select class="invocations__choice" title="How much of the past the picture shows" on:change=choose>
+                        {SPANS.map(|(value, words)| view! { <option value=value.to_string() selected=value == 60>{words}</option> }).into_iter().collect_view()}
+                    </select>
+                </label>
+            </div>
+            <Show when=move || !rows.with(Vec::is_empty) fallback=|| view! { <p class="invocations__none">"It has not run yet"</p> }>
+                <Environments shown />
+                <p class="invocations__legend">"hatched: init · filled: busy, by outcome · thin: idle"</p>
+                <div class="invocations__rows" tabindex="0">
+                    <table class="invocations__table">
+                        <thead><tr>
+                            <th class="invocations__cell" scope="col">"Start"</th>
+                            <th class="invocations__cell" scope="col">"Env."</th>
+                            <th class="invocations__cell" scope="col">"Message"</th>
+                            <th class="invocations__cell" scope="col">"Try"</th>
+                            <th class="invocations__cell" scope="col">"Outcome"</th>
+                            <th class="invocations__cell" scope="col">"Duration"</th>
+                            <th class="invocations__cell" scope="col">"Billed"</th>
+                            <th class="invocations__cell" scope="col">"Init"</th>
+                            <th class="invocations__cell" scope="col">"Request id"</th>
+                        </tr></thead>
+                        <tbody>
+                            <For each=move || rows.get() key=|row| (row.record, row.duration) children=|row| view! { <TableRow row /> } />
+                        </tbody>
+                    </table>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn TableRow(row: Invocation) -> impl IntoView {
+    let dispatch = use_dispatch();
+    let (record, message) = (row.record, row.message);
+    let seek = move |_| dispatch(Command::Playback(PlaybackCommand::SeekRecord(record)));
+    let follow = move |_| dispatch(Command::View(ViewCommand::SelectMessage(Some(message))));
+    let (tone, shape) = row.look();
+    let cell = |text: String| view! { <td class="invocations__cell">{text}</td> };
+    let span = |span: Option<SimDuration>| span.map(|span| span.to_string()).unwrap_or_default();
+    view! {
+        <tr class="invocations__row">
+            <td class="invocations__cell">
+                <button class="invocations__go" type="button" title="Go to the start of this invocation" on:click=seek>{time_text::instant(row.start)}</button>
+            </td>
+            {cell(row.environment.to_string())}
+            <td class="invocations__cell">
+                <button class="invocations__go" type="button" title="The life of this message" on:click=follow>{format!("m{}", message.0)}</button>
+            </td>
+            {cell(row.attempt.to_string())}
+            <td class="invocations__cell"><span class="invocations__outcome"><Mark tone shape />{row.outcome_words()}</span></td>
+            {cell(span(row.duration))}
+            {cell(row.billed_ms.map(|ms| format!("{ms} ms")).unwrap_or_default())}
+            {cell(span(row.init))}
+            {cell(row.request.to_string())}
+        </tr>
+    }
+}
