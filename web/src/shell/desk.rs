@@ -5,6 +5,7 @@ use editor::actions::Aim;
 use editor::command::StepTo;
 use editor::geometry::Point;
 use editor::graph::ports::PortEnd;
+use editor::view::diff::DiffView;
 use editor::{Selection, SimTime};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 
 /// Where the choice about single keys is kept.
 const SINGLE_KEYS: &str = "lambdarium.single-keys";
+/// How long what an edit wrote stays [ms].
+const DIFF_MS: u32 = 7_000;
 /// How long a short notice stays [ms].
 const NOTICE_MS: u32 = 4_000;
 
@@ -110,6 +113,8 @@ pub(crate) struct Desk {
     pub(crate) overlay: RwSignal<Option<Overlay>>,
     /// A short notice.
     pub(crate) notice: RwSignal<Option<Arc<str>>>,
+    /// What the last edit of the graph wrote.
+    pub(crate) diff: RwSignal<Option<DiffView>>,
     /// Whether keys without Ctrl do something.
     pub(crate) single_keys: RwSignal<bool>,
     /// Whether a drag on the ground selects instead of moving the view.
@@ -121,6 +126,7 @@ pub(crate) struct Desk {
     /// A line of the template that is to be shown, from 1; the count tells one request from the next.
     pub(crate) line: RwSignal<Option<(u32, u32)>>,
     dismissal: StoredValue<Option<Timeout>, LocalStorage>,
+    diff_dismissal: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
 impl Desk {
@@ -136,12 +142,14 @@ impl Desk {
             step_to: RwSignal::new(None),
             overlay: RwSignal::new(None),
             notice: RwSignal::new(None),
+            diff: RwSignal::new(None),
             single_keys: RwSignal::new(storage::setting(SINGLE_KEYS).as_deref() != Some("off")),
             frame: RwSignal::new(false),
             map: RwSignal::new(None),
             dark: RwSignal::new(theme::is_dark()),
             line: RwSignal::new(None),
             dismissal: StoredValue::new_local(None),
+            diff_dismissal: StoredValue::new_local(None),
         }
     }
 
@@ -153,6 +161,25 @@ impl Desk {
         });
         // Dropping the one before cancels it, so that a new notice gets its whole time.
         self.dismissal.set_value(Some(dismissal));
+    }
+
+    /// Shows what an edit wrote.
+    pub(crate) fn show_diff(self, view: DiffView) {
+        self.diff.set(Some(view));
+        self.dismiss_diff_later();
+    }
+
+    /// Keeps what an edit wrote in sight, for as long as somebody looks at it.
+    pub(crate) fn keep_diff(self) {
+        self.diff_dismissal.set_value(None);
+    }
+
+    /// Takes what an edit wrote away again, after a while.
+    pub(crate) fn dismiss_diff_later(self) {
+        let dismissal = Timeout::new(DIFF_MS, move || {
+            self.diff.try_set(None);
+        });
+        self.diff_dismissal.set_value(Some(dismissal));
     }
 
     /// Lets keys without Ctrl do something, or not, now and on the next visit.

@@ -101,6 +101,7 @@ impl Shell {
             Effect::CopyText { text, done } => clipboard::copy(self.desk, text.to_string(), done),
             Effect::CopyLink { fragment, done } => clipboard::copy(self.desk, start::link_to(&fragment), done),
             Effect::Tell(text) => self.desk.tell(text),
+            Effect::ShowDiff(view) => self.desk.show_diff(view),
             Effect::Store { text } => self.keep(&text),
         }
     }

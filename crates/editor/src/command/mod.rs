@@ -10,6 +10,7 @@ use crate::geometry::{Camera, Point, Rect, Vector};
 use crate::graph::arrange::{Axis, Edge};
 use crate::graph::ports::PortEnd;
 use crate::playback::PlayTime;
+use crate::view::diff::DiffView;
 use crate::view::told::log::Chip;
 use kernel::{MessageId, RecordId, SimTime};
 use std::sync::Arc;
@@ -389,6 +390,8 @@ pub enum Effect {
     },
     /// Tell the person something.
     Tell(Arc<str>),
+    /// Show for a moment what an edit of the graph wrote.
+    ShowDiff(DiffView),
     /// Keep the document for the next visit.
     Store {
         /// The text.

@@ -12,6 +12,7 @@ use crate::build::{self, Change, Outcome};
 use crate::command::{Changed, Dispatched, Dragged, Effect, GraphCommand};
 use crate::editor::{Editor, changing, effect, telling};
 use crate::geometry::{Point, Rect, Vector};
+use crate::view::diff::diff;
 use crate::view::{GraphView, NodeView, RefusalView};
 use guides::{Snap, guides};
 use ports::{Fit, PortEnd};
@@ -19,7 +20,19 @@ use quick::QuickEntry;
 use std::sync::Arc;
 
 impl Editor {
+    /// Makes a change, and shows what it wrote where a hand drew it and did not see it written.
     pub(crate) fn change_graph(&mut self, command: GraphCommand) -> Dispatched {
+        let is_drawn = !matches!(command, GraphCommand::Set { .. } | GraphCommand::Move { .. });
+        let before = self.document.text();
+        let mut dispatched = self.do_to_graph(command);
+        let after = self.document.text();
+        if let Some(step) = self.document.undo_label().filter(|_| is_drawn && *before != *after) {
+            dispatched.effects.extend(diff(step, &before, &after).map(Effect::ShowDiff));
+        }
+        dispatched
+    }
+
+    fn do_to_graph(&mut self, command: GraphCommand) -> Dispatched {
         // What changes is the document, whatever a hand shows meanwhile.
         if self.dragged.take().is_some() {
             self.show_dragged();

@@ -3,6 +3,7 @@
 //! They are plain data, made by [`Editor`](crate::Editor) when what they show has changed, and shared by pointer.
 
 pub mod charts;
+pub mod diff;
 pub mod graph;
 pub mod inspect;
 pub mod labels;

@@ -334,6 +334,26 @@ fn the_loose_end_of_a_wire_is_offered_what_fits_and_adding_it_is_one_step() {
 }
 
 #[test]
+fn what_a_wire_writes_is_shown() {
+    let mut editor = with(&["AWS::SQS::Queue", "AWS::SQS::Queue"]);
+    let told = graph(
+        &mut editor,
+        GraphCommand::Connect { from: "Queue".into(), to: "Queue2".into(), kind: None, port: Some("redrive".into()) },
+    );
+    let shown = told.iter().find_map(|effect| match effect {
+        Effect::ShowDiff(view) => Some(view),
+        _ => None,
+    });
+    let view = shown.expect("an edit of the graph is shown");
+    assert_eq!(&*view.title, "Connect Queue to Queue2");
+    let lines: Vec<&str> = view.lines.iter().map(|line| line.text.trim()).collect();
+    let expected = ["RedrivePolicy:", "deadLetterTargetArn: !GetAtt Queue2.Arn", "maxReceiveCount: 3"];
+    assert!(expected.iter().all(|line| lines.contains(line)), "{lines:?}");
+    let moved = GraphCommand::Move { ids: ids(&["Queue"]), by: Vector::new(8.0, 0.0), drag: 1 };
+    assert!(!graph(&mut editor, moved).iter().any(|effect| matches!(effect, Effect::ShowDiff(_))));
+}
+
+#[test]
 fn a_client_can_send_to_something_else() {
     let mut editor = open("thumbnails");
     graph(&mut editor, GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at: None });

@@ -3,6 +3,7 @@
 use super::place::{Holder, Part};
 use super::{Document, Edit, render};
 use crate::source::{Content, Language, Node, Style};
+use aws::diagnostics::Span;
 use aws::service::properties::Value;
 
 /// Replaces a value that stands outside of brackets.
@@ -61,6 +62,9 @@ pub(super) fn fill(document: &Document<'_>, holder: &Holder, node: &Node, key: &
         let at = line_end(document.source, holder_key.end as usize);
         return Edit { range: at..at, replacement: text };
     }
+    if node.style == Style::Flow {
+        return instead_of_brackets(document, holder_key, node, &text);
+    }
     // `Properties: null`, or `~`.
     let colon = behind_colon(document.source, holder_key.end as usize);
     Edit { range: colon..node.at.end as usize, replacement: text }
@@ -85,19 +89,48 @@ pub(super) fn insert(document: &Document<'_>, container: &Node, key: Option<&str
     Edit { range: at..at, replacement: text }
 }
 
+/// Adds the first item to an empty list in brackets, which then is one by indentation.
+pub(super) fn fill_list(document: &Document<'_>, key: Span, node: &Node, value: &Value) -> Edit {
+    let items = Value::List(vec![aws::service::properties::Properties::generated(value.clone())]);
+    let text = render::behind_key(&items, key.column as usize - 1, document.newline);
+    instead_of_brackets(document, key, node, &text)
+}
+
+/// Puts lines in the place of empty brackets; a comment behind these stays with their key.
+fn instead_of_brackets(document: &Document<'_>, key: Span, node: &Node, lines: &str) -> Edit {
+    let source = document.source;
+    let (start, end) = (node.at.start as usize, node.at.end as usize);
+    let behind = source[start..end].find(['}', ']']).map_or(end, |at| start + at + 1);
+    let comment = line_rest(source, behind).trim_end();
+    let range = behind_colon(source, key.end as usize)..line_end(source, behind);
+    Edit { range, replacement: format!("{comment}{lines}") }
+}
+
 /// Adds an entry whose value is written already.
 pub(super) fn insert_text(document: &Document<'_>, container: &Node, key: &str, body: &str) -> Edit {
+    let mut text = entry_text(document, indent_of(document, container), key, body);
+    if has_blank_lines(document.source, container) {
+        text.insert_str(0, document.newline);
+    }
+    let at = line_end(document.source, container.at.end as usize);
+    Edit { range: at..at, replacement: text }
+}
+
+/// Adds the first such entry below a key, in the place of empty brackets.
+pub(super) fn fill_text(document: &Document<'_>, holder: Span, container: &Node, key: &str, body: &str) -> Edit {
+    let text = entry_text(document, holder.column as usize - 1 + step(document), key, body);
+    instead_of_brackets(document, holder, container, &text)
+}
+
+/// Writes an entry whose value is written already, with the line end before it.
+fn entry_text(document: &Document<'_>, indent: usize, key: &str, body: &str) -> String {
     let newline = document.newline;
-    let indent = indent_of(document, container);
     let space = " ".repeat(indent);
     let deeper = " ".repeat(indent + step(document));
     let lines: Vec<&str> = body.lines().skip_while(|line| line.trim().is_empty()).collect();
     let common =
         lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min();
     let mut text = format!("{newline}{space}{key}:");
-    if has_blank_lines(document.source, container) {
-        text.insert_str(0, newline);
-    }
     for line in lines {
         text.push_str(newline);
         if !line.trim().is_empty() {
@@ -105,8 +138,7 @@ pub(super) fn insert_text(document: &Document<'_>, container: &Node, key: &str, 
             text.push_str(&line[common.unwrap_or(0)..]);
         }
     }
-    let at = line_end(document.source, container.at.end as usize);
-    Edit { range: at..at, replacement: text.trim_end().to_owned() }
+    text.trim_end().to_owned()
 }
 
 /// Takes out an element; of the last one empty brackets remain.

@@ -147,9 +147,12 @@ pub fn insert_resource(source: &str, id: &str, body: &str) -> Result<Vec<Edit>, 
     if node.entries().is_empty() || diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(EditError::BadResource);
     }
+    let is_yaml = document.language == Language::Yaml;
     let edit = match document.root.get("Resources") {
-        Some(resources) if resources.style == Style::Indented && document.language == Language::Yaml => {
-            document.insert_text(resources, id, body)
+        Some(resources) if resources.style == Style::Indented && is_yaml => document.insert_text(resources, id, body),
+        Some(resources) if is_yaml && document.root.style == Style::Indented && is_empty_map(resources) => {
+            let key = document.root.entry("Resources").map(|entry| entry.key.at).unwrap_or_default();
+            indented::fill_text(&document, key, resources, id, body)
         }
         Some(_) => {
             let Place::In { holder, container, .. } = place::find(&document.root, &["Resources", id])? else {
@@ -231,6 +234,13 @@ impl<'s> Document<'s> {
                 Ok(flow::replace(self, container, &wrapped(&[key], value)))
             }
             Content::Scalar { .. } => Ok(indented::fill(self, holder, container, key, value)),
+            // Empty brackets were written by nobody's choice of style: what comes in stands on lines of its own.
+            Content::Map(entries) if self.can_break_open(holder, entries.is_empty()) => {
+                Ok(indented::fill(self, holder, container, key, value))
+            }
+            Content::List(items) if self.can_break_open(holder, items.is_empty()) => {
+                Ok(indented::fill_list(self, holder.key.unwrap_or_default(), container, value))
+            }
             Content::List(_) | Content::Map(_) if in_brackets => {
                 Ok(flow::insert(self, container, (!is_list).then_some(key), value))
             }
@@ -238,6 +248,11 @@ impl<'s> Document<'s> {
                 Ok(indented::insert(self, container, (!is_list).then_some(key), value))
             }
         }
+    }
+
+    /// Tells whether a list or map below a key, which is empty, can be written by indentation.
+    fn can_break_open(&self, holder: &place::Holder, is_empty: bool) -> bool {
+        is_empty && self.language == Language::Yaml && !holder.flow && holder.key.is_some()
     }
 
     fn take_out(&self, holder: &place::Holder, node: &Node, last: &str) -> Option<Edit> {
@@ -257,6 +272,10 @@ impl<'s> Document<'s> {
     fn insert_text(&self, resources: &Node, id: &str, body: &str) -> Edit {
         indented::insert_text(self, resources, id, body)
     }
+}
+
+fn is_empty_map(node: &Node) -> bool {
+    node.style == Style::Flow && matches!(&node.content, Content::Map(entries) if entries.is_empty())
 }
 
 fn children(node: &Node) -> usize {

@@ -81,6 +81,17 @@ fn what_is_missing_is_added_where_it_belongs() {
 }
 
 #[test]
+fn what_comes_into_empty_brackets_stands_on_lines_of_its_own() {
+    let text = "Transform: S\nResources: {} # none yet\nList: []\nFlow: { a: {} }\n";
+    let after = apply(text, &insert_resource(text, "A", "Type: T\nProperties:\n  # why\n  B: 1\n").unwrap());
+    let block = "Resources: # none yet\n  A:\n    Type: T\n    Properties:\n      # why\n      B: 1\n";
+    assert_eq!(after, text.replace("Resources: {} # none yet\n", block));
+    assert_eq!(set(text, "Resources.A.Type", &Value::Text("T".into())), "Resources: # none yet\n  A:\n    Type: T");
+    assert_eq!(set(text, "List.0", &Value::Integer(1)), "List:\n  - 1");
+    assert_eq!(set(text, "Flow.a.b", &Value::Integer(1)), "Flow: { a: { b: 1 } }");
+}
+
+#[test]
 fn removing_takes_key_value_and_comment() {
     let removed = |source: &str, path: &str| {
         let path: Vec<&str> = path.split('.').collect();

@@ -1,15 +1,75 @@
-//! A short notice, which goes away by itself.
+//! What is said for a moment and goes away by itself: a short notice, and what an edit of the graph wrote.
 
-use crate::shell::use_desk;
+use crate::shell::{use_desk, use_dispatch, use_slices};
+use crate::widgets::icon::Icon;
+use editor::command::{Command, FileCommand};
+use editor::view::diff::{DiffLine, DiffView};
 use leptos::prelude::*;
 
-/// The place where notices appear; screen readers listen to it.
+/// The place where both appear; screen readers listen to it.
 #[component]
 pub(crate) fn Toast() -> impl IntoView {
     let desk = use_desk();
+    let slices = use_slices();
+    // Once the step is taken back, or another one is made, what it wrote is no longer so.
+    let shown = Memo::new(move |_| {
+        let step = slices.run.with(|run| run.undo.clone());
+        desk.diff.get().filter(|diff| step.as_ref() == Some(&diff.title))
+    });
     view! {
-        <div class="toast" role="status">
-            {move || desk.notice.get().map(|text| view! { <p class="toast__text">{text.to_string()}</p> })}
+        <div class="toast">
+            <div role="status">
+                {move || desk.notice.get().map(|text| view! { <p class="toast__text">{text.to_string()}</p> })}
+            </div>
+            <div role="status">{move || shown.get().map(|view| view! { <Diff view /> })}</div>
+        </div>
+    }
+}
+
+/// What an edit wrote, with a way back.
+#[component]
+fn Diff(view: DiffView) -> impl IntoView {
+    let desk = use_desk();
+    let dispatch = use_dispatch();
+    let DiffView { title, lines, more } = view;
+    let undo = move |_| dispatch(Command::File(FileCommand::Undo));
+    // The indentation that all lines share says nothing here.
+    let indent = lines.iter().map(|line| line.text.len() - line.text.trim_start().len()).min().unwrap_or_default();
+    let line = move |line: DiffLine| {
+        let sign = if line.added { "+" } else { "\u{2212}" };
+        view! {
+            <code class="toast__line" data-added=line.added.to_string()>
+                <span class="toast__sign">{sign}</span>
+                {line.text[indent..].to_owned()}
+            </code>
+        }
+    };
+    view! {
+        <div
+            class="toast__diff"
+            on:pointerenter=move |_| desk.keep_diff()
+            on:pointerleave=move |_| desk.dismiss_diff_later()
+            on:focusin=move |_| desk.keep_diff()
+            on:focusout=move |_| desk.dismiss_diff_later()
+        >
+            <div class="toast__head">
+                <p class="toast__title">{title.to_string()}</p>
+                <button class="toast__undo" type="button" title=format!("Undo: {title} (Ctrl+Z)") on:click=undo>
+                    <Icon name="undo" />
+                    "Undo"
+                </button>
+                <button
+                    class="toast__close"
+                    type="button"
+                    aria-label="Close"
+                    title="Close"
+                    on:click=move |_| desk.diff.set(None)
+                >
+                    <Icon name="close" />
+                </button>
+            </div>
+            <div class="toast__lines">{lines.into_iter().map(line).collect_view()}</div>
+            {(more > 0).then(|| view! { <p class="toast__more">{format!("and {more} more in the template")}</p> })}
         </div>
     }
 }

@@ -1,0 +1,146 @@
+//! What an edit changed in the template, line by line, so that who draws sees what is written.
+
+use std::ops::Range;
+use std::sync::Arc;
+use template::source;
+
+/// The lines that an edit added and took away.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DiffView {
+    /// What the edit is called, as its step of the history is.
+    pub title: Arc<str>,
+    /// The first of the lines.
+    pub lines: Vec<DiffLine>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// A line that was added or taken away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DiffLine {
+    /// Whether it was added.
+    pub added: bool,
+    /// Its number, from 1, in the text that has it.
+    pub number: u32,
+    /// The line, without its end.
+    pub text: Arc<str>,
+}
+
+/// How many lines are shown.
+const LINES_MAX: usize = 8;
+/// Where more pairs of lines than this would have to be compared, everything between counts as changed.
+const PAIRS_MAX: usize = 4_000_000;
+
+/// Compares two texts; `None` where they differ at most in where cards are drawn.
+#[must_use]
+pub fn diff(title: Arc<str>, before: &str, after: &str) -> Option<DiffView> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let (places_before, places_after) = (layout_lines(before), layout_lines(after));
+    let mut lines = changes(&old, &new);
+    lines.retain(|line| {
+        let places = if line.added { &places_after } else { &places_before };
+        !places.contains(&(line.number as usize)) && !line.text.trim().is_empty()
+    });
+    let more = lines.len().saturating_sub(LINES_MAX);
+    lines.truncate(LINES_MAX);
+    (!lines.is_empty()).then_some(DiffView { title, lines, more })
+}
+
+/// Returns the lines, from 1, that say where cards are drawn.
+fn layout_lines(text: &str) -> Range<usize> {
+    let (root, ..) = source::parse(text);
+    let block = root.at_path(&["Metadata", "Lambdarium"]);
+    let Some(layout) = block.and_then(|block| block.entry("Layout")) else { return 0..0 };
+    let value = text.get(layout.value.at.start as usize..layout.value.at.end as usize).unwrap_or_default();
+    let first = layout.key.at.line as usize;
+    first..layout.value.at.line.max(layout.key.at.line) as usize + value.lines().count().max(1)
+}
+
+fn changes(old: &[&str], new: &[&str]) -> Vec<DiffLine> {
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let begin = old.iter().zip(new).take_while(same).count();
+    let room = old.len().min(new.len()) - begin;
+    let end = old.iter().rev().zip(new.iter().rev()).take(room).take_while(same).count();
+    let (old, new) = (&old[begin..old.len() - end], &new[begin..new.len() - end]);
+    let line = |added: bool, index: usize, text: &str| DiffLine {
+        added,
+        number: u32::try_from(begin + index + 1).unwrap_or(u32::MAX),
+        text: text.into(),
+    };
+    let kept = kept(old, new);
+    let mut lines = Vec::new();
+    let (mut a, mut b) = (0, 0);
+    for (kept_a, kept_b) in kept.into_iter().chain([(old.len(), new.len())]) {
+        lines.extend((a..kept_a).map(|index| line(false, index, old[index])));
+        lines.extend((b..kept_b).map(|index| line(true, index, new[index])));
+        (a, b) = (kept_a + 1, kept_b + 1);
+    }
+    lines
+}
+
+/// Returns the longest sequence of lines that both have, as pairs of their indexes.
+fn kept(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let width = new.len() + 1;
+    if old.is_empty() || new.is_empty() || old.len() * new.len() > PAIRS_MAX {
+        return Vec::new();
+    }
+    // How many lines can be kept from each pair of places on.
+    let mut counts = vec![0_u32; (old.len() + 1) * width];
+    for a in (0..old.len()).rev() {
+        for b in (0..new.len()).rev() {
+            counts[a * width + b] = if old[a] == new[b] {
+                counts[(a + 1) * width + b + 1] + 1
+            } else {
+                counts[(a + 1) * width + b].max(counts[a * width + b + 1])
+            };
+        }
+    }
+    let (mut a, mut b) = (0, 0);
+    let mut pairs = Vec::new();
+    while a < old.len() && b < new.len() {
+        if old[a] == new[b] {
+            pairs.push((a, b));
+            (a, b) = (a + 1, b + 1);
+        } else if counts[(a + 1) * width + b] >= counts[a * width + b + 1] {
+            a += 1;
+        } else {
+            b += 1;
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(before: &str, after: &str) -> String {
+        let Some(view) = diff("Edit".into(), before, after) else { return "nothing".to_owned() };
+        let line = |line: &DiffLine| format!("{}{} {}", if line.added { '+' } else { '-' }, line.number, line.text);
+        let mut lines: Vec<String> = view.lines.iter().map(line).collect();
+        if view.more > 0 {
+            lines.push(format!("{} more", view.more));
+        }
+        lines.join("\n")
+    }
+
+    #[test]
+    fn lines_are_told_with_their_numbers() {
+        assert_eq!(shown("a\nb\nc\nd\n", "a\nB\nc\nx\nd\n"), "-2 b\n+2 B\n+4 x");
+        assert_eq!(shown("", "a\n"), "+1 a");
+        assert_eq!(shown("a\n", ""), "-1 a");
+        assert_eq!(shown("a\n", "a\n"), "nothing");
+        let many: String = (0..12).map(|n| format!("{n}\n")).collect();
+        assert!(shown("", &many).ends_with("+8 7\n4 more"));
+    }
+
+    #[test]
+    fn where_cards_are_drawn_is_not_worth_a_line() {
+        let before = "Resources:\n  A:\n    Type: T\n";
+        let placed = "Resources:\n  A:\n    Type: T\nMetadata:\n  Lambdarium:\n    Layout:\n      A: { X: 0, Y: 0 }\n";
+        assert_eq!(shown(before, placed), "+4 Metadata:\n+5   Lambdarium:");
+        assert_eq!(shown(placed, &placed.replace("X: 0", "X: 80")), "nothing");
+        let wired = placed.replace("Type: T\n", "Type: T\n    More: 1\n").replace("Y: 0", "Y: 8");
+        assert_eq!(shown(placed, &wired), "+4     More: 1");
+    }
+}
