@@ -140,7 +140,7 @@ test("when the program breaks, it says so and hands out the template", async () 
   await untilAlive(opened);
   // It breaks while another dialog is open, and still has to be seen and used.
   await page.getByRole("button", { name: "Help", exact: true }).click();
-  await page.locator(".help__link").waitFor();
+  await page.locator(".help__link").first().waitFor();
   const text = await page.evaluate(() => {
     // The next element that anybody asks for cannot be had: a mistake that no code of the page expects.
     const create = document.createElement;

@@ -1,77 +1,76 @@
-// Pictures the built page in both themes and two sizes: `cargo xtask screenshots`.
+// Pictures every view of the built page in both themes and two sizes, and lays them out on one page to look at:
+// `cargo xtask screenshots`.
 
-import { openSite, screenshot, untilAlive } from "./support.mjs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
-const SIZES = [
-  { name: "wide", viewport: { width: 1440, height: 900 } },
-  { name: "narrow", viewport: { width: 390, height: 844 }, hasTouch: true },
-];
-
-/** Views to picture: a name, what to add to the address, and how to get there. A view is one row. */
-const VIEWS = [
-  { name: "start", path: "", arrive: async () => {} },
-  { name: "throttled", path: "", arrive: (page) => playFrom(page, "Throttled into", 0.08) },
-  { name: "once-more", path: "", arrive: (page) => playFrom(page, "A visibility timeout", 0.3) },
-  { name: "edge", path: "", arrive: (page) => playFrom(page, "The four hooks", 0.3) },
-  { name: "end", path: "", arrive: (page) => playFrom(page, "Thumbnails", 1) },
-  { name: "configure", path: "", arrive: (page) => inspect(page, "Thumbnail", "Configure") },
-  { name: "interact", path: "", arrive: (page) => inspect(page, "Uploads", "Interact") },
-  { name: "traffic", path: "", arrive: (page) => inspect(page, "visitors", "Configure") },
-  { name: "source", path: "", arrive: (page) => inspect(page, "Thumbnail", "Template") },
-  { name: "problems", path: "", arrive: (page) => openText(page, "Resources:\n  A: [1, 2\n  B: {{{\n") },
-  { name: "legend", path: "", arrive: (page) => page.getByRole("button", { name: "Legend" }).click() },
-];
+import { openSite, OUTPUT, screenshot, untilAlive } from "./support.mjs";
+import { arrive, SIZES, THEMES, VIEWS } from "./views.mjs";
 
 /** Long enough for the first messages to be on their way [ms]. */
 const SETTLE_MS = 1_500;
 
+/** `SCREENSHOTS=gallery,help` pictures only these views. */
+const WANTED = process.env.SCREENSHOTS?.split(",");
+
+const views = VIEWS.filter(({ name }) => !WANTED || WANTED.includes(name));
 const site = await openSite();
 let failed = false;
 try {
-  for (const { name: size, ...device } of SIZES) {
-    for (const colorScheme of ["light", "dark"]) {
-      for (const view of VIEWS) await picture(view, size, { ...device, colorScheme });
+  for (const view of views) {
+    for (const { name: size, ...device } of SIZES) {
+      for (const colorScheme of THEMES) await picture(view, size, { ...device, colorScheme });
     }
   }
 } finally {
   await site.close();
 }
+await mkdir(OUTPUT, { recursive: true });
+await writeFile(join(OUTPUT, "index.html"), index());
+console.log(`All of them side by side: ${join(OUTPUT, "index.html")}`);
 if (failed) process.exit(1);
-
-/** Plays a template of the gallery from a part of its run on. */
-async function playFrom(page, title, part) {
-  await page.getByRole("button", { name: "Gallery" }).first().click();
-  await page.locator(".gallery__entry", { hasText: title }).click();
-  await page.locator(".topbar__title", { hasText: title }).waitFor({ state: "attached" });
-  await page.getByRole("slider", { name: "Position in the run" }).evaluate((input, part) => {
-    input.value = String(Math.round(part * Number(input.max)));
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }, part);
-}
-
-/** Selects a card by the keyboard, wherever the camera is, and opens a part of the inspector. */
-async function inspect(page, card, part) {
-  await page.locator(`.canvas__card[aria-label^="${card},"]`).first().focus();
-  await page.keyboard.press("Enter");
-  await page.locator(".inspector__title", { hasText: card }).waitFor();
-  await page.locator(".inspector__tabs").getByRole("tab", { name: part }).click();
-}
-
-async function openText(page, text) {
-  const file = { name: "template.yaml", mimeType: "text/yaml", buffer: Buffer.from(text) };
-  await page.locator("input[type=file]").setInputFiles(file);
-  await page.locator(".problems__row").first().waitFor();
-}
 
 async function picture(view, size, options) {
   const name = `${view.name}-${size}-${options.colorScheme}`;
-  const opened = await site.open({ path: view.path, ...options });
+  const opened = await site.open(options);
   const { page, errors, close } = opened;
-  await untilAlive(opened);
-  await view.arrive(page);
-  await page.waitForTimeout(SETTLE_MS);
+  try {
+    await untilAlive(opened);
+    await arrive(page, view);
+    await page.waitForTimeout(SETTLE_MS);
+  } catch (problem) {
+    errors.push(`the view is not there: ${problem.message.split("\n")[0]}`);
+  }
   await screenshot(page, name);
-  console.log(`${name}.png${errors.length ? `: ${errors.join("; ")}` : ""}`);
-  failed ||= errors.length > 0;
+  const told = view.errors ? errors.filter((it) => it.startsWith("the view")) : errors;
+  console.log(`${name}.png${told.length ? `: ${told.join("; ")}` : ""}`);
+  failed ||= told.length > 0;
   await close();
+}
+
+/** A plain page with all pictures: a row a view, light beside dark, wide beside narrow. */
+function index() {
+  const cell = (view, size, theme) => {
+    const file = `${view.name}-${size.name}-${theme}.png`;
+    return `<td><a href="${file}"><img loading="lazy" src="${file}" alt="${view.name}, ${size.name}, ${theme}"></a></td>`;
+  };
+  const columns = SIZES.flatMap((size) => THEMES.map((theme) => [size, theme]));
+  const head = columns.map(([size, theme]) => `<th>${size.name}, ${theme}</th>`).join("");
+  const rows = views.map(
+    (view) => `<tr><th>${view.name}</th>${columns.map(([size, theme]) => cell(view, size, theme)).join("")}</tr>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Every view</title>
+<style>
+  body { font-family: system-ui, sans-serif; margin: 1rem; background: #888; }
+  th { position: sticky; top: 0; padding: 0.5rem; background: #888; text-align: left; vertical-align: top; }
+  img { display: block; height: 26rem; width: auto; }
+</style>
+<table><thead><tr><th></th>${head}</tr></thead><tbody>
+${rows.join("\n")}
+</tbody></table>
+</html>
+`;
 }

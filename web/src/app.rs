@@ -5,18 +5,22 @@ use crate::panels::canvas::Canvas;
 use crate::panels::connect::Connect;
 use crate::panels::copy::Copy;
 use crate::panels::dock::Dock;
+use crate::panels::documents::Documents;
 use crate::panels::finder::Finder;
 use crate::panels::gallery::Gallery;
 use crate::panels::help::Help;
 use crate::panels::legend::Legend;
 use crate::panels::menu::Menu;
+use crate::panels::narrator::Narrator;
 use crate::panels::palette::Palette;
 use crate::panels::quick_add::QuickAdd;
+use crate::panels::recovery::Recovery;
 use crate::panels::sheet_tabs::SheetTabs;
 use crate::panels::side::Side;
 use crate::panels::toast::Toast;
 use crate::panels::topbar::Topbar;
 use crate::panels::transport::Transport;
+use crate::panels::versions::Versions;
 use crate::panels::why::Why;
 use crate::shell::desk::{Overlay, Sheet};
 use crate::shell::{Shell, start, theme, use_desk};
@@ -48,8 +52,11 @@ pub(crate) fn App() -> impl IntoView {
             <div class="app__top"><Topbar /></div>
             <div class="app__palette"><Palette /></div>
             <main class="app__canvas">
-                <Canvas />
-                <Why />
+                <div class="app__tank">
+                    <Canvas />
+                    <Why />
+                </div>
+                <Narrator />
             </main>
             <div class="app__dock"><Dock /></div>
             <div class="app__side"><Side /></div>
@@ -75,6 +82,9 @@ fn Overlays() -> impl IntoView {
             Overlay::Help => view! { <Help /> }.into_any(),
             Overlay::Connect(from) => view! { <Connect from /> }.into_any(),
             Overlay::Copy(text) => view! { <Copy text /> }.into_any(),
+            Overlay::Documents => view! { <Documents /> }.into_any(),
+            Overlay::Versions => view! { <Versions /> }.into_any(),
+            Overlay::Recovery(id) => view! { <Recovery id /> }.into_any(),
         })
     }
 }

@@ -134,6 +134,13 @@ impl Document {
         }
     }
 
+    /// Returns id and name of the document that the text belongs to: while it cannot be read, what is shown is still the
+    /// one before.
+    pub(crate) fn owner(&self) -> (Arc<str>, Arc<str>) {
+        let own = || (self.id.clone(), self.name.clone());
+        self.awaited.as_ref().map_or_else(own, |it| (it.id.clone(), it.name.clone()))
+    }
+
     /// Tells whether another document was taken over whose text cannot be read yet.
     #[must_use]
     pub fn is_awaiting(&self) -> bool {

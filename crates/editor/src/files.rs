@@ -39,10 +39,12 @@ impl Editor {
     /// Returns the document as it is to be kept.
     #[must_use]
     pub fn kept(&self) -> Kept {
+        let (id, name) = self.document.owner();
+        let is_shown = id == self.document.id;
         Kept {
-            id: self.document.id.clone(),
-            name: self.document.name.clone(),
-            title: self.run_view().title.clone(),
+            title: if is_shown { self.run_view().title.clone() } else { name.clone() },
+            id,
+            name,
             text: self.document.text(),
             step: self.document.undo_label().unwrap_or_else(|| OPENED.into()),
         }

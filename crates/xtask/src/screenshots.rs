@@ -4,7 +4,7 @@ use crate::failure::{Failure, Outcome};
 use crate::workspace::Workspace;
 use crate::{build, setup, shell};
 
-/// Builds the site if there is none yet, then pictures it; `--build` builds it in any case.
+/// Builds the site if there is none yet, then pictures every view; `--build` builds it in any case.
 pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let rebuild = match arguments {
         [] => false,

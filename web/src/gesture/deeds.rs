@@ -40,6 +40,9 @@ impl Gestures {
         let open = |overlay: Overlay| desk.overlay.set(Some(overlay));
         match page {
             Page::Gallery => open(Overlay::Gallery),
+            Page::Documents => open(Overlay::Documents),
+            Page::Versions => open(Overlay::Versions),
+            Page::FirstSteps => self.show_first_steps(),
             Page::OpenFile => elements::click_on(".topbar__chooser"),
             Page::Legend => open(Overlay::Legend),
             Page::Help => open(Overlay::Help),
@@ -64,6 +67,11 @@ impl Gestures {
             Page::Zoom(percent) => self.zoom_middle(f64::from(percent) / 100.0),
             Page::LetGo => self.let_go(),
         }
+    }
+
+    fn show_first_steps(self) {
+        self.shell.desk().show_guide(true);
+        self.dispatch(Command::View(ViewCommand::Guide));
     }
 
     fn inspect(self, id: Arc<str>) {

@@ -15,6 +15,10 @@ use std::sync::Arc;
 const SINGLE_KEYS: &str = "lambdarium.single-keys";
 /// How long what an edit wrote stays [ms].
 const DIFF_MS: u32 = 7_000;
+/// Where it is kept that the first steps are over.
+const GUIDE: &str = "lambdarium.guide";
+/// Where it is kept how much is told aloud.
+const TOLD: &str = "lambdarium.told";
 /// How long a short notice stays [ms].
 const NOTICE_MS: u32 = 4_000;
 
@@ -88,6 +92,33 @@ pub(crate) enum Overlay {
     Connect(Arc<str>),
     /// A text to copy by hand, where the browser refused.
     Copy(String),
+    /// The documents of the library.
+    Documents,
+    /// The earlier versions of the open document.
+    Versions,
+    /// What to do with the document of this id, which stopped the page twice.
+    Recovery(String),
+}
+
+/// How much a screen reader is told while time plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Nothing by itself.
+    Nothing,
+    /// What stands out: the first error, the first retry, a dead letter.
+    Important,
+    /// What is new in the log as well, every few seconds while it is open.
+    Everything,
+}
+
+impl Told {
+    /// All of them, with the word each is kept under.
+    pub(crate) const ALL: [(Self, &str); 3] =
+        [(Self::Nothing, "nothing"), (Self::Important, "important"), (Self::Everything, "everything")];
+
+    fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, known)| *known == word).map_or(Self::Important, |(told, _)| told)
+    }
 }
 
 /// The signals of what is open.
@@ -123,6 +154,10 @@ pub(crate) struct Desk {
     pub(crate) map: RwSignal<Option<bool>>,
     /// Whether the page is dark.
     pub(crate) dark: RwSignal<bool>,
+    /// Whether the first steps are shown.
+    pub(crate) guide: RwSignal<bool>,
+    /// How much a screen reader is told.
+    pub(crate) told: RwSignal<Told>,
     /// A line of the template that is to be shown, from 1; the count tells one request from the next.
     pub(crate) line: RwSignal<Option<(u32, u32)>>,
     dismissal: StoredValue<Option<Timeout>, LocalStorage>,
@@ -147,6 +182,8 @@ impl Desk {
             frame: RwSignal::new(false),
             map: RwSignal::new(None),
             dark: RwSignal::new(theme::is_dark()),
+            guide: RwSignal::new(storage::setting(GUIDE).is_none()),
+            told: RwSignal::new(Told::from_word(&storage::setting(TOLD).unwrap_or_default())),
             line: RwSignal::new(None),
             dismissal: StoredValue::new_local(None),
             diff_dismissal: StoredValue::new_local(None),
@@ -186,6 +223,22 @@ impl Desk {
     pub(crate) fn set_single_keys(self, on: bool) {
         self.single_keys.set(on);
         storage::keep_setting(SINGLE_KEYS, if on { "on" } else { "off" });
+    }
+
+    /// Shows the first steps, or puts them away for good.
+    pub(crate) fn show_guide(self, on: bool) {
+        self.guide.set(on);
+        if on {
+            storage::forget(GUIDE);
+        } else {
+            storage::keep_setting(GUIDE, "over");
+        }
+    }
+
+    /// Sets how much a screen reader is told, now and on the next visit; by the word that it is kept under.
+    pub(crate) fn set_told(self, word: &str) {
+        self.told.set(Told::from_word(word));
+        storage::keep_setting(TOLD, word);
     }
 
     /// Brings a part of the dock to the front, on pages of any width.

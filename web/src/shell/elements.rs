@@ -372,3 +372,32 @@ pub(crate) fn show_line(field: &web_sys::HtmlTextAreaElement, line: u32, line_px
     let top = i32::try_from(before).unwrap_or(i32::MAX).saturating_mul(line_px);
     field.set_scroll_top(top - field.client_height() / 3);
 }
+
+/// Tells whether an event says that the browser shows a page again that it had put aside.
+pub(crate) fn is_shown_again(ev: &web_sys::Event) -> bool {
+    ev.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(web_sys::PageTransitionEvent::persisted)
+}
+
+/// What had the focus before a dialog took it.
+pub(crate) type Focused = Option<HtmlElement>;
+
+/// Returns what has the focus.
+pub(crate) fn focused() -> Focused {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// Gives the focus back to what had it, where nothing else has it by now.
+pub(crate) fn give_focus_back(to: &Focused) {
+    let is_lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+    if let Some(element) = to.as_ref().filter(|element| is_lost && element.is_connected()) {
+        // What cannot take the focus any more leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Puts the focus into a field and selects what it says.
+pub(crate) fn select_field(field: &web_sys::HtmlInputElement) {
+    // A field that has gone meanwhile needs no focus.
+    let _ = field.focus();
+    field.select();
+}

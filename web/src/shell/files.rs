@@ -18,6 +18,13 @@ pub(super) fn save(name: &str, text: &str) {
     let _ = try_save(name, text);
 }
 
+/// Offers a document of the library as a file.
+pub(crate) fn save_record(record: &super::storage::records::Record) {
+    let is_plain = |it: char| it.is_alphanumeric() || it == '-' || it == '_';
+    let name: String = record.title.chars().map(|it| if is_plain(it) { it } else { '-' }).collect();
+    save(&format!("{}.yaml", name.trim_matches('-')), &record.text);
+}
+
 fn try_save(name: &str, text: &str) -> Result<(), JsValue> {
     let kind = BlobPropertyBag::new();
     kind.set_type("application/yaml");

@@ -24,6 +24,7 @@ use editor::command::{Changed, Command, Dispatched, Effect};
 use frame::FrameLoop;
 use leptos::prelude::*;
 use slices::Slices;
+use storage::library::Library;
 
 /// The handle by which everything reaches the editor; a copy is as good as the original.
 #[derive(Clone, Copy)]
@@ -33,12 +34,14 @@ pub(crate) struct Shell {
     frames: StoredValue<FrameLoop, LocalStorage>,
     slices: Slices,
     desk: Desk,
+    library: Library,
 }
 
 impl Shell {
     /// Makes the editor and everything that shows it, and puts the handle into the context.
     pub(crate) fn provide() -> Self {
-        let editor = Editor::new();
+        let library = Library::new();
+        let editor = Editor::with_origin(&library.instance());
         let slices = Slices::new(&editor);
         let shell = Self {
             editor: StoredValue::new_local(editor),
@@ -46,6 +49,7 @@ impl Shell {
             frames: StoredValue::new_local(FrameLoop::default()),
             slices,
             desk: Desk::new(),
+            library,
         };
         provide_context(shell);
         shell
@@ -72,6 +76,11 @@ impl Shell {
         self.desk
     }
 
+    /// Returns the library of documents.
+    pub(crate) fn library(self) -> Library {
+        self.library
+    }
+
     fn follow(self, Dispatched { changed, effects }: Dispatched) {
         self.publish(changed);
         effects.into_iter().for_each(|effect| self.perform(effect));
@@ -90,11 +99,6 @@ impl Shell {
         }
     }
 
-    fn keep(self, text: &str) {
-        let (name, title) = (self.ask(Editor::name), self.slices.run.get_untracked().title.clone());
-        storage::keep(text, &name, &title, self.desk);
-    }
-
     fn perform(self, effect: Effect) {
         match effect {
             Effect::SaveFile { name, text } => files::save(&name, &text),
@@ -102,7 +106,7 @@ impl Shell {
             Effect::CopyLink { fragment, done } => clipboard::copy(self.desk, start::link_to(&fragment), done),
             Effect::Tell(text) => self.desk.tell(text),
             Effect::ShowDiff(view) => self.desk.show_diff(view),
-            Effect::Store { text } => self.keep(&text),
+            Effect::Store { .. } => self.library.keep(self, self.ask(Editor::kept)),
         }
     }
 }

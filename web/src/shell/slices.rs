@@ -2,8 +2,10 @@
 
 use editor::command::Changed;
 use editor::geometry::Camera;
+use editor::guide::GuideView;
 use editor::view::inspect::behaviour::BehaviourView;
 use editor::view::inspect::traffic::TrafficView;
+use editor::view::narrator::Narration;
 use editor::view::{GraphView, InspectorView, ProblemView, RunView, StoryView, SummaryView, TransportView, WhyView};
 use editor::{Editor, Selection};
 use leptos::prelude::*;
@@ -42,6 +44,10 @@ pub(crate) struct Slices {
     pub(crate) run: RwSignal<Arc<RunView>>,
     /// The template.
     pub(crate) text: RwSignal<Arc<str>>,
+    /// What just happened.
+    pub(crate) narration: RwSignal<Option<Arc<Narration>>>,
+    /// How far the person has come in the first minute.
+    pub(crate) guide: RwSignal<Arc<GuideView>>,
     /// What each card says of its state, for who does not see it.
     pub(crate) status: RwSignal<Arc<BTreeMap<Arc<str>, Arc<str>>>>,
 }
@@ -65,6 +71,8 @@ impl Slices {
             summary: RwSignal::new(editor.summary_view()),
             run: RwSignal::new(editor.run_view()),
             text: RwSignal::new(editor.text()),
+            narration: RwSignal::new(editor.narration()),
+            guide: RwSignal::new(editor.guide_view()),
         }
     }
 
@@ -91,6 +99,9 @@ impl Slices {
         if !changed.difference(Changed::CAMERA | Changed::CLOCK).is_empty() {
             self.beat.update(|beat| *beat = beat.wrapping_add(1));
         }
+        if changed.intersects(Changed::GUIDE | Changed::GRAPH) {
+            show(self.guide, editor.guide_view());
+        }
         self.publish_time(editor, changed);
     }
 
@@ -100,6 +111,7 @@ impl Slices {
         }
         if changed.intersects(Changed::PLAYBACK | Changed::RUN) {
             show(self.summary, editor.summary_view());
+            show(self.narration, editor.narration());
             show(self.status, Arc::new(statuses(editor, &self.graph.get_untracked())));
         }
         let any = Changed::SELECTION | Changed::PLAYBACK | Changed::RUN | Changed::TEXT | Changed::GRAPH;

@@ -6,4 +6,5 @@ pub(crate) mod icon;
 pub(crate) mod mark;
 pub(crate) mod picker;
 pub(crate) mod tabs;
+pub(crate) mod thumbnail;
 pub(crate) mod time_text;

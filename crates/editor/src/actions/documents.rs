@@ -9,12 +9,15 @@ actions! {
     UNDO = document("undo", "Undo", undo).keys(&[ctrl("z")]);
     REDO = document("redo", "Redo", redo).keys(&[ctrl("z").shift(), ctrl("y")]);
     GALLERY = document("gallery", "Open the gallery", |_, _| page(Page::Gallery));
+    DOCUMENTS = document("documents", "Open one of your documents", |_, _| page(Page::Documents));
+    VERSIONS = document("versions", "Look at earlier versions", |_, _| page(Page::Versions));
     NEW = document("new", "Begin with an empty template", |_, _| file(FileCommand::New));
     OPEN = document("open", "Open a template's file", |_, _| page(Page::OpenFile));
     SAVE = document("save", "Save the template as a file", |_, _| file(FileCommand::Save)).keys(&[ctrl("s").typing()]);
     COPY_LINK = document("link", "Copy a link", |_, _| file(FileCommand::CopyLink));
     COPY_RUN = document("terminal", "Copy the run command", |_, _| file(FileCommand::CopyRun));
     COPY_TEXT = document("copy-text", "Copy the template", |_, _| file(FileCommand::CopyText)).icon("copy");
+    FIRST_STEPS = document("first-steps", "Show the first steps", |_, _| page(Page::FirstSteps)).icon("help");
     HELP = document("help", "All keys, and what this is", |_, _| page(Page::Help)).keys(&[key("?")]);
 }
 

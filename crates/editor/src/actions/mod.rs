@@ -106,6 +106,12 @@ pub enum Deed {
 pub enum Page {
     /// Opens the gallery.
     Gallery,
+    /// Opens the list of the person's documents.
+    Documents,
+    /// Opens the earlier versions of the open document.
+    Versions,
+    /// Shows the steps of the first minute again.
+    FirstSteps,
     /// Opens the browser's dialog for a file.
     OpenFile,
     /// Opens the legend.

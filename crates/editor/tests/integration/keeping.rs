@@ -33,11 +33,13 @@ fn a_new_document_is_another_one_and_undo_goes_back_to_the_one_before() {
 }
 
 #[test]
-fn a_text_that_cannot_be_read_takes_no_document_of_its_own() {
+fn a_text_that_cannot_be_read_is_another_document_than_the_one_shown() {
     let mut editor = Editor::with_origin("tab");
     add(&mut editor, "AWS::SQS::Queue");
     let id = editor.kept().id;
     editor.dispatch(file(FileCommand::Open { name: "broken".into(), text: "{{{".into() }));
+    assert_ne!(editor.kept().id, id, "its text never takes the place of the document that is shown");
+    editor.dispatch(file(FileCommand::Undo));
     assert_eq!(editor.kept().id, id);
 }
 

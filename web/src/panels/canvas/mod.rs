@@ -8,6 +8,7 @@ mod ports;
 mod wires;
 
 use crate::gesture::use_gestures;
+use crate::panels::guide::{GuidePointer, GuideSteps};
 use crate::panels::guides::Guides;
 use crate::panels::minimap::Minimap;
 use crate::panels::selected::{Frame, Selected};
@@ -67,6 +68,7 @@ pub(crate) fn Canvas() -> impl IntoView {
     };
     view! {
         <Caption />
+        <GuideSteps />
         <section
             class="canvas"
             aria-label="The stack"
@@ -92,6 +94,7 @@ pub(crate) fn Canvas() -> impl IntoView {
                 <Wires />
                 <For each=move || ids.get() key=Clone::clone children=|id| view! { <Card id /> } />
                 <Guides />
+                <GuidePointer />
             </div>
             <canvas class="canvas__overlay" aria-hidden="true" node_ref=overlay></canvas>
             <Outline />

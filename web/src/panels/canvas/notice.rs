@@ -1,6 +1,7 @@
 //! What the canvas says by itself: how to begin when it is empty, which kind of wire is meant, why one was refused.
 
 use crate::gesture::use_gestures;
+use crate::panels::starters::Starters;
 use crate::shell::desk::Overlay;
 use crate::shell::{use_desk, use_slices};
 use crate::widgets::icon::Icon;
@@ -16,12 +17,16 @@ pub(super) fn Invitation() -> impl IntoView {
     view! {
         <Show when=empty>
             <div class="canvas__invitation">
-                <p class="canvas__invitation-title">"Nothing here yet"</p>
-                <p>"Add a source and a function from the palette, drag from the dot at a card's right edge to connect them, then send something through."</p>
-                <p>"Or drop or paste a SAM or CloudFormation template here."</p>
+                <p class="canvas__invitation-title">"Begin with a few cards"</p>
+                <Starters />
+                <p class="canvas__invitation-text">
+                    "Or drag a source and a function here from the palette, and draw a wire from the dot at a card's right edge. A SAM or CloudFormation template can be dropped or pasted."
+                </p>
                 <button
                     class="canvas__invitation-button"
                     type="button"
+                    title="Whole templates that show one thing each"
+                    on:pointerdown=|ev| ev.stop_propagation()
                     on:click=move |_| desk.overlay.set(Some(Overlay::Gallery))
                 >
                     <Icon name="gallery" />

@@ -2,6 +2,7 @@
 
 use crate::shell::{use_dispatch, use_slices};
 use editor::command::{Command, ViewCommand};
+use editor::scene::Tone;
 use leptos::prelude::*;
 
 /// All wires, each a button that selects it.
@@ -17,11 +18,22 @@ pub(super) fn Outline() -> impl IntoView {
                 key=|wire| wire.key.clone()
                 children=move |wire| {
                     let key = wire.key.clone();
-                    let text = format!("{} to {}: {}", wire.from, wire.to, wire.label);
+                    let text = format!("{} to {}: {}{}", wire.from.trim_start_matches('~'), wire.to, wire.label, way_of(wire.tone));
                     let select = move |_| dispatch(Command::View(ViewCommand::SelectWire(Some(key.clone()))));
-                    view! { <button class="canvas__outline-wire" type="button" on:click=select>{text}</button> }
+                    view! { <button class="canvas__outline-wire" type="button" title="Select this wire" on:click=select>{text}</button> }
                 }
             />
         </nav>
+    }
+}
+
+/// Says in words how a wire invokes, which the canvas says by its colour and its dashes.
+fn way_of(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Sync => ", synchronous",
+        Tone::Async => ", asynchronous",
+        Tone::Polled => ", polled",
+        Tone::Error => ", for failures",
+        _ => "",
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn Copy(text: String) -> impl IntoView {
     view! {
         <Dialog title="Copy by hand" on_close=move || desk.overlay.set(None)>
             <p>"The browser did not allow to copy this. It is selected: copy it with Ctrl+C"</p>
-            <textarea class="copy__text" rows="8" readonly aria-label="The text" node_ref=field prop:value=text></textarea>
+            <textarea class="copy__text" rows="8" readonly aria-label="The text" title="Copy it with Ctrl+C" node_ref=field prop:value=text></textarea>
         </Dialog>
     }
 }

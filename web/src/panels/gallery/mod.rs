@@ -1,13 +1,13 @@
-//! Templates to begin with, and what was worked on before.
+//! Templates to begin with, and the way to one's own documents.
 
-use crate::shell::storage::{self, Work};
+use crate::shell::desk::Overlay;
 use crate::shell::{use_desk, use_dispatch};
 use crate::widgets::dialog::Dialog;
+use crate::widgets::icon::Icon;
+use crate::widgets::thumbnail::Thumbnail;
 use editor::command::{Command, FileCommand, PlaybackCommand};
+use editor::view::thumbnail;
 use leptos::prelude::*;
-
-/// How many earlier documents are offered.
-const EARLIER_MAX: usize = 6;
 
 /// The dialog.
 #[component]
@@ -21,37 +21,36 @@ pub(crate) fn Gallery() -> impl IntoView {
         dispatch(Command::Playback(PlaybackCommand::Play));
     };
     let entries = editor::gallery::entries().into_iter().enumerate().map(move |(index, entry)| {
-        view! {
-            <Entry
-                title=entry.title
-                text=entry.description
-                on_open=move || open(Command::File(FileCommand::OpenGallery(index)))
-            />
-        }
-    });
-    let earlier: Vec<Work> = storage::earlier_work().into_iter().take(EARLIER_MAX).collect();
-    let some_earlier = !earlier.is_empty();
-    let earlier = earlier.into_iter().map(move |work| {
-        let reopening = work.reopening();
-        let on_open = move || open(reopening.clone());
-        view! { <Entry title=work.title text=storage::date_of(work.saved_ms) on_open /> }
+        let on_open = move || open(Command::File(FileCommand::OpenGallery(index)));
+        view! { <Entry title=entry.title text=entry.description template=entry.text on_open /> }
     });
     view! {
         <Dialog title="Gallery" wide=true on_close=close>
+            <button
+                class="gallery__documents"
+                type="button"
+                title="What you built or changed in this browser"
+                on:click=move |_| desk.overlay.set(Some(Overlay::Documents))
+            >
+                <Icon name="documents" />
+                "Your documents…"
+            </button>
             <ul class="gallery">{entries.collect_view()}</ul>
-            {some_earlier.then(|| view! {
-                <h3 class="gallery__subtitle">"Your earlier work in this browser"</h3>
-                <ul class="gallery">{earlier.collect_view()}</ul>
-            })}
         </Dialog>
     }
 }
 
 #[component]
-fn Entry(#[prop(into)] title: String, #[prop(into)] text: String, on_open: impl Fn() + 'static) -> impl IntoView {
+fn Entry(
+    title: &'static str,
+    text: &'static str,
+    template: &'static str,
+    on_open: impl Fn() + 'static,
+) -> impl IntoView {
     view! {
         <li>
-            <button class="gallery__entry" type="button" on:click=move |_| on_open()>
+            <button class="gallery__entry" type="button" title="Open this template and play it" on:click=move |_| on_open()>
+                <Thumbnail picture=thumbnail::of_text(template) />
                 <span class="gallery__title">{title}</span>
                 <span class="gallery__text">{text}</span>
             </button>

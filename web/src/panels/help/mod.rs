@@ -1,9 +1,10 @@
 //! What this is, and all keys.
 
-use crate::shell::desk::Overlay;
-use crate::shell::{elements, use_desk};
+use crate::shell::desk::{Overlay, Told};
+use crate::shell::{elements, use_desk, use_dispatch};
 use crate::widgets::dialog::Dialog;
 use editor::actions::{self, HelpRow, HelpSection};
+use editor::command::{Command, ViewCommand};
 use leptos::prelude::*;
 
 /// What hands do that is no action: gestures with the mouse, and where the Tab key goes.
@@ -32,6 +33,12 @@ pub(crate) fn Help() -> impl IntoView {
         let on = event_target_checked(&ev);
         desk.set_single_keys(on);
     };
+    let dispatch = use_dispatch();
+    let first_steps = move |_| {
+        desk.overlay.set(None);
+        desk.show_guide(true);
+        dispatch(Command::View(ViewCommand::Guide));
+    };
     view! {
         <Dialog title="Help" wide=true on_close=move || desk.overlay.set(None)>
             <p class="help__intro">
@@ -39,21 +46,51 @@ pub(crate) fn Help() -> impl IntoView {
                 <button class="help__link" type="button" on:click=move |_| desk.overlay.set(Some(Overlay::Legend))>
                     "What the wires and shapes mean"
                 </button>
+                " · "
+                <button class="help__link" type="button" title="Three short steps, over the canvas" on:click=first_steps>"Show the first steps"</button>
             </p>
             <label class="help__option">
                 <input type="checkbox" prop:checked=move || desk.single_keys.get() on:change=on_single />
                 "Keys without Ctrl do something (switch this off if you use speech input)"
             </label>
+            <ToldChoice />
             <input
                 class="help__search"
                 type="search"
                 placeholder="Search the keys"
                 aria-label="Search the keys"
+                title="Show only keys whose words contain this"
                 prop:value=move || wanted.get()
                 on:input=move |ev| wanted.set(event_target_value(&ev))
             />
             <div class="help">{sections}</div>
         </Dialog>
+    }
+}
+
+/// How much a screen reader is told.
+#[component]
+fn ToldChoice() -> impl IntoView {
+    let desk = use_desk();
+    let words = |told: Told| match told {
+        Told::Nothing => "nothing by itself",
+        Told::Important => "what stands out: first errors, retries, dead letters",
+        Told::Everything => "what is new in the log as well",
+    };
+    let option = move |(told, word): (Told, &'static str)| {
+        view! { <option value=word selected=move || desk.told.get() == told>{words(told)}</option> }
+    };
+    view! {
+        <label class="help__option">
+            "While time plays, a screen reader is told"
+            <select
+                class="help__select"
+                title="How much is told aloud while time plays"
+                on:change=move |ev| desk.set_told(&event_target_value(&ev))
+            >
+                {Told::ALL.map(option).into_iter().collect_view()}
+            </select>
+        </label>
     }
 }
 

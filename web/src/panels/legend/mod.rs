@@ -60,7 +60,7 @@ pub(crate) fn Legend() -> impl IntoView {
         view! { <li class="legend__row"><span class="legend__slot" data-kind=kind></span><Words name text /></li> }
     };
     view! {
-        <Dialog title="Legend" on_close=move || desk.overlay.set(None)>
+        <Dialog title="Legend" reading=true on_close=move || desk.overlay.set(None)>
             <h3 class="legend__subtitle">"Wires: how a function is invoked"</h3>
             <ul class="legend">{WIRES.map(wire).into_iter().collect_view()}</ul>
             <h3 class="legend__subtitle">"Shapes: how it ended"</h3>

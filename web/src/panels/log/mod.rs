@@ -5,7 +5,8 @@ mod bar;
 mod row;
 mod rows;
 
-use crate::shell::{elements, use_shell, use_slices};
+use crate::shell::desk::Told;
+use crate::shell::{elements, use_desk, use_shell, use_slices};
 use bar::{Bar, Chips};
 use editor::RecordId;
 use editor::view::told::log::LogHead;
@@ -20,6 +21,7 @@ const SAID_MS: f64 = 8_000.0;
 pub(crate) fn Log() -> impl IntoView {
     let shell = use_shell();
     let slices = use_slices();
+    let desk = use_desk();
     let head = Memo::new(move |_| {
         slices.beat.track();
         shell.ask(editor::Editor::log_head)
@@ -27,13 +29,14 @@ pub(crate) fn Log() -> impl IntoView {
     // New lines are followed until the person moves back.
     let follows = RwSignal::new(true);
     let nothing = move || head.with(|head| head.lines == 0).then(|| head.with(why_nothing));
+    let live = move || if desk.told.get() == Told::Everything { "polite" } else { "off" };
     view! {
         <div class="log">
             <Bar head follows />
             <Chips head />
             {move || nothing().map(|text| view! { <p class="log__empty">{text}</p> })}
             <Rows head follows />
-            <p class="log__said" role="log" aria-live="polite">{digest(head)}</p>
+            <p class="log__said" role="log" aria-live=live>{digest(head)}</p>
         </div>
     }
 }

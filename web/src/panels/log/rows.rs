@@ -64,7 +64,7 @@ pub(super) fn Rows(
         <div
             class="log__lines"
             role="grid"
-            tabindex="-1"
+            tabindex="0"
             aria-label="What happened"
             aria-rowcount=move || head.with(|head| head.lines).to_string()
             data-narrow=move || narrow.get().to_string()

@@ -37,7 +37,14 @@ pub(crate) fn Topbar() -> impl IntoView {
         <header class="topbar">
             <span class="topbar__brand" aria-hidden="true"><Icon name="lambda" /></span>
             <h1 class="topbar__name">"Lambdarium"</h1>
-            <span class="topbar__title">{title}</span>
+            <button
+                class="topbar__title"
+                type="button"
+                title="Your documents: open, rename, copy, delete; earlier versions"
+                on:click=move |_| open(Overlay::Documents)
+            >
+                {title}
+            </button>
             <div class="topbar__group">
                 <Tool icon="gallery" label="Gallery" hint="Templates to begin with" worded=true on_click=move || open(Overlay::Gallery) />
                 <Tool icon="new" label="New" hint="Begin with an empty template" on_click=move || file(FileCommand::New) />

@@ -78,6 +78,7 @@ pub(super) fn Slider() -> impl IntoView {
                 max=STEPS
                 step="1"
                 aria-label="Position in the run"
+                title="Go to any instant of the run"
                 aria-valuetext=said
                 prop:value=move || place.get().to_string()
                 on:input=on_input

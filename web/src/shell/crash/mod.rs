@@ -2,6 +2,7 @@
 //!
 //! It uses nothing of the program but the browser, because the rest can no longer be trusted.
 
+use super::storage::recovery;
 use leptos::prelude::{document, window};
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub(crate) fn install() {
         if !CRASHED.replace(true) {
             let (template, seed) =
                 LAST.try_with(|last| last.try_borrow().map(|it| it.clone()).unwrap_or_default()).unwrap_or_default();
+            recovery::note_crash(&text);
             // Without a document there is nobody to tell.
             let _ = show(&text, seed, &template);
         }
@@ -51,30 +53,63 @@ fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
         &card,
         "p",
         "",
-        "This is a mistake of ours, not of your template. Your template is below; copy it, then reload.",
+        "This is a mistake of ours, not of your template. Your work is kept: reload to go on with it. If it stops again, \
+         go back to the version before.",
     )?;
-    append(&card, "pre", "crash__text", &format!("{text}\nseed {seed}"))?;
     let field: HtmlTextAreaElement = append(&card, "textarea", "crash__template", "")?.unchecked_into();
     field.set_value(template);
     field.set_read_only(true);
     field.set_attribute("aria-label", "Your template")?;
+    let report = report(text, seed, template);
+    let said = append(&card, "pre", "crash__text", report.split("\n\n").next().unwrap_or_default())?;
+    said.set_attribute("tabindex", "0")?;
+    said.set_attribute("role", "region")?;
+    said.set_attribute("aria-label", "What the program said")?;
     let row = append(&card, "div", "crash__row", "")?;
-    let copy = append(&row, "button", "crash__button", "Copy the template")?;
-    listen(&copy, "click", move |_| {
-        field.select();
-        if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-            // Refused, the text stays selected, and one key copies it.
-            let _ = document.exec_command("copy");
-        }
+    let reload = button(&row, "Reload", "Open the page again with your work")?;
+    reload.set_attribute("autofocus", "")?;
+    listen(&reload, "click", |_| again())?;
+    listen(&button(&row, "Open the version before", "Open the page again, one version back")?, "click", |_| {
+        recovery::ask_for_version_before();
+        again();
     })?;
-    let reload = append(&row, "button", "crash__button", "Reload")?;
-    listen(&reload, "click", |_| {
-        let _ = window().location().reload();
+    let own = field.clone();
+    listen(&button(&row, "Copy the template", "Copy the text above")?, "click", move |_| copy(&own))?;
+    let about = "Copy what happened, with version, seed and template";
+    listen(&button(&row, "Copy a report", about)?, "click", move |_| {
+        let template = field.value();
+        field.set_value(&report);
+        copy(&field);
+        field.set_value(&template);
     })?;
     // There is nothing to go back to.
     listen(&dialog, "cancel", |ev| ev.prevent_default())?;
     document().body().ok_or(JsValue::NULL)?.append_child(&dialog)?;
     dialog.show_modal()
+}
+
+/// Writes what whoever mends this has to know; the template follows after an empty line.
+fn report(text: &str, seed: u64, template: &str) -> String {
+    format!("{text}\nLambdarium {}, seed {seed}\n\n{template}", env!("CARGO_PKG_VERSION"))
+}
+
+fn again() {
+    // A page that cannot be loaded again stays as it is, with the text to copy.
+    let _ = window().location().reload();
+}
+
+fn copy(field: &HtmlTextAreaElement) {
+    field.select();
+    if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
+        // Refused, the text stays selected, and one key copies it.
+        let _ = document.exec_command("copy");
+    }
+}
+
+fn button(row: &Element, text: &str, title: &str) -> Result<Element, JsValue> {
+    let button = append(row, "button", "crash__button", text)?;
+    button.set_attribute("title", title)?;
+    Ok(button)
 }
 
 fn append(parent: &Element, name: &str, class: &str, text: &str) -> Result<Element, JsValue> {

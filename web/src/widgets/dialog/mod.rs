@@ -14,13 +14,24 @@ pub(crate) fn Dialog(
     /// Whether there is much to show.
     #[prop(optional)]
     wide: bool,
+    /// Whether there is nothing in it but to read, so that the keyboard has to be able to scroll it.
+    #[prop(optional)]
+    reading: bool,
     /// What to do when it closes.
     on_close: impl Fn() + Copy + Send + Sync + 'static,
     /// What it shows.
     children: Children,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
+    let before = StoredValue::new_local(elements::focused());
     element.on_load(|dialog| elements::show_modal(&dialog));
+    // The dialog is gone only after this; what then has the focus keeps it.
+    on_cleanup(move || {
+        before.with_value(|before| {
+            let before = before.clone();
+            request_animation_frame(move || elements::give_focus_back(&before));
+        })
+    });
     // A click on the element itself is one on its backdrop: what it shows fills it.
     let on_click = move |ev: leptos::ev::MouseEvent| {
         if elements::is_own(&ev) {
@@ -39,12 +50,17 @@ pub(crate) fn Dialog(
         >
             <div class="dialog__body">
                 <header class="dialog__head">
-                    <h2 class="dialog__title">{title}</h2>
+                    <h2 class="dialog__title">{title.clone()}</h2>
                     <button class="dialog__close" type="button" aria-label="Close" title="Close" on:click=move |_| on_close()>
                         <Icon name="close" />
                     </button>
                 </header>
-                <div class="dialog__content">{children()}</div>
+                <div
+                    class="dialog__content"
+                    tabindex=reading.then_some("0")
+                    role=reading.then_some("region")
+                    aria-label=reading.then(|| title.clone())
+                >{children()}</div>
             </div>
         </dialog>
     }

@@ -1,7 +1,7 @@
 //! The drawings, as paths of SVG.
 
 /// Returns the path of a drawing.
-pub(super) fn path_of(name: &str) -> &'static str {
+pub(crate) fn path_of(name: &str) -> &'static str {
     DRAWINGS.iter().find(|(it, _)| *it == name).map_or(BOX, |(_, path)| path)
 }
 
@@ -37,6 +37,10 @@ const DRAWINGS: &[(&str, &str)] = &[
     ("gallery", "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z"),
     ("new", "M13 3.500H6v17h12v-12zM13 3.500v5h5M12 12v5M9.500 14.500h5"),
     ("open", "M3.500 18.500v-13h6l2 2.500h8v3M3.500 18.500 6.500 11h15l-3 7.500z"),
+    ("documents", "M8 3.500h12v13H8zM4 7.500v13h12M11 7.500h6M11 11h4"),
+    ("rename", "M4 20h4L19.500 8.500l-4-4L4 16zM13 7l4 4"),
+    ("versions", "M4.500 4.500v5h5M5 9.500A8 8 0 1 1 4 13M12 8v5l3.500 2"),
+    ("check", "m5 12.500 4.500 4.500L19 7.500"),
     ("save", "M12 4v10.500M7.500 10.500 12 15l4.500-4.500M4.500 19.500h15"),
     ("share", "M12 15V4M8 7.500 12 3.500l4 4M6 11.500H5v9h14v-9h-1"),
     (

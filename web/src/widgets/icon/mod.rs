@@ -2,6 +2,7 @@
 
 mod drawings;
 
+pub(crate) use drawings::path_of as drawing;
 use leptos::prelude::*;
 
 /// An icon. It says nothing to a screen reader: what stands beside it does, or the label of its button.

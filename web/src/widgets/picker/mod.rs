@@ -78,6 +78,7 @@ where
                     type="text"
                     role="combobox"
                     aria-label=label
+                    title=label
                     aria-expanded="true"
                     aria-controls="picker-list"
                     aria-autocomplete="list"

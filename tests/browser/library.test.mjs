@@ -1,0 +1,317 @@
+// Nothing is lost: documents by name, earlier versions, two tabs, a full storage, what older versions of the page kept,
+// and what a crash leaves behind.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
+
+/** A version is taken once the hands rest for less than this [ms]. */
+const REST_MS = 1_200;
+
+let site;
+before(async () => {
+  site = await openSite();
+});
+after(() => site?.close());
+
+const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();
+const cards = (page) => page.locator(".canvas__card");
+const card = (page, kind) => cards(page).filter({ hasText: kind });
+const untilTitle = (page, title) => page.locator(".topbar__title", { hasText: title }).waitFor();
+
+/** Adds a card by the palette. */
+async function add(page, kind) {
+  await page.locator(".palette__entry", { hasText: kind }).first().click();
+  await card(page, kind).first().waitFor();
+}
+
+/** Begins a document of one's own with a beginning of the empty canvas. */
+async function begin(page, title) {
+  await press(page, "New");
+  await page.locator(".starters__choice", { hasText: title }).click();
+  await untilTitle(page, title);
+}
+
+async function openDocuments(page) {
+  await page.locator(".topbar__title").click();
+  await page.getByRole("dialog", { name: "Your documents" }).waitFor();
+}
+
+const titles = (page) => page.locator(".documents__title").allTextContents();
+
+/** Opens the page, does something, and sees to it that the page reported no error. */
+async function visit(work, options = {}) {
+  const opened = await site.open(options);
+  await untilAlive(opened);
+  await cards(opened.page).first().waitFor();
+  await work(opened.page, opened);
+  assert.deepEqual(opened.errors, []);
+  await opened.close();
+}
+
+/** Opens another tab of the same browser, with a session of its own. */
+async function anotherTab(page) {
+  const tab = await page.context().newPage();
+  await tab.goto(page.url(), { timeout: PATIENCE_MS });
+  await cards(tab).first().waitFor();
+  return tab;
+}
+
+test("new keeps the open document, and documents are opened, renamed, copied, deleted and brought back", async () => {
+  await visit(async (page) => {
+    await begin(page, "Queue and function");
+    await begin(page, "Bucket and function");
+    await openDocuments(page);
+    assert.deepEqual(await titles(page), ["Bucket and function", "Queue and function"]);
+    assert.equal(await page.locator(".documents__entry .thumbnail__card").count(), 5);
+    await screenshot(page, "documents");
+
+    await page.getByRole("button", { name: "Rename Queue and function" }).click();
+    const field = page.getByRole("textbox", { name: "New name" });
+    await field.fill("Orders, the second try");
+    await field.press("Enter");
+    await page.locator(".documents__title", { hasText: "Orders, the second try" }).waitFor();
+    await page.getByRole("button", { name: "Duplicate Orders, the second try" }).click();
+    await page.locator(".documents__title", { hasText: "Copy of Orders, the second try" }).waitFor();
+
+    await page.getByRole("button", { name: "Delete Copy of Orders, the second try" }).click();
+    await page.locator(".documents__deleted", { hasText: "Copy of Orders" }).waitFor();
+    assert.equal((await titles(page)).length, 2);
+    await page.locator(".documents__deleted").getByRole("button", { name: "Undo" }).click();
+    await page.locator(".documents__title", { hasText: "Copy of Orders" }).waitFor();
+
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save as a file: Orders, the second try" }).click();
+    assert.equal((await saved).suggestedFilename(), "Orders--the-second-try.yaml");
+
+    await page.locator(".documents__open", { hasText: /^Orders, the second try/ }).click();
+    await untilTitle(page, "Orders, the second try");
+    await card(page, "Jobs").waitFor();
+    // Opening is a step, and undo goes back to the document before.
+    await press(page, "Undo");
+    await untilTitle(page, "Bucket and function");
+    await card(page, "Uploads").waitFor();
+  });
+});
+
+test("the open document is renamed as a step, and deleting it leaves an empty page that undo fills again", async () => {
+  await visit(async (page) => {
+    await begin(page, "Bucket and function");
+    await openDocuments(page);
+    await page.getByRole("button", { name: "Rename Bucket and function" }).click();
+    await page.getByRole("textbox", { name: "New name" }).fill("Pictures");
+    await page.getByRole("textbox", { name: "New name" }).press("Enter");
+    await page.locator(".documents__title", { hasText: "Pictures" }).waitFor();
+    await page.getByRole("button", { name: "Delete Pictures" }).click();
+    await page.locator(".documents__deleted").waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.locator(".starters").waitFor();
+    await press(page, "Undo");
+    await untilTitle(page, "Pictures");
+    await openDocuments(page);
+    assert.deepEqual(await titles(page), ["Pictures"]);
+  });
+});
+
+test("an earlier version is looked at, compared and gone back to, and undo takes that back", async () => {
+  await visit(async (page) => {
+    await begin(page, "Queue and function");
+    await page.waitForTimeout(REST_MS);
+    await add(page, "SNS topic");
+    await page.waitForTimeout(REST_MS);
+    await openDocuments(page);
+    await page.getByRole("button", { name: "Earlier versions…" }).click();
+    const rows = page.locator(".versions__row");
+    await rows.first().waitFor();
+    assert.match((await rows.allTextContents()).join("; "), /^Now.*Begin with Queue and function/);
+    await page.locator(".versions__line[data-kind=added]", { hasText: "AWS::SNS::Topic" }).waitFor();
+    await screenshot(page, "versions");
+    await page.getByRole("button", { name: "Go back to this version" }).click();
+    await card(page, "SNS topic").waitFor({ state: "detached" });
+    assert.match(await page.getByRole("button", { name: "Undo", exact: true }).getAttribute("title"), /Go back to the version of/);
+    await press(page, "Undo");
+    await card(page, "SNS topic").waitFor();
+  });
+});
+
+test("steps survive a reload, by name", async () => {
+  await visit(async (page) => {
+    await begin(page, "Bucket and function");
+    await add(page, "SNS topic");
+    await page.waitForTimeout(REST_MS);
+    await page.reload();
+    await card(page, "SNS topic").waitFor();
+    const undo = page.getByRole("button", { name: "Undo", exact: true });
+    assert.match(await undo.getAttribute("title"), /Undo: Add/);
+    await undo.click();
+    await card(page, "SNS topic").waitFor({ state: "detached" });
+    await undo.click();
+    await page.locator(".starters").waitFor();
+  });
+});
+
+test("who comes back finds the document that was worked on last, and a second tab does not take it away", async () => {
+  await visit(async (page) => {
+    await begin(page, "Bucket and function");
+    await page.waitForTimeout(REST_MS);
+    const second = await anotherTab(page);
+    await untilTitle(second, "Thumbnails with retries");
+    await second.close();
+    await page.goto("about:blank");
+    const later = await page.context().newPage();
+    await later.goto(site.address);
+    await untilTitle(later, "Bucket and function");
+    await later.close();
+  });
+});
+
+test("a document that another tab has open is noticed, told, and becomes a copy", async () => {
+  await visit(async (page) => {
+    await begin(page, "Bucket and function");
+    await page.waitForTimeout(REST_MS);
+    const second = await anotherTab(page);
+    await openDocuments(second);
+    await second.locator(".documents__state", { hasText: "Open in another tab" }).waitFor();
+    assert.equal(await second.getByRole("button", { name: "Delete Bucket and function" }).isDisabled(), true);
+    await second.locator(".documents__open", { hasText: "Bucket and function" }).click();
+    await second.getByRole("status").filter({ hasText: "goes on with a copy" }).waitFor();
+    await untilTitle(second, "Copy of Bucket and function");
+    await add(second, "SQS queue");
+    await add(page, "SNS topic");
+    for (const [tab, has, lacks] of [
+      [page, "SNS topic", "SQS queue"],
+      [second, "SQS queue", "SNS topic"],
+    ]) {
+      await tab.waitForTimeout(REST_MS);
+      await tab.reload();
+      await card(tab, has).waitFor();
+      assert.equal(await card(tab, lacks).count(), 0);
+    }
+    await second.close();
+  });
+});
+
+test("a tab that slept while another wrote goes on with a copy", async () => {
+  await visit(async (page) => {
+    await begin(page, "Bucket and function");
+    await page.waitForTimeout(REST_MS);
+    await page.evaluate(() => {
+      // As another tab does that asked and got no answer.
+      const id = sessionStorage.getItem("lambdarium.open");
+      const record = JSON.parse(localStorage.getItem(`lambdarium.document.${id}`));
+      localStorage.setItem(`lambdarium.document.${id}`, JSON.stringify({ ...record, text: `${record.text}# theirs\n` }));
+      localStorage.setItem(`lambdarium.writer.${id}`, "another");
+    });
+    await add(page, "SNS topic");
+    await page.getByRole("status").filter({ hasText: "goes on with a copy" }).waitFor();
+    await openDocuments(page);
+    assert.deepEqual((await titles(page)).sort(), ["Bucket and function", "Copy of Bucket and function"]);
+    const theirs = await page.evaluate(() => Object.values({ ...localStorage }).some((text) => text.includes("# theirs")));
+    assert.equal(theirs, true);
+  });
+});
+
+test("what older versions of the page kept is found again", async () => {
+  await visit(async (page) => {
+    const work = { name: "jobs", title: "jobs", text: "Resources:\n  Old: { Type: AWS::SQS::Queue }\n", saved_ms: 1_700_000_000_000, fragment: "" };
+    await page.evaluate((work) => {
+      localStorage.setItem("lambdarium.work.1700-1", JSON.stringify(work));
+      localStorage.setItem("lambdarium.work.1700-2", JSON.stringify({ ...work, title: "Other jobs" }));
+      localStorage.setItem("lambdarium.alive.1700-1", "1");
+      sessionStorage.clear();
+      sessionStorage.setItem("lambdarium.tab", "1700-1");
+    }, work);
+    // Leaving the page must not write the session anew.
+    await page.evaluate(() => addEventListener("pagehide", () => sessionStorage.setItem("lambdarium.tab", "1700-1")));
+    await page.evaluate(() => addEventListener("pagehide", () => sessionStorage.removeItem("lambdarium.open")));
+    await page.reload();
+    await untilTitle(page, "jobs");
+    await card(page, "Old").waitFor();
+    await openDocuments(page);
+    assert.deepEqual((await titles(page)).sort(), ["Other jobs", "jobs"]);
+    const left = await page.evaluate(() => Object.keys({ ...localStorage }).filter((key) => /\.(work|alive)\./.test(key)));
+    assert.deepEqual(left, []);
+  });
+});
+
+test("a full storage is told, with the way out, and the page goes on", async () => {
+  await visit(async (page) => {
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    });
+    await begin(page, "Bucket and function");
+    await page.getByRole("status").filter({ hasText: "save the template as a file" }).waitFor();
+    await openDocuments(page);
+    await page.getByRole("alert").filter({ hasText: "your last changes are not kept" }).waitFor();
+  });
+});
+
+/** Breaks the program, by a mistake that no code of the page expects. */
+async function breakDown(page) {
+  await press(page, "Help");
+  await page.locator(".help__link").first().waitFor();
+  await page.evaluate(() => {
+    const create = document.createElement;
+    document.createElement = () => {
+      document.createElement = create;
+      throw new Error("made by the test");
+    };
+    document.querySelector(".help__link").click();
+  });
+  return page.getByRole("alertdialog", { name: "Lambdarium has stopped" });
+}
+
+test("after a crash the work is there again, or the version before", async () => {
+  const opened = await site.open({ permissions: ["clipboard-read", "clipboard-write"] });
+  const { page, close } = opened;
+  await untilAlive(opened);
+  await cards(page).first().waitFor();
+  await begin(page, "Bucket and function");
+  await page.waitForTimeout(REST_MS);
+  await add(page, "SNS topic");
+  const dialog = await breakDown(page);
+  await dialog.waitFor();
+  await dialog.getByRole("button", { name: "Copy a report" }).click();
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(report, /Lambdarium \d+\.\d+\.\d+, seed \d+/);
+  assert.match(report, /AWS::SNS::Topic/);
+  await dialog.getByRole("button", { name: "Reload" }).click();
+  await card(page, "SNS topic").waitFor();
+  await (await breakDown(page)).getByRole("button", { name: "Open the version before" }).click();
+  await page.getByRole("status").filter({ hasText: "the version before" }).waitFor();
+  await card(page, "Uploads").waitFor();
+  assert.equal(await card(page, "SNS topic").count(), 0);
+  // What was the last one is not lost either.
+  await openDocuments(page);
+  await page.getByRole("button", { name: "Earlier versions…" }).click();
+  await page.locator(".versions__row", { hasText: "The last change" }).waitFor();
+  await close();
+});
+
+test("a document that stopped the page twice is not opened a third time by itself", async () => {
+  const opened = await site.open();
+  const { page, close } = opened;
+  await untilAlive(opened);
+  await begin(page, "Bucket and function");
+  await page.waitForTimeout(REST_MS);
+  for (let start = 0; start < 2; start++) {
+    await page.reload();
+    await card(page, "Uploads").waitFor();
+    const dialog = await breakDown(page);
+    await dialog.waitFor();
+  }
+  await page.reload();
+  const dialog = page.getByRole("dialog", { name: "This document was not opened" });
+  await dialog.waitFor();
+  assert.match(await dialog.textContent(), /stopped twice.*Bucket and function/s);
+  assert.match(await dialog.locator(".recovery__text").textContent(), /made by the test|panicked/);
+  assert.equal(await cards(page).count(), 0);
+  await screenshot(page, "recovery");
+  await dialog.getByRole("button", { name: "Open it without playing" }).click();
+  await card(page, "Uploads").waitFor();
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  await close();
+});

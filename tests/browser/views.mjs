@@ -1,0 +1,168 @@
+// Every view of the page, one row each: its name, how to get there, and how to know that it is there.
+// The pictures, the check with axe and the check of names all go through this one list.
+
+import { PATIENCE_MS } from "./support.mjs";
+
+/** The two sizes that the page is made for. */
+export const SIZES = [
+  { name: "wide", viewport: { width: 1440, height: 900 } },
+  { name: "narrow", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+];
+
+export const THEMES = ["light", "dark"];
+
+/** How far into its run a view that shows a run is, so that it shows the same each time. */
+const EARLY = 0.08;
+
+export const VIEWS = [
+  { name: "start", shows: ".canvas__card", arrive: async () => {} },
+  { name: "throttled", shows: ".narrator__line", arrive: (page) => playFrom(page, "Throttled into", EARLY) },
+  { name: "once-more", shows: ".canvas__card", arrive: (page) => playFrom(page, "A visibility timeout", 0.3) },
+  { name: "edge", shows: ".canvas__card", arrive: (page) => playFrom(page, "The four hooks", 0.3) },
+  { name: "end", shows: ".summary", arrive: async (page) => {
+    await playFrom(page, "Thumbnails", 1);
+    await page.locator(".canvas__note--end").click();
+  } },
+  { name: "empty", shows: ".starters", arrive: (page) => press(page, "New") },
+  { name: "starter", shows: ".canvas__card", arrive: async (page) => {
+    await press(page, "New");
+    await page.locator(".starters__choice", { hasText: "SNS fan-out" }).click();
+  } },
+  { name: "add", shows: ".palette", arrive: (page) => sheet(page, "Add") },
+  { name: "log", shows: ".log__row", arrive: (page) => dock(page, "Log") },
+  { name: "problems", shows: ".problems__row", arrive: (page) => openText(page, "Resources:\n  A: [1, 2\n  B: {{{\n") },
+  { name: "template", shows: ".template-text", arrive: (page) => dock(page, "Template") },
+  { name: "run", shows: ".run-panel", arrive: (page) => side(page, "Run") },
+  { name: "card", shows: ".inspector", arrive: (page) => inspect(page, "Thumbnail", "Configure") },
+  { name: "interact", shows: ".inspector", arrive: (page) => inspect(page, "Uploads", "Interact") },
+  { name: "traffic", shows: ".inspector", arrive: (page) => inspect(page, "visitors", "Configure") },
+  { name: "source", shows: ".inspector", arrive: (page) => inspect(page, "Thumbnail", "Template") },
+  { name: "gallery", shows: ".gallery__entry", arrive: (page) => press(page, "Gallery") },
+  { name: "legend", shows: ".legend", arrive: (page) => page.getByRole("button", { name: "Legend" }).click() },
+  { name: "help", shows: ".help", arrive: (page) => press(page, "Help") },
+  { name: "share", shows: ".topbar__choice", arrive: (page) => page.locator(".topbar__menu > summary").click() },
+  { name: "documents", shows: ".documents__entry", arrive: documents },
+  { name: "deleted", shows: ".documents__deleted", arrive: async (page) => {
+    await documents(page);
+    await page.getByRole("button", { name: /^Delete / }).first().click();
+  } },
+  { name: "versions", shows: ".versions__difference", arrive: async (page) => {
+    await documents(page);
+    await page.getByRole("button", { name: "Earlier versions…" }).click();
+  } },
+  { name: "connect", shows: ".connect", arrive: async (page) => {
+    await page.locator(".canvas__card", { hasText: "Thumbnail" }).focus();
+    await page.keyboard.press("c");
+  } },
+  { name: "menu", shows: "[role=menu]", arrive: async (page) => {
+    await page.locator(".canvas__card", { hasText: "Thumbnail" }).focus();
+    await page.keyboard.press("Shift+F10");
+  } },
+  { name: "finder", shows: "[role=option]", arrive: (page) => page.keyboard.press("Control+k") },
+  { name: "why", shows: ".why", arrive: async (page) => {
+    await playFrom(page, "Throttled into", EARLY);
+    await page.locator(".narrator__button", { hasText: "Why?" }).click();
+  } },
+  { name: "recovery", shows: ".recovery", arrive: async (page) => {
+    await make(page);
+    await page.evaluate(() => {
+      const id = sessionStorage.getItem("lambdarium.open");
+      addEventListener("pagehide", () => localStorage.setItem(`lambdarium.opening.${id}`, "2"));
+    });
+    await page.reload();
+  } },
+  { name: "crash", shows: ".crash", errors: true, arrive: crash },
+];
+
+/** Opens a view, and waits until it is there and stands still. */
+export async function arrive(page, view) {
+  await page.locator(".canvas__card").first().waitFor();
+  await view.arrive(page);
+  await page.locator(view.shows).first().waitFor({ timeout: PATIENCE_MS });
+}
+
+/** Stops time, so that a view holds still; a run that ended stands still by itself. */
+export async function holdStill(page) {
+  const pause = page.locator(".transport").getByRole("button", { name: "Pause", exact: true });
+  if (await pause.count()) await pause.evaluate((button) => button.click());
+}
+
+const isNarrow = (page) => page.viewportSize().width < 700;
+
+const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();
+
+/** Brings a sheet of a narrow page to the front; on a wide one it stands there already. */
+async function sheet(page, name) {
+  if (isNarrow(page)) await page.locator(".app__sheet-tabs").getByRole("tab", { name }).click();
+}
+
+async function dock(page, name) {
+  if (isNarrow(page)) return sheet(page, new RegExp(`^${name}`));
+  await page.locator(".dock").getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+  // A click on the tab that is chosen folds the dock.
+  if ((await page.locator(".dock").getAttribute("data-open")) === "false") {
+    await page.locator(".dock").getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+  }
+}
+
+async function side(page, name) {
+  if (isNarrow(page)) return sheet(page, name);
+  await page.locator(".side").getByRole("tab", { name }).click();
+}
+
+/** Selects a card by the keyboard, wherever the camera is, and opens a part of the inspector. */
+async function inspect(page, card, part) {
+  await page.locator(`.canvas__card[aria-label^="${card},"]`).first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".inspector__title", { hasText: card }).waitFor();
+  await page.locator(".inspector__tabs").getByRole("tab", { name: part }).click();
+}
+
+/** Plays a template of the gallery from a part of its run on. */
+async function playFrom(page, title, part) {
+  await page.getByRole("button", { name: "Gallery" }).first().click();
+  await page.locator(".gallery__entry", { hasText: title }).click();
+  await page.locator(".topbar__title", { hasText: title }).waitFor({ state: "attached" });
+  await page.getByRole("slider", { name: "Position in the run" }).evaluate((input, part) => {
+    input.value = String(Math.round(part * Number(input.max)));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }, part);
+}
+
+async function openText(page, text) {
+  const file = { name: "template.yaml", mimeType: "text/yaml", buffer: Buffer.from(text) };
+  await page.locator("input[type=file]").setInputFiles(file);
+}
+
+/** Makes a document of one's own, with two versions. */
+async function make(page) {
+  await press(page, "New");
+  await page.locator(".starters__choice", { hasText: "Queue and function" }).click();
+  await page.waitForTimeout(1_000);
+  await page.keyboard.press("Escape");
+  await page.locator(".canvas__card", { hasText: "Work" }).focus();
+  await page.keyboard.press("Delete");
+  await page.locator(".canvas__card", { hasText: "Work" }).waitFor({ state: "detached" });
+  await page.waitForTimeout(1_000);
+}
+
+async function documents(page) {
+  await make(page);
+  await press(page, "Gallery");
+  await page.getByRole("button", { name: "Your documents…" }).click();
+  await page.locator(".documents__entry").first().waitFor();
+}
+
+async function crash(page) {
+  await press(page, "Help");
+  await page.locator(".help__link").first().waitFor();
+  await page.evaluate(() => {
+    // The next element that anybody asks for cannot be had: a mistake that no code of the page expects.
+    const create = document.createElement;
+    document.createElement = () => {
+      document.createElement = create;
+      throw new Error("made by the test");
+    };
+    document.querySelector(".help__link").click();
+  });
+}

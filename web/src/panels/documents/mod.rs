@@ -1,0 +1,134 @@
+//! The documents of the library: opened, named, copied, deleted and brought back.
+
+mod entry;
+
+use crate::shell::desk::Overlay;
+use crate::shell::storage::records::{self, Record};
+use crate::shell::{use_desk, use_dispatch, use_shell};
+use crate::widgets::dialog::Dialog;
+use crate::widgets::icon::Icon;
+use editor::command::{Command, FileCommand};
+use entry::Entry;
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub(crate) fn Documents() -> impl IntoView {
+    let desk = use_desk();
+    let dispatch = use_dispatch();
+    let library = use_shell().library();
+    let close = move || desk.overlay.set(None);
+    library.ask_around();
+    let list = Memo::new(move |_| {
+        library.changes.track();
+        records::list()
+    });
+    let gone = RwSignal::new(None::<Record>);
+    let fresh = move |_| {
+        close();
+        dispatch(Command::File(FileCommand::New));
+    };
+    view! {
+        <Dialog title="Your documents" wide=true on_close=close>
+            <p class="documents__intro">
+                "They are kept in this browser, and nowhere else. To hand one on or to be safe, save it as a file."
+            </p>
+            <Show when=move || library.refused.get()>
+                <p class="documents__refused" role="alert">
+                    <Icon name="warning" />
+                    "The browser's storage is full or closed: your last changes are not kept. Save the template as a file."
+                </p>
+            </Show>
+            <div class="documents__row">
+                <button class="documents__button" type="button" title="Begin with an empty template; this one stays here" on:click=fresh>
+                    <Icon name="new" />
+                    "New document"
+                </button>
+                <button
+                    class="documents__button"
+                    type="button"
+                    title="The open document as it was before, to look at and to go back to"
+                    on:click=move |_| desk.overlay.set(Some(Overlay::Versions))
+                >
+                    <Icon name="versions" />
+                    "Earlier versions…"
+                </button>
+            </div>
+            <div role="status">
+                {move || gone.get().map(|record| view! { <Deleted record gone /> })}
+            </div>
+            <ul class="documents" aria-label="Documents">
+                <For
+                    each=move || list.get()
+                    key=|record| (record.id.clone(), record.text.len(), record.title.clone(), record.saved_ms.to_bits())
+                    children=move |record| view! { <Entry record gone /> }
+                />
+            </ul>
+            <Show when=move || list.with(Vec::is_empty)>
+                <p class="documents__none">"Nothing of yours yet: what you build or change is kept here by itself"</p>
+            </Show>
+            <Trash gone />
+        </Dialog>
+    }
+}
+
+/// What was just deleted, and the way back.
+#[component]
+fn Deleted(record: Record, gone: RwSignal<Option<Record>>) -> impl IntoView {
+    let shell = use_shell();
+    let title = record.title.clone();
+    let back = move |_| {
+        shell.library().bring_back(shell, &record);
+        gone.set(None);
+    };
+    view! {
+        <p class="documents__deleted">
+            <span>"Deleted "<strong>{title}</strong></span>
+            <button class="documents__button" type="button" title="Bring this document back" on:click=back>
+                <Icon name="undo" />
+                "Undo"
+            </button>
+        </p>
+    }
+}
+
+/// What was deleted in the last month.
+#[component]
+fn Trash(gone: RwSignal<Option<Record>>) -> impl IntoView {
+    let shell = use_shell();
+    let library = shell.library();
+    let deleted = Memo::new(move |_| {
+        library.changes.track();
+        records::deleted()
+    });
+    let row = move |record: Record| {
+        let (title, when) = (record.title.clone(), crate::shell::storage::date_of(record.saved_ms));
+        let (back, over) = (record.clone(), record);
+        let bring_back = move |_| {
+            library.bring_back(shell, &back);
+            gone.set(None);
+        };
+        let forget = move |_| {
+            library.forget(&over);
+            gone.set(None);
+        };
+        view! {
+            <li class="documents__trash-row">
+                <span class="documents__trash-title">{title}</span>
+                <span class="documents__small">{when}</span>
+                <button class="documents__button" type="button" title="Bring this document back" on:click=bring_back>"Bring back"</button>
+                <button class="documents__button" type="button" title="Take it away for good" on:click=forget>"Delete for good"</button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || deleted.with(|list| !list.is_empty())>
+            <details class="documents__trash">
+                <summary class="documents__summary" title="What was deleted in the last month">
+                    {move || format!("Deleted in the last month ({})", deleted.with(Vec::len))}
+                </summary>
+                <ul>{move || deleted.get().into_iter().map(row).collect_view()}</ul>
+            </details>
+        </Show>
+    }
+}

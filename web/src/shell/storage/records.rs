@@ -1,0 +1,152 @@
+//! The documents of the library, as they lie in the browser's storage: one entry each.
+
+use super::{forget, keys_after, now_ms, setting, try_keep};
+use editor::command::Reopening;
+use editor::keep::versions::{Version, Versions};
+use serde::{Deserialize, Serialize};
+
+const DOCUMENT: &str = "lambdarium.document.";
+const VERSIONS: &str = "lambdarium.versions.";
+const WRITER: &str = "lambdarium.writer.";
+/// Where older versions of the page kept documents, and which tabs lived.
+const ONCE: &str = "lambdarium.work.";
+const ALIVE_ONCE: &str = "lambdarium.alive.";
+
+const DAY_MS: f64 = 86_400_000.0;
+/// How long a deleted document can be had back [ms].
+const DELETED_MS: f64 = 30.0 * DAY_MS;
+/// How long a document without anything of the person is kept for its tab [ms].
+const NOBODYS_MS: f64 = 7.0 * DAY_MS;
+
+/// A document as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Record {
+    /// Its id, which is its key.
+    #[serde(skip)]
+    pub(crate) id: String,
+    /// Its name, as of a file.
+    pub(crate) name: String,
+    /// Its title.
+    pub(crate) title: String,
+    /// Its template.
+    pub(crate) text: String,
+    /// When it was kept, by the person's clock [ms since 1970].
+    pub(crate) saved_ms: f64,
+    /// The fragment of the address at that time: another link asks for another document.
+    pub(crate) fragment: String,
+    /// When it was deleted, if it was [ms since 1970].
+    pub(crate) deleted_ms: Option<f64>,
+}
+
+impl Record {
+    /// Returns what opens it again, with the steps that its tab still has.
+    pub(crate) fn reopening(&self, steps: &str) -> Reopening {
+        let name = if self.name.is_empty() { &self.title } else { &self.name };
+        let (id, name) = (self.id.as_str().into(), name.as_str().into());
+        Reopening { id, name, text: self.text.as_str().into(), steps: steps.into() }
+    }
+
+    /// Tells whether the library lists it.
+    fn is_listed(&self) -> bool {
+        self.deleted_ms.is_none() && editor::keep::is_own(&self.text)
+    }
+}
+
+/// Returns a document.
+pub(crate) fn read(id: &str) -> Option<Record> {
+    let json = js_sys::JSON::parse(&setting(&format!("{DOCUMENT}{id}"))?).ok()?;
+    let record: Record = serde_wasm_bindgen::from_value(json).ok()?;
+    Some(Record { id: id.to_owned(), ..record })
+}
+
+/// Writes a document, and tells whether the browser took it. Where there is no room, what was deleted makes some.
+pub(super) fn write(record: &Record) -> bool {
+    let written = serde_wasm_bindgen::to_value(record).ok().and_then(|value| js_sys::JSON::stringify(&value).ok());
+    let Some(json) = written.map(String::from) else { return false };
+    let key = format!("{DOCUMENT}{}", record.id);
+    try_keep(&key, &json) || {
+        deleted().iter().filter(|other| other.id != record.id).for_each(|other| remove(&other.id));
+        try_keep(&key, &json)
+    }
+}
+
+/// Takes a document away for good.
+pub(super) fn remove(id: &str) {
+    [DOCUMENT, VERSIONS, WRITER].iter().for_each(|part| forget(&format!("{part}{id}")));
+}
+
+/// Returns the documents of the library, the newest first.
+pub(crate) fn list() -> Vec<Record> {
+    newest_first(all().filter(Record::is_listed))
+}
+
+/// Returns the deleted documents that can still be had back, the newest first.
+pub(crate) fn deleted() -> Vec<Record> {
+    newest_first(all().filter(|record| record.deleted_ms.is_some()))
+}
+
+/// Returns the earlier versions of a document.
+pub(crate) fn versions(id: &str) -> Versions {
+    setting(&format!("{VERSIONS}{id}")).map(|packed| Versions::from_packed(&packed)).unwrap_or_default()
+}
+
+/// Returns the versions of a document with its last text among them, which a crash may have kept from becoming one.
+pub(crate) fn versions_with(record: &Record) -> Versions {
+    let mut versions = versions(&record.id);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a clock after 1970")]
+    let at_ms = record.saved_ms as u64;
+    versions.add(Version { at_ms, step: "The last change".into(), text: record.text.as_str().into() });
+    write_versions(&record.id, &versions);
+    versions
+}
+
+/// Writes the versions of a document. Where there is no room for them the document itself comes first.
+pub(super) fn write_versions(id: &str, versions: &Versions) {
+    let _ = try_keep(&format!("{VERSIONS}{id}"), &versions.packed());
+}
+
+/// Returns which page wrote a document last.
+pub(super) fn writer(id: &str) -> Option<String> {
+    setting(&format!("{WRITER}{id}"))
+}
+
+pub(super) fn set_writer(id: &str, instance: &str) {
+    let _ = try_keep(&format!("{WRITER}{id}"), instance);
+}
+
+/// Takes over what older versions of the page kept; what is taken over is removed from its old place.
+pub(super) fn migrate() {
+    for tab in keys_after(ONCE) {
+        let old = format!("{ONCE}{tab}");
+        let json = setting(&old).and_then(|text| js_sys::JSON::parse(&text).ok());
+        let Some(record) = json.and_then(|json| serde_wasm_bindgen::from_value::<Record>(json).ok()) else { continue };
+        // A tab of an older version may have gone on with a document that was taken over before.
+        let known = read(&tab).filter(|known| known.text != record.text);
+        let id = if known.is_some() { format!("{tab}.{:.0}", record.saved_ms) } else { tab };
+        if write(&Record { id, ..record }) {
+            forget(&old);
+        }
+    }
+    keys_after(ALIVE_ONCE).iter().for_each(|tab| forget(&format!("{ALIVE_ONCE}{tab}")));
+}
+
+/// Lets go of what was deleted long ago, and of what nobody changed and nobody came back for.
+pub(super) fn purge() {
+    let now = now_ms();
+    let is_over = |record: &Record| match record.deleted_ms {
+        Some(deleted_ms) => now - deleted_ms > DELETED_MS,
+        None => !editor::keep::is_own(&record.text) && now - record.saved_ms > NOBODYS_MS,
+    };
+    all().filter(is_over).for_each(|record| remove(&record.id));
+}
+
+fn all() -> impl Iterator<Item = Record> {
+    keys_after(DOCUMENT).into_iter().filter_map(|id| read(&id))
+}
+
+fn newest_first(records: impl Iterator<Item = Record>) -> Vec<Record> {
+    let mut records: Vec<Record> = records.collect();
+    records.sort_by(|a, b| b.saved_ms.total_cmp(&a.saved_ms));
+    records
+}
