@@ -20,7 +20,7 @@ impl Editor {
     }
 
     /// Returns the id of the selected card, or of the mapping on the selected wire.
-    pub(super) fn selected_id(&self) -> Option<Arc<str>> {
+    pub(crate) fn selected_id(&self) -> Option<Arc<str>> {
         let mapping = || {
             let key = self.selection.wire.as_ref()?;
             self.graph.wires.iter().find(|wire| wire.key == *key)?.mapping.clone()

@@ -2,12 +2,10 @@
 
 mod actions;
 mod asking;
-mod biographies;
 mod building;
 mod gallery;
 mod harness;
 mod keeping;
-mod measuring;
 mod playing;
 mod rewinding;
 mod setting;

@@ -1,4 +1,7 @@
-//! The log with its filters, what a line lights, "Why?".
+//! The log with its filters, what a line lights, "Why?"; below it the lives of messages and what is measured.
+
+mod biographies;
+mod measuring;
 
 use crate::{open, open_text, seek};
 use editor::command::{Command, Effect, PlaybackCommand, ViewCommand};
