@@ -59,7 +59,7 @@ pub(super) fn Slider() -> impl IntoView {
     let desk = use_desk();
     let pointed = move || desk.cursor.get().map(|at| percent(part(at, duration.get())));
     let point = move |ev: leptos::ev::PointerEvent| {
-        desk.cursor.set(Some(instant(elements::part_across(&ev), duration.get_untracked())))
+        desk.cursor.set(Some(instant(elements::part_across(&ev), duration.get_untracked())));
     };
     view! {
         <div
