@@ -195,3 +195,16 @@ fn steps_go_to_what_they_are_for() {
     );
     assert_eq!(editor.runner().playhead(), here, "nothing moves where nothing is found");
 }
+
+#[test]
+fn marks_are_gone_through_one_by_one() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 100_000);
+    let marks: Vec<_> = editor.transport_view().markers.iter().map(|mark| mark.at).collect();
+    play(&mut editor, PlaybackCommand::PreviousMarker);
+    let last = marks.iter().max().copied();
+    assert_eq!(Some(editor.transport_view().now), last);
+    seek(&mut editor, 0);
+    play(&mut editor, PlaybackCommand::NextMarker);
+    assert_eq!(Some(editor.transport_view().now), marks.iter().min().copied());
+}
