@@ -99,16 +99,17 @@ pub fn kinds(scenario: &Scenario, from: &str, to: &str) -> Result<Vec<&'static s
 
 /// Removes nodes with their wires; a client is an entry of the traffic.
 pub fn remove(scenario: &Scenario, text: &str, ids: &[Arc<str>]) -> Outcome {
+    let (clients, resources): (Vec<&str>, Vec<&str>) = ids.iter().map(|id| &**id).partition(|id| id.starts_with('~'));
     let mut text = text.to_owned();
-    for id in ids {
-        let edits = match client_index(scenario, id) {
-            Some(_) => {
-                let index = entry_index(&text, id).ok_or("this client is not in the template")?;
-                edit::remove(&text, &[&BLOCK[..], &["Traffic", &index.to_string()]].concat())
-            }
-            None => connect::remove_resource(&text, id),
-        };
+    for id in clients {
+        let index = entry_index(&text, id).filter(|_| client_index(scenario, id).is_some());
+        let index = index.ok_or("this client is not in the template")?.to_string();
+        let edits = edit::remove(&text, &[&BLOCK[..], &["Traffic", &index]].concat());
         text = edit::apply(&text, &edits.map_err(|error| told(&error))?);
+    }
+    if !resources.is_empty() {
+        let edits = connect::remove_resources(&text, &resources).map_err(|error| told(&error))?;
+        text = edit::apply(&text, &edits);
     }
     let label = match ids {
         [id] => format!("Remove {}", id.trim_start_matches('~')),

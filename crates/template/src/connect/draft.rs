@@ -70,6 +70,42 @@ impl<'s> Draft<'s> {
         Ok(())
     }
 
+    /// Adds resources from YAML: all at once, where the text allows it.
+    pub(super) fn insert_all(&mut self, resources: &[(&str, String)]) -> Result<(), EditError> {
+        match edit::insert_resources(&self.text, resources) {
+            Ok(edits) => self.apply(&edits),
+            Err(_) => {
+                // The first one makes the place for the others.
+                let Some(((id, body), others)) = resources.split_first() else { return Ok(()) };
+                self.insert(id, body)?;
+                return self.insert_all(others);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets several keys of the map at a path: all at once, where the text allows it.
+    pub(super) fn set_all(&mut self, path: &[&str], entries: &[(&str, Value)]) -> Result<(), EditError> {
+        match edit::insert_entries(&self.text, path, entries) {
+            Ok(edits) => self.apply(&edits),
+            Err(_) => {
+                let Some(((key, value), others)) = entries.split_first() else { return Ok(()) };
+                self.set(&[path, &[*key]].concat(), value)?;
+                return self.set_all(path, others);
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes several keys of the map at a path: all at once, where the text allows it.
+    pub(super) fn remove_all(&mut self, path: &[&str], keys: &[&str]) -> Result<(), EditError> {
+        match edit::remove_entries(&self.text, path, keys) {
+            Ok(edits) => self.apply(&edits),
+            Err(_) => keys.iter().try_for_each(|key| self.remove(&[path, &[*key]].concat()))?,
+        }
+        Ok(())
+    }
+
     /// Removes what stands at a path.
     pub(crate) fn remove(&mut self, path: &[&str]) -> Result<(), EditError> {
         let edits = edit::remove(&self.text, path)?;

@@ -47,23 +47,26 @@ pub fn paste(source: &str, fragment: &str, at: Option<Position>) -> Result<Paste
     }
     named_sections(&mut draft, &root)?;
     let entries = root.get("Resources").map_or(&[][..], Node::entries);
+    let mut written = Vec::new();
+    let mut rendered = Vec::new();
     for entry in entries {
         let mut value = value_of(&entry.value);
-        let body = own_lines(&fragment, &entry.value);
-        match (with_own_physical_name(&draft, &entry.value, &mut value), body) {
-            (false, Some(body)) => draft.insert(&entry.key.text, &body)?,
-            _ => draft.set(&["Resources", &entry.key.text], &value)?,
+        let has_new_name = with_own_physical_name(&draft, &entry.value, &mut value);
+        match own_lines(&fragment, &entry.value).filter(|_| !has_new_name) {
+            Some(body) => written.push((&*entry.key.text, body)),
+            None => rendered.push((&*entry.key.text, value)),
         }
     }
+    draft.insert_all(&written)?;
+    draft.set_all(&["Resources"], &rendered)?;
     let is_card = |entry: &&source::Entry| !is_wire_type(entry.value.get("Type").and_then(Node::scalar).unwrap_or(""));
     let cards: Vec<String> = entries.iter().filter(is_card).map(|entry| entry.key.text.to_string()).collect();
     for section in BEHAVIOUR {
         let path = [&BLOCK[..], &[section]].concat();
-        for entry in root.at_path(&path).map_or(&[][..], Node::entries) {
-            if renamed.contains(&*entry.key.text) {
-                draft.set(&[&path[..], &[&*entry.key.text]].concat(), &value_of(&entry.value))?;
-            }
-        }
+        let entries = root.at_path(&path).map_or(&[][..], Node::entries);
+        let own = entries.iter().filter(|entry| renamed.contains(&*entry.key.text));
+        let own: Vec<_> = own.map(|entry| (&*entry.key.text, value_of(&entry.value))).collect();
+        draft.set_all(&path, &own)?;
     }
     places(&mut draft, &root, &renamed, at)?;
     let clients = clients(&mut draft, &root)?;
@@ -209,11 +212,9 @@ fn places(draft: &mut Draft<'_>, root: &Node, ids: &BTreeSet<String>, at: Option
     let found: Vec<_> = layout.iter().filter(|entry| ids.contains(&*entry.key.text)).filter_map(place).collect();
     let left = found.iter().map(|(_, place)| place.x).fold(f64::INFINITY, f64::min);
     let top = found.iter().map(|(_, place)| place.y).fold(f64::INFINITY, f64::min);
-    for (id, place) in found {
-        let place = at.map_or(place, |at| Position { x: place.x - left + at.x, y: place.y - top + at.y });
-        draft.set(&[&BLOCK[..], &["Layout", &id]].concat(), &whole_place(place))?;
-    }
-    Ok(())
+    let moved = |place: Position| at.map_or(place, |at| Position { x: place.x - left + at.x, y: place.y - top + at.y });
+    let places: Vec<_> = found.iter().map(|(id, place)| (&**id, whole_place(moved(*place)))).collect();
+    draft.set_all(&[&BLOCK[..], &["Layout"]].concat(), &places)
 }
 
 /// Adds the clients that have something to send to, and returns their names.

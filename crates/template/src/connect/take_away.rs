@@ -11,20 +11,33 @@ use aws::service::Wire;
 /// # Errors
 /// Refuses texts that cannot be read, and an id that is not there.
 pub fn remove_resource(source: &str, id: &str) -> Result<Vec<Edit>, EditError> {
+    remove_resources(source, &[id])
+}
+
+/// Removes several resources in the same way.
+///
+/// # Errors
+/// Refuses texts that cannot be read, and an id that is not there.
+pub fn remove_resources(source: &str, ids: &[&str]) -> Result<Vec<Edit>, EditError> {
     let mut draft = Draft::new(source);
-    remove_whole(&mut draft, id)?;
+    draft.remove_all(&["Resources"], ids)?;
+    for id in ids {
+        forget(&mut draft, id)?;
+    }
     for section in ["Functions", "Layout", "Origins", "Layers", "Databases"] {
-        let path = ["Metadata", "Lambdarium", section, id];
-        if draft.root().at_path(&path).is_some() {
-            draft.remove(&path)?;
-        }
+        let path = ["Metadata", "Lambdarium", section];
+        let known = ids.iter().filter(|id| draft.root().at_path(&[&path[..], &[id]].concat()).is_some());
+        let known: Vec<&str> = known.copied().collect();
+        draft.remove_all(&path, &known)?;
     }
-    for (section, key) in [("Traffic", "To"), ("Interventions", "On")] {
-        while let Some(index) = entry_about(&draft, section, key, id) {
-            draft.remove(&["Metadata", "Lambdarium", section, &index])?;
+    for id in ids {
+        for (section, key) in [("Traffic", "To"), ("Interventions", "On")] {
+            while let Some(index) = entry_about(&draft, section, key, id) {
+                draft.remove(&["Metadata", "Lambdarium", section, &index])?;
+            }
         }
+        stop_calls(&mut draft, id)?;
     }
-    stop_calls(&mut draft, id)?;
     Ok(draft.edits())
 }
 

@@ -9,8 +9,10 @@ mod indented;
 mod place;
 mod rename;
 mod render;
+mod several;
 
 pub use rename::{rename, rename_client};
+pub(crate) use several::{insert_entries, insert_resources, remove_entries};
 
 use crate::source::{self, Content, Language, Node, Style};
 use aws::diagnostics::Severity;
