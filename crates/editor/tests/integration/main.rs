@@ -2,14 +2,12 @@
 
 mod actions;
 mod asking;
-mod building;
+mod editing;
 mod gallery;
-mod harness;
 mod keeping;
 mod playing;
 mod rewinding;
 mod setting;
-mod undoing;
 mod working;
 
 use editor::command::{Changed, Command, FileCommand, PlaybackCommand};

@@ -1,6 +1,6 @@
 //! Whatever is done can be undone and done again, step by step and by name.
 
-use crate::harness::EditorTest;
+use super::harness::EditorTest;
 use editor::command::{
     ActCommand, Command, Dragged, FileCommand, GraphCommand, PlaybackCommand, RunCommand, ViewCommand,
 };

@@ -1,0 +1,5 @@
+//! Editing by hand, and undoing it.
+
+mod building;
+mod harness;
+mod undoing;
