@@ -43,8 +43,8 @@ function nameless() {
     element.title;
   // Words that are seen say what a thing does; a thing without any has to say it on hover and focus.
   const hint = (element) =>
-    element.title || element.getAttribute("aria-describedby") || element.innerText?.trim() || element.labels?.[0]?.innerText || element.closest("label[title]");
-  const isNamed = (element) => label(element)?.trim() && (hint(element) || element.matches("[role=group], [role=region]"));
+    element.title || element.closest(".field")?.querySelector(".field__help") || element.getAttribute("aria-describedby") || element.innerText?.trim() || element.labels?.[0]?.innerText || element.closest("label[title]");
+  const isNamed = (element) => label(element)?.trim() && (hint(element) || element.matches("[role=group], [role=region], [role=grid]"));
   return [...(modal ?? document).querySelectorAll(focusable)]
     .filter((element) => element.tabIndex >= 0 && isShown(element) && !isNamed(element))
     .map((element) => `${element.outerHTML.slice(0, 160)} (${label(element)})`);

@@ -67,6 +67,7 @@ fn Search(query: RwSignal<String>) -> impl IntoView {
                 type="search"
                 placeholder="Find a setting"
                 aria-label="Find a setting"
+                title="Show only settings whose name or help contains this"
                 autocomplete="off"
                 prop:value=move || query.get()
                 on:input=move |ev| query.set(event_target_value(&ev))
