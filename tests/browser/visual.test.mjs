@@ -82,7 +82,7 @@ test("a broken colour, a missing panel and the wrong theme are noticed", async (
     };
     assert.match(await broken(":root { --surface: #f2d9d9 }"), /canvas__card backgroundColor is/);
     assert.match(await broken(".app .app__dock { display: none }"), /app__dock is missing/);
-    assert.match(await broken(".canvas__world { visibility: hidden }"), /canvas__card is missing/);
+    assert.match(await broken(".canvas .canvas__world { display: none }"), /canvas__card is missing/);
     assert.match(await broken(":root { color-scheme: dark !important }"), /the picture differs/);
   });
 });

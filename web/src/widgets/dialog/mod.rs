@@ -30,7 +30,7 @@ pub(crate) fn Dialog(
         before.with_value(|before| {
             let before = before.clone();
             request_animation_frame(move || elements::give_focus_back(&before));
-        })
+        });
     });
     // A click on the element itself is one on its backdrop: what it shows fills it.
     let on_click = move |ev: leptos::ev::MouseEvent| {
