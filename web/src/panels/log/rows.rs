@@ -32,7 +32,8 @@ pub(super) fn Rows(
     let row_px = Memo::new(move |_| if narrow.get() { TALL_ROW_PX } else { ROW_PX });
     list.on_load(move |list| size::follow_width(list.into(), width));
     let look = move || {
-        if let Some(list) = list.get_untracked() {
+        // It is called in a later frame, too, by when another panel may stand here.
+        if let Some(list) = list.try_get_untracked().flatten() {
             seen.set(elements::seen_part(&list));
         }
     };
