@@ -38,6 +38,7 @@ pub(crate) mod story;
 pub(crate) mod summary;
 pub(crate) mod template_text;
 pub(crate) mod toast;
+pub(crate) mod tool;
 pub(crate) mod topbar;
 pub(crate) mod traffic;
 pub(crate) mod transport;

@@ -16,7 +16,7 @@ actions! {
     ZOOM_IN = view("zoom-in", "Zoom in", |_, _| page(Page::Zoom(125))).icon("plus");
     ZOOM_OUT = view("zoom-out", "Zoom out", |_, _| page(Page::Zoom(80))).icon("minus");
     TIDY = view("arrange", "Arrange all cards", tidy).on(GROUND);
-    FRAME = view("frame", "Select by a frame: a drag on the ground draws it", |_, _| page(Page::ToggleFrame));
+    FRAME = view("frame", "Select by a frame instead of moving the view", |_, _| page(Page::ToggleFrame));
     MAP = view("map", "Show or hide the map", |_, _| page(Page::ToggleMap)).on(GROUND);
     LOG = view("log", "Open or fold the log", |_, _| page(Page::ToggleLog)).keys(&[key("l")]);
     ALL_LINES = view("all-lines", "Show all lines of the log", |_, _| look(ViewCommand::ClearLogFilter)).icon("log");

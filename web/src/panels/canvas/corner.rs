@@ -1,14 +1,11 @@
 //! What stands at the edges of the canvas: what the document shows, and how to look at it.
 
-use crate::gesture::use_gestures;
+use crate::panels::tool::Tool;
 use crate::shell::desk::{Overlay, Side};
-use crate::shell::{use_desk, use_dispatch, use_slices};
+use crate::shell::{use_desk, use_slices};
 use crate::widgets::icon::Icon;
 use editor::actions;
-use editor::command::{Command, ViewCommand};
 use leptos::prelude::*;
-
-const ZOOM_STEP: f64 = 1.25;
 
 /// What the document shows, in one sentence, until it is put away.
 #[component]
@@ -40,35 +37,15 @@ pub(super) fn Caption() -> impl IntoView {
 pub(super) fn Tools() -> impl IntoView {
     let slices = use_slices();
     let desk = use_desk();
-    let gestures = use_gestures();
-    let dispatch = use_dispatch();
     let percent = move || format!("{:.0} %", slices.camera.get().zoom * 100.0);
-    let view_as = move |command: ViewCommand| dispatch(Command::View(command));
     view! {
         <div class="canvas__tools" role="toolbar" aria-label="View">
-            <button class="canvas__tool canvas__tool--zoom" type="button" title="Zoom out" aria-label="Zoom out" on:click=move |_| gestures.zoom_middle(1.0 / ZOOM_STEP)>
-                <Icon name="minus" />
-            </button>
+            <Tool class="canvas__tool canvas__tool--zoom" action=&actions::ZOOM_OUT />
             <output class="canvas__percent">{percent}</output>
-            <button class="canvas__tool canvas__tool--zoom" type="button" title="Zoom in" aria-label="Zoom in" on:click=move |_| gestures.zoom_middle(ZOOM_STEP)>
-                <Icon name="plus" />
-            </button>
-            <button class="canvas__tool" type="button" title="Show everything (F)" aria-label="Show everything" on:click=move |_| view_as(ViewCommand::Fit)>
-                <Icon name="fit" />
-            </button>
-            <button class="canvas__tool" type="button" title="Arrange the cards" aria-label="Arrange the cards" on:click=move |_| view_as(ViewCommand::Tidy)>
-                <Icon name="arrange" />
-            </button>
-            <button
-                class="canvas__tool"
-                type="button"
-                title="Select by a frame: a drag on the ground draws it (or drag with Shift)"
-                aria-label="Select by a frame"
-                aria-pressed=move || desk.frame.get().to_string()
-                on:click=move |_| gestures.act_here(&actions::FRAME)
-            >
-                <Icon name="frame" />
-            </button>
+            <Tool class="canvas__tool canvas__tool--zoom" action=&actions::ZOOM_IN />
+            <Tool class="canvas__tool" action=&actions::FIT />
+            <Tool class="canvas__tool" action=&actions::TIDY />
+            <Tool class="canvas__tool" action=&actions::FRAME pressed=desk.frame />
             <button
                 class="canvas__tool canvas__tool--wide"
                 type="button"

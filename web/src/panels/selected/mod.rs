@@ -1,8 +1,8 @@
 //! What several selected cards offer together, and the frame that selects them.
 
 use crate::gesture::use_gestures;
-use crate::shell::{elements, use_shell, use_slices};
-use crate::widgets::icon::Icon;
+use crate::panels::tool::Tool;
+use crate::shell::{elements, use_slices};
 use editor::actions::{self, Action};
 use editor::geometry::{Point, Rect};
 use leptos::prelude::*;
@@ -39,34 +39,10 @@ pub(crate) fn Selected() -> impl IntoView {
             >
                 <span class="selected__count">{move || format!("{} cards", count.get())}</span>
                 {OFFERED.iter().map(|group| view! {
-                    <span class="selected__group">{group.iter().map(|action| view! { <Tool action /> }).collect_view()}</span>
+                    <span class="selected__group">{group.iter().map(|action| view! { <Tool class="selected__tool" action /> }).collect_view()}</span>
                 }).collect_view()}
             </div>
         </Show>
-    }
-}
-
-#[component]
-fn Tool(action: &'static Action) -> impl IntoView {
-    let shell = use_shell();
-    let slices = use_slices();
-    let gestures = use_gestures();
-    let hint = action.hint(elements::keyboard());
-    let refusal = Memo::new(move |_| {
-        slices.selection.track();
-        shell.ask(|editor| (action.plan)(editor, &actions::Aim::selected(editor)).err())
-    });
-    view! {
-        <button
-            class="selected__tool"
-            type="button"
-            aria-label=action.title
-            title=move || refusal.get().map_or_else(|| hint.clone(), |reason| format!("{}: {reason}", action.title))
-            aria-disabled=move || refusal.get().is_some().to_string()
-            on:click=move |_| gestures.act_here(action)
-        >
-            <Icon name=action.icon />
-        </button>
     }
 }
 
