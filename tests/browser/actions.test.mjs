@@ -82,6 +82,32 @@ test("a double click on the ground asks what to add, and Enter adds it there", a
   await close();
 });
 
+test("a wire that is dropped on nothing asks what fits, and one step adds and connects it", async () => {
+  const { page, errors, close } = await openEmpty();
+  await page.locator(".palette__entry", { hasText: "S3 bucket" }).click();
+  await untilCards(page, 1);
+  await page.waitForTimeout(300);
+  const box = await cards(page).first().boundingBox();
+  await page.mouse.move(box.x + box.width, box.y + 24);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width + 160, box.y + 60, { steps: 6 });
+  await page.mouse.up();
+  const field = page.getByRole("combobox", { name: "Add and connect…" });
+  await field.waitFor();
+  await screenshot(page, "dropped");
+  const rows = await option(page).allTextContents();
+  assert.ok(rows.some((text) => text.startsWith("Lambda function")), rows.join("; "));
+  assert.ok(!rows.some((text) => text.startsWith("CloudFront")), rows.join("; "));
+  await field.fill("lambda");
+  await field.press("Enter");
+  await untilCards(page, 2);
+  await page.locator(".canvas__wire").first().waitFor({ state: "attached" });
+  await page.keyboard.press("Control+z");
+  await untilCards(page, 1);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("the menu of a card opens by keyboard, is walked by arrows, and gives the focus back", async () => {
   const { page, errors, close } = await openPaused();
   await card(page, "Thumbnail").focus();

@@ -1,6 +1,6 @@
 //! The whole page: where each panel stands.
 
-use crate::gesture::{self, Gestures};
+use crate::gesture::{self, Gestures, use_gestures};
 use crate::panels::canvas::Canvas;
 use crate::panels::connect::Connect;
 use crate::panels::copy::Copy;
@@ -22,7 +22,7 @@ use crate::panels::topbar::Topbar;
 use crate::panels::transport::Transport;
 use crate::panels::versions::Versions;
 use crate::panels::why::Why;
-use crate::shell::desk::{Overlay, Sheet};
+use crate::shell::desk::{Adding, Overlay, Sheet};
 use crate::shell::{Shell, start, theme, use_desk};
 use leptos::prelude::*;
 
@@ -64,6 +64,7 @@ pub(crate) fn App() -> impl IntoView {
             <nav class="app__sheet-tabs" aria-label="Panels"><SheetTabs /></nav>
         </div>
         <Overlays />
+        <DroppedWire />
         <Toast />
     }
 }
@@ -76,7 +77,7 @@ fn Overlays() -> impl IntoView {
         desk.overlay.get().map(|overlay| match overlay {
             Overlay::Menu(opened) => view! { <Menu opened /> }.into_any(),
             Overlay::Finder => view! { <Finder /> }.into_any(),
-            Overlay::Add(adding) => view! { <QuickAdd adding /> }.into_any(),
+            Overlay::Add(adding) => view! { <QuickAdd adding on_close=move || desk.overlay.set(None) /> }.into_any(),
             Overlay::Gallery => view! { <Gallery /> }.into_any(),
             Overlay::Legend => view! { <Legend /> }.into_any(),
             Overlay::Help => view! { <Help /> }.into_any(),
@@ -85,6 +86,18 @@ fn Overlays() -> impl IntoView {
             Overlay::Documents => view! { <Documents /> }.into_any(),
             Overlay::Versions => view! { <Versions /> }.into_any(),
             Overlay::Recovery(id) => view! { <Recovery id /> }.into_any(),
+        })
+    }
+}
+
+/// What a wire that was dropped on nothing can lead to.
+#[component]
+fn DroppedWire() -> impl IntoView {
+    let gestures = use_gestures();
+    move || {
+        gestures.dropped.get().map(|dropped| {
+            let adding = Adding { at: gestures.window_place(dropped.at), world: dropped.world, end: Some(dropped.end) };
+            view! { <QuickAdd adding on_close=move || gestures.dropped.set(None) /> }
         })
     }
 }

@@ -65,7 +65,7 @@ impl Gestures {
             Page::ToggleTheme => self.toggle_theme(),
             Page::ToggleFrame => desk.frame.update(|on| *on = !*on),
             Page::Zoom(percent) => self.zoom_middle(f64::from(percent) / 100.0),
-            Page::LetGo => self.let_go(),
+            Page::LetGo => self.let_go_of_all(),
         }
     }
 
@@ -119,9 +119,9 @@ impl Gestures {
     }
 
     /// Lets go of everything: what is in the hand first, then what is selected.
-    fn let_go(self) {
+    fn let_go_of_all(self) {
         let held = self.wiring.with_untracked(Option::is_some) || self.renaming.with_untracked(Option::is_some);
-        self.drop_all();
+        self.let_go();
         if !held {
             self.dispatch(Command::View(ViewCommand::Ask(None)));
             self.dispatch(Command::View(ViewCommand::Select(Vec::new())));
@@ -133,7 +133,8 @@ impl Gestures {
         let middle = self.shell.ask(editor::Editor::canvas_size);
         let middle = Point::new(middle.0 / 2.0, middle.1 / 2.0);
         let world = world.unwrap_or_else(|| self.camera().world_from_screen(middle));
-        let at = self.window_place(self.camera().screen_from_world(world));
+        let place = self.camera().screen_from_world(world);
+        let at = self.window_place((f64::from(place.x), f64::from(place.y)));
         self.shell.desk().overlay.set(Some(Overlay::Add(Adding { at, world, end: None })));
     }
 

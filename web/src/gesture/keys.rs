@@ -40,7 +40,8 @@ struct Keys {
 
 impl Keys {
     fn on_down(self, ev: &KeyboardEvent) {
-        let has_overlay = self.shell.desk().overlay.with_untracked(Option::is_some);
+        let has_overlay = self.shell.desk().overlay.with_untracked(Option::is_some)
+            || self.gestures.dropped.with_untracked(Option::is_some);
         if has_overlay || ev.is_composing() || ev.default_prevented() {
             return;
         }

@@ -61,7 +61,7 @@ impl Gestures {
     pub(super) fn await_long_press(self, at: Option<(i32, i32)>) {
         let press = at.map(|(x, y)| {
             let open = move || {
-                self.let_slip();
+                self.let_go();
                 self.pointers.update_value(std::collections::BTreeMap::clear);
                 self.open_menu(at_place(x, y), (x, y));
             };

@@ -147,13 +147,6 @@ impl Gestures {
         self.shell.desk().map.get_untracked().unwrap_or(many)
     }
 
-    /// Lets go of all that is in the hand.
-    fn drop_all(self) {
-        self.put_down();
-        self.renaming.set(None);
-        self.frame.set(None);
-    }
-
     /// Returns a place of the world for a file or an entry of the palette that was dropped at a place of the window.
     pub(crate) fn world_at(self, client_x: i32, client_y: i32) -> Point {
         self.world(self.place(client_x, client_y))
@@ -190,9 +183,9 @@ impl Gestures {
     }
 
     /// Returns the place of the window at a place of the canvas [CSS px].
-    fn window_place(self, place: Point) -> (f64, f64) {
+    pub(crate) fn window_place(self, place: (f64, f64)) -> (f64, f64) {
         let (left, top) = self.place(0, 0);
-        (f64::from(place.x) - left, f64::from(place.y) - top)
+        (place.0 - left, place.1 - top)
     }
 
     fn world(self, place: (f64, f64)) -> Point {

@@ -220,11 +220,14 @@ impl Gestures {
     }
 
     /// Lets go of everything, as if the hand had never taken it.
-    pub(super) fn put_down(self) {
+    pub(super) fn let_go(self) {
+        self.await_long_press(None);
         self.wiring.set(None);
         self.dropped.set(None);
         self.refusal.set(None);
         self.choice.set(None);
+        self.renaming.set(None);
+        self.frame.set(None);
         let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None));
         if matches!(grip, Some(Grip::Cards(_))) {
             self.put_back();
@@ -242,17 +245,7 @@ impl Gestures {
         self.pointers.update_value(|pointers| {
             pointers.remove(&ev.pointer_id());
         });
-        self.let_slip();
-    }
-
-    /// Lets go of what is in the hand without doing anything with it.
-    pub(super) fn let_slip(self) {
-        self.await_long_press(None);
-        let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None));
-        if matches!(grip, Some(Grip::Cards(_))) {
-            self.put_back();
-        }
-        self.drop_all();
+        self.let_go();
     }
 
     /// Holds the space bar.

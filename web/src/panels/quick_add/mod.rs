@@ -1,7 +1,7 @@
 //! What can be added, asked where the hand is; where a wire was dropped, what that fits.
 
 use crate::shell::desk::Adding;
-use crate::shell::{use_desk, use_dispatch, use_shell};
+use crate::shell::{use_dispatch, use_shell};
 use crate::widgets::float::Float;
 use crate::widgets::picker::{Pick, Picker};
 use editor::command::{Command, GraphCommand};
@@ -13,9 +13,13 @@ type Choice = (&'static str, Option<&'static str>);
 
 /// The list.
 #[component]
-pub(crate) fn QuickAdd(adding: Adding) -> impl IntoView {
+pub(crate) fn QuickAdd(
+    /// Where, and what it is to be connected to.
+    adding: Adding,
+    /// What to do when it closes.
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let shell = use_shell();
-    let desk = use_desk();
     let dispatch = use_dispatch();
     let Adding { at, world, end } = adding;
     let label = if end.is_some() { "Add and connect…" } else { "Add…" };
@@ -25,9 +29,8 @@ pub(crate) fn QuickAdd(adding: Adding) -> impl IntoView {
         entries.into_iter().map(pick_of).collect::<Vec<_>>()
     };
     let end = StoredValue::new(end);
-    let close = move || desk.overlay.set(None);
     let take = move |(type_name, kind): Choice| {
-        close();
+        on_close();
         let (type_name, at) = (type_name.into(), Some(world));
         dispatch(Command::Graph(match end.get_value() {
             Some(end) => GraphCommand::AddConnected { type_name, at, end, kind: kind.map(Into::into) },
@@ -35,7 +38,7 @@ pub(crate) fn QuickAdd(adding: Adding) -> impl IntoView {
         }));
     };
     view! {
-        <Float label at=Some(at) on_close=close>
+        <Float label at=Some(at) on_close>
             <Picker label none="Nothing by that name" find on_take=take />
         </Float>
     }
