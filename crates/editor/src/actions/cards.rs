@@ -2,9 +2,10 @@
 
 use super::keys::{ctrl, key};
 use super::{Action, Aim, Deed, Family, Group, Page, Place, Within, actions, command, page};
-use crate::command::{Command, GraphCommand, ViewCommand};
+use crate::command::{Command, GraphCommand, SetupCommand, ViewCommand};
 use crate::editor::Editor;
 use crate::geometry::Vector;
+use aws::services::descriptor_of;
 use std::sync::Arc;
 
 const ANY_CARD: &[Place] = &[Place::Card, Place::Cards];
@@ -28,6 +29,7 @@ actions! {
     COPY = build("copy", "Copy", |_, aim| on_all(aim, |ids| GraphCommand::Copy { ids })).keys(&[ctrl("c")]).on(ANY_CARD);
     PASTE = build("paste", "Paste", |_, aim| page(Page::Paste(aim.at))).keys(&[ctrl("v")]).on(&[Place::Ground]);
     SELECT_ALL = build("select-all", "Select all cards", select_all).keys(&[ctrl("a")]).on(&[Place::Ground]);
+    CLIENT = build("client", "Add a client that sends to it", client).on(&[Place::Card]);
     REMOVE = build("trash", "Remove", remove).keys(&[key("Delete"), key("Backspace")])
         .on(&[Place::Card, Place::Cards, Place::Wire]);
     LEFT = moving("left", "Move to the left", |_, aim| shift(aim, -STEP, 0.0)).keys(&[arrow("ArrowLeft")]);
@@ -83,6 +85,16 @@ fn inspect(_: &Editor, aim: &Aim) -> Result<Deed, &'static str> {
 
 fn rename(_: &Editor, aim: &Aim) -> Result<Deed, &'static str> {
     page(Page::Rename(aim.one()?))
+}
+
+fn client(editor: &Editor, aim: &Aim) -> Result<Deed, &'static str> {
+    let to = aim.one()?;
+    let resource = editor.document.scenario().resource(&to);
+    let known = resource.and_then(|resource| descriptor_of(&resource.type_name));
+    match known.is_some_and(|known| !known.actions.is_empty()) {
+        true => command(Command::Setup(SetupCommand::AddClient { to })),
+        false => Err("No client can send to this card"),
+    }
 }
 
 /// Does something with all cards that are meant.

@@ -1,6 +1,7 @@
 //! The command palette: one list of everything that can be done or gone to, searched as a person types.
 
-use super::{Aim, Deed, Keyboard, Page, all, offer};
+use super::acts::acts;
+use super::{Aim, Deed, Keyboard, Offer, Page, all, offer, title_of};
 use crate::command::{Command, FileCommand};
 use crate::editor::Editor;
 use crate::gallery;
@@ -27,7 +28,11 @@ pub struct Finding {
 #[must_use]
 pub fn find(editor: &Editor, aim: &Aim, wanted: &str, keyboard: Keyboard) -> Vec<Finding> {
     let wanted = wanted.trim().to_lowercase();
-    let all = actions(editor, aim, keyboard).chain(cards(editor)).chain(starters()).chain(templates());
+    let all = actions(editor, aim, keyboard)
+        .chain(acts_of(editor, aim))
+        .chain(cards(editor))
+        .chain(starters())
+        .chain(templates());
     let mut found: Vec<(bool, u8, Finding)> =
         all.filter_map(|finding| Some((finding.deed.is_none(), rank(&finding, &wanted)?, finding))).collect();
     // Without a text every rank is the same, and it is the list of what can be done.
@@ -59,6 +64,16 @@ fn actions<'a>(editor: &'a Editor, aim: &'a Aim, keyboard: Keyboard) -> impl Ite
         let (title, icon, keys) = (offer.title, offer.icon, offer.keys);
         Finding { title, detail: detail.into(), icon, keys, deed: offer.deed.ok() }
     })
+}
+
+/// What can be done with the selected card while it runs.
+fn acts_of(editor: &Editor, aim: &Aim) -> impl Iterator<Item = Finding> {
+    let detail: Arc<str> = title_of(editor, aim).into();
+    let found = move |offer: Offer| {
+        let (title, icon, keys) = (offer.title, offer.icon, offer.keys);
+        Finding { title, detail: detail.clone(), icon, keys, deed: offer.deed.ok() }
+    };
+    acts(editor, aim).into_iter().map(found)
 }
 
 fn cards(editor: &Editor) -> impl Iterator<Item = Finding> {

@@ -1,6 +1,7 @@
 //! Context menus, and what a single action offers now.
 
-use super::{Action, Aim, Deed, Keyboard, all};
+use super::acts::acts;
+use super::{Action, Aim, Deed, Keyboard, Place, all};
 use crate::editor::Editor;
 use std::sync::Arc;
 
@@ -38,6 +39,9 @@ pub fn menu(editor: &Editor, aim: &Aim, keyboard: Keyboard) -> Vec<Offer> {
     for action in all().filter(|action| action.places.contains(&place)) {
         let apart = group.replace(action.group).is_some_and(|before| before != action.group);
         offers.push(Offer { apart, ..offer(editor, aim, action, keyboard) });
+    }
+    if place == Place::Card {
+        offers.extend(acts(editor, aim));
     }
     offers
 }

@@ -3,6 +3,7 @@
 //! An action is one row of a list in one of the files here. It has a function that looks at the editor and at what is
 //! [meant](Aim), and returns what to do, or why nothing can be done now.
 
+mod acts;
 mod aim;
 mod arrange;
 mod cards;

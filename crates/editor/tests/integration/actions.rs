@@ -60,6 +60,11 @@ kinds! {
     Command::Run(RunCommand::SetDuration(_)) => "duration",
     Command::Run(RunCommand::SetAccountLimit(_)) => "account limit",
     Command::Run(RunCommand::SetParameter { .. }) => "parameter",
+    Command::Setup(SetupCommand::Behave { .. }) => "behave",
+    Command::Setup(SetupCommand::Client { .. }) => "client",
+    Command::Setup(SetupCommand::When { .. }) => "when",
+    Command::Setup(SetupCommand::AddClient { .. }) => "add client",
+    Command::Setup(SetupCommand::TakeBack { .. }) => "take back",
     Command::View(ViewCommand::Select(_)) => "select",
     Command::View(ViewCommand::SelectAll) => "select all",
     Command::View(ViewCommand::Toggle(_)) => "toggle in selection",
@@ -83,11 +88,6 @@ kinds! {
     Command::View(ViewCommand::Light(_)) => "light",
     Command::View(ViewCommand::Guide) => "guide",
     Command::View(ViewCommand::Tidy) => "tidy",
-    Command::Setup(SetupCommand::Behave { .. }) => "behave",
-    Command::Setup(SetupCommand::Client { .. }) => "client",
-    Command::Setup(SetupCommand::When { .. }) => "when",
-    Command::Setup(SetupCommand::AddClient { .. }) => "add client",
-    Command::Setup(SetupCommand::TakeBack { .. }) => "take back",
     Command::File(FileCommand::Open { .. }) => "open",
     Command::File(FileCommand::Reopen(_)) => "reopen",
     Command::File(FileCommand::Detach { .. }) => "detach",
@@ -120,14 +120,13 @@ const EXEMPT: &[(&str, &str)] = &[
     ("behave", "typed into a field of the inspector"),
     ("client", "typed into a field of the inspector"),
     ("when", "chosen in a field of the inspector"),
-    ("add client", "a button of the inspector of what receives"),
     ("take back", "a button beside what was done"),
     ("play", "the page plays what it has just opened; a person toggles"),
     ("pause", "a person toggles"),
     ("seek record", "a click on a line of the log"),
     ("seek play", "comes with a link"),
-    ("send", "a button of the inspector, with its input"),
-    ("intervene", "a button of the inspector, with its value"),
+    ("send", "each service says which there are; they stand in menus beside the actions"),
+    ("intervene", "each service says which there are; they stand in menus beside the actions"),
     ("profile", "chosen in the settings of the run"),
     ("seed", "typed into the settings of the run"),
     ("latency", "chosen in the settings of the run"),
@@ -230,6 +229,7 @@ fn a_menu_fits_what_it_is_opened_on() {
     let editor = busy();
     let ids = |aim: &Aim| actions::menu(&editor, aim, Keyboard::Pc).iter().map(|offer| offer.id).collect::<Vec<_>>();
     let card = ids(&Aim { nodes: vec!["Thumbnail".into()], ..Aim::default() });
+    assert!(card.ends_with(&["act"]), "what can be done while it runs: {card:?}");
     assert!(card.contains(&"connect") && card.contains(&"trash") && !card.contains(&"fit"), "{card:?}");
     let ground = ids(&Aim::default());
     assert!(ground.contains(&"add") && ground.contains(&"fit") && !ground.contains(&"trash"), "{ground:?}");
@@ -247,6 +247,10 @@ fn the_command_palette_finds_actions_cards_and_templates_the_best_first() {
     let undo = &find("undo")[0];
     assert_eq!((&*undo.title, undo.keys.as_str()), ("Undo: Add Queue", "Ctrl+Z"));
     assert!(find("fan-out").iter().any(|it| it.title.starts_with("Open ")), "no template");
+    let thumbnail = Aim { nodes: vec!["Thumbnail".into()], ..Aim::default() };
+    let fail = &actions::find(&editor, &thumbnail, "fail the next", Keyboard::Pc)[0];
+    let (on, name, value) = ("Thumbnail".into(), "FailNext".into(), "1".into());
+    assert_eq!(fail.deed, Some(Deed::Command(Command::Act(ActCommand::Intervene { on, name, value }))));
     // What cannot be done now comes last, and says why.
     let connect = find("connect");
     let refused = connect.iter().position(|it| it.deed.is_none()).expect("no card is selected");
