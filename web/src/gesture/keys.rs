@@ -41,7 +41,9 @@ struct Keys {
 impl Keys {
     fn on_down(self, ev: &KeyboardEvent) {
         let has_overlay = self.shell.desk().overlay.with_untracked(Option::is_some)
-            || self.gestures.dropped.with_untracked(Option::is_some);
+            || self.gestures.dropped.with_untracked(Option::is_some)
+            // The field of a name takes the focus in the next frame.
+            || self.gestures.renaming.with_untracked(Option::is_some);
         if has_overlay || ev.is_composing() || ev.default_prevented() {
             return;
         }
