@@ -194,8 +194,8 @@ impl Gestures {
             if let Some((_, fit)) = near.min_by(|a, b| a.0.total_cmp(&b.0)) {
                 return Some(Over { node: fit.end.node.clone(), fit: Some(fit.clone()) });
             }
-            let others = nodes.nodes.iter().filter(|node| node.id != wiring.end.node);
-            let below = others.filter(|node| node.rect.contains(world)).next_back()?;
+            let mut others = nodes.nodes.iter().filter(|node| node.id != wiring.end.node);
+            let below = others.rfind(|node| node.rect.contains(world))?;
             // Where a card has several that fit, the card as a whole is meant.
             let mut own = wiring.fits.iter().filter(|fit| fit.end.node == below.id);
             let only = own.next().filter(|_| own.next().is_none());

@@ -75,13 +75,13 @@ pub fn read_intervention(
     entry: &Properties,
     stack: &Stack,
     profile: Profile,
-) -> Result<PlannedIntervention, Diagnostic> {
+) -> Result<PlannedIntervention, Box<Diagnostic>> {
     let mut problems = Vec::new();
     let path = format!("{PATH}.Interventions");
     let read = Reader { entry, path, stack, profile, problems: &mut problems }.read();
-    read.ok_or_else(|| match problems.into_iter().next() {
-        Some(problem) => problem,
-        None => Diagnostic::error("wrong-value", entry.at, "this cannot be done"),
+    read.ok_or_else(|| {
+        let first = problems.into_iter().next();
+        Box::new(first.unwrap_or_else(|| Diagnostic::error("wrong-value", entry.at, "this cannot be done")))
     })
 }
 

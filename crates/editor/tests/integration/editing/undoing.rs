@@ -156,10 +156,12 @@ proptest! {
     fn undoing_all_restores_the_start_and_redoing_all_the_end(commands in prop::collection::vec(command(), 1..14)) {
         let mut test = EditorTest::open("thumbnails");
         let start = test.state();
-        let comes_with_text = |command: &Command| match command {
-            Command::File(FileCommand::SetText(_) | FileCommand::Open { .. }) => true,
-            Command::Run(RunCommand::SetParameter { .. }) => true,
-            _ => false,
+        let comes_with_text = |command: &Command| {
+            matches!(
+                command,
+                Command::File(FileCommand::SetText(_) | FileCommand::Open { .. })
+                    | Command::Run(RunCommand::SetParameter { .. })
+            )
         };
         let is_drawn = !commands.iter().any(comes_with_text);
         for command in commands {
