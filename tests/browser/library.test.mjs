@@ -110,6 +110,8 @@ test("the open document is renamed as a step, and deleting it leaves an empty pa
     await press(page, "Undo");
     await untilTitle(page, "Pictures");
     await openDocuments(page);
+    // It is there again once no other tab has answered that it has the document.
+    await page.locator(".documents__title", { hasText: "Pictures" }).waitFor();
     assert.deepEqual(await titles(page), ["Pictures"]);
   });
 });

@@ -79,6 +79,8 @@ pub struct Editor {
     pub(crate) stage: Stage,
     pub(crate) selection: Selection,
     pub(crate) camera: Camera,
+    /// Whether the camera shows everything, and goes on to when the canvas changes its size -- internal state.
+    fitted: bool,
     pub(crate) canvas: (f32, f32),
     pub(crate) playing: bool,
     pub(crate) speed_permille: u32,
@@ -109,6 +111,7 @@ impl Editor {
             stage: Stage::default(),
             selection: Selection::default(),
             camera: Camera::default(),
+            fitted: false,
             canvas: (1200.0, 700.0),
             playing: false,
             speed_permille: 1_000,
@@ -329,6 +332,8 @@ impl Editor {
         match change {
             Ok(change) => {
                 self.document.change(&change.label, &change.text, change.drag);
+                // Who builds has the picture as it is: it does not move when a panel opens.
+                self.fitted = false;
                 if let Some(nodes) = change.select {
                     self.selection = Selection { nodes, ..Selection::default() };
                 }
@@ -480,11 +485,14 @@ impl Editor {
             ViewCommand::SetCamera(camera) => return self.look_through(camera),
             ViewCommand::Resize { width, height } => {
                 self.canvas = (width.max(1.0), height.max(1.0));
+                if self.fitted {
+                    self.fit();
+                }
                 return changing(Changed::CAMERA);
             }
             ViewCommand::Fit => {
-                let camera = Camera::fitting(&self.graph.bounds, self.canvas.0, self.canvas.1);
-                return self.look_through(camera);
+                self.fit();
+                return changing(Changed::CAMERA);
             }
             ViewCommand::Light(record) => return self.light(record),
             command @ (ViewCommand::FilterLog(_)
@@ -525,8 +533,15 @@ impl Editor {
         self.select(nodes);
     }
 
+    /// Shows everything.
+    fn fit(&mut self) {
+        self.camera = Camera::fitting(&self.graph.bounds, self.canvas.0, self.canvas.1);
+        self.fitted = true;
+    }
+
     fn look_through(&mut self, camera: Camera) -> Dispatched {
         self.camera = camera;
+        self.fitted = false;
         changing(Changed::CAMERA)
     }
 
@@ -605,7 +620,7 @@ impl Editor {
         self.selection = Selection::default();
         self.playing = !self.document.scenario().traffic.is_empty();
         self.lay_out();
-        self.camera = Camera::fitting(&self.graph.bounds, self.canvas.0, self.canvas.1);
+        self.fit();
         Dispatched { changed: Changed::all(), effects: vec![self.storing()] }
     }
 

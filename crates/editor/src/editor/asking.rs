@@ -121,6 +121,7 @@ impl Editor {
         if seen.contains(middle) {
             return Changed::empty();
         }
+        self.fitted = false;
         self.camera.origin = Point::new(middle.x - width / 2.0, middle.y - height / 2.0);
         Changed::CAMERA
     }

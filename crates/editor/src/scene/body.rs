@@ -24,6 +24,8 @@ const LETTER: f32 = 5.6;
 const FIGURE: f32 = 28.0;
 /// Width of a digit of a figure that stands before its name.
 const DIGIT: f32 = 7.9;
+/// A figure that would have to be smaller than this part of its own size runs into its neighbour instead.
+const FIGURE_GROWTH_MIN: f32 = 0.75;
 /// Shelves of a cache: how many stand beside each other, and how far apart.
 const SHELVES_A_ROW: usize = 12;
 const SHELF_STEP: f32 = 14.6;
@@ -83,15 +85,32 @@ pub fn draw_chip(chip: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, 
 fn draw_parts(card: &Rect, parts: &[Part], now: SimTime, growth: f32, marks: &mut Vec<Mark>) {
     let left = card.origin.x + MARGIN;
     let width = card.width - 2.0 * MARGIN;
+    let figures = figure_growth(parts, width, growth);
     let mut y = card.origin.y + HEAD;
     for line in lines(parts) {
         let cell = width / line.len() as f32;
         for (column, part) in line.iter().enumerate() {
             let area = Rect::new(left + column as f32 * cell, y, cell, height(part));
+            let growth = if let Part::Figure { .. } = part { figures } else { growth };
             draw_part(&Place { area, now, growth }, part, parts, marks);
         }
         y += height(&line[0]);
     }
+}
+
+/// Returns by how much the figures of a card grow: all alike, and no more than those that share a line have room for.
+fn figure_growth(parts: &[Part], width: f32, growth: f32) -> f32 {
+    let room = lines(parts).flat_map(|line| {
+        let cell = width / line.len() as f32;
+        line.iter().filter_map(move |part| match part {
+            Part::Figure { name, value } => {
+                let digits = value.checked_ilog10().unwrap_or(0) + 1;
+                Some(cell / (digits as f32 * DIGIT + name.len() as f32 * LETTER + 10.0))
+            }
+            _ => None,
+        })
+    });
+    room.fold(growth, f32::min).max(FIGURE_GROWTH_MIN)
 }
 
 /// Returns the parts by lines: two figures share one, everything else has its own.

@@ -106,3 +106,31 @@ fn an_emptied_template_loses_its_name() {
     editor.dispatch(Command::File(FileCommand::Undo));
     assert_eq!(&*editor.name(), "thumbnails");
 }
+
+#[test]
+fn what_is_fitted_stays_fitted_until_a_person_moves_the_picture_or_builds() {
+    use editor::command::ViewCommand;
+    let view = |command| Command::View(command);
+    let mut editor = open("thumbnails");
+    let shows_all = |editor: &editor::Editor, (width, height): (f32, f32)| {
+        let (camera, bounds) = (editor.camera(), editor.graph_view().bounds);
+        let end = editor::geometry::Point::new(bounds.origin.x + bounds.width, bounds.origin.y + bounds.height);
+        let (start, end) = (camera.screen_from_world(bounds.origin), camera.screen_from_world(end));
+        start.x >= 0.0 && start.y >= 0.0 && end.x <= width && end.y <= height
+    };
+    for (width, height) in [(1_200.0, 700.0), (500.0, 200.0), (800.0, 300.0)] {
+        editor.dispatch(view(ViewCommand::Resize { width, height }));
+        assert!(shows_all(&editor, (width, height)), "{width} x {height}");
+    }
+    let camera = editor.camera();
+    editor.dispatch(view(ViewCommand::SetCamera(camera)));
+    editor.dispatch(view(ViewCommand::Resize { width: 400.0, height: 150.0 }));
+    assert_eq!(editor.camera(), camera);
+
+    editor.dispatch(view(ViewCommand::Fit));
+    assert!(shows_all(&editor, (400.0, 150.0)));
+    let camera = editor.camera();
+    editor.dispatch(graph(GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at: None }));
+    editor.dispatch(view(ViewCommand::Resize { width: 900.0, height: 600.0 }));
+    assert_eq!(editor.camera(), camera);
+}

@@ -7,12 +7,13 @@ use editor::guide::GuideStep;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The steps, until they are put away. An empty canvas has its own invitation.
+/// The steps, until they are put away. They begin with something to watch, so they wait for traffic: an empty canvas
+/// has its own invitation, and one that is being built does not move away from under the hand.
 #[component]
 pub(crate) fn GuideSteps() -> impl IntoView {
     let desk = use_desk();
     let slices = use_slices();
-    let some = Memo::new(move |_| slices.graph.with(|graph| !graph.nodes.is_empty()));
+    let some = Memo::new(move |_| slices.run.with(|run| run.has_traffic));
     let over = Memo::new(move |_| slices.guide.with(|guide| guide.now.is_none()));
     view! {
         <Show when=move || desk.guide.get() && some.get()>
@@ -94,7 +95,7 @@ pub(crate) fn GuidePointer() -> impl IntoView {
     let place = Memo::new(move |_| {
         let id = slices.guide.with(|guide| guide.at.clone())?;
         let rect = slices.graph.with(|graph| graph.nodes.iter().find(|node| node.id == id).map(|node| node.rect))?;
-        Some((rect.center().x, rect.origin.y))
+        Some((rect.center().x, rect.origin.y + rect.height))
     });
     view! {
         {move || place.get().filter(|_| desk.guide.get()).map(|(x, y)| view! {

@@ -35,7 +35,8 @@ pub(crate) fn Menu(opened: Opened) -> impl IntoView {
     view! {
         <Float label=title.clone() at=Some(opened.at) on_close=close>
             <p class="menu__title" aria-hidden="true">{title.clone()}</p>
-            <div class="menu" role="menu" aria-label=title node_ref=list on:keydown=on_key>
+            // A list that scrolls can be reached by itself, too, for browsers that move it by keys.
+            <div class="menu" role="menu" tabindex="0" aria-label=title node_ref=list on:keydown=on_key>
                 {offers.into_iter().map(|offer| view! { <Item offer choose /> }).collect_view()}
             </div>
         </Float>

@@ -60,6 +60,7 @@ fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
     field.set_value(template);
     field.set_read_only(true);
     field.set_attribute("aria-label", "Your template")?;
+    field.set_attribute("title", "Your template, to copy")?;
     let report = report(text, seed, template);
     let said = append(&card, "pre", "crash__text", report.split("\n\n").next().unwrap_or_default())?;
     said.set_attribute("tabindex", "0")?;
