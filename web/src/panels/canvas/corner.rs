@@ -17,7 +17,7 @@ pub(super) fn Caption() -> impl IntoView {
     view! {
         <Show when=shown>
             <div class="canvas__caption">
-                <p>{move || description.get().to_string()}</p>
+                <p class="canvas__caption-text">{move || description.get().to_string()}</p>
                 <button
                     class="canvas__caption-close"
                     type="button"
