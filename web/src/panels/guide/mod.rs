@@ -95,7 +95,8 @@ pub(crate) fn GuidePointer() -> impl IntoView {
     let place = Memo::new(move |_| {
         let id = slices.guide.with(|guide| guide.at.clone())?;
         let rect = slices.graph.with(|graph| graph.nodes.iter().find(|node| node.id == id).map(|node| node.rect))?;
-        Some((rect.center().x, rect.origin.y + rect.height))
+        // Beside the head: above and below stand other cards, and over the body its picture is drawn.
+        Some((rect.origin.x + rect.width, rect.origin.y))
     });
     view! {
         {move || place.get().filter(|_| desk.guide.get()).map(|(x, y)| view! {
