@@ -247,7 +247,9 @@ impl Document {
 fn is_template(scenario: &Scenario) -> bool {
     let tree = &scenario.template.tree;
     let is_something_else = matches!(tree.content, Content::List(_)) || tree.scalar().is_some_and(|it| !it.is_empty());
-    !scenario.nodes.is_empty() || !(is_something_else || scenario.has_errors())
+    // Half of a text whose syntax is broken would be taken for cards that were removed.
+    let is_broken = scenario.diagnostics.iter().any(|problem| problem.code.ends_with("-syntax"));
+    !is_broken && (!scenario.nodes.is_empty() || !(is_something_else || scenario.has_errors()))
 }
 
 fn read(text: &str, parameters: &BTreeMap<String, String>, before: Option<&Scenario>) -> Scenario {

@@ -39,6 +39,8 @@ const HIT_RADIUS: f32 = 14.0;
 const LOOKED_AHEAD: usize = 64;
 /// The name of a document that nobody gave one.
 const UNTITLED: &str = "untitled";
+/// Said where a deed has no time left to have an effect.
+const TOO_LATE: &str = "The run is at its end, so nothing follows from this: go back in time first, or run it longer";
 /// Said where a text that cannot be read would have to be changed.
 const UNREADABLE: &str = "The template's text cannot be read: mend it under Template, or undo";
 
@@ -447,6 +449,7 @@ impl Editor {
             Ok(found) => found,
             Err(reason) => return telling(reason),
         };
+        let is_late = self.runner.playhead().sim >= self.runner.end();
         let planned = self.runner.act(&on, intervention);
         let mut dispatched = changing(Changed::PLAYBACK | Changed::LOG | Changed::RUN | Changed::TEXT);
         match build::record(&self.document.text(), &command, planned.at) {
@@ -454,6 +457,9 @@ impl Editor {
                 self.document.change(&change.label, &change.text, None);
                 self.runner.accept(self.document.scenario().run_key());
                 dispatched.effects.push(self.storing());
+                if is_late {
+                    dispatched.effects.push(Effect::Tell(TOO_LATE.into()));
+                }
             }
             Err(reason) => dispatched.effects.push(Effect::Tell(reason)),
         }
@@ -504,7 +510,7 @@ impl Editor {
             ViewCommand::Follow { message, on } => return self.follow(message, on),
             ViewCommand::CopyContent { index, raw } => return self.copy_content(index, raw),
             ViewCommand::CopyChart(title) => return self.copy_chart(&title),
-            ViewCommand::Tidy => return self.edit(tidy(&self.document.text())),
+            ViewCommand::Tidy => return self.arrange(),
             ViewCommand::Guide => return changing(Changed::GUIDE),
         }
         changing(Changed::SELECTION)
@@ -531,6 +537,15 @@ impl Editor {
         let new = self.nodes_in(area).into_iter().filter(|id| !nodes.contains(id)).collect::<Vec<_>>();
         nodes.extend(new);
         self.select(nodes);
+    }
+
+    fn arrange(&mut self) -> Dispatched {
+        let mut dispatched = self.edit(tidy(&self.document.text()));
+        if dispatched.changed.contains(Changed::GRAPH) {
+            self.fit();
+            dispatched.changed |= Changed::CAMERA;
+        }
+        dispatched
     }
 
     /// Shows everything.

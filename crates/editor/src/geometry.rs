@@ -136,7 +136,7 @@ impl Default for Camera {
 
 /// The foot of the canvas carries the buttons of the view and a note beside them, so nothing is fitted below them. On a
 /// narrow canvas the note takes several lines.
-const FOOT: f32 = 40.0;
+const FOOT: f32 = 56.0;
 const NARROW_FOOT: f32 = 64.0;
 const NARROW: f32 = 560.0;
 

@@ -140,6 +140,8 @@ pub(crate) struct Desk {
     pub(crate) lanes_open: RwSignal<bool>,
     /// What the step button goes to; nothing for the next event of any kind.
     pub(crate) step_to: RwSignal<Option<StepTo>>,
+    /// What was typed into the template and is not applied yet, with the text that it began from.
+    pub(crate) draft: RwSignal<Option<Draft>>,
     /// What lies over everything.
     pub(crate) overlay: RwSignal<Option<Overlay>>,
     /// A short notice.
@@ -164,6 +166,15 @@ pub(crate) struct Desk {
     diff_dismissal: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
+/// A change of the template's text that is being typed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Draft {
+    /// The document's title: in another document there is nothing to apply it to.
+    pub(crate) title: Arc<str>,
+    /// The text as typed.
+    pub(crate) text: String,
+}
+
 impl Desk {
     pub(super) fn new() -> Self {
         Self {
@@ -175,6 +186,7 @@ impl Desk {
             cursor: RwSignal::new(None),
             lanes_open: RwSignal::new(false),
             step_to: RwSignal::new(None),
+            draft: RwSignal::new(None),
             overlay: RwSignal::new(None),
             notice: RwSignal::new(None),
             diff: RwSignal::new(None),

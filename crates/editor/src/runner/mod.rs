@@ -178,6 +178,12 @@ impl Runner {
         self.key = Some(key.clone());
     }
 
+    /// Returns what is done to the stack, in the order in which it was planned.
+    #[must_use]
+    pub fn interventions(&self) -> &[PlannedIntervention] {
+        &self.interventions
+    }
+
     /// Tells whether a document would run otherwise.
     #[must_use]
     pub fn differs(&self, key: &template::RunKey) -> bool {

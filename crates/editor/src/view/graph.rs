@@ -7,6 +7,7 @@ use crate::geometry::{Point, Rect, Vector};
 use crate::graph::ports::{PortSide, begin_of, end_of, ports_of};
 use crate::scene::Tone;
 use crate::scene::body::{HEAD, card_height};
+use crate::scene::frame::chip_on;
 use crate::scene::layout::{Box, LAYER_WIDTH, LAYER_WIDTH_WITH_CHIPS, layered};
 use crate::scene::path::{Side, between};
 use aws::diagnostics::Severity;
@@ -24,6 +25,12 @@ const INERT_HEIGHT: f32 = 80.0;
 /// Where wires of one pair of cards run beside each other.
 const LANE: f32 = 10.0;
 
+/// Returns the smallest rectangle around all cards and the chips on wires between them.
+fn bounds_of(nodes: &[NodeView], wires: &[WireView]) -> Rect {
+    let chips = wires.iter().filter_map(chip_on);
+    nodes.iter().map(|node| node.rect).chain(chips).reduce(|all, rect| all.union(&rect)).unwrap_or_default()
+}
+
 /// Makes the graph of a scenario. Heights come from what the nodes of its world show.
 #[must_use]
 pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
@@ -36,7 +43,7 @@ pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
     nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
     let mut views = wire_views(&nodes, &wires);
     labels::place(&mut views, &nodes);
-    let bounds = nodes.iter().map(|node| node.rect).reduce(|all, rect| all.union(&rect)).unwrap_or_default();
+    let bounds = bounds_of(&nodes, &views);
     GraphView { nodes, wires: views, bounds }
 }
 
@@ -216,7 +223,7 @@ pub fn displaced(graph: &GraphView, dragged: &Dragged) -> GraphView {
         wire.points = way(begin, end, (wire.port, wire.kind), wire.lane);
         wire.label_at = wire.label_at.filter(|_| is_held(&wire.from) && is_held(&wire.to)).map(|at| at + dragged.by);
     }
-    graph.bounds = graph.nodes.iter().map(|node| node.rect).reduce(|all, rect| all.union(&rect)).unwrap_or_default();
+    graph.bounds = bounds_of(&graph.nodes, &graph.wires);
     graph
 }
 

@@ -18,7 +18,11 @@ pub(crate) fn Dock() -> impl IntoView {
         0 => "Problems".to_owned(),
         count => format!("Problems ({count})"),
     });
-    let tabs = vec![(Part::Log, words("Log")), (Part::Problems, problems), (Part::Template, words("Template"))];
+    let template = Signal::derive(move || match desk.draft.with(Option::is_some) {
+        true => "Template (not applied)".to_owned(),
+        false => "Template".to_owned(),
+    });
+    let tabs = vec![(Part::Log, words("Log")), (Part::Problems, problems), (Part::Template, template)];
     let open = move || desk.dock.get().is_some();
     let fold = move |_| desk.dock.update(|dock| *dock = if dock.is_some() { None } else { Some(Part::Log) });
     view! {

@@ -1,5 +1,6 @@
 //! The template as text. What is typed becomes the document when it is applied.
 
+use crate::shell::desk::Draft;
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use editor::command::{Command, FileCommand};
 use leptos::html;
@@ -14,7 +15,9 @@ pub(crate) fn TemplateText() -> impl IntoView {
     let slices = use_slices();
     let desk = use_desk();
     let dispatch = use_dispatch();
-    let draft = RwSignal::new(None::<String>);
+    let title = Memo::new(move |_| slices.run.with(|run| run.title.clone()));
+    // It lies on the desk, so that a look at another panel does not lose it.
+    let draft = Memo::new(move |_| desk.draft.get().filter(|draft| draft.title == title.get()).map(|draft| draft.text));
     let field = NodeRef::<html::Textarea>::new();
     let gutter = NodeRef::<html::Pre>::new();
     let text = move || draft.get().unwrap_or_else(|| slices.text.get().to_string());
@@ -25,8 +28,11 @@ pub(crate) fn TemplateText() -> impl IntoView {
     let apply = move |_| {
         if let Some(text) = draft.get_untracked() {
             dispatch(Command::File(FileCommand::SetText(text.into())));
-            draft.set(None);
+            desk.draft.set(None);
         }
+    };
+    let on_input = move |ev| {
+        desk.draft.set(Some(Draft { title: title.get_untracked(), text: event_target_value(&ev) }));
     };
     let on_scroll = move |_| {
         if let (Some(field), Some(gutter)) = (field.get_untracked(), gutter.get_untracked()) {
@@ -51,13 +57,13 @@ pub(crate) fn TemplateText() -> impl IntoView {
                 wrap="off"
                 node_ref=field
                 prop:value=text
-                on:input=move |ev| draft.set(Some(event_target_value(&ev)))
+                on:input=on_input
                 on:scroll=on_scroll
             ></textarea>
             <Show when=changed>
                 <div class="template-text__actions">
                     <button class="template-text__apply" type="button" on:click=apply>"Apply"</button>
-                    <button class="template-text__discard" type="button" on:click=move |_| draft.set(None)>"Discard"</button>
+                    <button class="template-text__discard" type="button" on:click=move |_| desk.draft.set(None)>"Discard"</button>
                 </div>
             </Show>
         </div>

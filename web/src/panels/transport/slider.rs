@@ -50,7 +50,11 @@ pub(super) fn Slider() -> impl IntoView {
                 title=label.clone()
                 aria-label=label
                 style:left=format!("{place}px")
-                on:click=move |_| seek(at)
+                on:click=move |_| {
+                    // Who goes to a mark wants to look at it.
+                    dispatch(Command::Playback(PlaybackCommand::Pause));
+                    seek(at);
+                }
             >
                 <Mark tone=marker.tone shape=marker.shape />
             </button>

@@ -15,7 +15,8 @@ pub mod why;
 use crate::runner::{Era, Runner};
 use crate::view::LogLine;
 use crate::words;
-use aws::fact::{Detail, Fact};
+use aws::fact::{Detail, Fact, What};
+use aws::stack::world::PlannedIntervention;
 use kernel::{MessageId, NodeId, Record, RecordId};
 use outcome::Outcome;
 use std::collections::VecDeque;
@@ -31,13 +32,26 @@ pub fn line(runner: &Runner, record: &Record<Fact>) -> LogLine {
         id: runner.world().nodes().get(record.node.0 as usize).map_or_else(|| "".into(), |node| node.id.clone()),
         node: name(runner, record.node).into(),
         message: (record.fact.message != MessageId::NONE).then_some(record.fact.message),
-        text: said.text.into(),
+        text: match deed(runner, record) {
+            Some(deed) => format!("{}: {deed}", said.text).into(),
+            None => said.text.into(),
+        },
         tone: said.tone,
         shape: said.shape,
         outcome: Outcome::of(&record.fact.what),
         reason: reason(runner, record),
         has_rule: record.fact.rule.is_some(),
     }
+}
+
+/// Returns what was done, where a record tells that somebody intervened.
+fn deed(runner: &Runner, record: &Record<Fact>) -> Option<&'static str> {
+    let is_it = |planned: &&PlannedIntervention| {
+        let node = runner.world().nodes().get(record.node.0 as usize);
+        planned.at == record.at && node.is_some_and(|node| node.id == planned.on)
+    };
+    let intervened = matches!(record.fact.what, What::Intervened);
+    runner.interventions().iter().find(is_it).filter(|_| intervened).map(|planned| planned.intervention.name())
 }
 
 /// Says in one sentence what led to a record: the rule with the figures of the case, else the record before it.
