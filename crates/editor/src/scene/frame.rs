@@ -118,7 +118,7 @@ pub struct Look<'a> {
 }
 
 /// Below this zoom a card shows its name and one bar only, because nobody could read more.
-pub const FAR_ZOOM: f32 = 0.5;
+pub const FAR_ZOOM: f32 = 0.46;
 
 /// Below this zoom a name needs the whole card.
 pub const VERY_FAR_ZOOM: f32 = 0.32;
