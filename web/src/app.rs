@@ -96,7 +96,8 @@ fn DroppedWire() -> impl IntoView {
     let gestures = use_gestures();
     move || {
         gestures.dropped.get().map(|dropped| {
-            let adding = Adding { at: gestures.window_place(dropped.at), world: dropped.world, end: Some(dropped.end) };
+            let (at, world) = (gestures.window_place(dropped.at), Some(dropped.world));
+            let adding = Adding { at, world, end: Some(dropped.end) };
             view! { <QuickAdd adding on_close=move || gestures.dropped.set(None) /> }
         })
     }

@@ -132,8 +132,7 @@ impl Gestures {
     fn open_quick_add(self, world: Option<Point>) {
         let middle = self.shell.ask(editor::Editor::canvas_size);
         let middle = Point::new(middle.0 / 2.0, middle.1 / 2.0);
-        let world = world.unwrap_or_else(|| self.camera().world_from_screen(middle));
-        let place = self.camera().screen_from_world(world);
+        let place = world.map_or(middle, |world| self.camera().screen_from_world(world));
         let at = self.window_place((f64::from(place.x), f64::from(place.y)));
         self.shell.desk().overlay.set(Some(Overlay::Add(Adding { at, world, end: None })));
     }

@@ -67,8 +67,8 @@ pub(crate) struct Menu {
 pub(crate) struct Adding {
     /// Where it opens [CSS px of the window].
     pub(crate) at: (f64, f64),
-    /// Where the card goes.
-    pub(crate) world: Point,
+    /// Where the card goes; nothing for where there is room.
+    pub(crate) world: Option<Point>,
     /// The port that it is to be connected to.
     pub(crate) end: Option<PortEnd>,
 }

@@ -90,9 +90,12 @@ impl Shell {
         if changed.is_empty() {
             return;
         }
+        let before = self.slices.selection.get_untracked();
         self.editor.with_value(|editor| self.slices.publish(editor, changed));
-        if changed.contains(Changed::SELECTION) {
-            self.desk.show_selection(&self.slices.selection.get_untracked());
+        let selection = self.slices.selection.get_untracked();
+        // Only what is newly selected asks to be looked at: who reads on elsewhere stays there.
+        if selection != before {
+            self.desk.show_selection(&selection);
         }
         if changed.intersects(Changed::TEXT | Changed::RUN) {
             crash::remember(&self.slices.text.get_untracked(), self.slices.run.get_untracked().seed);

@@ -23,7 +23,7 @@ pub struct Finding {
     pub deed: Option<Deed>,
 }
 
-/// Returns everything that a text finds, the best first: what begins with it, then what has a word that does, then what
+/// Returns everything that a text finds, the best first: what is it, what begins with it, then what has a word that does, then what
 /// contains all its words; and what cannot be done now after what can.
 #[must_use]
 pub fn find(editor: &Editor, aim: &Aim, wanted: &str, keyboard: Keyboard) -> Vec<Finding> {
@@ -44,14 +44,16 @@ pub fn find(editor: &Editor, aim: &Aim, wanted: &str, keyboard: Keyboard) -> Vec
 fn rank(finding: &Finding, wanted: &str) -> Option<u8> {
     let title = finding.title.to_lowercase();
     let whole = format!("{title} {} {}", finding.detail.to_lowercase(), finding.keys.to_lowercase());
-    if title.starts_with(wanted) {
+    if title == wanted {
         Some(0)
-    } else if title.split(|it: char| !it.is_alphanumeric()).any(|word| word.starts_with(wanted)) {
+    } else if title.starts_with(wanted) {
         Some(1)
-    } else if title.contains(wanted) {
+    } else if title.split(|it: char| !it.is_alphanumeric()).any(|word| word.starts_with(wanted)) {
         Some(2)
+    } else if title.contains(wanted) {
+        Some(3)
     } else {
-        wanted.split_whitespace().all(|word| whole.contains(word)).then_some(3)
+        wanted.split_whitespace().all(|word| whole.contains(word)).then_some(4)
     }
 }
 

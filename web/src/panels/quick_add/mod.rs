@@ -31,7 +31,7 @@ pub(crate) fn QuickAdd(
     let end = StoredValue::new(end);
     let take = move |(type_name, kind): Choice| {
         on_close();
-        let (type_name, at) = (type_name.into(), Some(world));
+        let (type_name, at) = (type_name.into(), world);
         dispatch(Command::Graph(match end.get_value() {
             Some(end) => GraphCommand::AddConnected { type_name, at, end, kind: kind.map(Into::into) },
             None => GraphCommand::Add { type_name, at },

@@ -27,6 +27,7 @@ where
                 type="button"
                 role="tab"
                 aria-selected=move || is_chosen().to_string()
+                tabindex=move || if is_chosen() || chosen.with(Option::is_none) { "0" } else { "-1" }
                 on:click=move |_| on_choose(value)
             >
                 {words}

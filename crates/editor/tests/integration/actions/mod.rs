@@ -112,3 +112,15 @@ fn the_command_palette_finds_actions_cards_and_templates_the_best_first() {
     assert_eq!(&*connect[refused].detail, "No card is selected");
     assert!(find("no such thing").is_empty());
 }
+
+#[test]
+fn a_card_is_found_before_those_whose_names_go_on() {
+    let mut editor = open_text("Resources: {}\n");
+    for at in [300.0, 0.0] {
+        let at = Some(editor::geometry::Point::new(at, 0.0));
+        editor.dispatch(Command::Graph(GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at }));
+    }
+    let found = actions::find(&editor, &Aim::default(), "go to queue", Keyboard::Pc);
+    assert_eq!(&*found[0].title, "Go to Queue");
+    assert_eq!(&*found[1].title, "Go to Queue2");
+}
