@@ -89,6 +89,8 @@ fn Opened() -> impl IntoView {
         <div
             class="transport__lanes"
             role="img"
+            tabindex="0"
+            title="Point at a mark to read it, click to go there"
             aria-label="What ended how at each card, over the whole run; the log says the same in words"
             node_ref=area
             on:pointermove=point
