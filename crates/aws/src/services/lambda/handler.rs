@@ -207,7 +207,7 @@ impl Function {
             duration_us: duration.as_nanos() / 1_000,
         };
         let fact = ended.of(run.item.id);
-        cx.record(match run.flaw.map(rule_of) {
+        cx.record(match run.flaw.and_then(|flaw| rule_of(flaw, &run)) {
             Some(rule) => fact.because(rule),
             None => fact,
         });
@@ -369,14 +369,19 @@ pub(super) fn flaw_of(failure: Failure) -> Flaw {
     }
 }
 
-fn rule_of(flaw: Flaw) -> &'static Rule {
-    match flaw {
-        Flaw::TimedOut => &limits::ENV_10,
-        Flaw::OutOfMemory => &limits::ENV_15,
-        Flaw::TmpFull => &limits::ENV_16,
-        Flaw::ResponseTooLarge => &limits::SYNC_07,
-        Flaw::InitRaised => &limits::ENV_04,
-        Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited => &limits::SYNC_03,
+/// Returns the rule of AWS that says what a failure means. What code does by itself no rule decides, so that it is about
+/// who waits: a caller, the queue of events; what becomes of a batch is for its mapping to say.
+fn rule_of(flaw: Flaw, run: &Run) -> Option<&'static Rule> {
+    match (flaw, run.origin) {
+        (Flaw::TimedOut, _) => Some(&limits::ENV_10),
+        (Flaw::OutOfMemory, _) => Some(&limits::ENV_15),
+        (Flaw::TmpFull, _) => Some(&limits::ENV_16),
+        (Flaw::ResponseTooLarge, _) => Some(&limits::SYNC_07),
+        (Flaw::InitRaised, _) => Some(&limits::ENV_04),
+        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Event(_)) => Some(&limits::ASYNC_02),
+        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) => {
+            run.item.records.is_none().then_some(&limits::SYNC_03)
+        }
     }
 }
 
