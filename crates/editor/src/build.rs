@@ -14,7 +14,7 @@ use crate::view::{RefusalView, WireView};
 use aws::behaviour::read::span_of;
 use aws::service::properties::{Key, Properties, Value};
 use aws::service::{ActionSpec, FieldKind, Wire};
-use aws::stack::intervention::{Intervention, SendOrder};
+use aws::stack::intervention::Intervention;
 use aws::stack::settings::Settings;
 use aws::stack::world::client_id;
 use kernel::SimTime;
@@ -22,7 +22,6 @@ use std::sync::Arc;
 use template::Scenario;
 use template::connect::{self, End};
 use template::edit::{self, Edit};
-use template::metadata::BY_HAND;
 
 /// A change that can be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -299,32 +298,29 @@ pub fn changes_settings(name: &str) -> bool {
     name == "SetProperty"
 }
 
-/// Finds what is to be done to which node.
+/// Finds what is to be done to which node, by the reading that the template's own entries go through: what that refuses
+/// is not done.
 pub fn intervention(
     scenario: &Scenario,
     command: &ActCommand,
     at: SimTime,
 ) -> Result<(Arc<str>, Arc<Intervention>), Arc<str>> {
-    match command {
-        ActCommand::Send { to, action, input, count } => {
-            let json = serde_json::from_str(input).map_err(|error| format!("the input is no JSON: {error}"))?;
-            let input = properties_of(&json);
-            let order = SendOrder { to: to.clone(), action: action.clone(), input, count: *count };
-            Ok((client_id(BY_HAND), Arc::new(Intervention::Send(Arc::new(order)))))
-        }
-        ActCommand::Intervene { on, name, value } => {
-            let entry = entry_of(on, name, value, at);
-            let read =
-                template::metadata::read_intervention(&entry, &scenario.template.stack, scenario.settings.profile);
-            let planned = read.map_err(|problem| Arc::<str>::from(problem.message))?;
-            Ok((planned.on, planned.intervention))
-        }
-    }
+    let (entry, _) = entry_of_act(command, at)?;
+    let read = template::metadata::read_intervention(&entry, &scenario.template.stack, scenario.settings.profile);
+    let planned = read.map_err(|problem| Arc::<str>::from(problem.message))?;
+    Ok((planned.on, planned.intervention))
 }
 
 /// Writes what was done into the template, with its instant, so that a run of it repeats it.
 pub fn record(text: &str, command: &ActCommand, at: SimTime) -> Outcome {
-    let (entry, label) = match command {
+    let (entry, label) = entry_of_act(command, at)?;
+    let edits = append_to_block(text, "Interventions", entry)?;
+    Ok(Change::new(label, edit::apply(text, &edits)))
+}
+
+/// Makes the entry of `Interventions` that does what a person does, and says in words what that is.
+fn entry_of_act(command: &ActCommand, at: SimTime) -> Result<(Properties, String), Arc<str>> {
+    match command {
         ActCommand::Send { to, action, input, count } => {
             let json: serde_json::Value =
                 serde_json::from_str(input).map_err(|error| format!("the input is no JSON: {error}"))?;
@@ -332,12 +328,10 @@ pub fn record(text: &str, command: &ActCommand, at: SimTime) -> Outcome {
             push(&mut entry, "Action", Value::Text(action.clone()));
             push(&mut entry, "Input", properties_of(&json).value);
             push(&mut entry, "Count", Value::Integer(i64::from(*count)));
-            (entry, format!("Send {count} to {to}"))
+            Ok((entry, format!("Send {count} to {to}")))
         }
-        ActCommand::Intervene { on, name, value } => (entry_of(on, name, value, at), deed_in_words(name, on)),
-    };
-    let edits = append_to_block(text, "Interventions", entry)?;
-    Ok(Change::new(label, edit::apply(text, &edits)))
+        ActCommand::Intervene { on, name, value } => Ok((entry_of(on, name, value, at), deed_in_words(name, on))),
+    }
 }
 
 /// Says what is done to what: `Fail next on Thumbnail`, `Purge Jobs`.

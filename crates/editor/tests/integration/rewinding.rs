@@ -2,7 +2,7 @@
 
 use crate::{open, seek, state};
 use aws::stack::world::{Recording, World};
-use editor::command::{ActCommand, Command, PlaybackCommand};
+use editor::command::{ActCommand, Command, Effect, PlaybackCommand};
 use editor::runner::milestones::Milestones;
 use editor::{Editor, gallery};
 use kernel::{Keep, MessageId, NodeId, RecordId, SimTime};
@@ -185,4 +185,17 @@ fn a_long_way_can_be_given_up_for_any_other_place() {
     set_out(&mut editor, 86);
     editor.dispatch(Command::Playback(PlaybackCommand::StepForward));
     assert_eq!(editor.runner().playhead().record, straight.3, "after a second long way");
+}
+
+#[test]
+fn what_the_template_would_refuse_is_neither_done_nor_written() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 5);
+    let text = editor.text();
+    for (to, action) in [("~visitors", "PutObject"), ("Nobody", "PutObject"), ("Uploads", "SendMessage")] {
+        let send = ActCommand::Send { to: to.into(), action: action.into(), input: "{}".into(), count: 1 };
+        let told = editor.dispatch(Command::Act(send)).effects;
+        assert!(matches!(told[..], [Effect::Tell(_)]), "{to}: {told:?}");
+        assert_eq!(editor.text(), text, "{to}");
+    }
 }

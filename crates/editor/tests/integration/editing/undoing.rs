@@ -150,7 +150,7 @@ fn command() -> impl Strategy<Value = Command> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn undoing_all_restores_the_start_and_redoing_all_the_end(commands in prop::collection::vec(command(), 1..14)) {
