@@ -318,6 +318,12 @@ pub fn record(text: &str, command: &ActCommand, at: SimTime) -> Outcome {
     Ok(Change::new(label, edit::apply(text, &edits)))
 }
 
+/// Lets the run of a changed template last until another instant, in the same step.
+pub fn lengthen(change: Change, until: SimTime) -> Outcome {
+    let edits = set_in_block(&change.text, &["Duration"], &Value::Text(written_span(until).into()))?;
+    Ok(Change { text: edit::apply(&change.text, &edits), ..change })
+}
+
 /// Makes the entry of `Interventions` that does what a person does, and says in words what that is.
 fn entry_of_act(command: &ActCommand, at: SimTime) -> Result<(Properties, String), Arc<str>> {
     match command {
@@ -385,6 +391,7 @@ fn push(map: &mut Properties, key: &str, value: Value) {
 fn written_span(at: SimTime) -> String {
     let nanos = at.as_nanos();
     match nanos % 1_000_000_000 {
+        0 if nanos > 0 && nanos.is_multiple_of(60_000_000_000) => format!("{}m", nanos / 60_000_000_000),
         0 => format!("{}s", nanos / 1_000_000_000),
         rest => format!("{}.{}s", nanos / 1_000_000_000, format!("{rest:09}").trim_end_matches('0')),
     }

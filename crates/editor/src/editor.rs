@@ -1,5 +1,6 @@
 //! The editor: the one place where anything changes.
 
+mod acting;
 pub(crate) mod asking;
 mod measuring;
 mod setup;
@@ -7,7 +8,7 @@ mod stepping;
 
 use crate::build;
 use crate::command::{
-    ActCommand, Changed, Command, Dispatched, Dragged, Effect, FileCommand, PlaybackCommand, RunCommand, ViewCommand,
+    Changed, Command, Dispatched, Dragged, Effect, FileCommand, PlaybackCommand, RunCommand, ViewCommand,
 };
 use crate::document::{Document, EMPTY};
 use crate::gallery;
@@ -17,6 +18,7 @@ use crate::guide::Guide;
 use crate::keep::Ids;
 use crate::link;
 use crate::playback::PlayTime;
+use crate::runner::tempo::Tempo;
 use crate::runner::{Goal, Runner};
 use crate::scene::Scene;
 use crate::scene::frame::{Look, Stage, frame};
@@ -39,8 +41,6 @@ const HIT_RADIUS: f32 = 14.0;
 const LOOKED_AHEAD: usize = 64;
 /// The name of a document that nobody gave one.
 const UNTITLED: &str = "untitled";
-/// Said where a deed has no time left to have an effect.
-const TOO_LATE: &str = "The run is at its end, so nothing follows from this: go back in time first, or run it longer";
 /// Said where a text that cannot be read would have to be changed.
 const UNREADABLE: &str = "The template's text cannot be read: mend it under Template, or undo";
 
@@ -435,35 +435,8 @@ impl Editor {
             self.smart = smart;
             let deployment = compile(self.document.scenario());
             let sources = sources(&self.document, &deployment);
-            self.runner.set_smart(smart, &deployment, sources);
+            self.runner.set_tempo(tempo(&self.document, smart), &deployment, sources);
         }
-    }
-
-    fn act(&mut self, command: ActCommand) -> Dispatched {
-        let at = self.runner.act_at();
-        if matches!(&command, ActCommand::Intervene { name, .. } if build::changes_settings(name)) {
-            // What a setting changes in others is found out where the template is read, so the run is made anew.
-            return self.edit(build::record(&self.document.text(), &command, at));
-        }
-        let (on, intervention) = match build::intervention(self.document.scenario(), &command, at) {
-            Ok(found) => found,
-            Err(reason) => return telling(reason),
-        };
-        let is_late = self.runner.playhead().sim >= self.runner.end();
-        let planned = self.runner.act(&on, intervention);
-        let mut dispatched = changing(Changed::PLAYBACK | Changed::LOG | Changed::RUN | Changed::TEXT);
-        match build::record(&self.document.text(), &command, planned.at) {
-            Ok(change) => {
-                self.document.change(&change.label, &change.text, None);
-                self.runner.accept(self.document.scenario().run_key());
-                dispatched.effects.push(self.storing());
-                if is_late {
-                    dispatched.effects.push(Effect::Tell(TOO_LATE.into()));
-                }
-            }
-            Err(reason) => dispatched.effects.push(Effect::Tell(reason)),
-        }
-        dispatched
     }
 
     fn change_run(&mut self, command: RunCommand) -> Dispatched {
@@ -674,9 +647,18 @@ impl Editor {
 fn new_runner(document: &Document, smart: bool) -> Runner {
     let deployment = compile(document.scenario());
     let sources = sources(document, &deployment);
-    let mut runner = Runner::new(&deployment, sources, smart);
+    let mut runner = Runner::new(&deployment, sources, tempo(document, smart));
     runner.accept(document.scenario().run_key());
     runner
+}
+
+/// Returns how the time of a document's run is presented.
+fn tempo(document: &Document, smart: bool) -> Tempo {
+    match smart {
+        false => Tempo::Real,
+        true if document.scenario().traffic.is_empty() => Tempo::Attended,
+        true => Tempo::Smart,
+    }
 }
 
 /// Returns what each mapping polls, by node.

@@ -8,6 +8,7 @@ mod checkpoints;
 pub mod chronicle;
 pub mod milestones;
 pub mod pacing;
+pub mod tempo;
 
 use crate::playback::{PlayTime, Playhead};
 use aws::fact::{Detail, Fact};
@@ -19,6 +20,7 @@ use milestones::Milestones;
 use pacing::{Pacing, Skip};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use tempo::Tempo;
 
 /// A message on a wire, in presentation time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,11 +146,11 @@ pub enum Halt {
 impl Runner {
     /// Deploys a stack. `sources` says what each mapping polls.
     #[must_use]
-    pub fn new(deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>, smart: bool) -> Self {
+    pub fn new(deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>, tempo: Tempo) -> Self {
         let world = World::new(deployment, Recording { keep: Keep::Last(RECORDS_KEPT), hash: false });
         let mut present = world.clone();
         present.set_keep(Keep::Nothing);
-        let pacing = Pacing::new(smart, sources);
+        let pacing = Pacing::new(tempo, sources);
         let interventions = deployment.interventions.len();
         let end = SimTime::ZERO + deployment.settings.duration;
         let chronicle = Chronicle::new(&world, end);
@@ -373,12 +375,12 @@ impl Runner {
         planned
     }
 
-    /// Switches smart time; the playhead stays at its simulated instant.
-    pub fn set_smart(&mut self, smart: bool, deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>) {
+    /// Switches to another tempo; the playhead stays at its simulated instant.
+    pub fn set_tempo(&mut self, tempo: Tempo, deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>) {
         let (sim, key) = (self.playhead.sim, self.key.take());
         let mut deployment = deployment.clone();
         deployment.interventions.clone_from(&self.interventions);
-        *self = Self::new(&deployment, sources, smart);
+        *self = Self::new(&deployment, sources, tempo);
         self.key = key;
         self.seek(Goal::Sim(sim));
     }

@@ -5,6 +5,7 @@
 //! in which nothing happens. It is built record by record and depends on nothing else, so that a part of the run that
 //! is computed again is presented as before.
 
+use super::tempo::{Awaited, Tempo};
 use super::{Cargo, Flash, Flight};
 use crate::playback::{PlayTime, Playhead};
 use crate::scene::{Shape, Tone};
@@ -34,10 +35,12 @@ const DENSITY_MAX: usize = 4_096;
 /// The map from simulated to presentation time, with what is seen on the way.
 #[derive(Clone, Debug)]
 pub struct Pacing {
-    smart: bool,
+    tempo: Tempo,
     /// For each mapping, the source that it polls.
     sources: Arc<BTreeMap<NodeId, NodeId>>,
     at: Point,
+    /// What something is still to happen to -- internal state.
+    awaited: Awaited,
     /// The hops of the trailing simulated second -- internal state.
     recent: VecDeque<SimTime>,
     /// Hops under way, by where and what is expected -- internal state.
@@ -86,11 +89,12 @@ pub struct Skip {
 impl Pacing {
     /// Makes the map of a run that has not begun. `sources` says what each mapping polls.
     #[must_use]
-    pub fn new(smart: bool, sources: Arc<BTreeMap<NodeId, NodeId>>) -> Self {
+    pub fn new(tempo: Tempo, sources: Arc<BTreeMap<NodeId, NodeId>>) -> Self {
         Self {
-            smart,
+            tempo,
             sources,
             at: Point::default(),
+            awaited: Awaited::default(),
             recent: VecDeque::new(),
             open: BTreeMap::new(),
             due: BTreeSet::new(),
@@ -108,9 +112,10 @@ impl Pacing {
         let here = self.at.play;
         let from = self.flights.partition_point(|flight| flight.arrives.0 + MARGIN_MICROS < here.0);
         Self {
-            smart: self.smart,
+            tempo: self.tempo,
             sources: self.sources.clone(),
             at: self.at,
+            awaited: self.awaited.clone(),
             recent: self.recent.clone(),
             open: self.open.clone(),
             due: self.due.clone(),
@@ -128,6 +133,7 @@ impl Pacing {
         let play = PlayTime(self.at.play.0 + self.stretch(self.at.sim, sim).min(IDLE_MICROS));
         self.at = Point { play, sim, record };
         self.knots = VecDeque::from([self.at]);
+        self.awaited = Awaited::of(under_way.iter().map(|hop| hop.message));
         self.recent.clear();
         self.open.clear();
         self.due.clear();
@@ -146,7 +152,7 @@ impl Pacing {
     fn half_way(&self, hop: &UnderWay) -> Open {
         let micros = |from: SimTime, to: SimTime| to.since(from).as_nanos() / 1_000;
         let real = micros(hop.departed, hop.arrives);
-        let whole = if self.smart { real.clamp(HOP_MICROS, IDLE_MICROS) } else { real };
+        let whole = if self.tempo.is_smart() { real.clamp(HOP_MICROS, IDLE_MICROS) } else { real };
         let done = u128::from(whole) * u128::from(micros(hop.departed, self.at.sim)) / u128::from(real.max(1));
         let departs = PlayTime(self.at.play.0.saturating_sub(u64::try_from(done).unwrap_or(whole)));
         let cargo = match hop.load {
@@ -209,6 +215,9 @@ impl Pacing {
         self.note_skip(before, record.id);
         self.remember_knot();
         self.see(record);
+        if self.tempo == Tempo::Attended {
+            self.awaited.feed(record, |node| self.sources.values().any(|source| *source == node));
+        }
     }
 
     /// Gives the end of the run, or of what can be known of it, its place.
@@ -326,7 +335,11 @@ impl Pacing {
 
     fn stretch(&self, from: SimTime, to: SimTime) -> u64 {
         let micros = to.since(from).as_nanos() / 1_000;
-        if self.smart { (micros / PACE).min(IDLE_MICROS) } else { micros }
+        match self.tempo {
+            Tempo::Real => micros,
+            Tempo::Attended if self.awaited.is_empty() => micros,
+            Tempo::Smart | Tempo::Attended => (micros / PACE).min(IDLE_MICROS),
+        }
     }
 
     /// Returns how long a hop that begins now is on screen at least.
@@ -336,7 +349,7 @@ impl Pacing {
             self.recent.pop_front();
         }
         self.recent.push_back(now);
-        if !self.smart {
+        if !self.tempo.is_smart() {
             return 0;
         }
         // By the square: a burst of a thousand calls one after the other would take a quarter of a minute otherwise.
@@ -345,7 +358,8 @@ impl Pacing {
     }
 
     fn depart(&mut self, record: &Record<Fact>, to: NodeId, due: SimTime, cargo: Cargo) {
-        let hop = self.hop(record.at).max(if self.smart { 0 } else { due.since(record.at).as_nanos() / 1_000 });
+        let hop =
+            self.hop(record.at).max(if self.tempo.is_smart() { 0 } else { due.since(record.at).as_nanos() / 1_000 });
         let open = Open { from: record.node, departs: self.at.play, due, hop, cargo };
         self.take_open(to, record.fact.message);
         self.due.insert((due, to, record.fact.message));
@@ -387,7 +401,7 @@ impl Pacing {
     fn note_skip(&mut self, before: Point, ended_by: RecordId) {
         let span = self.at.sim.since(before.sim);
         let shortened = span.as_nanos() / 1_000 > self.at.play.0 - before.play.0;
-        if self.smart && shortened && span >= TOLD_SKIP {
+        if self.tempo.is_smart() && shortened && span >= TOLD_SKIP {
             self.skips.push_back(Skip { from: before.play, until: self.at.play, span, ended_by });
         }
         if self.skips.len() > REMEMBERED {
@@ -469,7 +483,7 @@ mod tests {
     }
 
     fn pacing() -> Pacing {
-        Pacing::new(true, Arc::default())
+        Pacing::new(Tempo::Smart, Arc::default())
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{open, seek, state};
 use aws::stack::world::{Recording, World};
-use editor::command::{ActCommand, Command, Effect, PlaybackCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, PlaybackCommand};
 use editor::runner::milestones::Milestones;
 use editor::{Editor, gallery};
 use kernel::{Keep, MessageId, NodeId, RecordId, SimTime};
@@ -198,4 +198,82 @@ fn what_the_template_would_refuse_is_neither_done_nor_written() {
         assert!(matches!(told[..], [Effect::Tell(_)]), "{to}: {told:?}");
         assert_eq!(editor.text(), text, "{to}");
     }
+}
+
+#[test]
+fn a_deed_after_the_end_makes_the_run_longer_and_is_taken_back_with_it() {
+    let mut editor = open("thumbnails");
+    let (end, text) = (editor.runner().end(), editor.text());
+    seek(&mut editor, 100_000);
+    assert_eq!(editor.runner().playhead().sim, end);
+    let input = r#"{ "Key": "photos/mine.jpg", "Size": 1 }"#.into();
+    let send = ActCommand::Send { to: "Uploads".into(), action: "PutObject".into(), input, count: 1 };
+    let told = editor.dispatch(Command::Act(send)).effects;
+    assert!(
+        told.iter().any(|effect| matches!(effect, Effect::Tell(said) if said.contains("8 min longer"))),
+        "{told:?}"
+    );
+    assert_eq!(editor.runner().end().since(end), end.since(SimTime::ZERO), "{}", editor.text());
+    assert!(editor.transport_view().playing);
+    seek(&mut editor, 500);
+    let (mine, longer) = (state(&editor), editor.text());
+    let mut again = crate::open_text(&longer);
+    seek(&mut again, 500);
+    assert_eq!(state(&again), mine);
+
+    editor.dispatch(Command::File(FileCommand::Undo));
+    assert_eq!((editor.text(), editor.runner().end()), (text, end));
+    editor.dispatch(Command::File(FileCommand::Redo));
+    assert_eq!(editor.text(), longer);
+}
+
+/// A queue that a function polls, and one that nobody does; nobody sends but a person.
+const BY_HAND: &str = "
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Parked: { Type: AWS::SQS::Queue }
+  Jobs: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 60 } }
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      InlineCode: ''
+      Events:
+        Jobs: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } }
+";
+
+fn send_to(editor: &mut Editor, queue: &str) {
+    let input = r#"{ "Body": "a" }"#.into();
+    let send = ActCommand::Send { to: queue.into(), action: "SendMessage".into(), input, count: 1 };
+    let told = editor.dispatch(Command::Act(send)).effects;
+    assert!(!told.iter().any(|effect| matches!(effect, Effect::Tell(_))), "{told:?}");
+}
+
+#[test]
+fn time_passes_as_on_a_clock_while_a_stack_waits_for_a_person() {
+    let mut editor = crate::open_text(BY_HAND);
+    let clock = |editor: &mut Editor, seconds: u64| {
+        let before = editor.runner().playhead().sim;
+        crate::play(editor, 60 * seconds as usize);
+        editor.runner().playhead().sim.since(before).as_millis()
+    };
+    let is_a_clock = |passed: u64| (9_900..10_100).contains(&passed);
+    let at_first = clock(&mut editor, 10);
+    assert!(is_a_clock(at_first), "{at_first}");
+    // What lies where nobody polls is at rest.
+    send_to(&mut editor, "Parked");
+    let parked = clock(&mut editor, 10);
+    assert!((9_000..10_500).contains(&parked), "{parked}");
+    // A retry is waited for: a minute of it is no minute on screen.
+    editor.dispatch(Command::Act(ActCommand::Intervene {
+        on: "Work".into(),
+        name: "FailNext".into(),
+        value: "".into(),
+    }));
+    send_to(&mut editor, "Jobs");
+    let failing = clock(&mut editor, 10);
+    assert!(failing > 60_000, "{failing}");
+    let after = clock(&mut editor, 10);
+    assert!(is_a_clock(after), "{after}");
 }
