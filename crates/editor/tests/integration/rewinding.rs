@@ -2,7 +2,7 @@
 
 use crate::{open, seek, state};
 use aws::stack::world::{Recording, World};
-use editor::command::{ActCommand, Command, Effect, FileCommand, PlaybackCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, PlaybackCommand};
 use editor::runner::milestones::Milestones;
 use editor::{Editor, gallery};
 use kernel::{Keep, MessageId, NodeId, RecordId, SimTime};
@@ -276,4 +276,23 @@ fn time_passes_as_on_a_clock_while_a_stack_waits_for_a_person() {
     assert!(failing > 60_000, "{failing}");
     let after = clock(&mut editor, 10);
     assert!(is_a_clock(after), "{after}");
+}
+
+#[test]
+fn every_stack_comes_to_rest_after_a_send_by_hand() {
+    for (name, _) in gallery::TEMPLATES {
+        let mut editor = open(name);
+        let clients = editor.graph_view().nodes.iter().filter(|node| node.client).map(|node| node.id.clone()).collect();
+        editor.dispatch(Command::Graph(GraphCommand::Remove { ids: clients }));
+        editor.dispatch(Command::Playback(PlaybackCommand::Seek(SimTime::ZERO)));
+        for (to, action) in editor.run_view().entry_points.clone() {
+            let send = ActCommand::Send { to: to.clone(), action: action.name, input: action.input, count: 1 };
+            editor.dispatch(Command::Act(send));
+            crate::play(&mut editor, 60 * 30);
+            let before = editor.runner().playhead().sim;
+            crate::play(&mut editor, 60 * 5);
+            let passed = editor.runner().playhead().sim.since(before).as_millis();
+            assert!((4_900..5_100).contains(&passed), "{name}: {passed} ms after a send to {to}");
+        }
+    }
 }
