@@ -23,7 +23,7 @@ impl Workspace {
         command.args(["metadata", "--no-deps", "--format-version", "1"]);
         // `cargo run` sets this; it is missing only when the binary is started by hand.
         if let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR") {
-            command.current_dir(manifest);
+            command.arg("--manifest-path").arg(Path::new(&manifest).join("Cargo.toml"));
         }
         let metadata: Value = serde_json::from_str(&shell::output(&mut command)?)
             .map_err(Failure::while_doing("cannot read what `cargo metadata` says"))?;
@@ -64,10 +64,11 @@ impl Workspace {
         self.command(cargo().get_program())
     }
 
-    /// Returns a command that runs at the top of the workspace.
+    /// Returns a command that runs at the top of the workspace and builds where this program looks for what was built:
+    /// a CARGO_TARGET_DIR that is no whole path means another folder there than where the person stands.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(&self.root);
+        command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
         command
     }
 
