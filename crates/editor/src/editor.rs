@@ -3,8 +3,11 @@
 mod acting;
 pub(crate) mod asking;
 mod measuring;
+mod selection;
 mod setup;
 mod stepping;
+
+pub use selection::Selection;
 
 use crate::build;
 use crate::command::{
@@ -26,7 +29,7 @@ use crate::view::{
     self, GraphView, InspectorView, ProblemView, RefusalView, RunView, SummaryView, TransportView, WhyView,
 };
 use kernel::{MessageId, NodeId, RecordId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use template::compile;
 
@@ -43,28 +46,6 @@ const LOOKED_AHEAD: usize = 64;
 const UNTITLED: &str = "untitled";
 /// Said where a text that cannot be read would have to be changed.
 const UNREADABLE: &str = "The template's text cannot be read: mend it under Template, or undo";
-
-/// What is selected.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Selection {
-    /// Cards.
-    pub nodes: Vec<Arc<str>>,
-    /// A wire, by its key.
-    pub wire: Option<Arc<str>>,
-    /// A message that is followed.
-    pub message: Option<MessageId>,
-    /// A record that is asked about.
-    pub record: Option<RecordId>,
-}
-
-impl Selection {
-    /// Lets go of what is no longer there.
-    fn keep_what_is_in(&mut self, graph: &GraphView) {
-        let mut known = BTreeSet::new();
-        self.nodes.retain(|id| graph.nodes.iter().any(|node| node.id == *id) && known.insert(id.clone()));
-        self.wire = self.wire.take().filter(|key| graph.wires.iter().any(|wire| wire.key == *key));
-    }
-}
 
 /// The document, its run, and what of both is looked at.
 #[derive(Debug)]
@@ -461,6 +442,7 @@ impl Editor {
             }
             ViewCommand::SelectMessage(message) => self.selection.message = message,
             ViewCommand::Ask(record) => self.selection.record = record,
+            ViewCommand::LetGo => self.selection.let_go(),
             ViewCommand::SetCamera(camera) => return self.look_through(camera),
             ViewCommand::Resize { width, height } => {
                 self.canvas = (width.max(1.0), height.max(1.0));

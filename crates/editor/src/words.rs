@@ -2,6 +2,7 @@
 
 use crate::scene::{Shape, Tone};
 use aws::fact::{DropReason, Ending, Fact, What};
+use aws::stack::intervention::Intervention;
 use kernel::{MessageId, NodeId, SimDuration, SimTime};
 
 /// What a fact says, and how it looks.
@@ -149,6 +150,31 @@ fn noted(text: &str, value: u64) -> String {
             text.replace("{span}", &SimDuration::from_micros(value).to_string())
         }
         _ => text.replace("{}", &grouped(value)),
+    }
+}
+
+/// Tells what was done from outside at an instant, as an order.
+#[must_use]
+pub fn deed(intervention: &Intervention, at: SimTime) -> String {
+    match intervention {
+        Intervention::FailNext { count: 1 } => "fail the next one".to_owned(),
+        Intervention::FailNext { count } => format!("fail the next {count}"),
+        Intervention::SetFails { rules } if rules.is_empty() => "stop failing".to_owned(),
+        Intervention::SetFails { .. } => "fail by other rules".to_owned(),
+        Intervention::SetDuration { .. } => "take another duration".to_owned(),
+        Intervention::SetReservedConcurrency { value: None } => "take the reserved concurrency back".to_owned(),
+        Intervention::SetReservedConcurrency { value: Some(0) } => "throttle all: reserved concurrency 0".to_owned(),
+        Intervention::SetReservedConcurrency { value: Some(value) } => format!("reserved concurrency {value}"),
+        Intervention::RecycleEnvironments => "recycle environments".to_owned(),
+        Intervention::Redrive => "redrive".to_owned(),
+        Intervention::Purge => "purge".to_owned(),
+        Intervention::Outage { until } => format!("an outage for {}", until.since(at)),
+        Intervention::Duplicate => "deliver the next twice".to_owned(),
+        Intervention::Create => "create".to_owned(),
+        Intervention::Delete => "delete".to_owned(),
+        Intervention::SetProperty { path, value } => format!("set {path} to {}", value.json()),
+        Intervention::Reconfigure { .. } => "follow a changed setting".to_owned(),
+        Intervention::Send(order) => format!("send {} to {}", order.action, order.to),
     }
 }
 

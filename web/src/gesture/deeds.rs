@@ -123,8 +123,7 @@ impl Gestures {
         let held = self.wiring.with_untracked(Option::is_some) || self.renaming.with_untracked(Option::is_some);
         self.let_go();
         if !held {
-            self.dispatch(Command::View(ViewCommand::Ask(None)));
-            self.dispatch(Command::View(ViewCommand::Select(Vec::new())));
+            self.dispatch(Command::View(ViewCommand::LetGo));
         }
     }
 

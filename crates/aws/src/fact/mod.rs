@@ -12,7 +12,7 @@ pub use names::request_id;
 use crate::message::ThrottleReason;
 use crate::payload::{Parameters, Payload};
 use crate::rules::Rule;
-use kernel::{MessageId, NodeId, SimTime};
+use kernel::{MessageId, NodeId, RecordId, SimTime};
 use std::sync::Arc;
 
 /// One thing that a model decided.
@@ -379,7 +379,26 @@ pub enum Detail {
         payload: Payload,
     },
     /// A sentence about this very case, with its numbers.
-    Said(Arc<str>),
+    Said {
+        /// The sentence.
+        text: Arc<str>,
+        /// The record of what was done from outside and brought this about, or [`RecordId::NONE`].
+        deed: RecordId,
+    },
+}
+
+impl Detail {
+    /// Says something of a case that nobody brought about from outside.
+    #[must_use]
+    pub fn said(text: impl Into<Arc<str>>) -> Self {
+        Self::said_after(RecordId::NONE, text)
+    }
+
+    /// Says something of a case that was brought about by what was done from outside, where that has a record.
+    #[must_use]
+    pub fn said_after(deed: RecordId, text: impl Into<Arc<str>>) -> Self {
+        Self::Said { text: text.into(), deed }
+    }
 }
 
 impl From<What> for Fact {

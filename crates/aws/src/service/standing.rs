@@ -1,27 +1,45 @@
 //! Whether a resource is there and answers: what can be done to one of any service.
 
+use super::Cx;
+use crate::fact::{Detail, Note, What};
+use crate::services::Timer;
 use crate::stack::intervention::Intervention;
-use kernel::SimTime;
+use kernel::{MessageId, RecordId, SimTime};
+
+/// A request met a resource that is gone or fails.
+static NOT_SERVED: Note = Note { name: "NotServed", text: "does not serve it: status {number}" };
 
 /// How a resource stands.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Standing {
     is_deleted: bool,
     outage_until: SimTime,
+    /// The record of what was done last that it does not serve -- internal state.
+    deed: RecordId,
     /// How many messages are to be delivered twice.
     duplicates: u32,
 }
 
 impl Standing {
-    /// Follows an intervention as far as it is about this.
-    pub fn follow(&mut self, intervention: &Intervention) {
+    /// Follows an intervention, whose record is given, as far as it is about this.
+    pub fn follow(&mut self, intervention: &Intervention, deed: RecordId) {
         match intervention {
             Intervention::Create => self.is_deleted = false,
-            Intervention::Delete => self.is_deleted = true,
-            Intervention::Outage { until } => self.outage_until = *until,
+            Intervention::Delete => (self.is_deleted, self.deed) = (true, deed),
+            Intervention::Outage { until } => (self.outage_until, self.deed) = (*until, deed),
             Intervention::Duplicate => self.duplicates += 1,
             _ => {}
         }
+    }
+
+    /// Records that a message is not served, with what was done to the resource.
+    pub fn record_refusal<T: Into<Timer>>(&self, message: MessageId, status: u16, cx: &mut Cx<'_, '_, T>) {
+        let refused = What::Noted { note: &NOT_SERVED, value: status.into() };
+        cx.record_with(refused.of(message), || {
+            let until = self.outage_until.since(SimTime::ZERO);
+            let text = if self.is_deleted { "It was deleted".to_owned() } else { format!("It fails until {until}") };
+            Detail::said_after(self.deed, text)
+        });
     }
 
     /// Tells whether the resource is gone.
@@ -68,14 +86,14 @@ mod tests {
         let mut standing = Standing::default();
         let at = |seconds: u64| SimTime::from_nanos(seconds * 1_000_000_000);
         assert!(standing.serves(at(0)) && !standing.takes_twice());
-        standing.follow(&Intervention::Outage { until: at(5) });
+        standing.follow(&Intervention::Outage { until: at(5) }, RecordId(1));
         assert_eq!((standing.status(at(4)), standing.status(at(5))), (Some("Outage"), None));
-        standing.follow(&Intervention::Delete);
+        standing.follow(&Intervention::Delete, RecordId(2));
         assert_eq!((standing.status(at(4)), standing.serves(at(9))), (Some("Deleted"), false));
-        standing.follow(&Intervention::Create);
+        standing.follow(&Intervention::Create, RecordId(3));
         assert!(standing.serves(at(9)));
-        standing.follow(&Intervention::Duplicate);
-        standing.follow(&Intervention::Duplicate);
+        standing.follow(&Intervention::Duplicate, RecordId(4));
+        standing.follow(&Intervention::Duplicate, RecordId(4));
         assert_eq!([(); 3].map(|()| standing.takes_twice()), [true, true, false]);
     }
 }

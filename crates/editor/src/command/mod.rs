@@ -254,6 +254,8 @@ pub enum ViewCommand {
     SelectMessage(Option<MessageId>),
     /// Asks "Why?" of a record.
     Ask(Option<RecordId>),
+    /// Lets go of what was taken up last: the question, else the message, else the selection.
+    LetGo,
     /// Shows cards as if they were moved by so much, while a hand holds them; `None` puts them back.
     Drag(Option<Dragged>),
     /// Moves the camera.

@@ -180,14 +180,27 @@ pub struct WhyView {
     pub link: Option<Arc<str>>,
     /// Whether the rule is assumed rather than published.
     pub assumed: bool,
-    /// The numbers of this very case.
+    /// What brought it about in this very case, with its numbers.
     pub numbers: Arc<str>,
+    /// What was done from outside that is behind it.
+    pub deed: Option<DeedLine>,
     /// The message, if it is about one.
     pub message: Option<MessageId>,
     /// When it happened.
     pub at: SimTime,
     /// What led to it, the nearest cause first.
     pub causes: Vec<LogLine>,
+}
+
+/// Something that was done from outside, by a person or by the template.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeedLine {
+    /// The record of it.
+    pub record: RecordId,
+    /// When.
+    pub at: SimTime,
+    /// To what, and what.
+    pub text: Arc<str>,
 }
 
 /// The life of a message.

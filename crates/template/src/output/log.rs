@@ -1,7 +1,7 @@
 //! The log lines that functions leave, one JSON object a line (LOG-01, LOG-02, and LOG-03 today).
 
 use crate::scenario::Scenario;
-use aws::fact::{Detail, Ending, Fact, What, request_id};
+use aws::fact::{Ending, Fact, What, request_id};
 use aws::stack::settings::iso_time;
 use aws::stack::world::World;
 use kernel::{MessageId, NodeId, Record};
@@ -117,9 +117,6 @@ impl<W: Write> LogWriter<W> {
 
     fn end(&mut self, world: &World, record: &Record<Fact>, running: Running, ended: Ended) -> io::Result<()> {
         let request = request_id(running.request);
-        if let Some(Detail::Said(sentence)) = world.trace().detail(record.id) {
-            self.line(world, record, running.environment, sentence)?;
-        }
         if ended.outcome == Ending::Timeout {
             let at = iso_time(world.settings().start_unix_ms + record.at.as_micros() / 1_000);
             let seconds = ended.duration_us as f64 / 1e6;

@@ -102,8 +102,8 @@ fn add_detail(line: &mut Map<String, Value>, detail: &Detail) {
             payload
         }
         Detail::Batch { payload, .. } => payload,
-        Detail::Said(sentence) => {
-            line.insert("said".to_owned(), json!(&**sentence));
+        Detail::Said { text, .. } => {
+            line.insert("said".to_owned(), json!(&**text));
             return;
         }
     };

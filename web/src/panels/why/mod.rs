@@ -4,7 +4,7 @@ use crate::panels::line::Line;
 use crate::shell::{use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::time_text;
-use editor::command::{Command, ViewCommand};
+use editor::command::{Command, PlaybackCommand, ViewCommand};
 use editor::view::WhyView;
 use leptos::prelude::*;
 
@@ -50,8 +50,19 @@ fn Answer(why: WhyView) -> impl IntoView {
         }
     });
     view! {
-        {shown(&why.rule, "why__rule")}
         {shown(&why.numbers, "why__numbers")}
+        {why.deed.clone().map(|deed| view! {
+            <button
+                class="why__deed"
+                type="button"
+                title="Go to the instant at which it was done"
+                on:click=move |_| dispatch(Command::Playback(PlaybackCommand::SeekRecord(deed.record)))
+            >
+                <span class="why__deed-title">"Done on purpose at "{time_text::instant(deed.at)}</span>
+                <span>{deed.text.to_string()}</span>
+            </button>
+        })}
+        {shown(&why.rule, "why__rule")}
         <Source why=why.clone() />
         {(!why.causes.is_empty()).then(|| view! {
             <h3 class="why__causes-title">"What led to it"</h3>

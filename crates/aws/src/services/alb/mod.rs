@@ -212,6 +212,7 @@ impl LoadBalancer {
             return cx.answer(&caller, message, Err(error));
         };
         if self.standing.is_out(cx.now()) {
+            self.standing.record_refusal(message, response::OUTAGE.status, cx);
             return self.fail(&caller, message, &response::OUTAGE, cx);
         }
         let host = http.header("host").or_else(|| http.host.map(str::to_owned));
@@ -346,8 +347,8 @@ impl LoadBalancer {
     }
 
     fn intervene(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_, Timer>) {
-        cx.record(What::Intervened);
-        self.standing.follow(intervention);
+        let deed = cx.record(What::Intervened);
+        self.standing.follow(intervention, deed);
     }
 }
 

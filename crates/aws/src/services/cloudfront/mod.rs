@@ -266,8 +266,8 @@ impl Distribution {
     }
 
     fn intervene(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_, Timer>) {
-        cx.record(What::Intervened);
-        self.standing.follow(intervention);
+        let deed = cx.record(What::Intervened);
+        self.standing.follow(intervention, deed);
         // Emptying a cache is what an invalidation of everything does.
         if matches!(intervention, Intervention::Purge) {
             self.caches.clear();

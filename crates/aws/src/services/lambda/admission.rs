@@ -6,7 +6,7 @@ use crate::fact::{Detail, What};
 use crate::message::{Item, ThrottleReason};
 use crate::rules::Rule;
 use crate::stack::account::Account;
-use kernel::{MessageId, SimTime};
+use kernel::{MessageId, RecordId, SimTime};
 
 /// A place for an invocation.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +28,10 @@ pub(super) struct Refusal {
     used: u32,
     /// Of how many.
     limit: u32,
-    /// Of what.
+    /// Of what, and whose limit it is.
     unit: &'static str,
+    /// The record of what set the limit, where that was done during the run.
+    deed: RecordId,
 }
 
 impl Function {
@@ -98,9 +100,9 @@ impl Function {
 
     /// Records that an invocation was refused.
     pub(super) fn record_throttle(refusal: Refusal, message: MessageId, cx: &mut Cx<'_, '_>) {
-        let Refusal { reason, rule, used, limit, unit } = refusal;
+        let Refusal { reason, rule, used, limit, unit, deed } = refusal;
         cx.record_with(What::Throttled { reason }.of(message).because(rule), || {
-            Detail::Said(format!("{used} of {limit} {unit}").into())
+            Detail::said_after(deed, format!("{used} of {limit} {unit}"))
         });
     }
 
@@ -112,14 +114,16 @@ impl Function {
                 rule: if reserved == 0 { &limits::CONC_06 } else { &limits::CONC_05_RESERVED },
                 used: self.running,
                 limit: reserved,
-                unit: "reserved executions in use",
+                unit: "reserved executions in use: the function's ReservedConcurrentExecutions",
+                deed: self.deeds.reserved,
             }),
             None if account.unreserved_running >= account.unreserved_limit() => Err(Refusal {
                 reason: ThrottleReason::ConcurrentInvocationLimitExceeded,
                 rule: &limits::CONC_05_ACCOUNT,
                 used: account.unreserved_running,
                 limit: account.unreserved_limit(),
-                unit: "unreserved executions in use",
+                unit: "unreserved executions in use: what the account's limit leaves after all reservations",
+                deed: RecordId::NONE,
             }),
             _ => Ok(()),
         }
@@ -129,6 +133,7 @@ impl Function {
     fn check_reserved_rate(&self, reserved: u32, now: SimTime) -> Result<(), Refusal> {
         let reason = ThrottleReason::ReservedFunctionInvocationRateLimitExceeded;
         check_rate(self.requests.at(now), reserved, reason)
+            .map_err(|refusal| Refusal { deed: self.deeds.reserved, ..refusal })
     }
 
     /// CONC-08, CONC-09.
@@ -147,6 +152,7 @@ impl Function {
             used: self.running,
             limit: self.running,
             unit: "environments busy, and no more may be made yet",
+            deed: RecordId::NONE,
         })
     }
 }
@@ -161,5 +167,12 @@ fn check_rate(used: u32, quota: u32, reason: ThrottleReason) -> Result<(), Refus
     if used < limit {
         return Ok(());
     }
-    Err(Refusal { reason, rule: &limits::CONC_10, used, limit, unit: "requests of this second taken" })
+    Err(Refusal {
+        reason,
+        rule: &limits::CONC_10,
+        used,
+        limit,
+        unit: "requests of this second taken",
+        deed: RecordId::NONE,
+    })
 }

@@ -26,7 +26,7 @@ pub(super) struct Event {
     /// Number of the request, the same for all attempts (ASYNC-04).
     pub(super) request: u64,
     /// When it was queued.
-    queued: SimTime,
+    pub(super) queued: SimTime,
     /// How often the function ran on it.
     pub(super) runs: u8,
     /// How often it was throttled since the function last ran on it.
@@ -115,6 +115,8 @@ impl Function {
         }
         self.record_age(item.id, age, cx);
         if now < self.outage_until {
+            let out = What::Noted { note: &super::REQUEST_REJECTED, value: 500 }.of(item.id);
+            cx.record_with(out.because(&limits::SYNC_11), || self.why_out());
             return self.back_off(key, 500, cx);
         }
         match self.admit_event(cx) {
@@ -225,7 +227,8 @@ impl Function {
         }
         self.events.remove(&key);
         let dropped = What::Dropped { reason: defeat.reason() };
-        cx.record(dropped.of(event.item.id).because(defeat.rule));
+        let now = cx.now();
+        cx.record_with(dropped.of(event.item.id).because(defeat.rule), || self.why_given_up(&event, defeat, now));
     }
 
     /// Tells whether the function stands too often in the chain that led to an item (ASYNC-25).

@@ -3,6 +3,7 @@
 use super::{Config, Cx, Function, limits};
 use crate::fact::{Fact, Note, What};
 use crate::stack::intervention::Intervention;
+use kernel::RecordId;
 
 /// AWS refused a reservation.
 static RESERVATION_REFUSED: Note = Note {
@@ -12,14 +13,20 @@ static RESERVATION_REFUSED: Note = Note {
 
 impl Function {
     pub(super) fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Cx<'_, '_>) {
-        cx.record(What::Intervened);
+        let deed = cx.record(What::Intervened);
         match intervention {
-            Intervention::FailNext { count } => self.fail_next = *count,
-            Intervention::SetFails { rules } => self.config.behaviour.fails = rules.clone(),
-            Intervention::SetDuration { law } => self.set_duration(law.clone()),
-            Intervention::SetReservedConcurrency { value } => self.reserve(*value, cx),
+            Intervention::FailNext { count } => (self.fail_next, self.deeds.fail_next) = (*count, deed),
+            Intervention::SetFails { rules } => {
+                self.config.behaviour.fails = rules.clone();
+                self.deeds.fails = deed;
+            }
+            Intervention::SetDuration { law } => {
+                self.set_duration(law.clone());
+                self.deeds.time = deed;
+            }
+            Intervention::SetReservedConcurrency { value } => self.reserve(*value, deed, cx),
             Intervention::RecycleEnvironments => self.recycle(cx),
-            Intervention::Outage { until } => self.outage_until = *until,
+            Intervention::Outage { until } => (self.outage_until, self.deeds.outage) = (*until, deed),
             Intervention::Duplicate => self.duplicate_next += 1,
             Intervention::Create => self.create(cx),
             Intervention::Delete => self.delete(cx),
@@ -35,7 +42,7 @@ impl Function {
     }
 
     /// Changes the reserved concurrency, or has it refused (CONC-04). What runs goes on (CONC-14).
-    fn reserve(&mut self, value: Option<u32>, cx: &mut Cx<'_, '_>) {
+    fn reserve(&mut self, value: Option<u32>, deed: RecordId, cx: &mut Cx<'_, '_>) {
         let before = self.config.reserved_concurrent_executions;
         if !self.is_present {
             self.config.reserved_concurrent_executions = value;
@@ -46,6 +53,7 @@ impl Function {
             cx.record(Fact::from(What::Noted { note: &RESERVATION_REFUSED, value: wanted }).because(&limits::CONC_04));
             return;
         }
+        self.deeds.reserved = deed;
         account.reserved = account.reserved - before.unwrap_or(0) + value.unwrap_or(0);
         match (before, value) {
             (None, Some(_)) => account.unreserved_running -= self.running,
@@ -85,9 +93,12 @@ impl Function {
     /// Takes over what the template says of the function from now on, where that differs. Environments of another
     /// configuration serve no new request (ENV-06); what runs keeps its own.
     pub(super) fn take_over(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_>) {
-        cx.record(What::Intervened);
+        let deed = cx.record(What::Intervened);
+        if before.timeout != after.timeout {
+            self.deeds.time = deed;
+        }
         if before.reserved_concurrent_executions != after.reserved_concurrent_executions {
-            self.reserve(after.reserved_concurrent_executions, cx);
+            self.reserve(after.reserved_concurrent_executions, deed, cx);
         }
         self.ways.follow(before, after, cx);
         // Behaviour is no property, and reservations may have been refused: both stay as they are.

@@ -1,6 +1,7 @@
 //! One run: init where it is cold, the handler, its calls, its end.
 
 use super::admission::Admission;
+use super::blame::{Blame, Entry};
 use super::documents::{BatchFailures, EdgeAnswer, Flaw, FunctionError};
 use super::environment::State;
 use super::init::INIT_FAILED_AGAIN;
@@ -44,8 +45,10 @@ pub(super) struct Run {
     started: SimTime,
     /// What goes wrong in it.
     pub(super) flaw: Option<Flaw>,
+    /// What decided that.
+    pub(super) blame: Option<Box<Blame>>,
     /// The records that it reports as failed.
-    failures: Vec<Payload>,
+    pub(super) failures: Vec<Payload>,
     /// How far it has come with its calls.
     pub(super) calls: super::outgoing::CallProgress,
     /// How long it may take: the function's timeout when it began.
@@ -66,6 +69,7 @@ impl Run {
             fails_init: false,
             started: SimTime::ZERO,
             flaw: None,
+            blame: None,
             failures: Vec::new(),
             calls: super::outgoing::CallProgress::default(),
             limit: SimDuration::ZERO,
@@ -92,16 +96,18 @@ impl Function {
         run.limit = self.config.timeout;
         let late = self.take_late_init(place, now);
         // Where the init fails the handler never runs.
-        let (span, flaw) = if late.flaw.is_some() { (late.span, late.flaw) } else { self.plan(place, &run, now) };
-        run.flaw = flaw;
         run.fails_init = late.flaw.is_some() || late.span > run.limit;
-        let mut span = if late.flaw.is_some() { span } else { late.span + span };
-        if span > run.limit || flaw == Some(Flaw::TimedOut) {
+        let plan = if late.flaw.is_some() { late } else { self.plan(place, &run, now).after(late.span) };
+        (run.flaw, run.blame) = (plan.flaw, plan.blame);
+        let mut span = plan.span;
+        if span > run.limit || run.flaw == Some(Flaw::TimedOut) {
+            // Code that never returns takes no longer for being slow.
+            run.blame = run.blame.filter(|_| run.flaw == Some(Flaw::TimedOut)).or(blame(Blame::Slow { wanted: span }));
             span = run.limit;
             run.flaw = Some(Flaw::TimedOut);
         }
         if let (None, Some(records)) = (run.flaw, &run.item.records) {
-            run.failures = self.failing_records(records, now);
+            (run.failures, run.blame) = self.failing_records(records, now);
         }
         let environment = self.pool.at_mut(place);
         environment.state = State::Busy { until: now + span };
@@ -120,7 +126,7 @@ impl Function {
     }
 
     /// Decides how long the handler takes and what goes wrong in it.
-    fn plan(&mut self, place: u32, run: &Run, now: SimTime) -> (SimDuration, Option<Flaw>) {
+    fn plan(&mut self, place: u32, run: &Run, now: SimTime) -> Plan {
         let drawn = self.config.behaviour.duration.take(self.handler_starts, &mut self.streams.duration);
         let duration = self.config.with_cpu(drawn, self.profile);
         let luck = self.streams.fails.bits();
@@ -128,18 +134,20 @@ impl Function {
         let starts = self.count_starts(run);
         if self.fail_next > 0 {
             self.fail_next -= 1;
-            return (duration, Some(Flaw::Raised));
+            return Plan { span: duration, flaw: Some(Flaw::Raised), blame: blame(Blame::Order) };
         }
         let rules = &self.config.behaviour.fails;
-        if let Some(rule) = first_that_holds(rules, now, starts, luck, &run.item.payload) {
-            return (rule.after.unwrap_or(duration), Some(flaw_of(rule.how)));
+        if let Some(held) = first_that_holds(rules, now, starts, luck, &run.item.payload) {
+            return held.plan("Fails", rules, duration);
         }
         let behaviour = &self.config.behaviour;
-        if behaviour.memory_used_mb > self.config.memory_mb {
-            return (duration, Some(Flaw::OutOfMemory));
-        }
         let tmp_mb = self.pool.at(place).tmp_used_mb.saturating_add(behaviour.tmp_used_mb);
-        (duration, (tmp_mb > self.config.ephemeral_storage_mb).then_some(Flaw::TmpFull))
+        let flaw = match () {
+            () if behaviour.memory_used_mb > self.config.memory_mb => Some(Flaw::OutOfMemory),
+            () if tmp_mb > self.config.ephemeral_storage_mb => Some(Flaw::TmpFull),
+            () => None,
+        };
+        Plan { span: duration, flaw, blame: None }
     }
 
     /// Counts a handler start of the run's event, or of each record of its batch, and returns the number that rules
@@ -157,21 +165,23 @@ impl Function {
         records.iter().map(count).min().unwrap_or(1)
     }
 
-    /// Returns the records of a batch that fail, and forgets how often the others were handed out.
-    fn failing_records(&mut self, records: &Arc<[PolledRecord]>, now: SimTime) -> Vec<Payload> {
+    /// Returns the records of a batch that fail, with what decided that of the first, and forgets how often the others
+    /// were handed out.
+    fn failing_records(&mut self, records: &Arc<[PolledRecord]>, now: SimTime) -> (Vec<Payload>, Option<Box<Blame>>) {
         let luck = self.streams.fails_records.bits();
         let rules = &self.config.behaviour.fails_records;
-        let mut failures = Vec::new();
+        let (mut failures, mut blame) = (Vec::new(), None);
         for (index, record) in (0_u64..).zip(records.iter()) {
             let starts = self.record_starts.get(&record.item.id).copied().unwrap_or(1);
             let luck = kernel::rng::mix(luck.wrapping_add(index.wrapping_mul(SPREAD)));
-            if first_that_holds(rules, now, starts, luck, &record.record).is_some() {
+            if let Some(held) = first_that_holds(rules, now, starts, luck, &record.record) {
+                blame = blame.or_else(|| held.plan("FailsRecords", rules, SimDuration::ZERO).blame);
                 failures.push(record.record.clone());
             } else {
                 self.record_starts.remove(&record.item.id);
             }
         }
-        failures
+        (failures, blame)
     }
 
     /// The handler's own work is over: what it calls comes next, then its end.
@@ -207,10 +217,15 @@ impl Function {
             duration_us: duration.as_nanos() / 1_000,
         };
         let fact = ended.of(run.item.id);
-        cx.record(match run.flaw.and_then(|flaw| rule_of(flaw, &run)) {
-            Some(rule) => fact.because(rule),
-            None => fact,
-        });
+        match run.flaw {
+            Some(flaw) => {
+                cx.record_with(fact.because(rule_of(flaw, &run)), || self.why_failed(&run, flaw));
+            }
+            None => match Self::why_reported(&run) {
+                Some(detail) => drop(cx.record_with(fact, || detail)),
+                None => drop(cx.record(fact)),
+            },
+        }
         let cause = cx.cause();
         self.leave_environment(place, run.flaw, cx);
         cx.set_cause(cause);
@@ -335,6 +350,48 @@ impl Function {
     }
 }
 
+/// How a piece of work would go if nothing stopped it.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// How long it takes.
+    pub(super) span: SimDuration,
+    /// What goes wrong at its end.
+    pub(super) flaw: Option<Flaw>,
+    /// What decided that.
+    pub(super) blame: Option<Box<Blame>>,
+}
+
+impl Plan {
+    /// Puts it off.
+    fn after(self, span: SimDuration) -> Self {
+        Self { span: self.span + span, ..self }
+    }
+}
+
+/// A failure rule that holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held<'a> {
+    rule: &'a FailRule,
+    index: usize,
+    starts: u32,
+    drawn_parts: u32,
+}
+
+impl Held<'_> {
+    /// Returns how work goes by the rule, given the list that it is of and how long the work takes by itself.
+    pub(super) fn plan(self, list: &'static str, rules: &Arc<[FailRule]>, span: SimDuration) -> Plan {
+        let Self { rule, index, starts, drawn_parts } = self;
+        let entry = Entry { list, rules: rules.clone(), index, starts, drawn_parts };
+        let (span, flaw) = (rule.after.unwrap_or(span), Some(flaw_of(rule.how)));
+        Plan { span, flaw, blame: blame(Blame::Entry(entry)) }
+    }
+}
+
+/// Boxes what few runs have.
+fn blame(blame: Blame) -> Option<Box<Blame>> {
+    Some(Box::new(blame))
+}
+
 /// Keeps numbers apart that are derived of one draw.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -346,12 +403,13 @@ pub(super) fn first_that_holds<'a>(
     attempt: u32,
     luck: u64,
     event: &Payload,
-) -> Option<&'a FailRule> {
-    let holds = |(index, rule): (u64, &&FailRule)| {
-        let drawn_parts = parts_of(luck, index);
-        rule.holds(&Asked { now, attempt, drawn_parts, event })
+) -> Option<Held<'a>> {
+    let held = |(index, rule): (usize, &'a FailRule)| {
+        let drawn_parts = parts_of(luck, index as u64);
+        let holds = rule.holds(&Asked { now, attempt, drawn_parts, event });
+        holds.then_some(Held { rule, index, starts: attempt, drawn_parts })
     };
-    (0_u64..).zip(rules.iter()).find(|(index, rule)| holds((*index, rule))).map(|(_, rule)| rule)
+    rules.iter().enumerate().find_map(held)
 }
 
 /// Derives the n-th number from 0 to 10⁹ of a draw.
@@ -370,18 +428,19 @@ pub(super) fn flaw_of(failure: Failure) -> Flaw {
 }
 
 /// Returns the rule of AWS that says what a failure means. What code does by itself no rule decides, so that it is about
-/// who waits: a caller, the queue of events; what becomes of a batch is for its mapping to say.
-fn rule_of(flaw: Flaw, run: &Run) -> Option<&'static Rule> {
+/// who waits: a caller, the queue of events, a mapping with its batch.
+fn rule_of(flaw: Flaw, run: &Run) -> &'static Rule {
     match (flaw, run.origin) {
-        (Flaw::TimedOut, _) => Some(&limits::ENV_10),
-        (Flaw::OutOfMemory, _) => Some(&limits::ENV_15),
-        (Flaw::TmpFull, _) => Some(&limits::ENV_16),
-        (Flaw::ResponseTooLarge, _) => Some(&limits::SYNC_07),
-        (Flaw::InitRaised, _) => Some(&limits::ENV_04),
-        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Event(_)) => Some(&limits::ASYNC_02),
-        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) => {
-            run.item.records.is_none().then_some(&limits::SYNC_03)
+        (Flaw::TimedOut, _) => &limits::ENV_10,
+        (Flaw::OutOfMemory, _) => &limits::ENV_15,
+        (Flaw::TmpFull, _) => &limits::ENV_16,
+        (Flaw::ResponseTooLarge, _) => &limits::SYNC_07,
+        (Flaw::InitRaised, _) => &limits::ENV_04,
+        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Event(_)) => &limits::ASYNC_02,
+        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) if run.item.records.is_some() => {
+            &limits::ESMQ_11
         }
+        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) => &limits::SYNC_03,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The init phase: of a new environment before its first invocation, or late, inside an invocation.
 
 use super::documents::Flaw;
-use super::handler::{Run, first_that_holds, flaw_of};
+use super::handler::{Plan, Run, first_that_holds};
 use super::{Cx, Function, Timer, limits};
 use crate::fact::{Note, What};
 use crate::payload::Payload;
@@ -15,15 +15,6 @@ pub(super) static INIT_FAILED: Note =
 /// The code failed before there was a handler, inside an invocation.
 pub(super) static INIT_FAILED_AGAIN: Note =
     Note { name: "InitFailedAgain", text: "failed to initialise inside the invocation, after {} ms" };
-
-/// How an init phase would go if nothing stopped it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Init {
-    /// How long it takes.
-    pub(super) span: SimDuration,
-    /// What goes wrong at its end.
-    pub(super) flaw: Option<Flaw>,
-}
 
 impl Function {
     /// Makes an environment for a run, and lets it initialise.
@@ -66,23 +57,24 @@ impl Function {
     }
 
     /// Decides how the next init goes. It sees no event, so its rules have nothing to match.
-    fn draw_init(&mut self, now: SimTime) -> Init {
+    fn draw_init(&mut self, now: SimTime) -> Plan {
         let drawn = self.config.behaviour.init_duration.take(self.inits, &mut self.streams.init);
         self.inits += 1;
         let span = self.config.with_cpu(drawn, self.profile);
         let luck = self.streams.init_fails.bits();
-        let rule = first_that_holds(&self.config.behaviour.init_fails, now, 1, luck, &Payload::null());
-        let flaw = rule.map(|rule| match flaw_of(rule.how) {
-            Flaw::Raised => Flaw::InitRaised,
-            flaw => flaw,
-        });
-        Init { span: rule.and_then(|rule| rule.after).unwrap_or(span), flaw }
+        let rules = &self.config.behaviour.init_fails;
+        let Some(held) = first_that_holds(rules, now, 1, luck, &Payload::null()) else {
+            return Plan { span, flaw: None, blame: None };
+        };
+        let plan = held.plan("InitFails", rules, span);
+        let flaw = plan.flaw.map(|flaw| if flaw == Flaw::Raised { Flaw::InitRaised } else { flaw });
+        Plan { flaw, ..plan }
     }
 
     /// Returns the init that an environment still owes, inside the invocation (ENV-02, ENV-04, ENV-11).
-    pub(super) fn take_late_init(&mut self, place: u32, now: SimTime) -> Init {
+    pub(super) fn take_late_init(&mut self, place: u32, now: SimTime) -> Plan {
         if !std::mem::take(&mut self.pool.at_mut(place).must_init) {
-            return Init { span: SimDuration::ZERO, flaw: None };
+            return Plan { span: SimDuration::ZERO, flaw: None, blame: None };
         }
         self.draw_init(now)
     }

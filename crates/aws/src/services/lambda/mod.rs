@@ -30,6 +30,7 @@
 
 mod admission;
 mod asynchronous;
+mod blame;
 mod cfn;
 pub mod config;
 mod control;
@@ -149,6 +150,8 @@ pub struct Function {
 
     /// Whether it exists.
     is_present: bool,
+    /// What was done to it from outside -- internal state.
+    deeds: blame::Deeds,
     /// Until when Lambda answers 5xx.
     outage_until: SimTime,
     /// How many of the next runs fail.
@@ -226,6 +229,7 @@ impl ServiceModel for Function {
             inits: 0,
             record_starts: BTreeMap::new(),
             is_present: true,
+            deeds: blame::Deeds::default(),
             outage_until: SimTime::ZERO,
             fail_next: 0,
             duplicate_next: 0,
@@ -313,7 +317,12 @@ impl Function {
                 self.record_loop(&request.item, cx);
             }
             let rejected = What::Noted { note: &REQUEST_REJECTED, value: error.status().into() };
-            cx.record(rejected.of(request.item.id).because(rule));
+            let rejected = rejected.of(request.item.id).because(rule);
+            if error == ServiceError::ServiceException {
+                cx.record_with(rejected, || self.why_out());
+            } else {
+                cx.record(rejected);
+            }
             return cx.answer(&caller, request.item.id, Err(error));
         }
         match request.invocation {

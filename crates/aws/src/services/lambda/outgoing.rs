@@ -48,7 +48,7 @@ pub(super) struct PlannedCall {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct CallProgress {
     /// Position of the call that comes next.
-    call: usize,
+    pub(super) call: usize,
     /// Position of the record that it is made for.
     record: usize,
     /// What the chances of its calls are derived of.
@@ -146,7 +146,8 @@ impl Function {
     /// Sends a dead event to the dead-letter target, if there is one: the same copy goes on there (ASYNC-13, ASYNC-14).
     pub(super) fn send_dead_letter(&mut self, key: u64, event: &Event, defeat: Defeat, cx: &mut Cx<'_, '_>) -> bool {
         let Some(way) = self.ways.dead_letter else { return false };
-        cx.record(What::DeadLettered { to: way.to }.of(event.item.id).because(defeat.rule));
+        let (now, dead) = (cx.now(), What::DeadLettered { to: way.to }.of(event.item.id).because(defeat.rule));
+        cx.record_with(dead, || self.why_given_up(event, defeat, now));
         let parameters = dead_letter_parameters(event, defeat);
         let lineage = event.item.lineage.with(self.node);
         let item = Item { parameters, lineage, records: None, ..event.item.clone() };

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 impl Bucket {
     pub(super) fn on_intervention(&mut self, intervention: &Intervention, cx: &mut Here<'_, '_>) {
-        cx.record(What::Intervened);
-        self.standing.follow(intervention);
+        let deed = cx.record(What::Intervened);
+        self.standing.follow(intervention, deed);
         if matches!(intervention, Intervention::Delete) {
             self.drop_waiting(cx);
         }

@@ -224,6 +224,7 @@ impl Bucket {
     fn on_request(&mut self, caller: &Caller, request: &Request, cx: &mut Here<'_, '_>) {
         let item = &request.item;
         if let Some(error) = self.refusal(cx.now()) {
+            self.standing.record_refusal(item.id, error.status(), cx);
             return cx.answer(caller, item.id, Err(error));
         }
         if request.operation == Operation::REQUEST {
@@ -437,7 +438,7 @@ impl Bucket {
         let Some(wait) = notices::wait_before(retry, error) else {
             self.notices.end(call);
             cx.record_with(What::NotificationFailed.of(message).because(&limits::S3N_11), || {
-                Detail::Said(format!("The destination answered {} {}.", error.status(), error.code()).into())
+                Detail::said(format!("The destination answered {} {}.", error.status(), error.code()))
             });
             cx.record(What::Dropped { reason: DropReason::DeliveryFailed }.of(message));
             return;

@@ -215,6 +215,9 @@ impl Topic {
         let message = request.item.id;
         match self.refusal(request, cx.now()) {
             Some((error, rule)) => {
+                if !self.standing.serves(cx.now()) {
+                    self.standing.record_refusal(message, error.status(), cx);
+                }
                 if let Some(rule) = rule {
                     cx.record(
                         What::Noted { note: &REFUSED, value: u32::from(error.status()) }.of(message).because(rule),
@@ -288,7 +291,7 @@ impl Topic {
         let item = subscription.copy(published, cx);
         if let Some((rule, why)) = subscription.rejection(published) {
             self.counts.filtered += 1;
-            cx.record_with(What::Filtered.of(item.id).because(rule), || Detail::Said(why.into()));
+            cx.record_with(What::Filtered.of(item.id).because(rule), || Detail::said(why));
             return;
         }
         self.deliver(subscription, item, cx);
@@ -382,7 +385,7 @@ impl Topic {
         let message = delivery.item.id;
         let rule = if delivery::is_retried(error) { &limits::SNS_03 } else { &limits::SNS_04 };
         cx.record_with(What::NotificationFailed.of(message).because(rule), || {
-            Detail::Said(format!("The endpoint answered {} {}.", error.status(), error.code()).into())
+            Detail::said(format!("The endpoint answered {} {}.", error.status(), error.code()))
         });
         let Some((_, port)) = delivery.subscription.dead_letter else {
             self.end(call, cx);

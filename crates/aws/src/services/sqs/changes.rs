@@ -12,8 +12,8 @@ use super::store::{State, Stored};
 
 impl Queue {
     pub(super) fn intervene(&mut self, intervention: &Arc<Intervention>, cx: &mut Cx<'_, '_, Timer>) {
-        cx.record(What::Intervened);
-        self.standing.follow(intervention);
+        let deed = cx.record(What::Intervened);
+        self.standing.follow(intervention, deed);
         match &**intervention {
             Intervention::Purge => self.purge_by_hand(cx),
             Intervention::Redrive => self.redrive_back(cx),

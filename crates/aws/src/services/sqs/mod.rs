@@ -239,9 +239,11 @@ impl Queue {
         let id = request.item.id;
         if self.standing.is_deleted() {
             let error = ServiceError::Other { code: "AWS.SimpleQueueService.NonExistentQueue", status: 400 };
+            self.standing.record_refusal(id, error.status(), cx);
             return cx.answer(&caller, id, Err(error));
         }
         if self.standing.is_out(cx.now()) {
+            self.standing.record_refusal(id, ServiceError::ServiceException.status(), cx);
             return cx.answer(&caller, id, Err(ServiceError::ServiceException));
         }
         if let Err((error, rule, text)) = self.check_rate(request.operation.0, cx.now()) {
@@ -269,7 +271,7 @@ impl Queue {
         cx: &mut Cx<'_, '_, Timer>,
     ) {
         let refused = What::Noted { note: &CALL_REFUSED, value: error.status().into() };
-        cx.record_with(refused.of(message).because(rule), || Detail::Said(text.into()));
+        cx.record_with(refused.of(message).because(rule), || Detail::said(text));
         cx.answer(&caller, message, Err(error));
     }
 

@@ -6,7 +6,7 @@
 use super::config::{Config, DeadLetterQueue, Redrive};
 use super::store::{State, Stored};
 use super::{Queue, Timer, limits};
-use crate::fact::{Note, What};
+use crate::fact::{Detail, Note, What};
 use crate::message::{Answer, CallId, Invocation, Item, Operation, Reply, Request, ServiceError};
 use crate::payload::Parameters;
 use crate::service::{Caller, Cx, Setup, Wire, rank};
@@ -116,14 +116,18 @@ impl Queue {
         let Some(way) = self.moves.dead_letter_queue else { return };
         let Some(stored) = self.store.remove(number) else { return };
         let id = stored.item.id;
+        let max = self.config.redrive.as_ref().map_or(0, |redrive| redrive.receives_max);
+        let why = || {
+            Detail::said(format!("received {} times and never deleted; maxReceiveCount is {max}", stored.receive_count))
+        };
         cx.set_cause(stored.cause);
         match way {
             Way::Queue(to, port) => {
-                cx.record(What::MovedToDeadLetterQueue { to }.of(id).because(&limits::SQS_12));
+                cx.record_with(What::MovedToDeadLetterQueue { to }.of(id).because(&limits::SQS_12), why);
                 self.send_move(port, stored, true, cx);
             }
             Way::Outside => {
-                cx.record(What::Noted { note: &MOVED_OUTSIDE, value: 0 }.of(id).because(&limits::SQS_12));
+                cx.record_with(What::Noted { note: &MOVED_OUTSIDE, value: 0 }.of(id).because(&limits::SQS_12), why);
                 self.moves.outside.push(id);
             }
         }

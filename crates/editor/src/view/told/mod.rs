@@ -45,22 +45,22 @@ pub fn line(runner: &Runner, record: &Record<Fact>) -> LogLine {
 }
 
 /// Returns what was done, where a record tells that somebody intervened.
-fn deed(runner: &Runner, record: &Record<Fact>) -> Option<&'static str> {
+fn deed(runner: &Runner, record: &Record<Fact>) -> Option<String> {
     let is_it = |planned: &&PlannedIntervention| {
         let node = runner.world().nodes().get(record.node.0 as usize);
         planned.at == record.at && node.is_some_and(|node| node.id == planned.on)
     };
     let intervened = matches!(record.fact.what, What::Intervened);
-    runner.interventions().iter().find(is_it).filter(|_| intervened).map(|planned| planned.intervention.name())
+    let planned = runner.interventions().iter().find(is_it).filter(|_| intervened)?;
+    Some(words::deed(&planned.intervention, record.at))
 }
 
 /// Says in one sentence what led to a record: the rule with the figures of the case, else the record before it.
 fn reason(runner: &Runner, record: &Record<Fact>) -> Arc<str> {
-    if let Some(rule) = record.fact.rule {
-        return match runner.trace().detail(record.id) {
-            Some(Detail::Said(text)) => text.clone(),
-            _ => rule.sentence.into(),
-        };
+    match (runner.trace().detail(record.id), record.fact.rule) {
+        (Some(Detail::Said { text, .. }), _) if !text.is_empty() => return text.clone(),
+        (_, Some(rule)) => return rule.sentence.into(),
+        _ => {}
     }
     let Some(cause) = runner.trace().record(record.cause) else { return "".into() };
     let said = words::tell(&cause.fact.what, cause.at, &|node| name(runner, node));

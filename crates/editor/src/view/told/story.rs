@@ -99,7 +99,7 @@ fn actions(runner: &Runner, record: &Record<Fact>) -> Vec<(Arc<str>, ActionView)
 fn payload(runner: &Runner, record: RecordId) -> Option<Payload> {
     match runner.trace().detail(record)? {
         Detail::Content { payload, .. } | Detail::Batch { payload, .. } => Some(payload.clone()),
-        Detail::Said(_) => None,
+        Detail::Said { .. } => None,
     }
 }
 

@@ -1,12 +1,16 @@
-//! The answer to "Why?": the rule that decided, the figures of the case, and what led to it.
+//! The answer to "Why?": what brought it about in this very case, the rule of AWS that decided, and what led to it.
 
 use super::line;
+use super::outcome::Outcome;
 use super::source::link;
 use crate::runner::Runner;
-use crate::view::{LogLine, WhyView};
-use aws::fact::{Detail, Fact};
+use crate::view::{DeedLine, WhyView};
+use crate::words;
+use aws::fact::{Detail, Fact, What};
 use aws::rules::Standing;
+use aws::stack::world::PlannedIntervention;
 use kernel::{Record, RecordId};
+use std::sync::Arc;
 
 /// How many causes are followed back.
 const CAUSES_MAX: usize = 12;
@@ -17,17 +21,15 @@ pub fn why(runner: &Runner, id: RecordId) -> Option<WhyView> {
     let record = runner.trace().record(id)?;
     let told = line(runner, record);
     let rule = record.fact.rule;
-    let numbers = match runner.trace().detail(id) {
-        Some(Detail::Said(text)) => text.clone(),
-        _ => "".into(),
-    };
     let causes = causes(runner, record);
     let without_rule = match causes.first() {
         Some(cause) => {
+            let cause = line(runner, cause);
             format!("No rule of AWS decided this: it follows from what came before, {} {}", cause.node, cause.text)
         }
         None => "No rule of AWS decided this, and nothing led to it: here something begins".to_owned(),
     };
+    let (numbers, deed) = behind(runner, record, &causes);
     Some(WhyView {
         what: format!("{} {}", told.node, told.text).into(),
         rule: rule.map_or(without_rule, |rule| rule.sentence.to_owned()).into(),
@@ -36,18 +38,51 @@ pub fn why(runner: &Runner, id: RecordId) -> Option<WhyView> {
         link: rule.and_then(|rule| link(rule.source)),
         assumed: rule.is_some_and(|rule| rule.standing == Standing::Assumed),
         numbers,
+        deed: deed_line(runner, deed),
         message: told.message,
         at: told.at,
-        causes,
+        causes: causes.into_iter().map(|cause| line(runner, cause)).collect(),
     })
 }
 
-fn causes(runner: &Runner, record: &Record<Fact>) -> Vec<LogLine> {
-    let mut lines = Vec::new();
-    let mut cause = record.cause;
-    while let Some(record) = runner.trace().record(cause).filter(|_| lines.len() < CAUSES_MAX) {
-        lines.push(line(runner, record));
-        cause = record.cause;
+fn causes<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<&'a Record<Fact>> {
+    let before = |cause: RecordId| runner.trace().record(cause);
+    std::iter::successors(before(record.cause), |record| before(record.cause)).take(CAUSES_MAX).collect()
+}
+
+/// Returns what is said of a record, and what was done from outside that is behind it: of what went wrong or waits for
+/// another try that may be said of an earlier record, up to where the work began.
+fn behind(runner: &Runner, record: &Record<Fact>, causes: &[&Record<Fact>]) -> (Arc<str>, RecordId) {
+    if let Some((text, deed)) = said(runner, record) {
+        return (text, deed);
     }
-    lines
+    let is_bad = !matches!(Outcome::of(&record.fact.what), None | Some(Outcome::Ok));
+    let begins = |record: &Record<Fact>| {
+        matches!(record.fact.what, What::InvocationStarted { .. } | What::Received { .. } | What::Sent { .. })
+    };
+    let work = causes.iter().take_while(|cause| is_bad && !begins(cause));
+    let earlier = work.into_iter().find_map(|cause| Some((cause, said(runner, cause)?)));
+    match earlier {
+        Some((cause, (text, deed))) => {
+            let told = line(runner, cause);
+            (format!("{} {}. {text}", told.node, told.text).into(), deed)
+        }
+        None => ("".into(), RecordId::NONE),
+    }
+}
+
+fn said(runner: &Runner, record: &Record<Fact>) -> Option<(Arc<str>, RecordId)> {
+    match runner.trace().detail(record.id)? {
+        Detail::Said { text, deed } if !text.is_empty() => Some((text.clone(), *deed)),
+        Detail::Said { .. } | Detail::Content { .. } | Detail::Batch { .. } => None,
+    }
+}
+
+fn deed_line(runner: &Runner, deed: RecordId) -> Option<DeedLine> {
+    let record = runner.trace().record(deed)?;
+    let node = runner.world().nodes().get(record.node.0 as usize)?;
+    let is_it = |planned: &&PlannedIntervention| planned.at == record.at && planned.on == node.id;
+    let planned = runner.interventions().iter().find(is_it)?;
+    let text = format!("{}: {}", node.name, words::deed(&planned.intervention, record.at)).into();
+    Some(DeedLine { record: deed, at: record.at, text })
 }

@@ -2,6 +2,7 @@
 
 mod biographies;
 mod measuring;
+mod whys;
 
 use crate::{open, open_text, seek};
 use editor::command::{Command, Effect, PlaybackCommand, ViewCommand};

@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod behaviour;
+mod blame;
 mod concurrency;
 mod control;
 mod environments;

@@ -128,7 +128,7 @@ impl Bench {
         };
         let record = self.world.trace().records().find(refused)?;
         match self.world.trace().detail(record.id) {
-            Some(Detail::Said(text)) => Some(text.to_string()),
+            Some(Detail::Said { text, .. }) => Some(text.to_string()),
             _ => None,
         }
     }

@@ -1,0 +1,179 @@
+//! Why a run failed or was refused, in one sentence with the numbers of the case, and what was done that brought it about.
+
+use super::asynchronous::{Defeat, Event};
+use super::documents::{Condition, Flaw};
+use super::handler::Run;
+use super::{Function, limits};
+use crate::behaviour::FailRule;
+use crate::fact::Detail;
+use kernel::{RecordId, SimDuration, SimTime};
+use std::sync::Arc;
+
+/// The records of what was done to a function last, by what it changed; [`RecordId::NONE`] where nothing was.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Deeds {
+    /// Runs were ordered to fail.
+    pub(super) fail_next: RecordId,
+    /// Other failure rules.
+    pub(super) fails: RecordId,
+    /// Another duration, or another timeout.
+    pub(super) time: RecordId,
+    /// Another reserved concurrency.
+    pub(super) reserved: RecordId,
+    /// An outage.
+    pub(super) outage: RecordId,
+}
+
+/// What decided that a run fails, as far as it is no limit of AWS.
+#[derive(Clone, Debug)]
+pub(super) enum Blame {
+    /// It was ordered from outside.
+    Order,
+    /// An entry of a list of failure rules held.
+    Entry(Entry),
+    /// It takes longer than it may.
+    Slow {
+        /// How long it would have taken.
+        wanted: SimDuration,
+    },
+}
+
+/// A failure rule that held.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// The list's key in the template.
+    pub(super) list: &'static str,
+    /// The list.
+    pub(super) rules: Arc<[FailRule]>,
+    /// The place of the rule in it, from 0.
+    pub(super) index: usize,
+    /// The number of the start that it was asked about, from 1.
+    pub(super) starts: u32,
+    /// The number that was drawn for its probability, from 0 to 10⁹.
+    pub(super) drawn_parts: u32,
+}
+
+impl Entry {
+    /// Says which rule it is, and how its conditions held.
+    fn words(&self) -> String {
+        let number = self.index + 1;
+        let Some(rule) = self.rules.get(self.index) else { return String::new() };
+        let mut conditions = Vec::new();
+        if let Some(ratio) = rule.probability {
+            let (limit, drawn) = (percent(ratio.parts()), percent(self.drawn_parts));
+            conditions.push(format!("{limit} % of all fail, and {drawn} was drawn of 100"));
+        }
+        if let Some(count) = rule.first_attempts {
+            let first = if count == 1 { "the first try".to_owned() } else { format!("the first {count} tries") };
+            conditions.push(format!("{first} of each event, and this was try {}", self.starts));
+        }
+        let at = |time: SimTime| time.since(SimTime::ZERO);
+        match (rule.from, rule.until) {
+            (Some(from), Some(until)) => conditions.push(format!("from {} to {}", at(from), at(until))),
+            (Some(from), None) => conditions.push(format!("from {} on", at(from))),
+            (None, Some(until)) => conditions.push(format!("until {}", at(until))),
+            (None, None) => {}
+        }
+        if rule.matching.is_some() {
+            conditions.push("its pattern matches this event".to_owned());
+        }
+        let when = if conditions.is_empty() { "always".to_owned() } else { conditions.join("; ") };
+        format!("Rule {number} of {} made it fail: {when}", self.list)
+    }
+}
+
+/// Writes parts per 10⁹ as a percentage with up to two decimals.
+fn percent(parts: u32) -> String {
+    let hundredths = parts / 100_000;
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+impl Function {
+    /// Says why a run failed.
+    pub(super) fn why_failed(&self, run: &Run, flaw: Flaw) -> Detail {
+        let limit = run.limit;
+        let deed = match run.blame.as_deref() {
+            Some(Blame::Order) => self.deeds.fail_next,
+            Some(Blame::Entry(entry)) if entry.list == "Fails" => self.deeds.fails,
+            Some(Blame::Slow { .. }) => self.deeds.time,
+            _ => RecordId::NONE,
+        };
+        let text = match (flaw, run.blame.as_deref()) {
+            (Flaw::TimedOut, Some(Blame::Entry(entry))) if run.failures.is_empty() => {
+                format!("{}. It never returns, and is stopped after {limit} (Timeout)", entry.words())
+            }
+            (Flaw::TimedOut, Some(Blame::Slow { wanted })) => {
+                format!("It would have taken {wanted}, and {limit} are allowed (Timeout)")
+            }
+            (Flaw::TimedOut, _) => format!("{} within {limit} (Timeout)", self.call_words(run, "did not answer")),
+            (Flaw::CallFailed(code), _) => self.call_words(run, &format!("refused with {code}")),
+            (_, Some(Blame::Entry(entry))) => entry.words(),
+            (_, Some(Blame::Order)) => "It was ordered to fail, whatever it would have done".to_owned(),
+            (Flaw::OutOfMemory, _) => {
+                let (needed, there) = (self.config.behaviour.memory_used_mb, self.config.memory_mb);
+                format!("It needs {needed} MB, and {there} MB are there (MemorySize)")
+            }
+            (Flaw::TmpFull, _) => {
+                let there = self.config.ephemeral_storage_mb;
+                format!("What it leaves in /tmp is more than the {there} MB there (EphemeralStorage)")
+            }
+            (Flaw::ResponseTooLarge, _) => {
+                format!(
+                    "Its response has {} bytes, and {} are allowed",
+                    self.response_bytes,
+                    limits::RESPONSE_BYTES_MAX
+                )
+            }
+            (Flaw::Raised | Flaw::InitRaised | Flaw::Exited, _) => String::new(),
+        };
+        Detail::said_after(deed, text)
+    }
+
+    /// Names the call that a run waits for.
+    fn call_words(&self, run: &Run, what: &str) -> String {
+        match self.config.behaviour.calls.get(run.calls.call) {
+            Some(call) => format!("{}, which it called with {}, {what}", call.to, call.action).replace(" with ,", ","),
+            None => format!("What it called {what}"),
+        }
+    }
+
+    /// Says which records of a batch failed, and by which rule.
+    pub(super) fn why_reported(run: &Run) -> Option<Detail> {
+        let Some(Blame::Entry(entry)) = run.blame.as_deref() else { return None };
+        let all = run.item.records.as_ref().map_or(0, |records| records.len());
+        Some(Detail::said(format!("{} of {all} records are reported as failed. {}", run.failures.len(), entry.words())))
+    }
+
+    /// Says with which numbers an event ended without success.
+    pub(super) fn why_given_up(&self, event: &Event, defeat: Defeat, now: SimTime) -> Detail {
+        let (runs, age, max) = (event.runs, now.since(event.queued), self.config.maximum_event_age);
+        let (text, deed) = match defeat.condition {
+            Condition::RetriesExhausted | Condition::Success => {
+                let retries = self.config.maximum_retry_attempts;
+                (format!("Try {runs} of {} failed (MaximumRetryAttempts is {retries})", retries + 1), RecordId::NONE)
+            }
+            Condition::EventAgeExceeded => (
+                format!("It is {age} old after {runs} tries, and {max} are allowed (MaximumEventAgeInSeconds)"),
+                RecordId::NONE,
+            ),
+            Condition::ZeroReservedConcurrency => {
+                ("The function's ReservedConcurrentExecutions is 0".to_owned(), self.deeds.reserved)
+            }
+            Condition::RecursiveInvocation => (
+                format!(
+                    "This function stands {} times in the chain that led here",
+                    event.item.lineage.count(self.node)
+                ),
+                RecordId::NONE,
+            ),
+        };
+        Detail::said_after(deed, text)
+    }
+
+    /// Says that the service itself fails.
+    pub(super) fn why_out(&self) -> Detail {
+        let until = self.outage_until.since(SimTime::ZERO);
+        Detail::said_after(self.deeds.outage, format!("Lambda answers 500 until {until}: an outage"))
+    }
+}
