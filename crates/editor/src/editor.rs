@@ -16,7 +16,7 @@ use crate::command::{
 use crate::document::{Document, EMPTY};
 use crate::gallery;
 use crate::geometry::{Camera, Point, Rect};
-use crate::graph::places::{NEW_CARD, tidy};
+use crate::graph::places::tidy;
 use crate::guide::Guide;
 use crate::keep::Ids;
 use crate::link;
@@ -353,22 +353,6 @@ impl Editor {
         };
         let ids: Vec<Arc<str>> = self.runner.world().nodes().iter().map(|node| node.id.clone()).collect();
         self.stage = Stage::new(&self.graph, &ids);
-    }
-
-    /// Finds room for a new card: in what is seen, else beside everything.
-    pub(crate) fn free_place(&self) -> Point {
-        let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
-        let seen = Rect { origin: self.camera.origin, width, height }.grown(-NEW_CARD.1 / 2.0);
-        let is_free = |place: &Point| {
-            let card = Rect::new(place.x, place.y, NEW_CARD.0, NEW_CARD.1).grown(24.0);
-            !self.graph.nodes.iter().any(|node| node.rect.intersects(&card))
-        };
-        let steps = |room: f32, card: f32| (0..).map(|n| n as f32 * 48.0).take_while(move |at| at + card <= room);
-        let rows = steps(seen.height, NEW_CARD.1);
-        let mut places = rows
-            .flat_map(|y| steps(seen.width, NEW_CARD.0).map(move |x| Point::new(seen.origin.x + x, seen.origin.y + y)));
-        let beside = self.graph.bounds;
-        places.find(is_free).unwrap_or(Point::new(beside.origin.x + beside.width + 72.0, beside.origin.y))
     }
 
     fn change_playback(&mut self, command: PlaybackCommand) -> Dispatched {

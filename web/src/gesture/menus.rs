@@ -81,8 +81,8 @@ impl Gestures {
     fn open_menu(self, target: Option<EventTarget>, (x, y): (i32, i32)) {
         let place = self.place(x, y);
         let world = self.world(place);
-        let card = data_around(target.clone(), "data-node").map(Arc::<str>::from);
-        let wire = data_around(target, "data-wire").map(Arc::<str>::from);
+        let card = data_around(target, "data-node").map(Arc::<str>::from);
+        let wire = if card.is_none() { self.wire_at(place, false) } else { None };
         let aim = match (self.message_at(place), card, wire) {
             (Some(message), ..) => Aim::message(message),
             (None, Some(id), _) => self.shell.ask(|editor| Aim::card(editor, id)),

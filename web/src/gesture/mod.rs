@@ -50,6 +50,8 @@ pub(crate) struct Gestures {
     drags: StoredValue<u32>,
     /// How far the pointer that went down last may move before that is a drag [CSS px].
     slack: StoredValue<f64>,
+    /// Where on the canvas the ground was last clicked [CSS px].
+    clicked: StoredValue<Option<(f64, f64)>>,
     /// A finger that lies still, and where it went down on the canvas [CSS px].
     press: StoredValue<Option<LongPress>, LocalStorage>,
     /// Whether the space bar is held, which makes every drag a pan; and whether one was made of it.
@@ -82,6 +84,7 @@ impl Gestures {
             pointers: StoredValue::new_local(BTreeMap::new()),
             drags: StoredValue::new(0),
             slack: StoredValue::new(0.0),
+            clicked: StoredValue::new(None),
             press: StoredValue::new_local(None),
             space: StoredValue::new(None),
             guides: RwSignal::new(Vec::new()),

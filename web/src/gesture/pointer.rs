@@ -13,6 +13,9 @@ const CLICK_PX: f64 = 4.0;
 const TAP_PX: f64 = 12.0;
 /// Cards this near to being in line catch there [CSS px].
 const GUIDE_PX: f32 = 6.0;
+/// A wire this near to a mouse, or to a finger, is meant [CSS px].
+const WIRE_PX: f32 = 8.0;
+const WIRE_TOUCH_PX: f32 = 16.0;
 const MIDDLE_BUTTON: i16 = 1;
 const RIGHT_BUTTON: i16 = 2;
 /// What lies on the canvas and has hands of its own.
@@ -24,7 +27,7 @@ pub(super) enum Grip {
     /// Nothing.
     None,
     /// The ground: it pans; or it clicks on what was there.
-    Ground { from: (f64, f64), last: (f64, f64), moved: bool, wire: Option<Arc<str>> },
+    Ground { from: (f64, f64), last: (f64, f64), moved: bool },
     /// Cards.
     Cards(CardsGrip),
     /// The end of a wire; `from` is where the pointer went down.
@@ -85,7 +88,7 @@ impl Gestures {
         let space = self.space.get_value().is_some();
         let grip = if ev.button() == MIDDLE_BUTTON || space {
             self.space.set_value(space.then_some(true));
-            Grip::Ground { from: place, last: place, moved: true, wire: None }
+            Grip::Ground { from: place, last: place, moved: true }
         } else {
             self.grip_at(ev, place)
         };
@@ -97,9 +100,8 @@ impl Gestures {
             self.begin_wire(end, place);
             return Grip::Wire { from: place };
         }
-        let wire = data_around(ev.target(), "data-wire").map(Arc::from);
         let Some(id) = data_around(ev.target(), "data-node").map(Arc::<str>::from) else {
-            return self.grip_ground(ev, place, wire);
+            return self.grip_ground(ev, place);
         };
         let selected = self.shell.ask(|editor| editor.selection().nodes.clone());
         let ids = if selected.contains(&id) { selected } else { vec![id.clone()] };
@@ -117,10 +119,10 @@ impl Gestures {
     }
 
     /// Takes hold of the ground: to move it, or to draw a frame.
-    fn grip_ground(self, ev: &PointerEvent, place: (f64, f64), wire: Option<Arc<str>>) -> Grip {
+    fn grip_ground(self, ev: &PointerEvent, place: (f64, f64)) -> Grip {
         let frames = self.shell.desk().frame.get_untracked();
         if !ev.shift_key() && !frames {
-            return Grip::Ground { from: place, last: place, moved: false, wire };
+            return Grip::Ground { from: place, last: place, moved: false };
         }
         let adds = ev.shift_key() || ev.ctrl_key() || ev.meta_key();
         let kept = if adds { self.shell.ask(|editor| editor.selection().nodes.clone()) } else { Vec::new() };
@@ -148,12 +150,12 @@ impl Gestures {
 
     fn moved(self, grip: Grip, place: (f64, f64)) -> Grip {
         match grip {
-            Grip::Ground { from, last, moved, wire } => {
+            Grip::Ground { from, last, moved } => {
                 let moved = moved || self.is_way(from, place);
                 if moved {
                     self.pan((place.0 - last.0, place.1 - last.1));
                 }
-                Grip::Ground { from, last: place, moved, wire }
+                Grip::Ground { from, last: place, moved }
             }
             Grip::Cards(cards) => Grip::Cards(self.move_cards(cards, place)),
             Grip::Frame { from, kept } => {
@@ -199,9 +201,9 @@ impl Gestures {
         let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None)).unwrap_or(Grip::None);
         match grip {
             Grip::Frame { from, kept } if !self.is_way(from, place) && kept.is_empty() => {
-                self.click_ground(place, None);
+                self.click_ground(place);
             }
-            Grip::Ground { moved: false, wire, .. } => self.click_ground(place, wire),
+            Grip::Ground { moved: false, .. } => self.click_ground(place),
             Grip::Cards(cards) if !cards.moved => self.click_card(place, &cards),
             Grip::Cards(cards) => self.drop_cards(cards),
             Grip::Wire { from } => self.release_wire(self.is_way(from, place), place),
@@ -258,13 +260,24 @@ impl Gestures {
         self.space.try_update_value(Option::take).flatten() == Some(false)
     }
 
-    fn click_ground(self, place: (f64, f64), wire: Option<Arc<str>>) {
-        let command = match (self.message_at(place), wire) {
+    fn click_ground(self, place: (f64, f64)) {
+        let again = self.clicked.get_value().is_some_and(|before| !self.is_way(before, place));
+        self.clicked.set_value(Some(place));
+        let command = match (self.message_at(place), self.wire_at(place, again)) {
             (Some(message), _) => ViewCommand::SelectMessage(Some(message)),
             (None, Some(key)) => ViewCommand::SelectWire(Some(key)),
             (None, None) => ViewCommand::Select(Vec::new()),
         };
         self.dispatch(Command::View(command));
+    }
+
+    /// Returns the wire at a place of the canvas; where that was clicked already, the next one there.
+    pub(super) fn wire_at(self, place: (f64, f64), again: bool) -> Option<Arc<str>> {
+        // The pointer that went down last says how steady it is, and so how near it has to be.
+        let is_touch = self.slack.get_value() > CLICK_PX;
+        let reach = if is_touch { WIRE_TOUCH_PX } else { WIRE_PX } / self.camera().zoom;
+        let world = self.world(place);
+        self.shell.ask(|editor| editor.wire_at(world, reach, again))
     }
 
     fn click_card(self, place: (f64, f64), cards: &CardsGrip) {

@@ -3,6 +3,7 @@
 pub mod arrange;
 pub mod clip;
 pub mod guides;
+pub mod pick;
 pub mod places;
 pub mod ports;
 pub mod quick;
@@ -77,7 +78,7 @@ impl Editor {
 
     fn add_connected(&self, type_name: &str, at: Option<Point>, end: &PortEnd, kind: Option<&str>) -> Outcome {
         let graph = self.graph_view();
-        let at = at.unwrap_or_else(|| self.place_beside(end));
+        let at = at.unwrap_or_else(|| self.place_beside(end, kind));
         quick::add_connected(self.document.scenario(), &graph, &self.document.text(), (type_name, at), (end, kind))
     }
 
@@ -157,14 +158,23 @@ impl Editor {
         self.graph.nodes.iter().filter(|node| node.rect.intersects(area)).map(|node| node.id.clone()).collect()
     }
 
-    /// Finds room beside a card for one that is to be connected to it.
-    fn place_beside(&self, end: &PortEnd) -> Point {
+    /// Finds room for a new card: in what is seen, else beside everything.
+    pub(crate) fn free_place(&self) -> Point {
+        let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
+        let seen = Rect { origin: self.camera.origin, width, height }.grown(-places::NEW_CARD.1 / 2.0);
+        places::free_in(&self.graph, &seen)
+    }
+
+    /// Finds room beside a card for one that is to be connected to it by a kind of wire.
+    fn place_beside(&self, end: &PortEnd, kind: Option<&str>) -> Point {
         let Some(card) = card(&self.graph, &end.node) else { return self.free_place() };
         let port = card.ports.iter().find(|port| *port.name == *end.port);
-        let step = card.rect.width + 104.0;
-        let x =
-            if port.is_none_or(|port| port.outgoing) { card.rect.origin.x + step } else { card.rect.origin.x - step };
-        places::free_near(&self.graph, Point::new(x, card.rect.origin.y))
+        let room = if kind == Some("EventSourceMapping") { places::BESIDE_CHIP } else { places::BESIDE };
+        let x = match port.is_none_or(|port| port.outgoing) {
+            true => card.rect.origin.x + card.rect.width + room,
+            false => card.rect.origin.x - room - places::NEW_CARD.0,
+        };
+        places::free_near(&self.graph, Point::new(x, card.rect.origin.y), room)
     }
 }
 

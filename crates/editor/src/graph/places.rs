@@ -2,6 +2,7 @@
 
 use crate::build::{Change, Outcome, told};
 use crate::geometry::{Point, Rect, Vector};
+use crate::scene::layout;
 use crate::view::GraphView;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,8 +14,9 @@ use template::metadata::Position;
 pub const GRID: f32 = 8.0;
 /// About how large a new card is.
 pub(crate) const NEW_CARD: (f32, f32) = (200.0, 144.0);
-/// Cards that look for room keep so far from others.
-const GAP: f32 = 24.0;
+/// The room that a layout leaves beside a card for wires with their words, and for wires with a chip on them [world px].
+pub(super) const BESIDE: f32 = layout::LAYER_WIDTH - NEW_CARD.0;
+pub(super) const BESIDE_CHIP: f32 = layout::LAYER_WIDTH_WITH_CHIPS - NEW_CARD.0;
 const LAYOUT: [&str; 3] = ["Metadata", "Lambdarium", "Layout"];
 
 /// Moves cards.
@@ -68,15 +70,35 @@ pub fn tidy(text: &str) -> Outcome {
     Ok(Change::new("Tidy up", edit::apply(text, &edits)))
 }
 
-/// Returns a place near a wish where a new card hides no other: there, or below.
+/// Returns a place near a wish where a new card has room: there, or below. `beside` is what it needs at its sides [world
+/// px].
 #[must_use]
-pub(crate) fn free_near(graph: &GraphView, wish: Point) -> Point {
-    let is_free = |place: &Point| {
-        let card = Rect::new(place.x, place.y, NEW_CARD.0, NEW_CARD.1).grown(GAP);
-        !graph.nodes.iter().any(|node| node.rect.intersects(&card))
-    };
+pub(super) fn free_near(graph: &GraphView, wish: Point, beside: f32) -> Point {
+    let wish = on_grid(wish);
     let below = (0..=graph.nodes.len() * 4).map(|n| Point::new(wish.x, wish.y + n as f32 * 48.0));
-    on_grid(below.into_iter().find(is_free).unwrap_or(wish))
+    below.into_iter().find(|place| has_room(graph, *place, beside)).unwrap_or(wish)
+}
+
+/// Finds room for a new card in what is seen, row by row, else beside everything. What it will be wired to is not known
+/// yet, so that it gets the room for a chip.
+#[must_use]
+pub(super) fn free_in(graph: &GraphView, seen: &Rect) -> Point {
+    let start = on_grid(seen.origin);
+    let steps = |room: f32, card: f32| (0..).map(|n| n as f32 * GRID).take_while(move |at| at + card <= room);
+    let rows = steps(seen.height, NEW_CARD.1);
+    let mut places =
+        rows.flat_map(|y| steps(seen.width, NEW_CARD.0).map(move |x| Point::new(start.x + x, start.y + y)));
+    let all = graph.bounds;
+    let beside = || on_grid(Point::new(all.origin.x + all.width + BESIDE_CHIP, all.origin.y));
+    places.find(|place| has_room(graph, *place, BESIDE_CHIP)).unwrap_or_else(beside)
+}
+
+/// Tells whether a new card at a place has at least as much room around it as a layout gives it.
+fn has_room(graph: &GraphView, place: Point, beside: f32) -> bool {
+    // What keeps exactly that far touches no more.
+    let (x, y) = (beside - 1.0, layout::GAP - 1.0);
+    let room = Rect::new(place.x - x, place.y - y, NEW_CARD.0 + 2.0 * x, NEW_CARD.1 + 2.0 * y);
+    !graph.nodes.iter().any(|node| node.rect.intersects(&room))
 }
 
 /// Returns a place on the grid.

@@ -73,10 +73,13 @@ pub fn draw(card: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, marks
 
 /// Adds the marks of the picture of a mapping, whose chip has no head.
 pub fn draw_chip(chip: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, marks: &mut Vec<Mark>) {
-    let shifted = Rect::new(chip.origin.x - 4.0, chip.origin.y - HEAD + 2.0, chip.width + 8.0, chip.height);
+    let has_row = snapshot.parts.iter().any(|part| matches!(part, Part::Row { .. }));
+    let rows: f32 = lines(&snapshot.parts).map(|line| height(&line[0])).sum();
+    let top = chip.origin.y + (chip.height - rows - if has_row { 0.0 } else { ROW }) / 2.0;
+    let shifted = Rect::new(chip.origin.x - 4.0, top - HEAD, chip.width + 8.0, chip.height);
     draw_parts(&shifted, &snapshot.parts, now, growth_up_to(zoom, CHIP_GROWTH_MAX), marks);
-    if !snapshot.parts.iter().any(|part| matches!(part, Part::Row { .. })) {
-        let area = Rect::new(chip.origin.x + 8.0, chip.origin.y + 2.0 + ROW, chip.width, ROW);
+    if !has_row {
+        let area = Rect::new(chip.origin.x + 8.0, top + rows, chip.width, ROW);
         let place = Place { area, now, growth: growth_up_to(zoom, CHIP_GROWTH_MAX) };
         label(&place, snapshot.status.unwrap_or("no batch waiting"), Tone::Quiet, marks);
     }

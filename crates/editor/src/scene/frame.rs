@@ -31,21 +31,26 @@ pub struct Stage {
 #[derive(Clone, Debug)]
 struct Route {
     points: Arc<[Point]>,
-    /// Which part of the wire, in the direction of travel: a chip in its middle is an end, too.
+    /// Which part of the wire, in the direction of travel: a chip on it is an end, too.
     from: f32,
     to: f32,
     tone: Tone,
 }
 
 /// Size of the chip of a mapping.
-const CHIP: (f32, f32) = (128.0, 64.0);
+const CHIP: (f32, f32) = (128.0, 72.0);
 
-/// Returns the place of the chip in the middle of a wire, where a mapping sits on it.
+/// Returns the place of the chip on a wire, where a mapping sits on it.
 #[must_use]
 pub fn chip_on(wire: &WireView) -> Option<Rect> {
     wire.mapping.as_ref()?;
-    let middle = along(&wire.points, 0.5);
-    Some(Rect::new(middle.x - CHIP.0 / 2.0, middle.y - CHIP.1 / 2.0, CHIP.0, CHIP.1))
+    Some(chip_around(along(&wire.points, wire.chip_part)))
+}
+
+/// Returns the place of a chip whose middle is at a point.
+#[must_use]
+pub fn chip_around(middle: Point) -> Rect {
+    Rect::new(middle.x - CHIP.0 / 2.0, middle.y - CHIP.1 / 2.0, CHIP.0, CHIP.1)
 }
 
 impl Stage {
@@ -72,8 +77,8 @@ impl Stage {
     fn add_chip(&mut self, wire: &WireView, from: NodeId, chip: NodeId, to: NodeId) {
         self.places[chip.0 as usize] = chip_on(wire);
         self.chips[chip.0 as usize] = true;
-        self.add_both_ways(wire, from, chip, (0.0, 0.5));
-        self.add_both_ways(wire, chip, to, (0.5, 1.0));
+        self.add_both_ways(wire, from, chip, (0.0, wire.chip_part));
+        self.add_both_ways(wire, chip, to, (wire.chip_part, 1.0));
     }
 
     fn add_both_ways(&mut self, wire: &WireView, from: NodeId, to: NodeId, (begin, end): (f32, f32)) {

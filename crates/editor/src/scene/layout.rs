@@ -9,7 +9,7 @@ pub const LAYER_WIDTH: f32 = 304.0;
 /// The same where chips of mappings sit on wires between them.
 pub const LAYER_WIDTH_WITH_CHIPS: f32 = 400.0;
 /// Room between two cards of a layer.
-const GAP: f32 = 32.0;
+pub const GAP: f32 = 32.0;
 /// Cards without wires stand at least so many in a row.
 const LOOSE_COLUMNS_MIN: usize = 3;
 /// How often cards are ordered by their neighbours: more sweeps change nothing on graphs of this size.

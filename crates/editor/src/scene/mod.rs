@@ -9,6 +9,7 @@ pub mod frame;
 pub mod layout;
 mod lit;
 pub mod path;
+pub mod route;
 
 use crate::geometry::{Point, Rect};
 use std::sync::Arc;

@@ -1,10 +1,19 @@
 //! The path of a wire, and places on it.
 
-use crate::geometry::{Point, Rect};
+use crate::geometry::Point;
 use std::sync::Arc;
 
-/// How many points a path has.
+/// How many points a path has at least, and how far apart they are at most: on one curve, and on one with corners [world
+/// px].
 const POINTS: usize = 33;
+const SPACE: f32 = 24.0;
+const STEP: f32 = 8.0;
+/// The radius of corners, as far as there is room for it [world px].
+const CORNER: f32 = 28.0;
+/// How far a quarter of a circle reaches towards its corner, as a curve.
+const QUARTER: f32 = 0.552;
+/// What is not so far ahead is behind [world px].
+const AHEAD: f32 = 24.0;
 
 /// Where a wire leaves a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,31 +24,52 @@ pub enum Side {
     Bottom,
 }
 
-/// Returns the points of a wire from a port of one card to a port of another.
+/// Returns the points of one curve from a port to a port, or nothing where one would have to turn back. `fan` says how far
+/// it is bent aside near its begin and its end, so that wires of one port part at once.
 #[must_use]
-pub fn between((start, from): (Point, &Rect), (end, to): (Point, &Rect), side: Side) -> Arc<[Point]> {
-    let curve = match side {
-        Side::Bottom if end.x > start.x + TURN && end.y < start.y + TURN => around_corner(start, end, (from, to)),
-        _ => curve(start, end, controls(start, end, side, from, to), POINTS),
+pub fn direct(start: Point, side: Side, end: Point, fan: (f32, f32)) -> Option<Arc<[Point]>> {
+    let ahead = end.x - start.x;
+    let (away, back) = match side {
+        Side::Right if ahead > AHEAD => {
+            let reach = (ahead / 2.0).clamp(32.0, 160.0);
+            (Point::new(start.x + reach, start.y + fan.0), Point::new(end.x - reach, end.y + fan.1))
+        }
+        Side::Bottom if end.y > start.y + AHEAD => {
+            let drop = ((end.y - start.y) / 2.0).clamp(40.0, 160.0);
+            let reach = (ahead.abs() / 2.0).clamp(40.0, 160.0);
+            (Point::new(start.x + fan.0, start.y + drop), Point::new(end.x - reach, end.y + fan.1))
+        }
+        Side::Right | Side::Bottom => return None,
     };
-    even(&curve).into()
+    let count = ((start.distance(end) / SPACE) as usize).max(POINTS);
+    let curve: Vec<Point> = curve(start, end, (away, back), count).collect();
+    Some(even(&curve, count).into())
 }
 
-/// A wire that leaves a card below and goes to something beside or above it turns within this [world px].
-const TURN: f32 = 24.0;
-
-/// Leads down and around to the right, so that the wire does not run under its own card.
-fn around_corner(start: Point, end: Point, (from, to): (&Rect, &Rect)) -> Vec<Point> {
-    let corner = Point::new((from.origin.x + from.width - TURN).max(start.x + TURN), start.y + TURN);
-    let down = (Point::new(start.x, corner.y), Point::new(start.x, corner.y));
-    let mut points = curve(start, corner, down, POINTS / 2 + 1);
-    points.pop();
-    points.extend(curve(corner, end, controls(corner, end, Side::Right, from, to), POINTS / 2 + 1));
-    points
+/// Returns the points of straight pieces whose corners are rounded.
+#[must_use]
+pub fn rounded(corners: &[Point]) -> Arc<[Point]> {
+    let mut points: Vec<Point> = corners.first().copied().into_iter().collect();
+    for place in corners.windows(3) {
+        let [before, corner, after] = [place[0], place[1], place[2]];
+        let (come, go) = (corner.distance(before), corner.distance(after));
+        let radius = CORNER.min(come / 2.0).min(go / 2.0);
+        let (from, to) = (towards(corner, before, radius), towards(corner, after, radius));
+        let controls = (from.lerp(corner, QUARTER), to.lerp(corner, QUARTER));
+        points.extend(curve(from, to, controls, (radius / 2.0) as usize + 2));
+    }
+    points.extend(corners.last());
+    let length: f32 = points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+    even(&points, ((length / STEP) as usize).max(POINTS)).into()
 }
 
-fn curve(start: Point, end: Point, controls: (Point, Point), count: usize) -> Vec<Point> {
-    (0..count).map(|n| bezier(start, controls.0, controls.1, end, n as f32 / (count - 1) as f32)).collect()
+/// Returns the place so far from a corner.
+fn towards(corner: Point, other: Point, far: f32) -> Point {
+    corner.lerp(other, far / corner.distance(other).max(f32::EPSILON))
+}
+
+fn curve(start: Point, end: Point, controls: (Point, Point), count: usize) -> impl Iterator<Item = Point> {
+    (0..count).map(move |n| bezier(start, controls.0, controls.1, end, n as f32 / (count - 1) as f32))
 }
 
 /// Returns the place a part of the way along a path whose points are evenly spaced; 0 is its begin, 1 its end.
@@ -52,34 +82,13 @@ pub fn along(points: &[Point], part: f32) -> Point {
     points[index].lerp(points[next], place - index as f32)
 }
 
-fn controls(start: Point, end: Point, side: Side, from: &Rect, to: &Rect) -> (Point, Point) {
-    let ahead = end.x - start.x;
-    match side {
-        Side::Right if ahead > 24.0 => {
-            let reach = (ahead / 2.0).clamp(32.0, 160.0);
-            (Point::new(start.x + reach, start.y), Point::new(end.x - reach, end.y))
-        }
-        Side::Right => {
-            // Back to the left: below both cards.
-            let below = (from.origin.y + from.height).max(to.origin.y + to.height) + 72.0;
-            let bend = |x: f32| Point::new(x, below + (below - start.y.min(end.y)) / 3.0);
-            (bend(start.x + 120.0), bend(end.x - 120.0))
-        }
-        Side::Bottom => {
-            let drop = ((end.y - start.y).abs() / 2.0).clamp(40.0, 160.0);
-            let reach = (ahead.abs() / 2.0).clamp(40.0, 160.0);
-            (Point::new(start.x, start.y + drop), Point::new(end.x - reach, end.y))
-        }
-    }
-}
-
 fn bezier(a: Point, b: Point, c: Point, d: Point, t: f32) -> Point {
     let (ab, bc, cd) = (a.lerp(b, t), b.lerp(c, t), c.lerp(d, t));
     ab.lerp(bc, t).lerp(bc.lerp(cd, t), t)
 }
 
 /// Spaces the points of a curve evenly, so that what moves along it keeps its speed.
-fn even(curve: &[Point]) -> Vec<Point> {
+fn even(curve: &[Point], count: usize) -> Vec<Point> {
     let mut lengths = vec![0.0];
     for pair in curve.windows(2) {
         lengths.push(lengths[lengths.len() - 1] + pair[0].distance(pair[1]));
@@ -87,40 +96,59 @@ fn even(curve: &[Point]) -> Vec<Point> {
     let total = lengths[lengths.len() - 1];
     let mut segment = 0;
     let place = |n: usize| {
-        let wanted = total * n as f32 / (curve.len() - 1) as f32;
+        let wanted = total * n as f32 / (count - 1) as f32;
         while segment + 2 < lengths.len() && lengths[segment + 1] < wanted {
             segment += 1;
         }
         let length = (lengths[segment + 1] - lengths[segment]).max(f32::EPSILON);
         curve[segment].lerp(curve[segment + 1], ((wanted - lengths[segment]) / length).clamp(0.0, 1.0))
     };
-    (0..curve.len()).map(place).collect()
+    (0..count).map(place).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_message_keeps_its_speed_along_a_wire() {
-        let (from, to) = (Rect::new(0.0, 0.0, 200.0, 100.0), Rect::new(500.0, 300.0, 200.0, 100.0));
-        let ends = (Point::new(200.0, 24.0), Point::new(500.0, 324.0));
-        let points = between((ends.0, &from), (ends.1, &to), Side::Right);
-        let steps: Vec<f32> = points.windows(2).map(|pair| pair[0].distance(pair[1])).collect();
-        let mean = steps.iter().sum::<f32>() / steps.len() as f32;
-        assert!(steps.iter().all(|step| (step - mean).abs() < mean * 0.05), "{steps:?}");
-        assert_eq!(along(&points, 0.0), ends.0);
-        assert_eq!(along(&points, 1.0), ends.1);
+    fn steps(points: &[Point]) -> Vec<f32> {
+        points.windows(2).map(|pair| pair[0].distance(pair[1])).collect()
     }
 
     #[test]
-    fn a_wire_from_below_does_not_run_under_its_own_card() {
-        let from = Rect::new(0.0, 0.0, 200.0, 144.0);
-        for (x, to_y) in [(50.0, 24.0), (100.0, 100.0), (150.0, -300.0), (150.0, 150.0)] {
-            let to = Rect::new(304.0, to_y - 24.0, 200.0, 144.0);
-            let points = between((Point::new(x, 144.0), &from), (Point::new(304.0, to_y), &to), Side::Bottom);
-            let hidden = points.iter().find(|point| from.grown(-1.0).contains(**point));
-            assert_eq!(hidden, None, "from {x} to {to_y}");
+    fn a_message_keeps_its_speed_along_a_wire() {
+        let (start, end) = (Point::new(200.0, 24.0), Point::new(500.0, 324.0));
+        let corners = [start, Point::new(240.0, 24.0), Point::new(240.0, 324.0), end];
+        let curve = direct(start, Side::Right, end, (0.0, 16.0)).expect("it leads ahead");
+        for points in [curve, rounded(&corners)] {
+            let steps = steps(&points);
+            let mean = steps.iter().sum::<f32>() / steps.len() as f32;
+            assert!(steps.iter().all(|step| (step - mean).abs() < mean * 0.06), "{steps:?}");
+            assert_eq!((along(&points, 0.0), along(&points, 1.0)), (start, end));
         }
+    }
+
+    #[test]
+    fn wires_of_one_port_part_at_once() {
+        let start = Point::new(0.0, 0.0);
+        let curve = |fan: f32| direct(start, Side::Right, Point::new(600.0, 0.0), (fan, fan)).expect("it leads ahead");
+        let (one, other) = (curve(-8.0), curve(8.0));
+        let apart = |part: f32| along(&one, part).distance(along(&other, part));
+        assert!(apart(0.1) > 3.0 && apart(0.5) > 8.0, "{} {}", apart(0.1), apart(0.5));
+    }
+
+    #[test]
+    fn what_would_have_to_turn_back_is_no_single_curve() {
+        let start = Point::new(0.0, 0.0);
+        for (side, end) in [(Side::Right, Point::new(-100.0, 50.0)), (Side::Bottom, Point::new(100.0, -50.0))] {
+            assert_eq!(direct(start, side, end, (0.0, 0.0)), None, "{side:?}");
+        }
+    }
+
+    #[test]
+    fn a_corner_is_cut_and_never_left_on_its_outer_side() {
+        let corners = [Point::new(0.0, 0.0), Point::new(100.0, 0.0), Point::new(100.0, 100.0)];
+        let points = rounded(&corners);
+        assert!(points.iter().all(|point| point.x <= 100.0 && point.y >= 0.0), "{points:?}");
+        assert!(points.iter().all(|point| point.distance(corners[1]) > 8.0), "{points:?}");
     }
 }

@@ -1,15 +1,15 @@
 //! The graph view: cards and wires of a scenario.
 
-use super::{GraphView, NodeView, WireView, labels};
+use super::{GraphView, NodeView, WireView, labels, ways};
 use crate::build::{CLIENT_TYPE, hook_of};
 use crate::command::Dragged;
-use crate::geometry::{Point, Rect, Vector};
-use crate::graph::ports::{PortSide, begin_of, end_of, ports_of};
+use crate::geometry::{Point, Rect};
+use crate::graph::ports::{begin_of, ports_of};
 use crate::scene::Tone;
 use crate::scene::body::{HEAD, card_height};
 use crate::scene::frame::chip_on;
 use crate::scene::layout::{Box, LAYER_WIDTH, LAYER_WIDTH_WITH_CHIPS, layered};
-use crate::scene::path::{Side, between};
+use crate::scene::path::Side;
 use aws::diagnostics::Severity;
 use aws::service::{Style, Wire};
 use aws::services::descriptor_of;
@@ -22,8 +22,6 @@ pub const CARD_WIDTH: f32 = 200.0;
 const CLIENT_WIDTH: f32 = 160.0;
 /// Height of a card that only says that it is not simulated.
 const INERT_HEIGHT: f32 = 80.0;
-/// Where wires of one pair of cards run beside each other.
-const LANE: f32 = 10.0;
 
 /// Returns the smallest rectangle around all cards and the chips on wires between them.
 fn bounds_of(nodes: &[NodeView], wires: &[WireView]) -> Rect {
@@ -42,6 +40,8 @@ pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
     place(&mut nodes, &wires, scenario);
     nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
     let mut views = wire_views(&nodes, &wires);
+    ways::lay(&mut views, &nodes);
+    labels::place_chips(&mut views, &nodes);
     labels::place(&mut views, &nodes);
     let bounds = bounds_of(&nodes, &views);
     GraphView { nodes, wires: views, bounds }
@@ -156,31 +156,29 @@ fn beside_target(client: usize, pairs: &[(usize, usize)], fixed: &[Option<Point>
     Point::new(place.x - CLIENT_WIDTH - 104.0, place.y + neighbours as f32 * 128.0)
 }
 
+/// Returns the wires whose ends are there; their ways come after.
 fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
     let find = |id: &str| nodes.iter().find(|node| &*node.id == id);
     let mut views: Vec<WireView> = Vec::new();
     for wire in wires {
         let (Some(from), Some(to)) = (wire.from.clone(), wire.to.clone()) else { continue };
-        let (Some(begin), Some(end)) = (find(&from), find(&to)) else { continue };
+        let (Some(begin), Some(_)) = (find(&from), find(&to)) else { continue };
         let hook = hook_of(wire);
-        let port = begin_of(begin, wire.kind, hook).map_or("", |port| port.name);
-        let beside = |other: &&WireView| other.from == from && other.to == to && other.port == port;
-        let lane = views.iter().filter(beside).count() as u32;
         let tone = tone(wire);
         let id = wire.id.as_deref().unwrap_or("");
         views.push(WireView {
             key: format!("{from}>{to}:{}:{id}:{}", wire.kind, views.len()).into(),
             kind: wire.kind,
-            port,
+            port: begin_of(begin, wire.kind, hook).map_or("", |port| port.name),
             hook: hook.map(Arc::from),
-            lane,
             id: wire.id.clone(),
             label: label(wire).into(),
             label_at: None,
             tone,
             dashed: tone != Tone::Sync && tone != Tone::Polled,
             mapping: (wire.kind == "EventSourceMapping").then(|| wire.id.clone()).flatten(),
-            points: way(begin, end, (port, wire.kind), lane),
+            chip_part: 0.5,
+            points: Arc::default(),
             from,
             to,
         });
@@ -188,40 +186,21 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
     views
 }
 
-/// Returns the path of a wire from a port of a card to another card.
-fn way(begin: &NodeView, end: &NodeView, (port, kind): (&str, &str), lane: u32) -> Arc<[Point]> {
-    let lane = lane as f32 * LANE;
-    let start = begin.ports.iter().find(|it| it.outgoing && it.name == port);
-    let (side, start) = match start {
-        Some(port) => (if port.side == PortSide::Bottom { Side::Bottom } else { Side::Right }, port.place(&begin.rect)),
-        None => (Side::Right, head_of(&begin.rect, begin.rect.width)),
-    };
-    let target = end_of(end, kind).map_or_else(|| head_of(&end.rect, 0.0), |port| port.place(&end.rect));
-    let start = match side {
-        Side::Right => start + Vector::new(0.0, lane),
-        Side::Bottom => start + Vector::new(lane, 0.0),
-    };
-    between((start, &begin.rect), (target + Vector::new(0.0, lane), &end.rect), side)
-}
-
-/// Returns where wires begin or end at a card that has no ports.
-fn head_of(card: &Rect, x: f32) -> Point {
-    card.origin + Vector::new(x, (card.height / 2.0).min(HEAD / 2.0))
-}
-
-/// Returns a graph with some of its cards elsewhere: only their wires are drawn anew.
+/// Returns a graph with some of its cards elsewhere: wires follow, and words of those that changed wait until the cards
+/// are let go of.
 #[must_use]
 pub fn displaced(graph: &GraphView, dragged: &Dragged) -> GraphView {
     let mut graph = graph.clone();
     for node in graph.nodes.iter_mut().filter(|node| dragged.ids.contains(&node.id)) {
         node.rect.origin = node.rect.origin + dragged.by;
     }
+    let before: Vec<Arc<[Point]>> = graph.wires.iter().map(|wire| wire.points.clone()).collect();
+    ways::lay(&mut graph.wires, &graph.nodes);
+    labels::place_chips(&mut graph.wires, &graph.nodes);
     let is_held = |id: &Arc<str>| dragged.ids.contains(id);
-    for wire in graph.wires.iter_mut().filter(|wire| is_held(&wire.from) || is_held(&wire.to)) {
-        let find = |id: &Arc<str>| graph.nodes.iter().find(|node| node.id == *id);
-        let (Some(begin), Some(end)) = (find(&wire.from), find(&wire.to)) else { continue };
-        wire.points = way(begin, end, (wire.port, wire.kind), wire.lane);
-        wire.label_at = wire.label_at.filter(|_| is_held(&wire.from) && is_held(&wire.to)).map(|at| at + dragged.by);
+    for (wire, before) in graph.wires.iter_mut().zip(before).filter(|(wire, before)| wire.points != *before) {
+        let whole = is_held(&wire.from) && is_held(&wire.to) && wire.points.len() == before.len();
+        wire.label_at = wire.label_at.filter(|_| whole).map(|at| at + dragged.by);
     }
     graph.bounds = bounds_of(&graph.nodes, &graph.wires);
     graph

@@ -1,8 +1,10 @@
-//! Where the words of wires stand: near the middle of their wire, clear of cards, chips, words and other wires.
+//! Where the chips and the words of wires stand: near the middle of their wire, clear of cards, chips, words and other
+//! wires.
 
+use super::ways::bounds_of;
 use super::{NodeView, WireView};
 use crate::geometry::{Point, Rect, Vector};
-use crate::scene::frame::chip_on;
+use crate::scene::frame::{chip_around, chip_on};
 use crate::scene::path::along;
 use std::sync::Arc;
 
@@ -31,13 +33,23 @@ struct Obstacles {
 
 /// Gives every wire without a chip a place for its words, or none where there is no room for them.
 pub(super) fn place(wires: &mut [WireView], nodes: &[NodeView]) {
-    let cards = nodes.iter().map(|node| node.rect);
-    let paths = wires.iter().map(|wire| (around(&wire.points), wire.points.clone())).collect();
-    let mut obstacles = Obstacles { taken: cards.chain(wires.iter().filter_map(chip_on)).collect(), paths };
+    let mut obstacles = Obstacles::of(wires, nodes);
+    obstacles.taken.extend(wires.iter().filter_map(chip_on));
     for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_none()) {
         let best = obstacles.best_for(wire, index);
         obstacles.taken.extend(best);
         wire.label_at = best.map(|rect| rect.center());
+    }
+}
+
+/// Puts every chip where it hides as little as can be: in the middle of its wire, or else nearer to one of its ends.
+pub(super) fn place_chips(wires: &mut [WireView], nodes: &[NodeView]) {
+    let mut obstacles = Obstacles::of(wires, nodes);
+    for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_some()) {
+        let best = obstacles.best_part(wire, index);
+        let rect = chip_around(along(&wire.points, best));
+        wire.chip_part = best;
+        obstacles.taken.push(rect);
     }
 }
 
@@ -49,6 +61,28 @@ pub fn room_of(label: &str, middle: Point) -> Rect {
 }
 
 impl Obstacles {
+    /// All cards and wires.
+    fn of(wires: &[WireView], nodes: &[NodeView]) -> Self {
+        let paths = wires.iter().map(|wire| (bounds_of(&wire.points), wire.points.clone())).collect();
+        Self { taken: nodes.iter().map(|node| node.rect).collect(), paths }
+    }
+
+    fn best_part(&self, wire: &WireView, own: usize) -> f32 {
+        let mut best = (f32::INFINITY, PARTS[0]);
+        for part in PARTS {
+            let far = (part - 0.5).abs();
+            if best.0 <= far + ON_OWN_WIRE {
+                // A chip always lies on its own wire, and whatever comes now is no better.
+                break;
+            }
+            let cost = far + self.cost(&chip_around(along(&wire.points, part)).grown(GAP), own);
+            if cost < best.0 {
+                best = (cost, part);
+            }
+        }
+        best.1
+    }
+
     fn best_for(&self, wire: &WireView, own: usize) -> Option<Rect> {
         let room = room_of(&wire.label, Point::default());
         let (beside, above) = (room.width / 2.0 + GAP, LINE / 2.0 + GAP);
@@ -80,11 +114,6 @@ impl Obstacles {
         let on_wires = self.paths.iter().enumerate().filter(hit);
         on_wires.map(|(index, _)| if index == own { ON_OWN_WIRE } else { ON_WIRE }).sum()
     }
-}
-
-fn around(points: &[Point]) -> Rect {
-    let at = |point: &Point| Rect::new(point.x, point.y, 0.0, 0.0);
-    points.iter().map(at).reduce(|all, one| all.union(&one)).unwrap_or_default()
 }
 
 fn crosses(points: &[Point], rect: &Rect) -> bool {

@@ -12,6 +12,7 @@ pub mod narrator;
 pub mod overview;
 pub mod thumbnail;
 pub mod told;
+mod ways;
 
 pub use inspect::act::{ActionView, InputEntry, InputView, ValueKind};
 pub use inspect::done::DeedView;
@@ -82,8 +83,6 @@ pub struct WireView {
     pub port: &'static str,
     /// The hook of CloudFront at which it begins.
     pub hook: Option<Arc<str>>,
-    /// Which it is of the wires that begin and end at the same ports.
-    pub lane: u32,
     /// Its kind in words: `notification`, `dead letters`.
     pub label: Arc<str>,
     /// Where the middle of these words stands, where there is room for them.
@@ -96,6 +95,8 @@ pub struct WireView {
     pub id: Option<Arc<str>>,
     /// The mapping that sits on it, by id.
     pub mapping: Option<Arc<str>>,
+    /// Which part of the way, from 0 to 1, is before the middle of that one's chip.
+    pub chip_part: f32,
     /// Points of its path, from begin to end, evenly spaced enough to draw as a line.
     pub points: Arc<[Point]>,
 }

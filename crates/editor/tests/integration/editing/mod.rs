@@ -3,3 +3,4 @@
 mod building;
 mod harness;
 mod undoing;
+mod wiring;

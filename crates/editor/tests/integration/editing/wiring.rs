@@ -1,0 +1,228 @@
+//! Where wires run, and where cards go that nobody put anywhere.
+
+use crate::{open, open_text};
+use editor::command::{Command, Dragged, FileCommand, GraphCommand, ViewCommand};
+use editor::geometry::{Point, Rect, Vector};
+use editor::graph::ports::PortEnd;
+use editor::scene::frame::chip_on;
+use editor::scene::path::along;
+use editor::view::{GraphView, WireView};
+use editor::{Editor, gallery};
+use std::sync::Arc;
+
+/// Wires of one port are at least so far apart along at least this part of their way.
+const APART: f32 = 5.0;
+const MOST: f32 = 0.6;
+
+fn graph(editor: &mut Editor, command: GraphCommand) {
+    editor.dispatch(Command::Graph(command));
+}
+
+fn add(editor: &mut Editor, type_name: &str, at: Option<Point>) {
+    graph(editor, GraphCommand::Add { type_name: type_name.into(), at });
+}
+
+fn connect(editor: &mut Editor, from: &str, to: &str) {
+    graph(editor, GraphCommand::Connect { from: from.into(), to: to.into(), kind: None, port: None });
+}
+
+fn rect(graph: &GraphView, id: &str) -> Rect {
+    graph.nodes.iter().find(|node| &*node.id == id).expect("the card is there").rect
+}
+
+/// All the places of a wire, so near to each other that no card fits between two of them.
+fn places(wire: &WireView) -> impl Iterator<Item = Point> {
+    (0..=600).map(|n| along(&wire.points, n as f32 / 600.0))
+}
+
+/// Finds wires that pass through cards which they have nothing to do with, or under their own.
+fn hidden(graph: &GraphView) -> Vec<String> {
+    let hits = |wire: &WireView| {
+        let found = graph.nodes.iter().find(|node| {
+            let inner = node.rect.grown(-2.0);
+            places(wire).any(|place| inner.contains(place))
+        });
+        found.map(|node| format!("{} passes through {}", wire.key, node.id))
+    };
+    graph.wires.iter().filter_map(hits).collect()
+}
+
+/// Every template of the gallery, as it is written and as it is tidied up.
+fn pictures() -> Vec<(String, Arc<GraphView>)> {
+    let both = |(name, _): &(&str, &str)| {
+        let mut editor = open(name);
+        let written = editor.graph_view();
+        editor.dispatch(Command::View(ViewCommand::Tidy));
+        [((*name).to_owned(), written), (format!("{name}, tidied up"), editor.graph_view())]
+    };
+    gallery::TEMPLATES.iter().flat_map(both).collect()
+}
+
+#[test]
+fn no_wire_of_the_gallery_passes_through_a_card() {
+    for (name, graph) in pictures() {
+        assert_eq!(hidden(&graph), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn wires_of_one_port_do_not_lie_on_each_other() {
+    for (name, graph) in pictures() {
+        for (n, one) in graph.wires.iter().enumerate() {
+            for other in &graph.wires[n + 1..] {
+                let (begins, ends) = (one.points[0] == other.points[0], one.points.last() == other.points.last());
+                if begins || ends {
+                    let apart = |place: &Point| places(other).all(|it| it.distance(*place) >= APART);
+                    let part = places(one).filter(apart).count() as f32 / 601.0;
+                    assert!(part >= MOST, "{name}: {} and {} are apart along {part}", one.key, other.key);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn several_wires_between_the_same_ports_run_beside_each_other() {
+    let text = "Resources:
+  Topic: { Type: AWS::SNS::Topic }
+  Jobs: { Type: AWS::SQS::Queue }
+  One: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
+  Two: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
+";
+    let graph = open_text(text).graph_view();
+    let [one, two] = &graph.wires[..] else { panic!("two wires: {:?}", graph.wires) };
+    assert_eq!((one.points[0], one.points.last()), (two.points[0], two.points.last()));
+    for part in [0.25, 0.5, 0.75] {
+        assert!(along(&one.points, part).distance(along(&two.points, part)) >= APART, "at {part}");
+    }
+}
+
+#[test]
+fn a_card_that_moves_far_away_changes_no_other_wire() {
+    let mut editor = open("thumbnails");
+    add(&mut editor, "AWS::SQS::Queue", Some(Point::new(3000.0, 3000.0)));
+    let before = editor.graph_view();
+    let by = Vector::new(400.0, -200.0);
+    editor.dispatch(Command::View(ViewCommand::Drag(Some(Dragged { ids: vec!["Queue".into()], by }))));
+    assert!(editor.graph_view().wires == before.wires, "wires far away changed");
+}
+
+#[test]
+fn a_picture_does_not_depend_on_how_its_cards_came_there() {
+    let mut editor = open("fan-out");
+    let by = Vector::new(240.0, 96.0);
+    let ids: Vec<Arc<str>> = vec!["Archive".into(), "ArchiveQueue".into()];
+    editor.dispatch(Command::View(ViewCommand::Drag(Some(Dragged { ids: ids.clone(), by }))));
+    let ways = |graph: &GraphView| {
+        graph.wires.iter().map(|wire| (wire.key.clone(), wire.points.clone(), wire.chip_part)).collect::<Vec<_>>()
+    };
+    let held = ways(&editor.graph_view());
+    graph(&mut editor, GraphCommand::Move { ids, by, drag: 1 });
+    assert!(ways(&editor.graph_view()) == held, "the picture changes when the hand lets go");
+}
+
+#[test]
+fn a_card_put_on_a_wire_is_gone_around() {
+    let mut editor = open_text("Resources: {}\n");
+    add(&mut editor, "AWS::S3::Bucket", Some(Point::new(0.0, 0.0)));
+    add(&mut editor, "AWS::Lambda::Function", Some(Point::new(800.0, 0.0)));
+    connect(&mut editor, "Bucket", "Function");
+    for at in [(400.0, 0.0), (400.0, -80.0), (232.0, -40.0), (560.0, 0.0)] {
+        add(&mut editor, "AWS::SQS::Queue", Some(Point::new(at.0, at.1)));
+        assert_eq!(hidden(&editor.graph_view()), Vec::<String>::new(), "{at:?}");
+        undo(&mut editor);
+    }
+}
+
+#[test]
+fn new_cards_leave_room_for_wires_and_what_sits_on_them() {
+    let mut editor = open_text("Resources: {}\n");
+    editor.dispatch(Command::View(ViewCommand::Resize { width: 900.0, height: 700.0 }));
+    let types = ["AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::S3::Bucket"];
+    for type_name in types {
+        add(&mut editor, type_name, None);
+    }
+    for (from, to) in [("Topic", "Queue"), ("Queue", "Function"), ("Bucket", "Queue2")] {
+        connect(&mut editor, from, to);
+    }
+    let graph = editor.graph_view();
+    assert_eq!(hidden(&graph), Vec::<String>::new());
+    assert_eq!(graph.wires.iter().filter(|wire| chip_on(wire).is_some()).count(), 1);
+    for chip in graph.wires.iter().filter_map(chip_on) {
+        for node in &graph.nodes {
+            assert!(!node.rect.grown(8.0).intersects(&chip), "the chip covers a port of {}", node.id);
+        }
+    }
+    let bare = graph.wires.iter().filter(|wire| wire.mapping.is_none() && wire.label_at.is_none());
+    assert_eq!(bare.count(), 0, "every wire has room for its words");
+}
+
+#[test]
+fn a_card_added_at_a_port_leaves_room_for_the_chip_between() {
+    let mut editor = open_text("Resources: {}\n");
+    add(&mut editor, "AWS::SQS::Queue", Some(Point::new(0.0, 0.0)));
+    let end = PortEnd { node: "Queue".into(), port: "out".into() };
+    let kind = Some("EventSourceMapping".into());
+    graph(&mut editor, GraphCommand::AddConnected { type_name: "AWS::Lambda::Function".into(), at: None, end, kind });
+    let graph = editor.graph_view();
+    let chip = graph.wires.iter().find_map(chip_on).expect("a mapping sits on the wire");
+    for id in ["Queue", "Function"] {
+        assert!(!rect(&graph, id).grown(8.0).intersects(&chip), "{id}");
+    }
+}
+
+#[test]
+fn wherever_cards_stand_wires_find_their_way() {
+    // Places from a small generator, so that they are the same each time.
+    let mut seed = 7_u32;
+    let mut next = |range: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) % range
+    };
+    for round in 0..30 {
+        let mut editor = open_text("Resources: {}\n");
+        let types = ["AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::SQS::Queue", "AWS::SQS::Queue", "AWS::S3::Bucket"];
+        // A cell for each card, so that none lies on another, and corridors between them.
+        let mut cells: Vec<u32> = (0..12).collect();
+        for type_name in types.iter().chain(&["AWS::Lambda::Function"; 3]) {
+            let cell = cells.remove(next(cells.len() as u32) as usize);
+            let (x, y) = ((cell % 4) * 296 + next(6) * 8, (cell / 4) * 232 + next(6) * 8);
+            add(&mut editor, type_name, Some(Point::new(x as f32, y as f32)));
+        }
+        let pairs = [("Topic", "Queue"), ("Topic", "Queue2"), ("Topic", "Queue3"), ("Bucket", "Queue")];
+        let polls = [("Queue", "Function"), ("Queue2", "Function2"), ("Queue3", "Function3"), ("Queue3", "Queue")];
+        for (from, to) in pairs.into_iter().chain(polls) {
+            connect(&mut editor, from, to);
+        }
+        let graph = editor.graph_view();
+        assert_eq!(graph.wires.len(), 8);
+        assert_eq!(hidden(&graph), Vec::<String>::new(), "round {round}\n{}", editor.text());
+    }
+}
+
+fn undo(editor: &mut Editor) {
+    editor.dispatch(Command::File(FileCommand::Undo));
+}
+
+#[test]
+fn of_wires_that_lie_near_each_other_the_nearest_is_picked_and_then_the_next() {
+    let text = "Resources:
+  Topic: { Type: AWS::SNS::Topic }
+  Jobs: { Type: AWS::SQS::Queue }
+  One: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
+  Two: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
+";
+    let mut editor = open_text(text);
+    let graph = editor.graph_view();
+    let [one, two] = &graph.wires[..] else { panic!("two wires: {:?}", graph.wires) };
+    let place = along(&one.points, 0.5);
+    assert_eq!(editor.wire_at(place, 4.0, false), Some(one.key.clone()));
+    assert_eq!(editor.wire_at(place, 30.0, false), Some(one.key.clone()));
+    editor.dispatch(Command::View(ViewCommand::SelectWire(Some(one.key.clone()))));
+    assert_eq!(editor.wire_at(place, 30.0, false), Some(one.key.clone()));
+    assert_eq!(editor.wire_at(place, 30.0, true), Some(two.key.clone()));
+    assert_eq!(editor.wire_at(place, 4.0, true), Some(one.key.clone()), "there is no other within reach");
+    editor.dispatch(Command::View(ViewCommand::SelectWire(Some(two.key.clone()))));
+    assert_eq!(editor.wire_at(place, 30.0, true), Some(one.key.clone()), "and again from the beginning");
+    assert_eq!(editor.wire_at(place + Vector::new(0.0, 300.0), 30.0, false), None);
+}
