@@ -101,10 +101,9 @@ pub fn remove(scenario: &Scenario, text: &str, ids: &[Arc<str>]) -> Outcome {
     let (clients, resources): (Vec<&str>, Vec<&str>) = ids.iter().map(|id| &**id).partition(|id| id.starts_with('~'));
     let mut text = text.to_owned();
     for id in clients {
-        let index = entry_index(&text, id).filter(|_| client_index(scenario, id).is_some());
-        let index = index.ok_or("this client is not in the template")?.to_string();
-        let edits = edit::remove(&text, &[&BLOCK[..], &["Traffic", &index]].concat());
-        text = edit::apply(&text, &edits.map_err(|error| told(&error))?);
+        client_index(scenario, id).ok_or("this client is not in the template")?;
+        let edits = connect::remove_client(&text, id.trim_start_matches('~')).map_err(|error| told(&error))?;
+        text = edit::apply(&text, &edits);
     }
     if !resources.is_empty() {
         let edits = connect::remove_resources(&text, &resources).map_err(|error| told(&error))?;

@@ -10,7 +10,7 @@ use aws::service::properties::{Key, Properties, Resource, Stack, Value};
 use aws::service::{Reading, Wire};
 use aws::services::Config;
 use aws::stack::settings::Settings;
-use aws::stack::world::PlannedIntervention;
+use aws::stack::world::{PlannedIntervention, client_id};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -100,6 +100,8 @@ pub struct Client {
     pub name: Arc<str>,
     /// What it is set to.
     pub config: Config,
+    /// Where it is drawn, if the template says so.
+    pub position: Option<Position>,
     /// Where the entry stands.
     pub at: Span,
 }
@@ -164,7 +166,10 @@ impl Scenario {
         };
         diagnostics.extend(consequences.problems(&template.metadata));
         let interventions = interventions.into_iter().map(|(_, planned)| planned).collect();
-        let traffic = metadata::traffic(&template, &mut diagnostics);
+        let mut traffic = metadata::traffic(&template, &mut diagnostics);
+        for client in &mut traffic {
+            client.position = layout.get(&client_id(&client.name)).copied();
+        }
         let wires = wires(&nodes, &template.stack);
         let has_block_laid_over = options.with.is_some();
         let mut scenario = Self {

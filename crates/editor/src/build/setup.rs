@@ -2,6 +2,7 @@
 
 use super::{BLOCK, Change, Outcome, client_index, entry_index, push, set_in_block, told, value_of};
 use crate::command::SetupCommand;
+use crate::graph::rename::rename;
 use crate::view::inspect::traffic::WHENS;
 use aws::service::properties::{Properties, Value};
 use aws::services::descriptor_of;
@@ -72,6 +73,9 @@ fn place_of(text: &str, client: &str) -> Result<String, std::sync::Arc<str>> {
 }
 
 fn set_client(text: &str, client: &str, path: &str, value: &str) -> Outcome {
+    if path == "Name" {
+        return rename(text, client, value.trim());
+    }
     let index = place_of(text, client)?;
     // Instants are written as a list, and entered with commas.
     let listed = (path == "At" && !value.trim().is_empty()).then(|| {
@@ -79,11 +83,7 @@ fn set_client(text: &str, client: &str, path: &str, value: &str) -> Outcome {
         serde_json::json!(instants).to_string()
     });
     let changed = set(text, &["Traffic", &index], path, listed.as_deref().unwrap_or(value))?;
-    let mut change = Change::new(format!("Set {} of {}", first(path), client.trim_start_matches('~')), changed);
-    if path == "Name" {
-        change.select = Some(vec![client_id(value.trim())]);
-    }
-    Ok(change)
+    Ok(Change::new(format!("Set {} of {}", first(path), client.trim_start_matches('~')), changed))
 }
 
 fn set_when(text: &str, client: &str, key: &str) -> Outcome {

@@ -81,8 +81,8 @@ pub fn distribute(graph: &GraphView, text: &str, ids: &[Arc<str>], axis: Axis) -
     Ok(Change::new(format!("Distribute {} cards", cards.len()), put(graph, text, &places)?))
 }
 
-/// Returns the cards that can be put somewhere: a client stands beside what it sends to.
+/// Returns the cards that are meant.
 fn cards(graph: &GraphView, ids: &[Arc<str>]) -> Vec<(Arc<str>, Rect)> {
-    let chosen = graph.nodes.iter().filter(|card| !card.client && ids.contains(&card.id));
+    let chosen = graph.nodes.iter().filter(|card| ids.contains(&card.id));
     chosen.map(|card| (card.id.clone(), card.rect)).collect()
 }

@@ -55,7 +55,7 @@ pub(super) fn copied(graph: &GraphView, text: &str, ids: &[Arc<str>]) -> Result<
     let (clients, resources): (Vec<&str>, Vec<&str>) = ids.iter().map(|id| &**id).partition(|id| id.starts_with('~'));
     let clients: Vec<&str> = clients.iter().map(|id| id.trim_start_matches('~')).collect();
     let places: Vec<(&str, Position)> =
-        resources.iter().filter_map(|id| Some((*id, position(card(graph, id)?.rect.origin)))).collect();
+        ids.iter().filter_map(|id| Some((&**id, position(card(graph, id)?.rect.origin)))).collect();
     let picked = Picked { ids: &resources, clients: &clients, places: &places };
     connect::copy(text, &picked).map(Into::into).map_err(|error| told(&error))
 }
@@ -63,7 +63,7 @@ pub(super) fn copied(graph: &GraphView, text: &str, ids: &[Arc<str>]) -> Result<
 /// Puts copies of cards beside them.
 pub(super) fn duplicate(graph: &GraphView, text: &str, ids: &[Arc<str>]) -> Outcome {
     let copy = copied(graph, text, ids)?;
-    let rects = graph.nodes.iter().filter(|node| !node.client && ids.contains(&node.id)).map(|node| node.rect);
+    let rects = graph.nodes.iter().filter(|node| ids.contains(&node.id)).map(|node| node.rect);
     let bounds = rects.reduce(|all, rect| all.union(&rect)).unwrap_or_default();
     let at = beside(graph, &bounds);
     let (text, selected) = added(graph, text, &copy, at)?;

@@ -7,7 +7,7 @@ pub mod pick;
 pub mod places;
 pub mod ports;
 pub mod quick;
-mod rename;
+pub(crate) mod rename;
 
 use crate::build::{self, Change, Outcome};
 use crate::command::{Changed, Dispatched, Dragged, Effect, GraphCommand};

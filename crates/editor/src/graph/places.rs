@@ -39,7 +39,6 @@ pub fn put(graph: &GraphView, text: &str, places: &[(Arc<str>, Point)]) -> Resul
     let all: Vec<(&str, Position)> = graph
         .nodes
         .iter()
-        .filter(|card| !card.client)
         .filter_map(|card| match places.iter().find(|(id, _)| *id == card.id) {
             Some((_, place)) => Some((&*card.id, position(*place))),
             None if written.contains(&card.id) => None,

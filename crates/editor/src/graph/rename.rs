@@ -17,7 +17,7 @@ impl Editor {
 }
 
 /// Gives a resource another logical id, or a client another name.
-pub(super) fn rename(text: &str, id: &str, to: &str) -> Outcome {
+pub(crate) fn rename(text: &str, id: &str, to: &str) -> Outcome {
     let (edits, selected) = match id.strip_prefix('~') {
         Some(name) => (edit::rename_client(text, name, to), client_id(to)),
         None => (edit::rename(text, id, to), to.into()),

@@ -132,7 +132,10 @@ fn place(nodes: &mut [NodeView], wires: &[Wire], scenario: &Scenario) {
     let boxes: Vec<Box> = nodes.iter().map(|node| Box { id: node.id.clone(), height: node.rect.height }).collect();
     let has_chips = wires.iter().any(|wire| wire.kind == "EventSourceMapping");
     let places = layered(&boxes, &pairs, if has_chips { LAYER_WIDTH_WITH_CHIPS } else { LAYER_WIDTH });
-    let written = |node: &NodeView| scenario.node(&node.id).and_then(|node| node.position);
+    let written = |node: &NodeView| match node.client {
+        true => scenario.traffic.iter().find(|client| client.name == node.title).and_then(|client| client.position),
+        false => scenario.node(&node.id).and_then(|node| node.position),
+    };
     let any_written = nodes.iter().any(|node| written(node).is_some());
     let lowest = nodes.iter().filter_map(written).map(|position| position.y as f32).fold(0.0, f32::max);
     let fixed: Vec<Option<Point>> =

@@ -15,5 +15,5 @@ pub use copy::{Picked, copy};
 pub use paste::{Pasted, paste};
 pub use resource::{add_resource, place};
 pub use rules::{End, Refusal, WireKind, can_connect, with_article};
-pub use take_away::{disconnect, remove_resource, remove_resources};
+pub use take_away::{disconnect, remove_client, remove_resource, remove_resources};
 pub use write::{NewWire, connect_edits};

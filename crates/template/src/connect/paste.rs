@@ -9,7 +9,9 @@ use crate::scenario::is_wire_type;
 use crate::source::{self, Node};
 use aws::diagnostics::Severity;
 use aws::service::properties::{Properties, Value};
+use aws::stack::world::client_id;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What came of a paste.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +70,9 @@ pub fn paste(source: &str, fragment: &str, at: Option<Position>) -> Result<Paste
         let own: Vec<_> = own.map(|entry| (&*entry.key.text, value_of(&entry.value))).collect();
         draft.set_all(&path, &own)?;
     }
-    places(&mut draft, &root, &renamed, at)?;
     let clients = clients(&mut draft, &root)?;
+    places(&mut draft, &root, (&renamed, &clients), at)?;
+    let clients = clients.into_iter().map(|(_, name)| name).collect();
     Ok(Pasted { cards, clients, edits: draft.edits() })
 }
 
@@ -202,14 +205,24 @@ fn named_sections(draft: &mut Draft<'_>, root: &Node) -> Result<(), EditError> {
     }
 }
 
-/// Says where the new cards are drawn.
-fn places(draft: &mut Draft<'_>, root: &Node, ids: &BTreeSet<String>, at: Option<Position>) -> Result<(), EditError> {
+/// Says where the new cards are drawn: resources by their ids, clients by their names there and here.
+fn places(
+    draft: &mut Draft<'_>,
+    root: &Node,
+    (ids, clients): (&BTreeSet<String>, &[(String, String)]),
+    at: Option<Position>,
+) -> Result<(), EditError> {
     let layout = root.at_path(&["Metadata", "Lambdarium", "Layout"]).map_or(&[][..], Node::entries);
     let number = |node: &Node, key: &str| node.get(key)?.scalar()?.parse::<f64>().ok();
-    let place = |entry: &source::Entry| {
-        Some((entry.key.text.clone(), Position { x: number(&entry.value, "X")?, y: number(&entry.value, "Y")? }))
+    let name_here = |key: &Arc<str>| match key.strip_prefix('~') {
+        Some(name) => clients.iter().find(|(there, _)| *there == *name).map(|(_, here)| client_id(here)),
+        None => ids.contains(&**key).then(|| key.clone()),
     };
-    let found: Vec<_> = layout.iter().filter(|entry| ids.contains(&*entry.key.text)).filter_map(place).collect();
+    let place = |entry: &source::Entry| {
+        let position = Position { x: number(&entry.value, "X")?, y: number(&entry.value, "Y")? };
+        Some((name_here(&entry.key.text)?, position))
+    };
+    let found: Vec<_> = layout.iter().filter_map(place).collect();
     let left = found.iter().map(|(_, place)| place.x).fold(f64::INFINITY, f64::min);
     let top = found.iter().map(|(_, place)| place.y).fold(f64::INFINITY, f64::min);
     let moved = |place: Position| at.map_or(place, |at| Position { x: place.x - left + at.x, y: place.y - top + at.y });
@@ -217,8 +230,8 @@ fn places(draft: &mut Draft<'_>, root: &Node, ids: &BTreeSet<String>, at: Option
     draft.set_all(&[&BLOCK[..], &["Layout"]].concat(), &places)
 }
 
-/// Adds the clients that have something to send to, and returns their names.
-fn clients(draft: &mut Draft<'_>, root: &Node) -> Result<Vec<String>, EditError> {
+/// Adds the clients that have something to send to, and returns their names there and here.
+fn clients(draft: &mut Draft<'_>, root: &Node) -> Result<Vec<(String, String)>, EditError> {
     let path = [&BLOCK[..], &["Traffic"]].concat();
     let mut added = Vec::new();
     for entry in root.at_path(&path).map_or(&[][..], Node::items) {
@@ -239,7 +252,7 @@ fn clients(draft: &mut Draft<'_>, root: &Node) -> Result<Vec<String>, EditError>
             name.value = Value::Text(free.as_str().into());
         }
         draft.append(&path, value)?;
-        added.push(free);
+        added.push((name.to_owned(), free));
     }
     Ok(added)
 }

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, list, map, text};
 use crate::edit::{Edit, EditError};
-use crate::source::{Content, Node};
+use crate::source::{Content, Entry, Node};
 use aws::service::Wire;
 
 /// Removes a resource with its wires: the events, subscriptions, permissions, policies, traffic, interventions and
@@ -38,7 +38,31 @@ pub fn remove_resources(source: &str, ids: &[&str]) -> Result<Vec<Edit>, EditErr
         }
         stop_calls(&mut draft, id)?;
     }
+    forget_places(&mut draft)?;
     Ok(draft.edits())
+}
+
+/// Removes a client: its entry of the traffic, and its place.
+///
+/// # Errors
+/// Refuses texts that cannot be read, and a name that nobody there has.
+pub fn remove_client(source: &str, name: &str) -> Result<Vec<Edit>, EditError> {
+    let mut draft = Draft::new(source);
+    let index = entry_about(&draft, "Traffic", "Name", name).ok_or(EditError::Missing(format!("Traffic.{name}")))?;
+    draft.remove(&["Metadata", "Lambdarium", "Traffic", &index])?;
+    forget_places(&mut draft)?;
+    Ok(draft.edits())
+}
+
+/// Takes away the places of clients that are no longer there.
+fn forget_places(draft: &mut Draft<'_>) -> Result<(), EditError> {
+    let path = ["Metadata", "Lambdarium", "Layout"];
+    let keys = draft.root().at_path(&path).map_or(&[][..], Node::entries).iter().map(|entry| &*entry.key.text);
+    let is_gone =
+        |key: &&str| key.strip_prefix('~').is_some_and(|name| entry_about(draft, "Traffic", "Name", name).is_none());
+    let gone: Vec<String> = keys.filter(is_gone).map(str::to_owned).collect();
+    let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+    if gone.is_empty() { Ok(()) } else { draft.remove_all(&path, &gone) }
 }
 
 /// Lets functions no longer call a resource.
@@ -64,14 +88,16 @@ pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
     }
     if let Some(properties) = properties_of(wire.kind) {
         let is_it = |key: &str, node: &Node| properties.contains(&key) && mentions(node, to);
-        return take_out(draft, (from, to), &is_it);
+        // What makes this wire alone stands where its own resource is written.
+        let own = wire.id.as_deref().filter(|id| draft.has(&["Resources", id]));
+        return take_out(draft, (from, to), own, &is_it);
     }
     if let ("EdgeAssociation", Some(hook)) = (wire.kind, wire.extra.get("event_type").and_then(|it| it.as_str())) {
         let is_it = |_: &str, node: &Node| {
             let is_here = node.get("EventType").and_then(Node::scalar) == Some(hook);
             is_here && (mentions(node, to) || mentions(node, &format!("{to}Version")))
         };
-        return take_out(draft, (from, to), &is_it);
+        return take_out(draft, (from, to), None, &is_it);
     }
     let targets = format!("{from}{to}Targets");
     let written = wire.id.as_deref().filter(|_| wire.kind != "Target");
@@ -85,6 +111,10 @@ pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
         if draft.has(&["Resources", &id]) {
             remove_whole(&mut draft, &id)?;
         }
+    }
+    if wire.kind == "Subscription" && written.is_some_and(|id| source_has(source, id)) {
+        // Another subscription may name both, too: the topic, and the queue for what it could not deliver.
+        return Ok(draft.edits());
     }
     // What stands inside one end and names the other, or names both.
     loop {
@@ -104,6 +134,10 @@ pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
     if edits.is_empty() { Err(EditError::Missing(format!("{from} to {to}"))) } else { Ok(edits) }
 }
 
+fn source_has(source: &str, id: &str) -> bool {
+    crate::source::parse(source).0.at_path(&["Resources", id]).is_some()
+}
+
 /// Returns the properties of which one makes a wire of a kind, so that others between the same two stay.
 fn properties_of(kind: &str) -> Option<&'static [&'static str]> {
     match kind {
@@ -115,15 +149,21 @@ fn properties_of(kind: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-/// Takes out what makes a wire: in the resource where it begins, or in one that stands there for that.
+/// Takes out what makes a wire: in its own resource where there is one, else in that where it begins, or in one that stands
+/// there for that.
 fn take_out(
     mut draft: Draft<'_>,
     (from, to): (&str, &str),
+    own: Option<&str>,
     is_it: &impl Fn(&str, &Node) -> bool,
 ) -> Result<Vec<Edit>, EditError> {
     loop {
         let resources = draft.root().get("Resources").map_or(&[][..], Node::entries);
-        let theirs = resources.iter().filter(|entry| *entry.key.text == *from || mentions(&entry.value, from));
+        let is_theirs = |entry: &&Entry| match own {
+            Some(id) => *entry.key.text == *id,
+            None => *entry.key.text == *from || mentions(&entry.value, from),
+        };
+        let theirs = resources.iter().filter(is_theirs);
         let found = theirs.into_iter().find_map(|entry| Some((&entry.key.text, path_to(&entry.value, is_it)?)));
         let Some((id, path)) = found else { break };
         let path = [vec!["Resources".to_owned(), id.to_string()], path].concat();

@@ -1,9 +1,11 @@
 //! Giving a resource another logical id, or a client another name, with all that mentions it.
 
+use super::render::inline;
 use super::{Document, Edit, EditError, check_id, set_property};
 use crate::source::{Node, Style};
 use aws::diagnostics::Span;
 use aws::service::properties::Value;
+use aws::stack::world::client_id;
 
 /// Renames a resource: its key, `Ref`, `Fn::GetAtt`, `Fn::Sub`, `DependsOn`, connectors, and `Metadata.Lambdarium`.
 ///
@@ -44,7 +46,7 @@ pub fn rename(source: &str, old: &str, new: &str) -> Result<Vec<Edit>, EditError
     })
 }
 
-/// Gives a client another name, which is that of its entry in `Traffic`.
+/// Gives a client another name, which is that of its entry in `Traffic`; its place in `Layout` follows.
 ///
 /// # Errors
 /// Refuses texts with errors, an empty name or one that is taken, and a client that is not there.
@@ -62,7 +64,15 @@ pub fn rename_client(source: &str, old: &str, new: &str) -> Result<Vec<Edit>, Ed
     }
     let index = index.to_string();
     let path = [&path[..], &[&*index, "Name"]].concat();
-    set_property(source, &path, &Value::Text(new.into()))
+    let mut edits = set_property(source, &path, &Value::Text(new.into()))?;
+    let (old_id, new_id) = (client_id(old), client_id(new));
+    let place = document.root.at_path(&["Metadata", "Lambdarium", "Layout"]).and_then(|layout| layout.entry(&old_id));
+    if let Some(entry) = place.filter(|_| old != new) {
+        let range = entry.key.at.start as usize..entry.key.at.end as usize;
+        edits.push(Edit { range, replacement: inline(&Value::Text(new_id), document.language, Style::Flow) });
+        edits.sort_by_key(|edit| edit.range.start);
+    }
+    Ok(edits)
 }
 
 struct Renaming<'s> {

@@ -20,7 +20,7 @@ use aws::behaviour::read::{check_keys, is_map, law, nearest, whole};
 use aws::diagnostics::Diagnostic;
 use aws::service::properties::Properties;
 use aws::stack::settings::Settings;
-use aws::stack::world::PlannedIntervention;
+use aws::stack::world::{PlannedIntervention, client_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -155,13 +155,27 @@ fn unknown_resource(id: &str, at: aws::diagnostics::Span, known: &[&str]) -> Dia
     Diagnostic::error("unknown-resource", at, message).hint(hint)
 }
 
+/// Makes the remark about the place of a client that does not send: who lays another traffic over a template has such.
+fn unknown_client(id: &str, at: aws::diagnostics::Span, template: &Template) -> Option<Diagnostic> {
+    let entries = template.metadata.get("Traffic").items();
+    let is_known = |name: Option<&str>| name.is_some_and(|name| *client_id(name) == *id);
+    if entries.iter().any(|entry| is_known(entry.get("Name").scalar_text().as_deref())) {
+        return None;
+    }
+    let message = format!("no entry of \"Traffic\" is called \"{}\"", id.trim_start_matches('~'));
+    Some(Diagnostic::info("unknown-client", at, message).hint("its place is not used: remove it"))
+}
+
+/// Reads where nodes are drawn, by logical id, and clients, by their name behind a `~`, which no logical id can have.
 fn layout(section: &Properties, template: &Template, problems: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Position> {
     let mut layout = BTreeMap::new();
     is_map(section, problems, &format!("{PATH}.Layout"), "as in \"{ Uploads: { X: 80, Y: 120 } }\"");
     for (key, value) in section.entries() {
         let path = format!("{PATH}.Layout.{}", key.text);
         let is_absent = template.absent.iter().any(|absent| absent.id == key.text);
-        if !is_absent && template.stack.resource(&key.text).is_none() {
+        if key.text.starts_with('~') {
+            problems.extend(unknown_client(&key.text, key.at, template).map(|problem| problem.path(path.clone())));
+        } else if !is_absent && template.stack.resource(&key.text).is_none() {
             let ids: Vec<&str> = template.stack.resources.iter().map(|resource| &*resource.id).collect();
             problems.push(unknown_resource(&key.text, key.at, &ids).path(path.clone()));
         }

@@ -33,7 +33,7 @@ pub fn traffic(template: &Template, problems: &mut Vec<Diagnostic>) -> Vec<Clien
                 .push(Diagnostic::error("name-twice", at, message).path(path).hint("reports use it: choose another"));
             continue;
         }
-        clients.push(Client { name, config: Config::Traffic(config), at: entry.at });
+        clients.push(Client { name, config: Config::Traffic(config), position: None, at: entry.at });
     }
     clients
 }

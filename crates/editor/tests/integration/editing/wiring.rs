@@ -200,8 +200,63 @@ fn wherever_cards_stand_wires_find_their_way() {
     }
 }
 
+fn client(editor: &Editor) -> Arc<str> {
+    editor.graph_view().nodes.iter().find(|node| node.client).expect("there is a client").id.clone()
+}
+
 fn undo(editor: &mut Editor) {
     editor.dispatch(Command::File(FileCommand::Undo));
+}
+
+#[test]
+fn a_client_stays_where_it_is_put() {
+    let mut editor = open("thumbnails");
+    let (text, id) = (editor.text(), client(&editor));
+    let place = rect(&editor.graph_view(), &id).origin;
+    let by = Vector::new(-40.0, 200.0);
+    graph(&mut editor, GraphCommand::Move { ids: vec![id.clone()], by, drag: 1 });
+    assert_eq!(rect(&editor.graph_view(), &id).origin, place + by);
+    let again = open_text(&editor.text());
+    assert_eq!(rect(&again.graph_view(), &id).origin, place + by, "{}", editor.text());
+    assert!(again.problems_view().iter().all(|problem| problem.severity == editor::Severity::Info));
+    graph(&mut editor, GraphCommand::Rename { id: id.clone(), to: "Phones: at sea".into() });
+    assert_eq!(rect(&editor.graph_view(), "~Phones: at sea").origin, place + by, "{}", editor.text());
+    undo(&mut editor);
+    let target = editor.graph_view().wires.iter().find(|wire| wire.from == id).expect("it sends").to.clone();
+    graph(&mut editor, GraphCommand::Move { ids: vec![target], by, drag: 2 });
+    assert_eq!(rect(&editor.graph_view(), &id).origin, place + by, "it stays when what it sends to moves");
+    undo(&mut editor);
+    undo(&mut editor);
+    assert_eq!((editor.text(), rect(&editor.graph_view(), &id).origin), (text, place));
+}
+
+#[test]
+fn nothing_is_left_of_a_client_that_is_removed() {
+    for is_alone in [true, false] {
+        let mut editor = open("thumbnails");
+        let id = client(&editor);
+        graph(&mut editor, GraphCommand::Move { ids: vec![id.clone()], by: Vector::new(8.0, 8.0), drag: 1 });
+        assert!(editor.text().contains(&*id));
+        let target = editor.graph_view().wires.iter().find(|wire| wire.from == id).expect("it sends").to.clone();
+        graph(&mut editor, GraphCommand::Remove { ids: vec![if is_alone { id.clone() } else { target }] });
+        assert!(!editor.text().contains(&*id), "{}", editor.text());
+    }
+}
+
+#[test]
+fn copies_of_clients_stand_as_they_stood() {
+    let mut editor = open("thumbnails");
+    let id = client(&editor);
+    let target = editor.graph_view().wires.iter().find(|wire| wire.from == id).expect("it sends").to.clone();
+    graph(&mut editor, GraphCommand::Move { ids: vec![id.clone()], by: Vector::new(-16.0, 96.0), drag: 1 });
+    let way = |graph: &GraphView, from: &str, to: &str| rect(graph, to).origin - rect(graph, from).origin;
+    let before = way(&editor.graph_view(), &id, &target);
+    graph(&mut editor, GraphCommand::Duplicate { ids: vec![id, target.clone()] });
+    let graph = editor.graph_view();
+    let new = editor.selection().nodes.clone();
+    let (client, other) = (new.iter().find(|id| id.starts_with('~')), new.iter().find(|id| !id.starts_with('~')));
+    let (client, other) = (client.expect("a client"), other.expect("its target"));
+    assert_eq!(way(&graph, client, other), before, "{}", editor.text());
 }
 
 #[test]
