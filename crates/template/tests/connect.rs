@@ -22,7 +22,12 @@ fn read(text: &str) -> Scenario {
 /// Returns a template with a new resource of each of two types, and their ids.
 fn pair(from: &str, to: &str) -> (String, String, String) {
     let (first, edits) = add_resource(START, from, Some(Position { x: 10.4, y: 20.0 })).expect("the text can be read");
-    let text = apply(START, &edits);
+    let mut text = apply(START, &edits);
+    if from == "AWS::SNS::Topic" {
+        // What a topic could not deliver belongs to a subscription, so that there is one.
+        text =
+            apply(&text, &connect_edits(&text, &wire_to_be(&first, "Other", "Subscription")).expect("it is possible"));
+    }
     let (second, edits) = add_resource(&text, to, None).expect("the text can be read");
     (apply(&text, &edits), first, second)
 }

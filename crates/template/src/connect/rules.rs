@@ -138,6 +138,12 @@ fn order_refusal(kind: &str, from: End<'_>, to: End<'_>) -> Option<Refusal> {
         ("Subscription", _, Some(false), Some(true)) => {
             ("a standard topic delivers to standard queues only", "make the topic FIFO, or use a standard queue")
         }
+        ("DeadLetter", "AWS::SNS::Topic", Some(true), Some(false)) => {
+            ("what a FIFO topic could not deliver goes to a FIFO queue only", "set FifoQueue of the queue")
+        }
+        ("DeadLetter", "AWS::SNS::Topic", Some(false), Some(true)) => {
+            ("what a standard topic could not deliver goes to a standard queue only", "use a queue without FifoQueue")
+        }
         ("DeadLetter" | "OnSuccess" | "OnFailure", "AWS::Lambda::Function", _, Some(true)) => {
             ("Lambda hands failed events to standard queues and topics only", "use a queue or topic without order")
         }

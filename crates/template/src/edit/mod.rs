@@ -57,6 +57,9 @@ pub enum EditError {
     /// A client of that name exists.
     #[error("there is a client '{0}' already")]
     NameTaken(String),
+    /// The topic has no subscription whose undelivered copies could go anywhere else than they do.
+    #[error("subscribe something to '{0}' first: what could not be delivered belongs to a subscription")]
+    NoSubscription(String),
     /// What was to be pasted has no resources and no clients.
     #[error("this is no template: it has no resources")]
     NoTemplate,

@@ -42,7 +42,11 @@ static METRICS: [MetricSpec; 8] = [
 static PORTS: [PortSpec; 3] = [
     PortSpec::incoming("in", &[], "Messages that are published"),
     PortSpec::outgoing("subscriptions", &["Subscription"], "A copy of each message to whoever subscribes"),
-    PortSpec::outgoing("dead letter", &["DeadLetter"], "Copies that a subscriber did not take"),
+    PortSpec::outgoing(
+        "dead letter",
+        &["DeadLetter"],
+        "Copies that could not be delivered; a wire here is for every subscription that has no such queue yet",
+    ),
 ];
 
 const fn field(name: &'static str, kind: FieldKind, default: &'static str, help: &'static str) -> FieldSpec {

@@ -188,6 +188,7 @@ const fn wire(from: &'static str, kind: &'static str) -> Accept {
 static ACCEPTS: &[Accept] = &[
     wire("AWS::S3::Bucket", "Notification"),
     wire("AWS::SNS::Topic", "Subscription"),
+    wire("AWS::SNS::Topic", "DeadLetter"),
     wire("AWS::Lambda::Function", "DeadLetter"),
     wire("AWS::Lambda::Function", "OnFailure"),
     wire("AWS::Lambda::Function", "OnSuccess"),

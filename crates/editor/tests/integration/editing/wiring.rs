@@ -260,6 +260,37 @@ fn copies_of_clients_stand_as_they_stood() {
 }
 
 #[test]
+fn what_a_topic_could_not_deliver_is_wired_from_its_own_port() {
+    let mut editor = open_text("Resources: {}\n");
+    let types = ["AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::SQS::Queue", "AWS::Lambda::Function"];
+    for (n, type_name) in types.into_iter().enumerate() {
+        add(&mut editor, type_name, Some(Point::new(n as f32 * 400.0, 0.0)));
+    }
+    let end = PortEnd { node: "Topic".into(), port: "dead letter".into() };
+    let refused = editor.can_connect_port(&end, "Queue2").expect_err("nothing is subscribed yet");
+    assert!(refused.way.contains("subscriptions"), "{refused:?}");
+    connect(&mut editor, "Topic", "Queue");
+    connect(&mut editor, "Topic", "Function");
+    assert_eq!(editor.can_connect_port(&end, "Queue2"), Ok(vec!["DeadLetter"]));
+    let before = editor.text();
+    let port = Some("dead letter".into());
+    graph(&mut editor, GraphCommand::Connect { from: "Topic".into(), to: "Queue2".into(), kind: None, port });
+    let graph_view = editor.graph_view();
+    let dead: Vec<_> = graph_view.wires.iter().filter(|wire| wire.kind == "DeadLetter").collect();
+    assert_eq!(dead.len(), 2, "each subscription has one\n{}", editor.text());
+    assert!(dead.iter().all(|wire| &*wire.to == "Queue2" && wire.port == "dead letter"));
+    assert!(editor.problems_view().iter().all(|problem| problem.severity != editor::Severity::Error));
+    assert!(editor.can_connect_port(&end, "Queue2").is_err(), "all have one");
+    for _ in 0..2 {
+        let key = editor.graph_view().wires.iter().find(|wire| wire.kind == "DeadLetter").expect("one").key.clone();
+        graph(&mut editor, GraphCommand::Disconnect { key });
+    }
+    assert!(editor.graph_view().wires.iter().all(|wire| wire.kind == "Subscription"), "{}", editor.text());
+    (0..3).for_each(|_| undo(&mut editor));
+    assert_eq!(editor.text(), before);
+}
+
+#[test]
 fn of_wires_that_lie_near_each_other_the_nearest_is_picked_and_then_the_next() {
     let text = "Resources:
   Topic: { Type: AWS::SNS::Topic }
