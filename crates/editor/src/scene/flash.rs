@@ -14,6 +14,8 @@ const TEXT: f32 = 12.0;
 /// Width of a letter of the words.
 const LETTER: f32 = 7.0;
 const BADGE_HEIGHT: f32 = 20.0;
+/// Room between two badges.
+const APART: f32 = 4.0;
 /// Words at the edge of a card may grow beyond it: from far they are all that can be read.
 const GROWTH_MAX: f32 = 3.0;
 /// In the last part of its time a flash shrinks.
@@ -32,14 +34,24 @@ pub(super) fn draw(
         let entry = ended.entry((flash.node, rank(flash.shape))).or_insert((flash, 0));
         *entry = (flash, entry.1 + 1);
     }
-    let mut right = (NodeId(u32::MAX), 0.0);
+    let mut pen: Option<(NodeId, Pen)> = None;
     for ((node, _), (flash, count)) in ended {
         let Some(card) = stage.place(node).filter(|card| is_seen(card, look)) else { continue };
-        if right.0 != node {
-            right = (node, card.origin.x + card.width);
-        }
-        right.1 = draw_one(&card, right.1, (flash, count), now, look, scene);
+        let mut at = match pen.take() {
+            Some((same, at)) if same == node => at,
+            _ => Pen { right: card.origin.x + card.width, line: card.origin.y + card.height },
+        };
+        draw_one(&card, &mut at, (flash, count), now, look, scene);
+        pen = Some((node, at));
     }
+}
+
+/// Where the next way of ending goes: its right end, and the middle of its line. The first line is the lower edge of the
+/// card, and those that have no room there go below.
+#[derive(Clone, Copy, Debug)]
+struct Pen {
+    right: f32,
+    line: f32,
 }
 
 /// The order in which ways of ending stand at the edge of a card, from the right.
@@ -64,38 +76,84 @@ fn word(tone: Tone, shape: Shape) -> Option<&'static str> {
     }
 }
 
-/// Draws a way of ending, its right end at a place of the card's lower edge, and returns where the next may begin.
+/// Draws a way of ending where the pen is, and moves the pen on.
 fn draw_one(
     card: &Rect,
-    right: f32,
+    pen: &mut Pen,
     (flash, count): (Flash, usize),
     now: PlayTime,
     look: Look<'_>,
     scene: &mut Scene,
-) -> f32 {
+) {
     let age = (now.0 - flash.at.0) as f32 / FLASH_MICROS as f32;
     let growth = body::growth_up_to(look.zoom, GROWTH_MAX);
-    let bottom = card.origin.y + card.height;
     let (tone, shape) = (flash.tone, flash.shape);
     let Some(word) = word(tone, shape) else {
         let size = SHAPE * growth * (1.0 - age * SHRINKS);
-        scene.marks.push(Mark::Shape { at: Point::new(right, bottom), size, shape, tone, filled: true });
-        return right - SHAPE * growth;
+        let at = Point::new(pen.right, pen.line);
+        scene.marks.push(Mark::Shape { at, size, shape, tone, filled: true });
+        pen.right -= SHAPE * growth;
+        return;
     };
     let text = if count > 1 { format!("{word} × {count}") } else { word.to_owned() };
-    let height = BADGE_HEIGHT * growth;
-    let width = (text.chars().count() as f32 * LETTER + SHAPE + 14.0) * growth;
-    let rect = Rect::new(right - width, bottom - height / 2.0, width, height);
+    let plain = text.chars().count() as f32 * LETTER + SHAPE + 14.0;
+    // No wider than the card, so that it is seen whose it is.
+    let growth = growth.min(card.width / plain);
+    let (width, height) = (plain * growth, BADGE_HEIGHT * growth);
+    if pen.right - width < card.origin.x {
+        *pen = Pen { right: card.origin.x + card.width, line: pen.line + height + APART };
+    }
+    let rect = Rect::new(pen.right - width, pen.line - height / 2.0, width, height);
     if matches!(shape, Shape::Triangle | Shape::Star) {
         scene.marks.push(Mark::Block { rect: *card, corner: 10.0, tone, fill: Fill::Outline });
     }
     let ground = if shape == Shape::Square { Tone::DeadGround } else { Tone::Card };
     scene.marks.push(Mark::Block { rect, corner: height / 2.0, tone: ground, fill: Fill::Solid });
     scene.marks.push(Mark::Block { rect, corner: height / 2.0, tone, fill: Fill::Outline });
-    let at = Point::new(rect.origin.x + 11.0 * growth, bottom);
+    let at = Point::new(rect.origin.x + 11.0 * growth, pen.line);
     scene.marks.push(Mark::Shape { at, size: 10.0 * growth, shape, tone, filled: true });
-    let at = Point::new(rect.origin.x + rect.width - 8.0 * growth, bottom + 4.0 * growth);
+    let at = Point::new(rect.origin.x + rect.width - 8.0 * growth, pen.line + 4.0 * growth);
     let size = TEXT * growth;
     scene.marks.push(Mark::Text { at, text: text.into(), size, align: Align::End, tone, tabular: false });
-    rect.origin.x - 4.0
+    pen.right = rect.origin.x - APART;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::MessageId;
+
+    #[test]
+    fn what_ended_is_told_within_the_width_of_its_card() {
+        let card = Rect::new(100.0, 100.0, 200.0, 144.0);
+        let ends = [
+            (Tone::Success, Shape::Circle),
+            (Tone::Throttled, Shape::Triangle),
+            (Tone::Error, Shape::Star),
+            (Tone::Duplicate, Shape::Diamond),
+            (Tone::Dead, Shape::Square),
+        ];
+        for zoom in [1.0, 0.5, 0.25] {
+            let (look, mut scene) = (Look { zoom, ..Look::default() }, Scene::default());
+            let mut pen = Pen { right: card.origin.x + card.width, line: card.origin.y + card.height };
+            for (tone, shape) in ends {
+                let flash = Flash { at: PlayTime(0), node: NodeId(0), message: MessageId(0), tone, shape };
+                draw_one(&card, &mut pen, (flash, 12), PlayTime(0), look, &mut scene);
+            }
+            let badges: Vec<Rect> = scene.marks.iter().filter_map(badge).collect();
+            assert_eq!(badges.len(), 4, "at {zoom}");
+            for (n, rect) in badges.iter().enumerate() {
+                let (left, right) = (rect.origin.x, rect.origin.x + rect.width);
+                assert!(left >= card.origin.x - 0.1 && right <= 300.1, "at {zoom}: {rect:?}");
+                assert!(badges[n + 1..].iter().all(|other| !other.intersects(rect)), "at {zoom}: {badges:?}");
+            }
+        }
+    }
+
+    fn badge(mark: &Mark) -> Option<Rect> {
+        match mark {
+            Mark::Block { rect, fill: Fill::Solid, .. } => Some(*rect),
+            _ => None,
+        }
+    }
 }
