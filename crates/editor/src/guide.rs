@@ -1,63 +1,105 @@
-//! The first minute: three short steps that follow what the person does. They ask for nothing in a fixed order, and what
-//! was done by oneself is done.
+//! The first minute: a few short steps that follow what the person does, from the first look over a failure made on
+//! purpose to the answer why. They ask for nothing in a fixed order, and what was done by oneself is done.
 
-use crate::command::{ActCommand, Command, GraphCommand, ViewCommand};
+use crate::command::{ActCommand, Command, FileCommand, ViewCommand};
 use crate::playback::PlayTime;
 use crate::runner::Runner;
+use crate::view::told::outcome::Outcome;
 use crate::view::{GraphView, RunView};
+use aws::fact::What;
+use kernel::RecordId;
 use std::sync::Arc;
 
 /// Whoever has seen the picture move for so long has watched.
 const WATCHED: PlayTime = PlayTime(4_000_000);
+/// How many records before the playhead are looked through for a failure.
+const LOOKED_BACK: usize = 50_000;
 
 /// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GuideStep {
+    /// Put cards there and wire them.
+    Build,
     /// Watch messages go.
     Watch,
     /// Click a card.
     Look,
-    /// Send one, or break something.
-    Act,
+    /// Send one.
+    Send,
+    /// Make something fail.
+    Break,
+    /// Ask "Why?".
+    Ask,
 }
 
-const STEPS: [GuideStep; 3] = [GuideStep::Watch, GuideStep::Look, GuideStep::Act];
+/// Where something sends by itself, there is something to watch and to look at.
+const WATCHING: &[GuideStep] = &[GuideStep::Watch, GuideStep::Look, GuideStep::Send, GuideStep::Break, GuideStep::Ask];
+/// Elsewhere there is something to make first.
+const BUILDING: &[GuideStep] = &[GuideStep::Build, GuideStep::Send, GuideStep::Break, GuideStep::Ask];
+/// How many steps there are in all.
+const STEPS: usize = 6;
 
 /// How far the person has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Guide {
-    done: [bool; 3],
+    done: [bool; STEPS],
+    /// Whether the last word was said, and the person went on.
+    gone: bool,
+}
+
+/// A step as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepView {
+    /// Which.
+    pub step: GuideStep,
+    /// What to do.
+    pub title: &'static str,
+    /// What it is good for, or what is missing for it.
+    pub text: &'static str,
+    /// Whether it was done.
+    pub done: bool,
+}
+
+/// Something that can be done at once: what the button says, what it does, and its hint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GuideDeed {
+    /// What the button says.
+    pub label: Arc<str>,
+    /// What it does, one after the other.
+    pub commands: Vec<Command>,
+    /// What comes of it.
+    pub hint: &'static str,
 }
 
 /// The steps as they are shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GuideView {
-    /// All steps, in order: which, what to do, what it is good for, and whether it was done.
-    pub steps: Vec<(GuideStep, &'static str, Arc<str>, bool)>,
-    /// The first one that was not done; `None` once all were.
+    /// All steps, in order.
+    pub steps: Vec<StepView>,
+    /// The first one that was not done; `None` once all were, and the last word is said.
     pub now: Option<GuideStep>,
+    /// Whether nothing is left to say.
+    pub gone: bool,
     /// The card that the step points at.
     pub at: Option<Arc<str>>,
-    /// What can be sent at once: what the button says, and the command.
-    pub send: Option<(Arc<str>, ActCommand)>,
-    /// What can be broken at once.
-    pub fail: Option<(Arc<str>, ActCommand)>,
+    /// What does the step at once.
+    pub deed: Option<GuideDeed>,
 }
 
 impl Guide {
     /// Takes notice of what the person does.
     pub fn observe(&mut self, command: &Command) {
+        // The last word goes with the next thing that is done.
+        self.gone |= self.is_over() && is_something_new(command);
         match command {
             Command::View(ViewCommand::Select(nodes)) if !nodes.is_empty() => self.finish(GuideStep::Look),
             Command::View(ViewCommand::SelectWire(Some(_)) | ViewCommand::SelectMessage(Some(_))) => {
                 self.finish(GuideStep::Look);
             }
-            Command::Act(_)
-            | Command::Setup(_)
-            | Command::Graph(GraphCommand::Connect { .. } | GraphCommand::Set { .. }) => {
-                self.finish(GuideStep::Act);
-            }
-            Command::View(ViewCommand::Guide) => self.done = [false; 3],
+            Command::View(ViewCommand::Ask(Some(_))) => self.finish(GuideStep::Ask),
+            Command::Act(ActCommand::Send { .. }) => self.finish(GuideStep::Send),
+            Command::Act(ActCommand::Intervene { .. }) => self.finish(GuideStep::Break),
+            Command::View(ViewCommand::Guide) => *self = Self::default(),
             _ => {}
         }
     }
@@ -75,44 +117,120 @@ impl Guide {
         self.done[step as usize] = true;
     }
 
+    /// Whoever sent, broke and asked needs no more steps, in whatever order that was.
+    fn is_over(&self) -> bool {
+        [GuideStep::Send, GuideStep::Break, GuideStep::Ask].iter().all(|step| self.done[*step as usize])
+    }
+
+    fn is_done(&self, step: GuideStep, graph: &GraphView) -> bool {
+        self.is_over() || self.done[step as usize] || step == GuideStep::Build && !graph.wires.is_empty()
+    }
+
     /// Returns the steps as they stand for a document.
     #[must_use]
     pub fn view(&self, graph: &GraphView, run: &RunView, runner: &Runner) -> GuideView {
-        let is_done = |step: GuideStep| self.done[step as usize];
+        let all = if run.has_traffic { WATCHING } else { BUILDING };
+        let now = all.iter().copied().find(|step| !self.is_done(*step, graph));
+        let failure = now.filter(|step| *step == GuideStep::Ask).and_then(|_| failure(runner));
         let function = graph.nodes.iter().find(|node| node.simulated && node.icon == "lambda");
-        let now = STEPS.into_iter().find(|step| !is_done(*step));
-        let moves = !runner.milestones().list().is_empty() || run.has_traffic;
+        let send = run.entry_points.first().map(|(id, action)| {
+            let (to, action_name, input) = (id.clone(), action.name.clone(), action.input.clone());
+            (id.clone(), Command::Act(ActCommand::Send { to, action: action_name, input, count: 1 }))
+        });
+        let fail = function.map(|node| {
+            let (on, name) = (node.id.clone(), "FailNext".into());
+            (node.title.clone(), Command::Act(ActCommand::Intervene { on, name, value: "1".into() }))
+        });
+        let step = |step: GuideStep| StepView {
+            step,
+            title: title(step),
+            text: text(step, failure.is_some()),
+            done: self.is_done(step, graph),
+        };
         GuideView {
-            steps: STEPS.into_iter().map(|step| (step, title(step), text(step, moves).into(), is_done(step))).collect(),
+            steps: all.iter().map(|it| step(*it)).collect(),
             now,
+            gone: self.gone,
             at: function.filter(|_| now == Some(GuideStep::Look)).map(|node| node.id.clone()),
-            send: run.entry_points.first().map(|(id, action)| {
-                let (to, action_name, input) = (id.clone(), action.name.clone(), action.input.clone());
-                (format!("Send one to {id}").into(), ActCommand::Send { to, action: action_name, input, count: 1 })
-            }),
-            fail: function.map(|node| {
-                let (on, name) = (node.id.clone(), "FailNext".into());
-                let value = "1".into();
-                (format!("Make {} fail next", node.title).into(), ActCommand::Intervene { on, name, value })
-            }),
+            deed: now.and_then(|step| deed(step, run.has_traffic, failure, (send, fail))),
         }
     }
 }
 
-fn title(step: GuideStep) -> &'static str {
-    match step {
-        GuideStep::Watch => "Watch",
-        GuideStep::Look => "Click a card",
-        GuideStep::Act => "Send one, or break it",
+/// Tells whether a command is something new that a person turns to.
+fn is_something_new(command: &Command) -> bool {
+    match command {
+        Command::Act(_) | Command::Graph(_) | Command::Setup(_) | Command::Run(_) => true,
+        Command::File(command) => !matches!(command, FileCommand::CopyLink | FileCommand::CopyRun),
+        Command::View(ViewCommand::Select(nodes)) => !nodes.is_empty(),
+        _ => false,
     }
 }
 
-fn text(step: GuideStep, moves: bool) -> &'static str {
+type Offered = (Option<(Arc<str>, Command)>, Option<(Arc<str>, Command)>);
+
+/// Returns what does a step at once.
+fn deed(step: GuideStep, has_traffic: bool, failure: Option<RecordId>, offered: Offered) -> Option<GuideDeed> {
+    let (send, fail) = offered;
     match step {
-        GuideStep::Watch if moves => "Each dot is a message. It goes, waits and fails as it would in AWS",
-        GuideStep::Watch => "Nothing sends by itself here: press play, and send something",
+        GuideStep::Send => send.map(|(id, send)| GuideDeed {
+            label: format!("Send one to {id}").into(),
+            commands: vec![send],
+            hint: "Send it now; more of it under the card's own actions",
+        }),
+        GuideStep::Break => fail.map(|(name, fail)| {
+            // Where nothing sends by itself, nothing would ever fail.
+            let sent = send.filter(|_| !has_traffic);
+            let label = if sent.is_some() { "fail the next, and send one" } else { "fail the next one" };
+            GuideDeed {
+                label: format!("Make {name} {label}").into(),
+                commands: std::iter::once(fail).chain(sent.map(|(_, send)| send)).collect(),
+                hint: "Its next run fails, and you see what AWS does about it",
+            }
+        }),
+        GuideStep::Ask => failure.map(|record| GuideDeed {
+            label: "Why did it fail?".into(),
+            commands: vec![Command::View(ViewCommand::Ask(Some(record)))],
+            hint: "What brought it about, and AWS's rule with its source",
+        }),
+        GuideStep::Build | GuideStep::Watch | GuideStep::Look => None,
+    }
+}
+
+/// Returns what went wrong first since somebody intervened last, as far as the picture has come.
+fn failure(runner: &Runner) -> Option<RecordId> {
+    let is_bad = |outcome| matches!(outcome, Outcome::Failed | Outcome::Throttled);
+    let mut first = None;
+    for record in runner.past().take(LOOKED_BACK) {
+        if matches!(record.fact.what, What::Intervened) {
+            return first;
+        }
+        let bad = Outcome::of(&record.fact.what).is_some_and(is_bad);
+        first = bad.then_some(record.id).or(first);
+    }
+    None
+}
+
+fn title(step: GuideStep) -> &'static str {
+    match step {
+        GuideStep::Build => "Begin",
+        GuideStep::Watch => "Watch",
+        GuideStep::Look => "Click a card",
+        GuideStep::Send => "Send one",
+        GuideStep::Break => "Break it",
+        GuideStep::Ask => "Ask why",
+    }
+}
+
+fn text(step: GuideStep, has_failed: bool) -> &'static str {
+    match step {
+        GuideStep::Build => "Choose a beginning, or put cards there and wire them",
+        GuideStep::Watch => "Each dot is a message. It goes, waits and fails as it would in AWS",
         GuideStep::Look => "It shows what it is set to, what can be done with it, and its figures",
-        GuideStep::Act => "Then ask \"Why?\" of any line of the log",
+        GuideStep::Send => "See where it goes",
+        GuideStep::Break => "See what AWS does about a failure",
+        GuideStep::Ask if has_failed => "It has failed. Each line of the log answers \"Why?\"",
+        GuideStep::Ask => "Play on until it fails: a star shows where",
     }
 }
 
@@ -120,17 +238,40 @@ fn text(step: GuideStep, moves: bool) -> &'static str {
 mod tests {
     use super::*;
 
+    fn send() -> Command {
+        Command::Act(ActCommand::Send { to: "Jobs".into(), action: "SendMessage".into(), input: "".into(), count: 1 })
+    }
+
+    fn fail() -> Command {
+        Command::Act(ActCommand::Intervene { on: "Work".into(), name: "FailNext".into(), value: "1".into() })
+    }
+
     #[test]
     fn steps_are_done_in_any_order_and_can_be_had_again() {
         let mut guide = Guide::default();
-        let act = ActCommand::Intervene { on: "Work".into(), name: "FailNext".into(), value: "1".into() };
-        guide.observe(&Command::Act(act));
+        guide.observe(&fail());
         guide.observe(&Command::View(ViewCommand::Select(Vec::new())));
-        assert_eq!(guide.done, [false, false, true]);
+        assert_eq!(guide.done, [false, false, false, false, true, false]);
         assert!(!guide.watch(PlayTime(1_000_000)) && guide.watch(PlayTime(5_000_000)));
         guide.observe(&Command::View(ViewCommand::Select(vec!["Work".into()])));
-        assert_eq!(guide.done, [true; 3]);
+        assert_eq!(guide.done, [false, true, true, false, true, false]);
         guide.observe(&Command::View(ViewCommand::Guide));
         assert_eq!(guide, Guide::default());
+    }
+
+    #[test]
+    fn the_last_word_stays_until_something_new_is_done() {
+        let mut guide = Guide::default();
+        for command in [send(), fail(), Command::View(ViewCommand::Ask(Some(RecordId(7))))] {
+            assert!(!guide.is_over());
+            guide.observe(&command);
+        }
+        assert!(guide.is_over() && !guide.gone);
+        // To close the answer is part of having asked.
+        guide.observe(&Command::View(ViewCommand::Ask(None)));
+        guide.observe(&Command::View(ViewCommand::LetGo));
+        assert!(!guide.gone);
+        guide.observe(&send());
+        assert!(guide.gone);
     }
 }

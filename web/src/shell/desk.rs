@@ -15,6 +15,8 @@ use std::sync::Arc;
 const SINGLE_KEYS: &str = "lambdarium.single-keys";
 /// How long what an edit wrote stays [ms].
 const DIFF_MS: u32 = 7_000;
+/// How long the last word of the first steps stays [ms].
+const LAST_WORD_MS: u32 = 12_000;
 /// Where it is kept that the first steps are over.
 const GUIDE: &str = "lambdarium.guide";
 /// Where it is kept how much is told aloud.
@@ -164,6 +166,7 @@ pub(crate) struct Desk {
     pub(crate) line: RwSignal<Option<(u32, u32)>>,
     dismissal: StoredValue<Option<Timeout>, LocalStorage>,
     diff_dismissal: StoredValue<Option<Timeout>, LocalStorage>,
+    guide_dismissal: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
 /// A change of the template's text that is being typed.
@@ -199,6 +202,7 @@ impl Desk {
             line: RwSignal::new(None),
             dismissal: StoredValue::new_local(None),
             diff_dismissal: StoredValue::new_local(None),
+            guide_dismissal: StoredValue::new_local(None),
         }
     }
 
@@ -237,9 +241,20 @@ impl Desk {
         storage::keep_setting(SINGLE_KEYS, if on { "on" } else { "off" });
     }
 
+    /// Puts the first steps away once their last word could be read.
+    pub(crate) fn put_guide_away_later(self) {
+        let dismissal = Timeout::new(LAST_WORD_MS, move || self.keep_guide(false));
+        self.guide_dismissal.set_value(Some(dismissal));
+    }
+
     /// Shows the first steps, or puts them away for good.
     pub(crate) fn show_guide(self, on: bool) {
-        self.guide.set(on);
+        self.guide_dismissal.set_value(None);
+        self.keep_guide(on);
+    }
+
+    fn keep_guide(self, on: bool) {
+        self.guide.try_set(on);
         if on {
             storage::forget(GUIDE);
         } else {

@@ -99,7 +99,7 @@ impl Slices {
         if !changed.difference(Changed::CAMERA | Changed::CLOCK).is_empty() {
             self.beat.update(|beat| *beat = beat.wrapping_add(1));
         }
-        if changed.intersects(Changed::GUIDE | Changed::GRAPH) {
+        if changed.intersects(Changed::GUIDE | Changed::GRAPH | Changed::RUN | Changed::PLAYBACK) {
             show(self.guide, editor.guide_view());
         }
         self.publish_time(editor, changed);

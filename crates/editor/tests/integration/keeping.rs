@@ -5,6 +5,7 @@ use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, Re
 use editor::guide::GuideStep;
 use editor::starters::STARTERS;
 use editor::{Editor, Severity};
+use std::sync::Arc;
 
 fn file(command: FileCommand) -> Command {
     Command::File(command)
@@ -123,14 +124,46 @@ fn the_first_minute_points_at_what_is_there() {
     assert_eq!((guide.now, guide.at.as_deref()), (Some(GuideStep::Look), Some("Thumbnail")));
     editor.dispatch(Command::View(ViewCommand::Select(vec!["Thumbnail".into()])));
     let guide = editor.guide_view();
-    assert_eq!(guide.now, Some(GuideStep::Act));
-    let (label, fail) = guide.fail.clone().expect("a function can fail");
-    assert_eq!(&*label, "Make Thumbnail fail next");
-    let dispatched = editor.dispatch(Command::Act(fail));
-    assert!(!dispatched.effects.iter().any(|effect| matches!(effect, Effect::Tell(_))), "{dispatched:?}");
-    assert_eq!(editor.guide_view().now, None);
-    let (_, send) = editor.guide_view().send.clone().expect("something can be sent");
-    assert!(editor.dispatch(Command::Act(send)).changed.contains(editor::command::Changed::LOG));
+    assert_eq!((guide.now, &*done(&mut editor)), (Some(GuideStep::Send), "Send one to Uploads"));
+    assert_eq!(editor.guide_view().now, Some(GuideStep::Break));
+    assert_eq!(&*done(&mut editor), "Make Thumbnail fail the next one");
+    // The answer is offered once there is something to ask about, and it names what was done.
+    let guide = editor.guide_view();
+    assert_eq!((guide.now, &guide.deed), (Some(GuideStep::Ask), &None));
+    for _ in 0..60 {
+        play(&mut editor, 10);
+    }
+    assert_eq!(&*done(&mut editor), "Why did it fail?");
+    assert!(editor.why_view().expect("an answer").deed.is_some());
+    let guide = editor.guide_view();
+    assert!(guide.now.is_none() && !guide.gone && guide.steps.iter().all(|step| step.done), "{guide:?}");
+    editor.dispatch(file(FileCommand::New));
+    assert!(editor.guide_view().gone);
+}
+
+#[test]
+fn the_first_minute_of_an_empty_page_begins_with_cards() {
+    let mut editor = Editor::new();
+    assert_eq!(editor.guide_view().now, Some(GuideStep::Build));
+    editor.dispatch(file(FileCommand::BeginWith(1)));
+    assert_eq!(&*done(&mut editor), "Send one to Jobs");
+    assert_eq!(&*done(&mut editor), "Make Work fail the next, and send one");
+    for _ in 0..100 {
+        play(&mut editor, 10);
+    }
+    assert_eq!(&*done(&mut editor), "Why did it fail?");
+    let why = editor.why_view().expect("an answer");
+    assert_eq!(why.deed.as_ref().map(|deed| &*deed.text), Some("Work: fail the next one"));
+}
+
+/// Does what the guide offers, and returns what its button says.
+fn done(editor: &mut Editor) -> Arc<str> {
+    let deed = editor.guide_view().deed.clone().expect("the step can be done at once");
+    for command in deed.commands {
+        let dispatched = editor.dispatch(command);
+        assert!(!dispatched.effects.iter().any(|effect| matches!(effect, Effect::Tell(_))), "{dispatched:?}");
+    }
+    deed.label
 }
 
 #[test]

@@ -1,27 +1,30 @@
-//! The first minute: three short steps over the canvas, which follow what the person does and can be put away.
+//! The first minute: a few short steps over the canvas, which follow what the person does and can be put away.
 
 use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
-use editor::command::{ActCommand, Command, PlaybackCommand};
-use editor::guide::GuideStep;
+use editor::command::{Command, PlaybackCommand};
+use editor::guide::{GuideDeed, StepView};
 use leptos::prelude::*;
-use std::sync::Arc;
 
-/// The steps, until they are put away. They begin with something to watch, so they wait for traffic: an empty canvas
-/// has its own invitation, and one that is being built does not move away from under the hand.
+/// The steps, until they are put away or done.
 #[component]
 pub(crate) fn GuideSteps() -> impl IntoView {
     let desk = use_desk();
     let slices = use_slices();
-    let some = Memo::new(move |_| slices.run.with(|run| run.has_traffic));
     let over = Memo::new(move |_| slices.guide.with(|guide| guide.now.is_none()));
+    let gone = Memo::new(move |_| slices.guide.with(|guide| guide.gone));
+    Effect::new(move |_| match (desk.guide.get(), gone.get(), over.get()) {
+        (true, true, _) => desk.show_guide(false),
+        (true, false, true) => desk.put_guide_away_later(),
+        _ => {}
+    });
     view! {
-        <Show when=move || desk.guide.get() && some.get()>
+        <Show when=move || desk.guide.get()>
             <section class="guide" aria-label="First steps" data-over=move || over.get().to_string()>
                 <Show when=move || over.get() fallback=|| view! { <Steps /> }>
                     <p class="guide__end" role="status">
                         <Icon name="check" />
-                        "That is all it takes. Build your own with New, or try another template of the gallery."
+                        "That is all it takes. Undo takes everything back, and New begins your own."
                     </p>
                 </Show>
                 <button
@@ -41,49 +44,54 @@ pub(crate) fn GuideSteps() -> impl IntoView {
 #[component]
 fn Steps() -> impl IntoView {
     let slices = use_slices();
-    let row = move |(number, (step, title, text, done)): (usize, (GuideStep, &'static str, Arc<str>, bool))| {
-        let is_now = move || slices.guide.with(|guide| guide.now == Some(step));
+    let steps = Memo::new(move |_| slices.guide.with(|guide| guide.steps.clone()));
+    let row = move |(number, StepView { step, title, text, done }): (usize, StepView)| {
+        let is_now = Memo::new(move |_| slices.guide.with(|guide| guide.now == Some(step)));
         view! {
             <li
                 class="guide__step"
                 data-done=done.to_string()
-                aria-current=move || is_now().then_some("step")
+                aria-current=move || is_now.get().then_some("step")
             >
                 <span class="guide__number" aria-hidden="true">
                     {if done { view! { <Icon name="check" /> }.into_any() } else { (number + 1).to_string().into_any() }}
                 </span>
                 <span class="guide__words">
                     <strong class="guide__title">{title}{done.then(|| view! { <span class="guide__hidden">", done"</span> })}</strong>
-                    <span class="guide__text">{text.to_string()}</span>
+                    <span class="guide__text">{text}</span>
                 </span>
-                <Show when=move || step == GuideStep::Act && is_now()><Deeds /></Show>
+                <Show when=move || is_now.get()><Deed /></Show>
             </li>
         }
     };
     view! {
         <ol class="guide__steps">
-            {move || slices.guide.get().steps.iter().cloned().enumerate().map(row).collect_view()}
+            {move || steps.get().into_iter().enumerate().map(row).collect_view()}
         </ol>
     }
 }
 
-/// What can be done at once.
+/// What does the step at once.
 #[component]
-fn Deeds() -> impl IntoView {
+fn Deed() -> impl IntoView {
     let slices = use_slices();
     let dispatch = use_dispatch();
-    let deed = move |(label, command): (Arc<str>, ActCommand), title: &'static str| {
-        let act = move |_| {
-            dispatch(Command::Act(command.clone()));
+    let deed = Memo::new(move |_| slices.guide.with(|guide| guide.deed.clone()));
+    let act = move |commands: Vec<Command>| {
+        let plays = commands.iter().any(|command| matches!(command, Command::Act(_)));
+        commands.into_iter().for_each(dispatch);
+        if plays {
             dispatch(Command::Playback(PlaybackCommand::Play));
-        };
-        view! { <button class="guide__deed" type="button" title=title on:click=act>{label.to_string()}</button> }
+        }
     };
-    view! {
-        <span class="guide__deeds">
-            {move || slices.guide.with(|guide| guide.send.clone()).map(|it| deed(it, "Send it now; more of it under the card's own actions"))}
-            {move || slices.guide.with(|guide| guide.fail.clone()).map(|it| deed(it, "Its next run fails, and you see what AWS does about it"))}
-        </span>
+    move || {
+        deed.get().map(|GuideDeed { label, commands, hint }| {
+            view! {
+                <button class="guide__deed" type="button" title=hint on:click=move |_| act(commands.clone())>
+                    {label.to_string()}
+                </button>
+            }
+        })
     }
 }
 
