@@ -61,7 +61,7 @@ fn Speed() -> impl IntoView {
             class="transport__smart"
             type="button"
             aria-pressed=move || smart.get().to_string()
-            title="Smart time: every hop takes long enough to be seen, and idle stretches are skipped"
+            title="Smart time: every hop takes long enough to be seen, and idle stretches are skipped; where only you send, nothing is skipped while nothing is under way"
             on:click=move |_| set(PlaybackCommand::SetSmart(!smart.get_untracked()))
         >
             <Icon name="smart" />
