@@ -342,12 +342,12 @@ const RULED = {
     await open(page, hand, "Function", "Configure");
     const adds = page.getByRole("group", { name: "Add a rule: When an invocation fails" });
     await hand.press(adds.getByRole("button", { name: "All", exact: true }));
-    await page.locator(".behaviour__rule").waitFor();
+    await page.locator(".field__row").waitFor();
   },
   async mend(page, hand) {
     await open(page, hand, "Function", "Configure");
     await hand.press(page.getByRole("button", { name: /^Remove the rule: / }));
-    await page.locator(".behaviour__rule").waitFor({ state: "detached" });
+    await page.locator(".field__row").waitFor({ state: "detached" });
   },
 };
 

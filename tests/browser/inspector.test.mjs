@@ -90,7 +90,7 @@ test("a setting that does nothing here is disabled and says why", async () => {
   const retries = page.getByRole("textbox", { name: "MaximumRetryAttempts" });
   await retries.waitFor();
   assert.equal(await retries.isDisabled(), true);
-  const why = setting(page, "MaximumRetryAttempts").locator(".field__idle");
+  const why = setting(page, "MaximumRetryAttempts").locator(".entry__idle");
   assert.match(await why.textContent(), /No effect here: Only a queue's mapping invokes this function/);
   assert.match(await why.getAttribute("title"), /^ASYNC-17: /);
   assert.deepEqual(errors, []);
@@ -127,7 +127,7 @@ test("a rule of failure is added, runs, and is taken away again", async () => {
   await openText(page, POLLED);
   await select(page, "Work");
   await page.getByRole("group", { name: "Add a rule: When an invocation fails" }).getByRole("button", { name: "All", exact: true }).click();
-  await page.locator(".behaviour__rule-words", { hasText: "Everything: raises an error" }).waitFor();
+  await page.locator(".field__row-words", { hasText: "Everything: raises an error" }).waitFor();
   await select(page, "Jobs");
   await tab(page, "Interact");
   await page.getByRole("button", { name: "Send a message: 1", exact: true }).click();
@@ -136,7 +136,7 @@ test("a rule of failure is added, runs, and is taken away again", async () => {
   await select(page, "Work");
   await tab(page, "Configure");
   await page.getByRole("button", { name: "Remove the rule: Everything: raises an error" }).click();
-  await page.locator(".behaviour__rule").waitFor({ state: "detached" });
+  await page.locator(".field__row").waitFor({ state: "detached" });
   assert.deepEqual(errors, []);
   await close();
 });

@@ -13,7 +13,7 @@ use crate::graph::places::{on_grid, position};
 use crate::view::{RefusalView, WireView};
 use aws::behaviour::read::span_of;
 use aws::service::properties::{Key, Properties, Value};
-use aws::service::{ActionSpec, FieldKind, Wire};
+use aws::service::{ActionSpec, Wire};
 use aws::stack::intervention::Intervention;
 use aws::stack::settings::Settings;
 use aws::stack::world::client_id;
@@ -220,21 +220,12 @@ pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> O
 
 /// Sets a property of a resource; an empty text takes it away.
 pub fn set(scenario: &Scenario, text: &str, id: &str, property: &str, value: &str) -> Outcome {
-    let value = (!value.trim().is_empty()).then(|| meant(scenario, id, property, value));
+    let value = (!value.trim().is_empty()).then(|| value_of(value));
     let edits = template::fields::set(text, scenario, id, property, value.as_ref());
     let text = edit::apply(text, &edits.map_err(|error| told(&error))?);
-    Ok(Change::new(format!("Set {property} of {id}"), text))
-}
-
-/// Reads what a person typed into a field as what the field is for: a name of digits is a text all the same.
-fn meant(scenario: &Scenario, id: &str, property: &str, value: &str) -> Value {
-    let type_name = scenario.resource(id).map_or("", |resource| &*resource.type_name);
-    let spec = template::fields::specs(type_name).iter().find(|spec| spec.name == property);
-    match spec.map(|spec| &spec.kind) {
-        Some(FieldKind::Text) => Value::Text(value.trim().into()),
-        Some(FieldKind::ChoiceList(_)) => Value::List(vec![Properties::text_of(value)]),
-        _ => value_of(value),
-    }
+    // Of a list people know the name, and not the places of its items.
+    let named: Vec<&str> = property.split('.').take_while(|key| key.parse::<usize>().is_err()).collect();
+    Ok(Change::new(format!("Set {} of {id}", named.join(".")), text))
 }
 
 /// Reads what a person typed: a number, a truth value, JSON, or a text.

@@ -7,6 +7,7 @@ use web_sys::CssStyleSheet;
 /// All of them. Their order does not matter, since layers decide what wins.
 const SHEETS: &[&str] = &[
     include_str!("../widgets/dialog/dialog.css"),
+    include_str!("../widgets/entry/entry.css"),
     include_str!("../widgets/float/float.css"),
     include_str!("../widgets/icon/icon.css"),
     include_str!("../widgets/mark/mark.css"),

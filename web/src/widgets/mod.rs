@@ -1,6 +1,7 @@
 //! Parts that know no command: they take values and callbacks.
 
 pub(crate) mod dialog;
+pub(crate) mod entry;
 pub(crate) mod float;
 pub(crate) mod icon;
 pub(crate) mod mark;

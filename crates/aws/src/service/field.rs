@@ -30,7 +30,7 @@ pub enum Group {
     More,
 }
 
-/// What kind of value a property takes.
+/// What kind of value a property takes. What is made of others is shown as a form of these, down to single values.
 #[derive(Debug)]
 pub enum FieldKind {
     /// A whole number with its unit and range.
@@ -50,10 +50,91 @@ pub enum FieldKind {
     ChoiceList(&'static [&'static str]),
     /// A text.
     Text,
+    /// Part of one: a number from 0 to 1.
+    Fraction,
+    /// A duration with its unit, as the template format has it.
+    Span,
     /// JSON: a policy, a pattern.
     Json,
+    /// JSON that is written as a text: the pattern of a mapping.
+    JsonText,
+    /// A text, or JSON that is sent as text: a body.
+    Content,
+    /// A list of texts.
+    Texts,
+    /// One of several lists of texts, each with commas between them.
+    ListChoice(&'static [&'static str]),
+    /// Names with texts: headers, variables.
+    Pairs,
+    /// What a function can call: a resource that takes actions, or what lies outside.
+    Callee,
+    /// An action of the resource that `To` beside it names.
+    Action,
+    /// The parameters of the action that `Action` beside it names.
+    Input,
+    /// Settings that stand in one map.
+    Record(&'static [FieldSpec]),
+    /// A list, each item of which is a row.
+    Rows(&'static RowsSpec),
+    /// One of several forms.
+    OneOf(&'static OneOfSpec),
+    /// Settings that stand in a list of `Key` and `Value`; their names are the keys.
+    Attributes(&'static [FieldSpec]),
     /// Another resource, which a wire of the canvas names: shown, and changed by drawing another wire.
     Reference,
+}
+
+/// A list, each item of which is a row.
+#[derive(Debug)]
+pub struct RowsSpec {
+    /// What an item is: a record, or one of several forms.
+    pub item: FieldKind,
+    /// What a person calls an item: `call`.
+    pub noun: &'static str,
+    /// New items to begin with: what a button says, and the item as JSON.
+    pub new: &'static [(&'static str, &'static str)],
+    /// Says an item in words.
+    pub words: fn(&Properties) -> String,
+}
+
+/// A value that has one of several forms.
+#[derive(Debug)]
+pub struct OneOfSpec {
+    /// The key whose text names the form; empty where the form is told by the key that is there.
+    pub tag: &'static str,
+    /// What choosing among them decides, for people.
+    pub title: &'static str,
+    /// The forms, first the one of a value that names none.
+    pub forms: &'static [FormSpec],
+}
+
+/// A form of a value.
+#[derive(Debug)]
+pub struct FormSpec {
+    /// What tells it: the text of the tag, or the key that is there; empty for what has none of the keys.
+    pub key: &'static str,
+    /// What a person calls it.
+    pub title: &'static str,
+    /// What it begins with, as JSON; empty where that is to set nothing.
+    pub start: &'static str,
+    /// What can be set of it.
+    pub fields: &'static [FieldSpec],
+}
+
+impl OneOfSpec {
+    /// Returns the form of a value; `None` where it is none of those that are known.
+    #[must_use]
+    pub fn form_of(&self, value: &Properties) -> Option<&'static FormSpec> {
+        match (self.tag, value.get(self.tag).text()) {
+            ("", _) => self
+                .forms
+                .iter()
+                .find(|form| !form.key.is_empty() && value.find(form.key).is_some())
+                .or_else(|| self.forms.iter().find(|form| form.key.is_empty())),
+            (_, None) => self.forms.first().filter(|_| value.is_absent()),
+            (_, Some(name)) => self.forms.iter().find(|form| form.key == name),
+        }
+    }
 }
 
 /// A resource that is no node: it sets something of one, or stands on its wires.
@@ -84,6 +165,20 @@ pub struct Effect {
     pub reason: &'static str,
     /// The rule behind it.
     pub rule: Option<&'static Rule>,
+}
+
+impl FieldSpec {
+    /// Makes a setting that people look for often.
+    #[must_use]
+    pub const fn new(name: &'static str, kind: FieldKind, default: &'static str, help: &'static str) -> Self {
+        Self { name, kind, default, help, group: Group::Common }
+    }
+
+    /// Makes it one that people look for seldom; within a form it is seen only where it is written.
+    #[must_use]
+    pub const fn seldom(self) -> Self {
+        Self { group: Group::More, ..self }
+    }
 }
 
 impl Effect {

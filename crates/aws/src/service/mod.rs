@@ -7,7 +7,7 @@ pub mod snapshot;
 pub mod standing;
 pub mod target;
 
-pub use field::{Effect, FieldKind, FieldSpec, Group, PartSpec, Surroundings, idle};
+pub use field::{Effect, FieldKind, FieldSpec, FormSpec, Group, OneOfSpec, PartSpec, RowsSpec, Surroundings, idle};
 
 use crate::diagnostics::Diagnostic;
 use crate::fact::{Detail, Fact, What};

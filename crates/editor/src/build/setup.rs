@@ -4,6 +4,7 @@ use super::{BLOCK, Change, Outcome, client_index, entry_index, push, set_in_bloc
 use crate::command::SetupCommand;
 use crate::graph::rename::rename;
 use crate::view::inspect::traffic::WHENS;
+use aws::service::action::action;
 use aws::service::properties::{Properties, Value};
 use aws::services::descriptor_of;
 use aws::stack::world::client_id;
@@ -16,6 +17,7 @@ pub fn setup(scenario: &Scenario, text: &str, command: &SetupCommand) -> Outcome
     match command {
         SetupCommand::Behave { function, path, value } => {
             let text = set(text, &["Functions", function], path, value)?;
+            let text = with_fitting_call(scenario, text, function, path)?;
             Ok(Change::new(format!("Set {} of {function}", first(path)), text))
         }
         SetupCommand::Client { client, path, value } => set_client(text, client, path, value),
@@ -35,26 +37,50 @@ fn set(text: &str, place: &[&str], path: &str, value: &str) -> Result<String, st
     if value.trim().is_empty() {
         return remove(text, &keys, place.len());
     }
-    let (value, root) = (value_of(value), parse(text).0);
-    let (last, above) = keys.split_last().ok_or("there is nothing to set")?;
-    let known = at(&root, above);
-    // The first item of a list makes the list.
-    let is_first_item = last.parse::<usize>() == Ok(0) && known.is_none_or(|node| node.items().is_empty());
-    let edits = match is_first_item {
-        true => set_in_block(text, above, &Value::List(vec![Properties::generated(value)]))?,
-        false => set_in_block(text, &keys, &value)?,
-    };
+    let edits = set_in_block(text, &keys, &value_of(value))?;
     Ok(edit::apply(text, &edits))
 }
 
-/// Removes what stands at a path, and what above it holds nothing then, down to so many keys.
+/// Lets a call fit what it calls, once that or its action is another: an action that is taken there, with an example of
+/// what it carries. What fits already stays.
+fn with_fitting_call(
+    scenario: &Scenario,
+    text: String,
+    function: &str,
+    path: &str,
+) -> Result<String, std::sync::Arc<str>> {
+    let keys: Vec<&str> = path.split('.').collect();
+    let ["Calls", index, "To" | "Action"] = keys[..] else { return Ok(text) };
+    let place = ["Functions", function, "Calls", index];
+    let root = parse(&text).0;
+    let word = |key: &str| at(&root, &[&place[..], &[key]].concat()).and_then(Node::scalar);
+    let target = word("To").and_then(|to| scenario.resource(to)).and_then(|to| descriptor_of(&to.type_name));
+    let (takes, offers) = target.map_or((&[][..], &[][..]), |target| (target.takes, target.actions));
+    let written = word("Action").and_then(action).filter(|action| takes.contains(&action.name));
+    let Some(wanted) = written.map(|action| action.name).or_else(|| offers.first().map(|spec| spec.name)) else {
+        // What lies outside, and a database, is called without an action.
+        return ["Action", "Input"].into_iter().try_fold(text, |text, key| set(&text, &place, key, ""));
+    };
+    let keys = action(wanted).map_or(&[][..], |action| action.keys);
+    let input = at(&root, &[&place[..], &["Input"]].concat()).map_or(&[][..], Node::entries);
+    let fits = !input.is_empty() && input.iter().all(|entry| keys.contains(&&*entry.key.text));
+    let text = if word("Action") == Some(wanted) { text } else { set(&text, &place, "Action", wanted)? };
+    let example = offers.iter().find(|spec| spec.name == wanted).map_or("", |spec| spec.example);
+    if fits { Ok(text) } else { set(&text, &place, "Input", example) }
+}
+
+/// Removes what stands at a path, and what above it holds nothing then, down to so many keys; an item of a list stays.
 fn remove(text: &str, keys: &[&str], depth: usize) -> Result<String, std::sync::Arc<str>> {
     let root = parse(text).0;
+    if at(&root, keys).is_none() {
+        return Ok(text.to_owned());
+    }
     let mut keys = keys;
     while keys.len() > depth + 1 {
         let above = &keys[..keys.len() - 1];
         let held = at(&root, above).map_or(0, |node| node.entries().len() + node.items().len());
-        if held != 1 {
+        let is_item = at(&root, &keys[..keys.len() - 2]).is_some_and(|node| !node.items().is_empty());
+        if held != 1 || is_item {
             break;
         }
         keys = above;

@@ -39,6 +39,15 @@ impl Editor {
         self.check(&field.command(value), &field.path)
     }
 
+    /// Returns what would be wrong or unwise if what a field is made of were this JSON. Nothing is changed.
+    #[must_use]
+    pub fn check_json(&self, field: &FieldView, json: &str) -> Vec<NoticeView> {
+        match form::problem(json).filter(|_| !json.trim().is_empty()) {
+            Some(problem) => vec![NoticeView::error(problem)],
+            None => self.check(&field.command_of_json(json), &field.path),
+        }
+    }
+
     /// Returns what would be wrong or unwise after a change of a setting: what is said of the setting at a path, and
     /// what was not said of anything before.
     #[must_use]

@@ -89,7 +89,7 @@ pub fn formatted(json: &str) -> String {
 }
 
 /// Makes a message attribute: a number where the text is one, a list where it is one, else a text.
-fn attribute(text: &str) -> Value {
+pub(crate) fn attribute(text: &str) -> Value {
     let kind = match serde_json::from_str::<Value>(text) {
         Ok(Value::Number(_)) => "Number",
         Ok(Value::Array(_)) => "String.Array",
@@ -98,7 +98,8 @@ fn attribute(text: &str) -> Value {
     json!({ "DataType": kind, "StringValue": text })
 }
 
-fn value(kind: Kind, text: &str) -> Value {
+/// Reads a field's text as JSON of its kind.
+pub(crate) fn value(kind: Kind, text: &str) -> Value {
     let parsed = || serde_json::from_str::<Value>(text).ok();
     let as_json = match kind {
         Kind::Text => None,

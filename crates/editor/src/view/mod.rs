@@ -16,7 +16,7 @@ mod ways;
 
 pub use inspect::act::{ActionView, InputEntry, InputView, ValueKind};
 pub use inspect::done::DeedView;
-pub use inspect::fields::{Entry, FieldView, IdleView, NoticeView, SectionView, Subject};
+pub use inspect::fields::{Entry, FieldView, IdleView, NoticeView, SectionView, Subject, Writing};
 
 use crate::geometry::{Point, Rect};
 use crate::graph::ports::PortView;

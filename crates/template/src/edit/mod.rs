@@ -91,7 +91,7 @@ pub fn apply(source: &str, edits: &[Edit]) -> String {
 }
 
 /// Sets the value at a path of keys and list indexes, adding the maps on the way that are not there; an index one
-/// past a list's end appends.
+/// past a list's end appends, and index 0 makes the list where there is none.
 ///
 /// # Errors
 /// Refuses texts with errors, shared values, and places that it cannot change alone.
@@ -114,7 +114,7 @@ pub fn set_property(source: &str, path: &[&str], value: &Value) -> Result<Vec<Ed
         Place::Value { holder, node } => document.replace(&holder, node, value),
         Place::In { holder, container, rest } => {
             let (key, inner) = rest.split_first().ok_or_else(|| EditError::Missing(name.clone()))?;
-            let value = wrapped(inner, value);
+            let value = wrapped_in_lists(inner, value);
             document.insert(&holder, container, key, &value)?
         }
     };
@@ -296,6 +296,14 @@ fn wrapped(path: &[&str], value: &Value) -> Value {
     path.iter().rev().fold(value.clone(), |inner, key| {
         let key = aws::service::properties::Key { text: (*key).into(), at: aws::diagnostics::Span::default() };
         Value::Map(vec![(key, Properties::generated(inner))])
+    })
+}
+
+/// Puts a value below a path of keys of which index 0 stands for the first item of a list.
+fn wrapped_in_lists(path: &[&str], value: &Value) -> Value {
+    path.iter().rev().fold(value.clone(), |inner, key| match *key {
+        "0" => Value::List(vec![Properties::generated(inner)]),
+        key => wrapped(&[key], &inner),
     })
 }
 

@@ -107,14 +107,17 @@ fn missing_part(scenario: &Scenario, root: &Node, id: &str, property: &str) -> O
     (type_of(root, id) != SAM_FUNCTION).then(|| (part, rest.to_owned()))
 }
 
-/// Removes what stands at a path, and what around it holds nothing then.
+/// Removes what stands at a path, and what around it holds nothing then; an item of a list stays, because it is one
+/// of several that a person counts.
 fn remove(draft: &mut Draft<'_>, path: &[&str]) -> Result<(), EditError> {
     let mut path = path;
     while path.len() > DEPTH_OF_PROPERTIES + 1 {
-        let above = &path[..path.len() - 1];
-        let alone = draft.root().at_path(above).is_some_and(|node| node.entries().len() == 1);
+        let (above, around) = (&path[..path.len() - 1], &path[..path.len() - 2]);
+        let node = draft.root().at_path(above);
+        let alone = node.is_some_and(|node| node.entries().len() + node.items().len() == 1);
+        let is_item = draft.root().at_path(around).is_some_and(|node| !node.items().is_empty());
         // An event keeps its properties, which say what it listens to.
-        if !alone || above.last() == Some(&"Properties") {
+        if !alone || is_item || above.last() == Some(&"Properties") {
             break;
         }
         path = above;

@@ -58,7 +58,7 @@ pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
         <div class="behaviour__law">
             <div class="behaviour__law-head">
                 <h4 class="behaviour__name" title=format!("{key} in Metadata.Lambdarium")>{title}</h4>
-                <select class="behaviour__kind" aria-label=move || format!("Law of {}", title()) on:change=choose>
+                <select class="entry behaviour__kind" aria-label=move || format!("Law of {}", title()) on:change=choose>
                     {LAWS.map(option).into_iter().collect_view()}
                 </select>
             </div>
@@ -113,9 +113,9 @@ fn Part(
     };
     view! {
         <label class="behaviour__part">
-            <span class="behaviour__part-name">{words}</span>
+            <span class="entry__name">{words}</span>
             <input
-                class="behaviour__input"
+                class="entry"
                 type="text"
                 autocomplete="off"
                 spellcheck="false"

@@ -1,106 +1,84 @@
 //! A setting: its name, its value in a fitting control, and what is wrong with it, said while it is typed.
 
+mod control;
+mod parts;
 mod value;
 
-use crate::shell::{use_dispatch, use_shell};
+use crate::widgets::entry::Idle;
 use crate::widgets::icon::Icon;
+use control::{Control, Way};
 use editor::Severity;
-use editor::view::{Entry, FieldView, IdleView, NoticeView};
-use gloo_timers::callback::Timeout;
+use editor::view::{Entry, FieldView, NoticeView};
 use leptos::prelude::*;
-use value::Value;
-
-/// How long a person pauses in typing before what is typed is checked [ms].
-const PAUSE_MS: u32 = 180;
+use value::{Value, json};
 
 /// What a field shows; nothing while what it belongs to is not selected any more.
 pub(crate) type Shown = Memo<Option<FieldView>>;
-
-/// A value on its way: what is typed and not set yet, and what would be wrong with it.
-#[derive(Clone, Copy)]
-struct Draft {
-    text: RwSignal<Option<String>>,
-    told: RwSignal<Vec<NoticeView>>,
-    pause: StoredValue<Option<Timeout>, LocalStorage>,
-}
-
-impl Draft {
-    fn new() -> Self {
-        Self { text: RwSignal::new(None), told: RwSignal::new(Vec::new()), pause: StoredValue::new_local(None) }
-    }
-
-    fn give_up(self) {
-        self.pause.set_value(None);
-        self.told.set(Vec::new());
-        self.text.set(None);
-    }
-}
 
 /// A setting. It stays while what it belongs to stays selected, so that typing is never disturbed by what moves.
 #[component]
 pub(crate) fn Field(
     /// What is set.
     field: Shown,
+    /// Whether it is a part of another setting, whose JSON has it as well.
+    #[prop(optional)]
+    is_part: bool,
 ) -> impl IntoView {
-    let shell = use_shell();
-    let dispatch = use_dispatch();
-    let draft = Draft::new();
-    let set = move |value: String| {
-        draft.give_up();
-        if let Some(field) = field.get_untracked().filter(|field| *field.value != *value || value.is_empty()) {
-            dispatch(field.command(&value));
-        }
-    };
-    let try_out = move |text: String| {
-        draft.text.set(Some(text.clone()));
-        let check = Timeout::new(PAUSE_MS, move || {
-            if let Some(field) = field.try_get_untracked().flatten() {
-                draft.told.try_set(shell.ask(|editor| editor.check_field(&field, &text)));
-            }
-        });
-        // Dropping the one before cancels it.
-        draft.pause.set_value(Some(check));
-    };
+    let control = Control::new(field, Way::Value);
     let name = field.get_untracked().map(|field| field.name.to_string()).unwrap_or_default();
-    let label = Memo::new(move |_| field.with(|it| it.as_ref().map(|it| it.label.to_string()).unwrap_or_default()));
-    let changed = move || field.with(|it| it.as_ref().is_some_and(|it| it.changed)).to_string();
-    let idle = Memo::new(move |_| field.with(|it| it.as_ref().and_then(|it| it.idle.clone())));
-    let notices = Memo::new(move |_| match draft.text.with(Option::is_some) {
-        true => draft.told.get(),
-        false => field.with(|it| it.as_ref().map(|it| it.notices.clone()).unwrap_or_default()),
-    });
+    let label = Memo::new(move |_| control.of(|it| it.label.to_string()));
+    let changed = move || control.of(|it| it.changed).to_string();
+    let help = Memo::new(move |_| hint(field));
+    let idle = Memo::new(move |_| control.of(|it| it.idle.clone()));
+    let notices = Memo::new(move |_| control.notices());
     let invalid = move || notices.with(|all| all.iter().any(|it| it.severity == Severity::Error)).to_string();
+    // A part says what it does where it is pointed at or used: there are too many to say it all at once.
+    let title = move || is_part.then(|| help.get());
+    let is_wide = move || control.of(|it| it.entry.needs_room()).to_string();
+    let is_whole = Memo::new(move |_| control.of(|it| it.entry.is_made_of_others()));
     view! {
-        <div class="field" data-changed=changed data-invalid=invalid data-idle=move || idle.get().is_some().to_string()>
+        <div
+            class="field"
+            data-changed=changed
+            data-invalid=invalid
+            data-idle=move || idle.get().is_some().to_string()
+            data-wide=is_wide
+            data-part=is_part.to_string()
+            title=title
+        >
             <div class="field__head">
                 <span class="field__name" title=name.clone()>{move || label.get()}</span>
                 <span class="field__dot" title="Was set, and is not left to its default" aria-hidden="true"></span>
                 <button
                     class="field__reset"
                     type="button"
-                    aria-label=move || format!("Set {} back to its default", label.get())
+                    aria-label=move || format!("Set {} back to its default", control.name())
                     title="Back to the default"
-                    on:click=move |_| set(String::new())
+                    on:click=move |_| control.set(String::new())
                 >
                     <Icon name="reset" />
                 </button>
             </div>
-            <Value field draft=draft.text set try_out />
+            <Value control />
             {move || idle.get().map(|it| view! { <Idle it /> })}
             <Notices notices />
-            <p class="field__help">{move || hint(field)}</p>
+            <Show when=move || !help.with(String::is_empty)><p class="field__help">{move || help.get()}</p></Show>
+            <Show when=move || is_whole.get() && !is_part><Raw field /></Show>
         </div>
     }
 }
 
-/// Why a setting does nothing.
+/// All of a setting that is made of others, as JSON: for what the form does not have.
 #[component]
-fn Idle(it: IdleView) -> impl IntoView {
+fn Raw(field: Shown) -> impl IntoView {
+    let control = Control::new(field, Way::Json);
+    let notices = Memo::new(move |_| control.notices());
     view! {
-        <p class="field__idle" title=it.source.to_string()>
-            <Icon name="info" />
-            {format!("No effect here: {}", it.reason)}
-        </p>
+        <details class="field__raw">
+            <summary class="field__raw-title" title="The whole setting as the template has it, for what the form does not have">"As JSON"</summary>
+            {json(control)}
+            <Notices notices />
+        </details>
     }
 }
 

@@ -1,114 +1,71 @@
 //! The control for a value, by its kind.
 
-use super::Shown;
+use super::control::Control;
+use super::parts::{group, pairs, rows};
 use crate::widgets::icon::Icon;
 use editor::text::form;
-use editor::view::{Entry, FieldView};
+use editor::view::{Entry, Writing};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What a control needs: the value, what is typed, and what to do with both.
-#[derive(Clone, Copy)]
-struct Control<S, T> {
-    field: Shown,
-    draft: RwSignal<Option<String>>,
-    set: S,
-    try_out: T,
-}
-
-impl<S, T> Control<S, T>
-where
-    S: Fn(String) + Copy + Send + Sync + 'static,
-    T: Fn(String) + Copy + Send + Sync + 'static,
-{
-    /// Returns what the control shows: what is typed, else what is set.
-    fn text(self) -> String {
-        self.draft.get().unwrap_or_else(|| self.of(|it| it.value.to_string()))
-    }
-
-    fn of<R: Default>(self, part: impl Fn(&FieldView) -> R) -> R {
-        self.field.with(|it| it.as_ref().map(&part).unwrap_or_default())
-    }
-
-    fn name(self) -> String {
-        self.of(|it| it.label.to_string())
-    }
-
-    fn is_idle(self) -> bool {
-        self.of(|it| it.idle.is_some())
-    }
-
-    /// Escape gives up what was typed, and nothing else on the page hears of it.
-    fn on_key(self, ev: &web_sys::KeyboardEvent) {
-        if ev.key() == "Escape" && self.draft.get_untracked().is_some() {
-            ev.stop_propagation();
-            self.draft.set(None);
-        }
-    }
-}
-
 /// The control.
 #[component]
-pub(super) fn Value<S, T>(
+pub(super) fn Value(
     /// What is set.
-    field: Shown,
-    /// What is typed and not set yet.
-    draft: RwSignal<Option<String>>,
-    /// Sets a value.
-    set: S,
-    /// Checks a value that is being typed.
-    try_out: T,
-) -> impl IntoView
-where
-    S: Fn(String) + Copy + Send + Sync + 'static,
-    T: Fn(String) + Copy + Send + Sync + 'static,
-{
-    let control = Control { field, draft, set, try_out };
-    let entry = Memo::new(move |_| field.with(|it| it.as_ref().map(|it| it.entry.clone())));
+    control: Control,
+) -> impl IntoView {
+    let entry = Memo::new(move |_| control.field.with(|it| it.as_ref().map(|it| kind_of(&it.entry))));
     move || match entry.get() {
         None => ().into_any(),
         Some(Entry::Number { unit, min, max }) => number(control, unit, (min, max)).into_any(),
         Some(Entry::Switch) => switch(control).into_any(),
         Some(Entry::Choice(choices)) => choice(control, choices).into_any(),
+        Some(Entry::Content) => lines(control, "").into_any(),
         Some(Entry::Json) => json(control).into_any(),
         Some(Entry::Reference) => reference(control).into_any(),
         Some(Entry::Text | Entry::Span) => line(control, "text").into_any(),
+        Some(Entry::Group(_)) => group(control),
+        Some(Entry::Pairs { .. }) => pairs(control),
+        Some(Entry::Rows { noun, .. }) => rows(control, noun),
     }
 }
 
-fn line<S, T>(control: Control<S, T>, mode: &'static str) -> impl IntoView
-where
-    S: Fn(String) + Copy + Send + Sync + 'static,
-    T: Fn(String) + Copy + Send + Sync + 'static,
-{
+/// Returns how something is entered, without what it is made of: that changes more often than the control.
+fn kind_of(entry: &Entry) -> Entry {
+    match entry {
+        Entry::Group(_) => Entry::Group(Vec::new()),
+        Entry::Pairs { .. } => Entry::Pairs { fields: Vec::new(), writing: Writing::Typed },
+        Entry::Rows { noun, .. } => Entry::Rows { rows: Vec::new(), noun, new: Vec::new() },
+        single => single.clone(),
+    }
+}
+
+pub(super) fn line(control: Control, mode: &'static str) -> impl IntoView {
     view! {
         <input
-            class="field__input"
+            class="entry"
             type="text"
             autocomplete="off"
             spellcheck="false"
             inputmode=mode
             aria-label=move || control.name()
             disabled=move || control.is_idle()
+            aria-invalid=move || control.is_wrong().to_string()
             prop:value=move || control.text()
-            on:input=move |ev| (control.try_out)(event_target_value(&ev))
-            on:change=move |ev| (control.set)(event_target_value(&ev))
+            on:input=move |ev| control.try_out(event_target_value(&ev))
+            on:change=move |ev| control.set(event_target_value(&ev))
             on:keydown=move |ev| control.on_key(&ev)
         />
     }
 }
 
-fn number<S, T>(control: Control<S, T>, unit: &'static str, (min, max): (i64, i64)) -> impl IntoView
-where
-    S: Fn(String) + Copy + Send + Sync + 'static,
-    T: Fn(String) + Copy + Send + Sync + 'static,
-{
+fn number(control: Control, unit: &'static str, (min, max): (i64, i64)) -> impl IntoView {
     let step = if unit == "MB" { 64 } else { 1 };
     let step_by = move |by: i64| {
         // From nothing the first step leads to the smallest.
         let now = control.text().trim().parse::<i64>().ok();
         let next = now.map_or(min, |now| now.saturating_add(by).clamp(min, max));
-        (control.set)(next.to_string());
+        control.set(next.to_string());
     };
     let button = move |by: i64, icon: &'static str, word: &'static str| {
         view! {
@@ -137,17 +94,13 @@ where
     }
 }
 
-fn switch<S, T>(control: Control<S, T>) -> impl IntoView
-where
-    S: Fn(String) + Copy + Send + Sync + 'static,
-    T: Fn(String) + Copy + Send + Sync + 'static,
-{
+fn switch(control: Control) -> impl IntoView {
     let is_on = move || control.text() == "true";
     let toggle = move |_| {
         let next = if is_on() { "false" } else { "true" };
         // What is the default anyway need not be written.
         let is_default = control.of(|it| &*it.default == next);
-        (control.set)(if is_default { String::new() } else { next.to_owned() });
+        control.set(if is_default { String::new() } else { next.to_owned() });
     };
     view! {
         <button
@@ -165,11 +118,7 @@ where
     }
 }
 
-fn choice<S, T>(control: Control<S, T>, choices: Vec<Arc<str>>) -> impl IntoView
-where
-    S: Fn(String) + Copy + Send + Sync + 'static,
-    T: Fn(String) + Copy + Send + Sync + 'static,
-{
+fn choice(control: Control, choices: Vec<Arc<str>>) -> impl IntoView {
     let option = move |choice: Arc<str>| {
         let own = choice.to_string();
         let chosen = move || control.text() == own;
@@ -178,42 +127,47 @@ where
     };
     view! {
         <select
-            class="field__input"
+            class="entry"
             aria-label=move || control.name()
             disabled=move || control.is_idle()
-            on:change=move |ev| (control.set)(event_target_value(&ev))
+            on:change=move |ev| control.set(event_target_value(&ev))
         >
             {choices.into_iter().map(option).collect_view()}
         </select>
     }
 }
 
-fn json<S, T>(control: Control<S, T>) -> impl IntoView
-where
-    S: Fn(String) + Copy + Send + Sync + 'static,
-    T: Fn(String) + Copy + Send + Sync + 'static,
-{
+/// Several lines, as many as there are.
+fn lines(control: Control, placeholder: &'static str) -> impl IntoView {
     let rows = move || control.text().lines().count().clamp(2, 12).to_string();
     view! {
+        <textarea
+            class="entry--lines"
+            rows=rows
+            spellcheck="false"
+            autocapitalize="off"
+            placeholder=placeholder
+            aria-label=move || control.name()
+            aria-invalid=move || control.is_wrong().to_string()
+            disabled=move || control.is_idle()
+            prop:value=move || control.text()
+            on:input=move |ev| control.try_out(event_target_value(&ev))
+            on:change=move |ev| control.set(event_target_value(&ev))
+            on:keydown=move |ev| control.on_key(&ev)
+        ></textarea>
+    }
+}
+
+pub(super) fn json(control: Control) -> impl IntoView {
+    view! {
         <span class="field__json">
-            <textarea
-                class="field__lines"
-                rows=rows
-                spellcheck="false"
-                autocapitalize="off"
-                placeholder="{ }"
-                aria-label=move || control.name()
-                disabled=move || control.is_idle()
-                prop:value=move || control.text()
-                on:input=move |ev| (control.try_out)(event_target_value(&ev))
-                on:change=move |ev| (control.set)(event_target_value(&ev))
-                on:keydown=move |ev| control.on_key(&ev)
-            ></textarea>
+            {lines(control, "{ }")}
             <button
                 class="field__format"
                 type="button"
                 title="Puts the JSON on lines of its own"
-                on:click=move |_| control.draft.set(Some(form::formatted(&control.text())))
+                disabled=move || control.is_idle()
+                on:click=move |_| control.show(form::formatted(&control.text()))
             >
                 "Format"
             </button>
@@ -221,11 +175,7 @@ where
     }
 }
 
-fn reference<S, T>(control: Control<S, T>) -> impl IntoView
-where
-    S: Fn(String) + Copy + Send + Sync + 'static,
-    T: Fn(String) + Copy + Send + Sync + 'static,
-{
+fn reference(control: Control) -> impl IntoView {
     let words = move || match control.text() {
         text if text.is_empty() => "None: draw a wire to set it".to_owned(),
         text => text,

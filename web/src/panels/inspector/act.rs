@@ -85,7 +85,7 @@ fn Intervention(id: Arc<str>, action: ActionView) -> impl IntoView {
         };
         view! {
             <input
-                class="inspector__act-value"
+                class="entry inspector__act-value"
                 type="text"
                 inputmode=mode
                 autocomplete="off"
@@ -142,12 +142,12 @@ fn ChangeNow(shown: Shown) -> impl IntoView {
             <details class="inspector__change">
                 <summary class="inspector__change-title">"Change a setting from now on"</summary>
                 <div class="inspector__change-row">
-                    <select class="inspector__act-value" aria-label="Setting to change" on:change=move |ev| choose(event_target_value(&ev))>
+                    <select class="entry inspector__act-value" aria-label="Setting to change" on:change=move |ev| choose(event_target_value(&ev))>
                         <option value="">"Setting"</option>
                         {move || fields.get().into_iter().map(option).collect_view()}
                     </select>
                     <input
-                        class="inspector__act-value"
+                        class="entry inspector__act-value"
                         type="text"
                         autocomplete="off"
                         aria-label="Its value from now on"

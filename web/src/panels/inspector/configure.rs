@@ -46,7 +46,7 @@ pub(super) fn Configure(shown: Shown) -> impl IntoView {
         <Show when=move || is_long.get()><Search query /></Show>
         <For each=first key=Clone::clone children=move |key| view! { <Section shown key query /> } />
         <Show when=move || is_client.get()><Traffic /></Show>
-        <Show when=move || is_function.get() && query.with(String::is_empty)><Behaviour /></Show>
+        <Show when=move || is_function.get()><Behaviour query /></Show>
         <For each=others key=Clone::clone children=move |key| view! { <Section shown key query /> } />
     }
 }
@@ -77,12 +77,6 @@ fn Search(query: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// Tells whether a field is what a person looks for.
-fn is_found(field: &FieldView, query: &str) -> bool {
-    let query = query.trim().to_lowercase();
-    query.is_empty() || field.name.to_lowercase().contains(&query) || field.help.to_lowercase().contains(&query)
-}
-
 /// The fields under one title; folded ones open by themselves for a search.
 #[component]
 fn Section(shown: Shown, key: Key, query: RwSignal<String>) -> impl IntoView {
@@ -95,7 +89,7 @@ fn Section(shown: Shown, key: Key, query: RwSignal<String>) -> impl IntoView {
     });
     let names = Memo::new(move |_| {
         let of = |section: &SectionView| {
-            let found = section.fields.iter().filter(|field| query.with(|query| is_found(field, query)));
+            let found = section.fields.iter().filter(|field| query.with(|query| field.is_found(query)));
             found.map(|field| field.name.clone()).collect::<Vec<_>>()
         };
         section.with(|section| section.as_ref().map(of).unwrap_or_default())

@@ -115,9 +115,9 @@ fn Setting(
 ) -> impl IntoView {
     view! {
         <label class="run-panel__setting" title=hint>
-            <span class="run-panel__name">{name}</span>
+            <span class="entry__name">{name}</span>
             <input
-                class="run-panel__input"
+                class="entry"
                 type="text"
                 autocomplete="off"
                 prop:value=move || value.get()
@@ -150,7 +150,7 @@ fn Choice(
     };
     view! {
         <div class="run-panel__setting" title=hint>
-            <span class="run-panel__name">{name}</span>
+            <span class="entry__name">{name}</span>
             <div class="run-panel__options" role="group" aria-label=name>{options.map(option).into_iter().collect_view()}</div>
         </div>
     }

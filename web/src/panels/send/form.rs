@@ -1,6 +1,6 @@
 //! The form of an action, with its JSON as the other way to write the same.
 
-use crate::widgets::icon::Icon;
+use crate::widgets::entry::{Add, Drop, Idle};
 use editor::text::form::{self, Kind};
 use editor::view::{ActionView, InputEntry, InputView};
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub(crate) fn Form(
             <details class="send__raw">
                 <summary class="send__others-title">"As JSON"</summary>
                 <textarea
-                    class="send__json"
+                    class="entry--lines"
                     rows="7"
                     spellcheck="false"
                     aria-label=format!("Input of {}, as JSON", action.name)
@@ -54,15 +54,15 @@ fn Input(field: InputView, input: RwSignal<String>) -> impl IntoView {
     let (is_idle, unit) = (idle.is_some(), if let InputEntry::Number(unit) = entry { unit } else { "" });
     let control = match entry {
         InputEntry::Line(kind) => view! {
-            <input class="send__input" type="text" autocomplete="off" aria-label=key title=help disabled=is_idle prop:value=get on:input=move |ev| put(kind, event_target_value(&ev)) />
+            <input class="entry" type="text" autocomplete="off" aria-label=key title=help disabled=is_idle prop:value=get on:input=move |ev| put(kind, event_target_value(&ev)) />
         }
         .into_any(),
         InputEntry::Number(_) => view! {
-            <input class="send__input" type="text" inputmode="numeric" autocomplete="off" aria-label=key title=help disabled=is_idle prop:value=get on:input=move |ev| put(Kind::Number, event_target_value(&ev)) />
+            <input class="entry" type="text" inputmode="numeric" autocomplete="off" aria-label=key title=help disabled=is_idle prop:value=get on:input=move |ev| put(Kind::Number, event_target_value(&ev)) />
         }
         .into_any(),
         InputEntry::Lines(kind) => view! {
-            <textarea class="send__lines" rows=move || get().lines().count().clamp(2, 8).to_string() spellcheck="false" aria-label=key title=help disabled=is_idle prop:value=get on:input=move |ev| put(kind, event_target_value(&ev))></textarea>
+            <textarea class="entry--lines" rows=move || get().lines().count().clamp(2, 8).to_string() spellcheck="false" aria-label=key title=help disabled=is_idle prop:value=get on:input=move |ev| put(kind, event_target_value(&ev))></textarea>
         }
         .into_any(),
         InputEntry::Switch => view! {
@@ -75,7 +75,7 @@ fn Input(field: InputView, input: RwSignal<String>) -> impl IntoView {
             };
             let unset = (!choices.contains(&"")).then(|| option(""));
             view! {
-                <select class="send__input" aria-label=key title=help disabled=is_idle on:change=move |ev| put(Kind::Text, event_target_value(&ev))>
+                <select class="entry" aria-label=key title=help disabled=is_idle on:change=move |ev| put(Kind::Text, event_target_value(&ev))>
                     {unset}
                     {choices.iter().copied().map(option).collect_view()}
                 </select>
@@ -88,7 +88,7 @@ fn Input(field: InputView, input: RwSignal<String>) -> impl IntoView {
         <div class="send__field">
             <span class="send__field-name" title=help>{key}<span class="send__unit">{unit}</span></span>
             {control}
-            {idle.map(|idle| view! { <p class="send__idle" title=idle.source.to_string()>{format!("No effect here: {}", idle.reason)}</p> })}
+            {idle.map(|it| view! { <Idle it /> })}
         </div>
     }
 }
@@ -131,7 +131,7 @@ fn Rows(key: &'static str, typed: bool, input: RwSignal<String>, help: &'static 
                 }
             });
         };
-        let remove = move |_| {
+        let remove = move || {
             change(&|rows| {
                 if index < rows.len() {
                     rows.remove(index);
@@ -140,21 +140,16 @@ fn Rows(key: &'static str, typed: bool, input: RwSignal<String>, help: &'static 
         };
         view! {
             <div class="send__pair">
-                <input class="send__input" type="text" autocomplete="off" placeholder="Name" aria-label=format!("Name {} of {key}", index + 1) prop:value=name on:input=move |ev| set_name(event_target_value(&ev)) />
-                <input class="send__input" type="text" autocomplete="off" placeholder="Value" aria-label=format!("Value {} of {key}", index + 1) prop:value=value on:input=move |ev| set_value(event_target_value(&ev)) />
-                <button class="send__drop" type="button" title="Remove this row" aria-label=format!("Remove row {} of {key}", index + 1) on:click=remove>
-                    <Icon name="close" />
-                </button>
+                <input class="entry" type="text" autocomplete="off" placeholder="Name" aria-label=format!("Name {} of {key}", index + 1) prop:value=name on:input=move |ev| set_name(event_target_value(&ev)) />
+                <input class="entry" type="text" autocomplete="off" placeholder="Value" aria-label=format!("Value {} of {key}", index + 1) prop:value=value on:input=move |ev| set_value(event_target_value(&ev)) />
+                <Drop name=format!("Remove row {} of {key}", index + 1) title="Remove this row" on_drop=remove />
             </div>
         }
     };
     view! {
         <div class="send__rows" role="group" aria-label=key title=help>
             <For each=move || 0..count.get() key=|index| *index children=row />
-            <button class="send__add" type="button" title=format!("Add a row to {key}") on:click=move |_| rows.update(|rows| rows.push(Default::default()))>
-                <Icon name="plus" />
-                "Add"
-            </button>
+            <Add words="Add" title=format!("Add a row to {key}") on_add=move || rows.update(|rows| rows.push(Default::default())) />
         </div>
     }
 }

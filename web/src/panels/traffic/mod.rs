@@ -36,7 +36,7 @@ pub(crate) fn Traffic() -> impl IntoView {
             <Notices notices />
             <label class="traffic__when">
                 <span class="traffic__name">"When it sends"</span>
-                <select class="traffic__choice" aria-label="When it sends" on:change=choose>
+                <select class="entry" aria-label="When it sends" on:change=choose>
                     {WHENS.map(option).into_iter().collect_view()}
                 </select>
             </label>

@@ -1,8 +1,10 @@
 //! What people and other crates need to know of load balancers.
 
 use super::{limits, meters};
+use crate::service::properties::Properties;
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, PartSpec, PortSpec, Style, Verdict,
+    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, FormSpec, Group, OneOfSpec, PartSpec,
+    PortSpec, RowsSpec, Style, Verdict,
 };
 
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
@@ -73,10 +75,14 @@ static FIELDS: &[FieldSpec] = &[
     },
     FieldSpec {
         name: "LoadBalancerAttributes",
-        kind: FieldKind::Json,
+        kind: FieldKind::Attributes(&[FieldSpec::new(
+            "idle_timeout.timeout_seconds",
+            seconds(*limits::IDLE_TIMEOUT_SECONDS.start(), *limits::IDLE_TIMEOUT_SECONDS.end()),
+            "60",
+            "How long a function may stay without an answer before the client gets 504.",
+        )]),
         default: "",
-        help: "List of Key and Value; idle_timeout.timeout_seconds (1 to 4,000, default 60) is how long a function may \
-               stay without an answer before the client gets 504.",
+        help: "What the load balancer is set to.",
         group: Group::Common,
     },
 ];
@@ -126,7 +132,12 @@ static PARTS: &[PartSpec] = &[
                 "Where it listens; 80 for HTTP and 443 for HTTPS unless set.",
             ),
             field("Protocol", FieldKind::Choice(&["HTTP", "HTTPS"]), "", "What clients speak."),
-            field("DefaultActions", FieldKind::Json, "", "What is done with a request that no rule wants."),
+            field(
+                "DefaultActions",
+                FieldKind::Rows(&ACTIONS_OF_RULES),
+                "",
+                "What is done with a request that no rule wants.",
+            ),
         ],
     },
     PartSpec {
@@ -141,8 +152,13 @@ static PARTS: &[PartSpec] = &[
                 "",
                 "Rules are asked from the lowest number up.",
             ),
-            field("Conditions", FieldKind::Json, "", "What must hold of a request: path, host, header, method, query."),
-            field("Actions", FieldKind::Json, "", "What is done with a request for which all conditions hold."),
+            field("Conditions", FieldKind::Rows(&CONDITIONS), "", "What must hold of a request, all of it."),
+            field(
+                "Actions",
+                FieldKind::Rows(&ACTIONS_OF_RULES),
+                "",
+                "What is done with a request for which all conditions hold.",
+            ),
         ],
     },
     PartSpec {
@@ -154,9 +170,14 @@ static PARTS: &[PartSpec] = &[
             field("Targets", FieldKind::Reference, "", "The function behind it."),
             field(
                 "TargetGroupAttributes",
-                FieldKind::Json,
+                FieldKind::Attributes(&[FieldSpec::new(
+                    "lambda.multi_value_headers.enabled",
+                    FieldKind::Boolean,
+                    "false",
+                    "Whether headers and query strings that repeat come and go as lists; without it the last one wins.",
+                )]),
                 "",
-                "List of Key and Value; lambda.multi_value_headers.enabled says how headers and query strings look.",
+                "What the target group is set to.",
             ),
             field(
                 "HealthCheckEnabled",
@@ -170,6 +191,212 @@ static PARTS: &[PartSpec] = &[
         ],
     },
 ];
+
+/// What is done with a request: the last action that decides.
+static ACTIONS_OF_RULES: RowsSpec = RowsSpec {
+    item: FieldKind::OneOf(&OneOfSpec {
+        tag: "Type",
+        title: "It",
+        forms: &[
+            FormSpec {
+                key: "forward",
+                title: "Forwards to a target group",
+                start: r#"{"Type":"forward"}"#,
+                fields: &[
+                    field("TargetGroupArn", FieldKind::Reference, "", "The target group; drawn as a wire."),
+                    field("ForwardConfig", FieldKind::Json, "", "Several target groups with their weights.").seldom(),
+                ],
+            },
+            FormSpec {
+                key: "fixed-response",
+                title: "Answers by itself",
+                start: FIXED_RESPONSE,
+                fields: &[
+                    field("FixedResponseConfig.StatusCode", FieldKind::Text, "", "A status 2xx, 4xx or 5xx."),
+                    field(
+                        "FixedResponseConfig.ContentType",
+                        FieldKind::Choice(&[
+                            "text/plain",
+                            "text/css",
+                            "text/html",
+                            "application/javascript",
+                            "application/json",
+                        ]),
+                        "text/plain",
+                        "What the body is.",
+                    ),
+                    field("FixedResponseConfig.MessageBody", FieldKind::Text, "", "The body."),
+                ],
+            },
+            FormSpec {
+                key: "redirect",
+                title: "Redirects the client",
+                start: REDIRECT,
+                fields: &[
+                    field(
+                        "RedirectConfig.StatusCode",
+                        FieldKind::Choice(&["HTTP_301", "HTTP_302"]),
+                        "",
+                        "Whether it is for good (301) or for now (302).",
+                    ),
+                    field(
+                        "RedirectConfig.Protocol",
+                        FieldKind::Text,
+                        "#{protocol}",
+                        "HTTP, HTTPS, or that of the request.",
+                    ),
+                    field("RedirectConfig.Host", FieldKind::Text, "#{host}", "The host, without the port."),
+                    field("RedirectConfig.Port", FieldKind::Text, "#{port}", "The port, 1 to 65535."),
+                    field("RedirectConfig.Path", FieldKind::Text, "/#{path}", "The path, beginning with /."),
+                    field(
+                        "RedirectConfig.Query",
+                        FieldKind::Text,
+                        "#{query}",
+                        "The query string, without the question mark.",
+                    ),
+                ],
+            },
+        ],
+    }),
+    noun: "action",
+    new: &[("Answer by itself", FIXED_RESPONSE), ("Redirect", REDIRECT)],
+    words: |action| match action.get("Type").text().unwrap_or_default() {
+        "forward" => "Forwards to a target group".to_owned(),
+        "redirect" => "Redirects the client".to_owned(),
+        "fixed-response" => {
+            let status = action.at_path("FixedResponseConfig.StatusCode").scalar_text().unwrap_or_default();
+            format!("Answers {status} by itself")
+        }
+        other => format!("{other}, which is not simulated"),
+    },
+};
+
+const FIXED_RESPONSE: &str = r#"{"Type":"fixed-response","FixedResponseConfig":{"StatusCode":"404","ContentType":"text/plain","MessageBody":"Not found"}}"#;
+const REDIRECT: &str =
+    r#"{"Type":"redirect","RedirectConfig":{"StatusCode":"HTTP_301","Protocol":"HTTPS","Port":"443"}}"#;
+
+/// What must hold of a request. The older list `Values` is shown where it is written.
+static CONDITIONS: RowsSpec = RowsSpec {
+    item: FieldKind::OneOf(&OneOfSpec {
+        tag: "Field",
+        title: "It looks at",
+        forms: &[
+            FormSpec {
+                key: "path-pattern",
+                title: "The path",
+                start: PATH,
+                fields: &[
+                    OLDER_VALUES,
+                    field(
+                        "PathPatternConfig.Values",
+                        FieldKind::Texts,
+                        "",
+                        "Patterns with * and ?, with commas; one has to match.",
+                    ),
+                ],
+            },
+            FormSpec {
+                key: "host-header",
+                title: "The host",
+                start: r#"{"Field":"host-header","HostHeaderConfig":{"Values":["*.example.com"]}}"#,
+                fields: &[
+                    OLDER_VALUES,
+                    field(
+                        "HostHeaderConfig.Values",
+                        FieldKind::Texts,
+                        "",
+                        "Names with * and ?, with commas; one has to match.",
+                    ),
+                ],
+            },
+            FormSpec {
+                key: "http-header",
+                title: "A header",
+                start: HEADER,
+                fields: &[
+                    field("HttpHeaderConfig.HttpHeaderName", FieldKind::Text, "", "The header's name."),
+                    field(
+                        "HttpHeaderConfig.Values",
+                        FieldKind::Texts,
+                        "",
+                        "Patterns with * and ?, with commas; one has to match.",
+                    ),
+                ],
+            },
+            FormSpec {
+                key: "http-request-method",
+                title: "The method",
+                start: METHOD,
+                fields: &[field("HttpRequestMethodConfig.Values", FieldKind::Texts, "", "Methods, as in GET, HEAD.")],
+            },
+            FormSpec {
+                key: "query-string",
+                title: "The query string",
+                start: r#"{"Field":"query-string","QueryStringConfig":{"Values":[{"Key":"version","Value":"2"}]}}"#,
+                fields: &[field(
+                    "QueryStringConfig.Values",
+                    FieldKind::Rows(&QUERY_PAIRS),
+                    "",
+                    "One of them has to be there.",
+                )],
+            },
+            FormSpec {
+                key: "source-ip",
+                title: "Who asks",
+                start: r#"{"Field":"source-ip","SourceIpConfig":{"Values":["203.0.113.0/24"]}}"#,
+                fields: &[field(
+                    "SourceIpConfig.Values",
+                    FieldKind::Texts,
+                    "",
+                    "Blocks of addresses, as in 203.0.113.0/24.",
+                )],
+            },
+        ],
+    }),
+    noun: "condition",
+    new: &[("Path", PATH), ("Header", HEADER), ("Method", METHOD)],
+    words: condition_words,
+};
+
+const PATH: &str = r#"{"Field":"path-pattern","PathPatternConfig":{"Values":["/api/*"]}}"#;
+const HEADER: &str =
+    r#"{"Field":"http-header","HttpHeaderConfig":{"HttpHeaderName":"User-Agent","Values":["*Mobile*"]}}"#;
+const METHOD: &str = r#"{"Field":"http-request-method","HttpRequestMethodConfig":{"Values":["POST"]}}"#;
+const OLDER_VALUES: FieldSpec =
+    field("Values", FieldKind::Texts, "", "Patterns with * and ?, with commas; one has to match.").seldom();
+
+static QUERY_PAIRS: RowsSpec = RowsSpec {
+    item: FieldKind::Record(&[
+        field("Key", FieldKind::Text, "", "The name; any unless set."),
+        field("Value", FieldKind::Text, "", "The value, with * and ?."),
+    ]),
+    noun: "pair",
+    new: &[("Pair", r#"{"Key":"version","Value":"2"}"#)],
+    words: |pair| {
+        let text = |key: &str| pair.get(key).scalar_text().unwrap_or_else(|| "any".to_owned());
+        format!("{}={}", text("Key"), text("Value"))
+    },
+};
+
+fn condition_words(condition: &Properties) -> String {
+    let texts = |path: &str| {
+        let written = condition.at_path(path);
+        let written = if written.is_absent() { condition.get("Values") } else { written };
+        written.items().iter().filter_map(Properties::scalar_text).collect::<Vec<_>>().join(" or ")
+    };
+    match condition.get("Field").text().unwrap_or_default() {
+        "path-pattern" => format!("Path is {}", texts("PathPatternConfig.Values")),
+        "host-header" => format!("Host is {}", texts("HostHeaderConfig.Values")),
+        "http-request-method" => format!("Method is {}", texts("HttpRequestMethodConfig.Values")),
+        "source-ip" => format!("Asked from {}", texts("SourceIpConfig.Values")),
+        "query-string" => "Query string has a pair".to_owned(),
+        "http-header" => {
+            let name = condition.at_path("HttpHeaderConfig.HttpHeaderName").text().unwrap_or("a header");
+            format!("{name} is {}", texts("HttpHeaderConfig.Values"))
+        }
+        other => format!("{other} is no condition"),
+    }
+}
 
 static EFFECTS: &[Effect] = &[Effect {
     fields: &["HealthCheckPath", "HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds"],

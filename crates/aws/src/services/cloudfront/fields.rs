@@ -1,5 +1,9 @@
 //! What people and other crates need to know of distributions, and which fact counts in which metric.
 
+use super::forms::{
+    ALLOWED_METHODS, ASSOCIATIONS, BEHAVIOURS, CACHE_KEY, CACHED_METHODS, ERRORS, FORWARDED, GROUPS, ORIGINS, TTL,
+    VIEWER_PROTOCOLS,
+};
 use crate::fact::{Fact, What};
 use crate::metrics::{Meter, MetricId};
 use crate::service::{
@@ -119,7 +123,7 @@ static PORTS: &[PortSpec] = &[
 static FIELDS: &[FieldSpec] = &[
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy",
-        kind: FieldKind::Choice(&["allow-all", "redirect-to-https", "https-only"]),
+        kind: VIEWER_PROTOCOLS,
         default: "allow-all",
         help: "What is done about plain HTTP.",
         group: Group::Common,
@@ -133,70 +137,77 @@ static FIELDS: &[FieldSpec] = &[
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.MinTTL",
-        kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
+        kind: TTL,
         default: "0",
         help: "An answer is kept at least so long, without a cache policy.",
         group: Group::Common,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.DefaultTTL",
-        kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
+        kind: TTL,
         default: "86400",
         help: "An answer is kept so long where the origin says nothing, without a cache policy.",
         group: Group::Common,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.MaxTTL",
-        kind: FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) },
+        kind: TTL,
         default: "31536000",
         help: "An answer is kept at most so long, without a cache policy.",
         group: Group::Common,
     },
     FieldSpec {
+        name: "DistributionConfig.Origins",
+        kind: FieldKind::Rows(&ORIGINS),
+        default: "",
+        help: "Where the content comes from.",
+        group: Group::More,
+    },
+    FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.ForwardedValues",
-        kind: FieldKind::Json,
+        kind: FORWARDED,
         default: "",
         help: "Query strings, headers and cookies that are sent to the origin and tell answers apart (legacy).",
         group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.AllowedMethods",
-        kind: FieldKind::Json,
-        default: "[GET, HEAD]",
+        kind: ALLOWED_METHODS,
+        default: "GET, HEAD",
         help: "Methods that are let through.",
         group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.CachedMethods",
-        kind: FieldKind::Json,
-        default: "[GET, HEAD]",
+        kind: CACHED_METHODS,
+        default: "GET, HEAD",
         help: "Methods whose answers are cached.",
         group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations",
-        kind: FieldKind::Json,
+        kind: FieldKind::Rows(&ASSOCIATIONS),
         default: "",
-        help: "Functions at the four hooks: EventType, LambdaFunctionARN of a numbered version, IncludeBody.",
+        help: "Functions at the four hooks; each is drawn as a wire.",
         group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.CacheBehaviors",
-        kind: FieldKind::Json,
+        kind: FieldKind::Rows(&BEHAVIOURS),
         default: "",
         help: "Behaviours for paths, in the order in which their patterns are tried.",
         group: Group::More,
     },
     FieldSpec {
         name: "DistributionConfig.CustomErrorResponses",
-        kind: FieldKind::Json,
+        kind: FieldKind::Rows(&ERRORS),
         default: "",
         help: "Pages and life times for errors of origins.",
         group: Group::More,
     },
     FieldSpec {
-        name: "DistributionConfig.OriginGroups",
-        kind: FieldKind::Json,
+        name: "DistributionConfig.OriginGroups.Items",
+        kind: FieldKind::Rows(&GROUPS),
         default: "",
         help: "Pairs of origins of which the second is asked where the first fails.",
         group: Group::More,
@@ -238,8 +249,7 @@ static ACCEPTS: &[Accept] = &[
 ];
 
 const fn policy_ttl(name: &'static str, default: &'static str, help: &'static str) -> FieldSpec {
-    let kind = FieldKind::Integer { unit: "s", min: (0, 0), max: (3_153_600_000, 3_153_600_000) };
-    FieldSpec { name, kind, default, help, group: Group::Common }
+    FieldSpec::new(name, TTL, default, help)
 }
 
 static PARTS: &[PartSpec] = &[PartSpec {
@@ -253,7 +263,7 @@ static PARTS: &[PartSpec] = &[PartSpec {
         policy_ttl("CachePolicyConfig.MaxTTL", "31536000", "An answer is kept at most so long."),
         FieldSpec {
             name: "CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin",
-            kind: FieldKind::Json,
+            kind: CACHE_KEY,
             default: "",
             help: "Query strings, headers and cookies that tell answers apart and go to the origin.",
             group: Group::More,

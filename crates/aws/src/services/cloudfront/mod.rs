@@ -35,6 +35,7 @@ pub mod config;
 mod event;
 mod fields;
 mod flow;
+mod forms;
 mod hooks;
 pub mod limits;
 mod origin;

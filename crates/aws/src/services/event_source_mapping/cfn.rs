@@ -237,11 +237,11 @@ fn read_filters(config: &mut Config, reading: &mut Reading<'_>) {
     let count = patterns.len();
     if count > limits::FILTERS_MAX {
         let message = format!("{count} filters are more than the {} that AWS allows", limits::FILTERS_MAX);
-        refuse(reading, "FilterCriteria", filters, &limits::ESMQ_17, message);
+        refuse(reading, "FilterCriteria.Filters", filters, &limits::ESMQ_17, message);
     } else if count > limits::FILTERS_DEFAULT_MAX {
         let message =
             format!("{count} filters need a raised quota: {} are allowed without", limits::FILTERS_DEFAULT_MAX);
-        advise(reading, ("filter-quota", ""), "FilterCriteria", filters, &limits::ESMQ_17, message);
+        advise(reading, ("filter-quota", ""), "FilterCriteria.Filters", filters, &limits::ESMQ_17, message);
     }
     config.filters = patterns.into();
 }

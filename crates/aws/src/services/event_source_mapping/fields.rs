@@ -3,7 +3,7 @@
 use super::limits;
 use crate::metrics::MetricId;
 use crate::service::{
-    Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec, Surroundings,
+    Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec, RowsSpec, Surroundings,
 };
 
 pub(super) const POLLED: MetricId = MetricId(0);
@@ -135,8 +135,8 @@ static FIELDS: &[FieldSpec] = &[
         group: Group::Common,
     },
     FieldSpec {
-        name: "FilterCriteria",
-        kind: FieldKind::Json,
+        name: "FilterCriteria.Filters",
+        kind: FieldKind::Rows(&FILTERS),
         default: "",
         help: "Patterns; a message that matches none is deleted without an invocation; not in 2020.",
         group: Group::Common,
@@ -154,6 +154,18 @@ fn reads_fifo(around: &Surroundings<'_>) -> bool {
     let queue = around.peer("AWS::SQS::Queue");
     queue.is_some_and(|queue| queue.get("FifoQueue").boolean() == Some(true))
 }
+
+static FILTERS: RowsSpec = RowsSpec {
+    item: FieldKind::Record(&[FieldSpec::new(
+        "Pattern",
+        FieldKind::JsonText,
+        "",
+        "An event pattern, asked of the record: its body as JSON, and its attributes.",
+    )]),
+    noun: "filter",
+    new: &[("Filter", r#"{"Pattern":"{\"body\":{\"kind\":[\"order\"]}}"}"#)],
+    words: |filter| format!("Lets through {}", filter.get("Pattern").scalar_text().unwrap_or_default()),
+};
 
 static EFFECTS: &[Effect] = &[
     Effect {

@@ -157,7 +157,7 @@ static FIELDS: &[FieldSpec] = &[
     },
     FieldSpec {
         name: "Environment.Variables",
-        kind: FieldKind::Json,
+        kind: FieldKind::Pairs,
         default: "",
         help: "Variables that the code sees; kept, without effect here.",
         group: Group::More,

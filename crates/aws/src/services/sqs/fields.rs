@@ -134,7 +134,20 @@ static FIELDS: &[FieldSpec] = &[
     },
     FieldSpec {
         name: "RedriveAllowPolicy",
-        kind: FieldKind::Json,
+        kind: FieldKind::Record(&[
+            FieldSpec::new(
+                "redrivePermission",
+                FieldKind::Choice(&["allowAll", "denyAll", "byQueue"]),
+                "allowAll",
+                "Whether all queues may, none, or those that are named.",
+            ),
+            FieldSpec::new(
+                "sourceQueueArns",
+                FieldKind::Json,
+                "",
+                "The queues that may, with byQueue: a list of at most 10 ARNs.",
+            ),
+        ]),
         default: "",
         help: "Which queues may use this one as their dead-letter queue.",
         group: Group::More,

@@ -1,13 +1,13 @@
 //! How the code of a function behaves: laws of durations, rules of failure, and the rest of its block.
 
-use super::fields::{Entry, FieldView, IdleView, NoticeView, SectionView, Subject, json_text, notices, section};
+use super::fields::{FieldView, NoticeView, SectionView, notices, section};
+use super::former::Former;
 use crate::chart::curve::{self, Curve};
 use crate::chart::scale::span_text;
-use crate::text::form::{self, Kind};
 use aws::behaviour::Law;
+use aws::behaviour::form::{FIELDS, RULES};
 use aws::behaviour::read::span_of;
-use aws::service::idle;
-use aws::service::properties::{Properties, Value};
+use aws::service::properties::Properties;
 use aws::services::{Config, descriptor_of};
 use kernel::SimDuration;
 use serde_json::{Value as Json, json};
@@ -24,8 +24,8 @@ pub struct BehaviourView {
     pub duration: LawView,
     /// Time of the init phase of a cold start.
     pub init: LawView,
-    /// When it fails: the lists of rules that do something here.
-    pub rules: Vec<RulesView>,
+    /// When it fails: the lists of rules.
+    pub rules: Vec<FieldView>,
     /// Everything else.
     pub more: SectionView,
 }
@@ -51,34 +51,6 @@ pub struct LawView {
     pub notices: Vec<NoticeView>,
 }
 
-/// A list of rules of failure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RulesView {
-    /// Its key in the block: `Fails`.
-    pub key: &'static str,
-    /// What it is about.
-    pub title: &'static str,
-    /// Its rules, the first that holds decides.
-    pub rules: Vec<RuleView>,
-    /// Why it does nothing here.
-    pub idle: Option<IdleView>,
-    /// Whether its rules see an event: those of an init do not.
-    pub sees_events: bool,
-}
-
-/// A rule of failure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RuleView {
-    /// Its place in the list.
-    pub index: usize,
-    /// The rule in words.
-    pub words: Arc<str>,
-    /// The rule as JSON.
-    pub json: Arc<str>,
-    /// What is wrong with it.
-    pub notices: Vec<NoticeView>,
-}
-
 /// The laws with their words and their parts.
 pub const LAWS: [(&str, &str, &[&str]); 5] = [
     ("Constant", "Always the same", &[""]),
@@ -86,23 +58,6 @@ pub const LAWS: [(&str, &str, &[&str]); 5] = [
     ("LogNormal", "Short, sometimes long", &["Median", "P99"]),
     ("Exponential", "Exponential", &["Mean"]),
     ("Sequence", "One after the other", &[""]),
-];
-
-/// The ways in which code fails.
-pub const FAILURES: [(&str, &str); 4] = [
-    ("Error", "raises an error"),
-    ("Timeout", "never returns"),
-    ("OutOfMemory", "runs out of memory"),
-    ("Exit", "ends its process"),
-];
-
-/// Rules to begin with: what a button says, and the rule.
-pub const NEW_RULES: [(&str, &str, bool); 5] = [
-    ("Some of all", r#"{"Probability":0.1}"#, false),
-    ("First attempts", r#"{"FirstAttempts":2}"#, true),
-    ("For a while", r#"{"From":"30s","Until":"1m"}"#, false),
-    ("Matching events", r#"{"Match":{"Records":{"body":[{"prefix":"bad"}]}}}"#, true),
-    ("All", r#"{"Always":true}"#, false),
 ];
 
 const DURATION_DEFAULT: &str = "100ms";
@@ -132,13 +87,18 @@ pub fn of(scenario: &Scenario, id: &str) -> Option<BehaviourView> {
         }
     };
     let laws = &config.behaviour;
+    let own = behaviour(scenario, id);
+    let around = surroundings(scenario, id, &own);
+    let effects = descriptor_of("AWS::Lambda::Function").map_or(&[][..], |function| function.effects);
+    let former = Former::of_behaviour(scenario, id, effects, &around);
+    let rules = former.fields(block, "", RULES.iter().map(|(spec, _)| spec)).into_iter().zip(&RULES);
     let init_limit = SimDuration::from_secs(10);
     Some(BehaviourView {
         function: id.into(),
         duration: law("Duration", "Time in the handler", &laws.duration, DURATION_DEFAULT, config.timeout),
         init: law("InitDuration", "Time to start cold", &laws.init_duration, INIT_DEFAULT, init_limit),
-        rules: rules(scenario, id, block),
-        more: more(scenario, id, block),
+        rules: rules.map(|(list, (_, title))| FieldView { label: (*title).into(), ..list }).collect(),
+        more: section("More of its behaviour", true, former.fields(block, "", &FIELDS)),
     })
 }
 
@@ -246,125 +206,6 @@ fn curve_words(curve: &Curve, limit: SimDuration) -> String {
     marks.into_iter().chain([cut]).collect::<Vec<_>>().join(", ")
 }
 
-const LISTS: [(&str, &str, bool); 3] = [
-    ("Fails", "When an invocation fails", true),
-    ("FailsRecords", "When a record of a batch fails", true),
-    ("InitFails", "When a cold start fails", false),
-];
-
-fn rules(scenario: &Scenario, id: &str, block: &Properties) -> Vec<RulesView> {
-    let own = behaviour(scenario, id);
-    let around = surroundings(scenario, id, &own);
-    let effects = descriptor_of("AWS::Lambda::Function").map_or(&[][..], |function| function.effects);
-    let list = |(key, title, sees_events): (&'static str, &'static str, bool)| {
-        let path = format!("{}.{key}", behaviour_path(id));
-        let rule = |(index, rule): (usize, &Properties)| RuleView {
-            index,
-            words: rule_words(rule).into(),
-            json: rule.json().to_string().into(),
-            notices: notices(scenario, &format!("{path}.{index}")),
-        };
-        RulesView {
-            key,
-            title,
-            rules: block.get(key).items().iter().enumerate().map(rule).collect(),
-            idle: idle(effects, &format!("Behaviour.{key}"), &around).map(IdleView::of),
-            sees_events,
-        }
-    };
-    LISTS.map(list).into()
-}
-
-/// Says a rule: `10 % of all raise an error`.
-fn rule_words(rule: &Properties) -> String {
-    let text = |key: &str| rule.get(key).scalar_text();
-    let mut when = Vec::new();
-    if let Some(part) = rule.get("Probability").number() {
-        when.push(format!("{} % of all", crate::chart::scale::number_text(part * 100.0)));
-    }
-    match rule.get("FirstAttempts").integer() {
-        Some(1) => when.push("the first attempt at each event".to_owned()),
-        Some(count) => when.push(format!("the first {count} attempts at each event")),
-        None => {}
-    }
-    if !rule.get("Match").is_absent() {
-        when.push(format!("what matches {}", rule.get("Match").json()));
-    }
-    match (text("From"), text("Until")) {
-        (Some(from), Some(until)) => when.push(format!("from {from} to {until}")),
-        (Some(from), None) => when.push(format!("from {from} on")),
-        (None, Some(until)) => when.push(format!("until {until}")),
-        (None, None) => {}
-    }
-    let when = if when.is_empty() { "everything".to_owned() } else { when.join(", ") };
-    let how = rule.get("How").text().unwrap_or("Error");
-    let how = FAILURES.iter().find(|(name, _)| *name == how).map_or("fails", |(_, words)| *words);
-    let after = text("After").map(|after| format!(" after {after}")).unwrap_or_default();
-    let mut words = format!("{when}: {how}{after}");
-    if let Some(first) = words.get(..1) {
-        words.replace_range(..1, &first.to_uppercase());
-    }
-    words
-}
-
-/// Returns a rule, as JSON, with one of its keys changed. It always has a condition: everything, where no other is left.
-#[must_use]
-pub fn rule_with(json: &str, key: &str, text: &str) -> String {
-    const CONDITIONS: [&str; 5] = ["Probability", "FirstAttempts", "From", "Until", "Match"];
-    let kind = match key {
-        "Probability" | "FirstAttempts" => Kind::Number,
-        "Match" => Kind::Json,
-        _ => Kind::Text,
-    };
-    let text = if key == "How" && text == "Error" { "" } else { text };
-    let rule = form::with(json, key, kind, text);
-    let has_condition = CONDITIONS.iter().any(|key| !form::get(&rule, key).is_empty());
-    form::with(&rule, "Always", Kind::Flag, if has_condition { "" } else { "true" })
-}
-
-/// What else the block of a function says: key, how it is entered, default, help.
-fn keys() -> [(&'static str, Entry, &'static str, &'static str); 8] {
-    let whole = |unit| Entry::Number { unit, min: 0, max: i64::MAX };
-    [
-        ("Response", Entry::Json, "", "What a success returns: StatusCode, Headers and Body, or Payload, or Size."),
-        ("Calls", Entry::Json, "", "What a successful invocation calls at its end: a list of To, Action and Input."),
-        ("MemoryUsed", whole("MB"), "64", "Memory in use at the peak; above MemorySize the invocation dies."),
-        ("CpuBound", Entry::Text, "0", "Part of the duration, 0 to 1, that shrinks as memory buys CPU."),
-        ("ReferenceMemory", whole("MB"), "", "Memory at which the durations were measured; MemorySize unless set."),
-        ("TmpUsed", whole("MB"), "0", "What each invocation leaves in /tmp."),
-        ("IdleLifetime", Entry::Span, "", "How long an idle environment is kept; 6m today and 10m in 2020 unless set."),
-        ("Edge", Entry::Json, "Forward", "What it does at a hook of a distribution: Forward, Respond or Change."),
-    ]
-}
-
-fn more(scenario: &Scenario, id: &str, block: &Properties) -> SectionView {
-    let own = behaviour(scenario, id);
-    let around = surroundings(scenario, id, &own);
-    let effects = descriptor_of("AWS::Lambda::Function").map_or(&[][..], |function| function.effects);
-    let field = |(key, entry, default, help): (&'static str, Entry, &'static str, &'static str)| {
-        let written = block.get(key);
-        let path: Arc<str> = format!("{}.{key}", behaviour_path(id)).into();
-        let text = match &written.value {
-            Value::Map(_) | Value::List(_) => json_text(written),
-            _ => written.scalar_text().unwrap_or_default(),
-        };
-        FieldView {
-            of: Subject::Behaviour(id.into()),
-            name: key.into(),
-            label: "".into(),
-            entry,
-            value: if written.is_absent() { default.into() } else { text.into() },
-            default: default.into(),
-            help: help.into(),
-            changed: !written.is_absent(),
-            notices: notices(scenario, &path),
-            idle: idle(effects, &format!("Behaviour.{key}"), &around).map(IdleView::of),
-            path,
-        }
-    };
-    section("More of its behaviour", true, keys().map(field).into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -412,28 +253,5 @@ mod tests {
         let law = crate::build::properties_of(&json!({ "LogNormal": { "Median": "250us", "P99": "1m30s" } }));
         assert_eq!(law_text(&law, 10), r#"{"LogNormal":{"Median":"2500us","P99":"15m"}}"#);
         assert_eq!(law_text(&Properties::text_of("100ms"), 1), "100ms");
-    }
-
-    #[test]
-    fn rules_are_said_in_words() {
-        for (rule, words) in [
-            (json!({ "Always": true }), "Everything: raises an error"),
-            (json!({ "Probability": 0.1, "How": "Timeout" }), "10 % of all: never returns"),
-            (
-                json!({ "FirstAttempts": 2, "After": "20ms" }),
-                "The first 2 attempts at each event: raises an error after 20ms",
-            ),
-            (json!({ "From": "1m", "Until": "2m" }), "From 1m to 2m: raises an error"),
-        ] {
-            assert_eq!(rule_words(&crate::build::properties_of(&rule)), words);
-        }
-    }
-
-    #[test]
-    fn a_rule_always_has_a_condition() {
-        let rule = rule_with(r#"{"Probability":0.1}"#, "Probability", "");
-        assert_eq!(form::get(&rule, "Always"), "true");
-        let rule = rule_with(&rule, "FirstAttempts", "3");
-        assert_eq!((form::get(&rule, "Always"), form::get(&rule, "FirstAttempts")), ("".into(), "3".into()));
     }
 }

@@ -1,13 +1,16 @@
 //! What can be set: fields in sections, from the services' own descriptions.
 
+use super::former::Former;
 use crate::command::{Command, GraphCommand, SetupCommand};
+use crate::text::form;
 use aws::diagnostics::{Diagnostic, Severity};
-use aws::service::properties::{Properties, Resource, Value};
-use aws::service::{Effect, FieldKind, FieldSpec, Group, Surroundings, idle};
+use aws::service::properties::{Properties, Value};
+use aws::service::{Effect, Group};
 use aws::services::descriptor_of;
+use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use template::Scenario;
-use template::fields::{Part, parts, path_of, surroundings};
+use template::fields::{Part, parts, surroundings};
 
 /// Fields under one title.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +40,8 @@ pub struct FieldView {
     pub default: Arc<str>,
     /// What it does.
     pub help: Arc<str>,
+    /// How what is entered is written.
+    pub writing: Writing,
     /// Whether it was set.
     pub changed: bool,
     /// What is wrong or unwise, the worst first.
@@ -78,10 +83,109 @@ pub enum Entry {
     Text,
     /// A duration with its unit.
     Span,
+    /// A text of several lines, or JSON that is sent as text.
+    Content,
     /// JSON.
     Json,
     /// Another resource: shown only.
     Reference,
+    /// Settings that belong together.
+    Group(Vec<FieldView>),
+    /// Names with values, each a setting that can be taken away; others can be added.
+    Pairs {
+        /// The pairs.
+        fields: Vec<FieldView>,
+        /// How the value of another is written.
+        writing: Writing,
+    },
+    /// A list, each item of which is a group.
+    Rows {
+        /// The items; the label of each says it in words.
+        rows: Vec<FieldView>,
+        /// What a person calls an item.
+        noun: &'static str,
+        /// New items: what a button says, and the item as JSON.
+        new: Vec<(Arc<str>, Arc<str>)>,
+    },
+}
+
+impl Entry {
+    /// Tells whether it is made of other settings.
+    #[must_use]
+    pub fn is_made_of_others(&self) -> bool {
+        matches!(self, Self::Group(_) | Self::Pairs { .. } | Self::Rows { .. })
+    }
+
+    /// Tells whether it needs a line of its own.
+    #[must_use]
+    pub fn needs_room(&self) -> bool {
+        self.is_made_of_others() || matches!(self, Self::Content | Self::Json | Self::Reference)
+    }
+
+    /// Returns the settings that it is made of.
+    #[must_use]
+    pub fn parts(&self) -> &[FieldView] {
+        match self {
+            Self::Group(parts) | Self::Pairs { fields: parts, .. } | Self::Rows { rows: parts, .. } => parts,
+            _ => &[],
+        }
+    }
+}
+
+/// How what is entered is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Writing {
+    /// As what it looks like: a number, a truth value, JSON, or a text.
+    #[default]
+    Typed,
+    /// As a text, whatever it looks like.
+    Text,
+    /// As JSON where it is a map or a list, else as a text.
+    Content,
+    /// As a list of the texts between commas.
+    Texts,
+    /// As a text that holds JSON.
+    JsonText,
+    /// As a message attribute, with its type.
+    Attribute,
+    /// As what stands behind the word that is chosen.
+    Chosen(Vec<(Arc<str>, Arc<str>)>),
+    /// As the value of a key in a list of keys with their values.
+    Entry {
+        /// The list, as a path.
+        list: Arc<str>,
+        /// The place of the key; one past the end where it is not there yet.
+        index: usize,
+        /// The key.
+        key: &'static str,
+        /// Whether it is there.
+        is_there: bool,
+    },
+}
+
+impl Writing {
+    /// Returns the text that says what was entered, for the template.
+    fn written(&self, text: &str) -> String {
+        let text = text.trim();
+        if text.is_empty() {
+            return String::new();
+        }
+        match self {
+            Self::Typed => text.to_owned(),
+            Self::Text => Json::from(text).to_string(),
+            Self::Content => form::value(form::Kind::Content, text).to_string(),
+            Self::Texts => text.split(',').map(str::trim).filter(|it| !it.is_empty()).collect::<Json>().to_string(),
+            Self::JsonText => Json::from(text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string(),
+            Self::Attribute => form::attribute(text).to_string(),
+            Self::Chosen(words) => {
+                words.iter().find(|(word, _)| **word == *text).map_or(text, |(_, start)| start).to_owned()
+            }
+            Self::Entry { key, is_there, .. } => {
+                let value = Json::from(text);
+                if *is_there { value } else { json!({ "Key": key, "Value": value }) }.to_string()
+            }
+        }
+    }
 }
 
 /// What is wrong or unwise about a field.
@@ -108,7 +212,70 @@ impl FieldView {
     /// Returns the command that sets it; an empty text takes it back to the default.
     #[must_use]
     pub fn command(&self, value: &str) -> Command {
-        let (name, value) = (self.name.clone(), Arc::from(value));
+        let written = self.writing.written(value);
+        match &self.writing {
+            Writing::Entry { list, index, is_there: true, .. } if !written.is_empty() => {
+                self.at(&format!("{list}.{index}.Value"), &written)
+            }
+            Writing::Entry { list, index, .. } => self.at(&format!("{list}.{index}"), &written),
+            _ => self.at(&self.name, &written),
+        }
+    }
+
+    /// Returns its name as it is read out: a part of an item of a list says of which.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        let mut keys = self.name.rsplit('.').skip(1);
+        let item = keys.by_ref().find_map(|key| key.parse::<usize>().ok());
+        match (item, keys.next()) {
+            (Some(index), Some(list)) => format!("{} of {list} {}", self.label, index + 1),
+            _ => self.label.to_string(),
+        }
+    }
+
+    /// Tells whether it is what a person looks for, by name or help, of its own or of what it is made of.
+    #[must_use]
+    pub fn is_found(&self, query: &str) -> bool {
+        let query = query.trim().to_lowercase();
+        let has = |text: &str| text.to_lowercase().contains(&query);
+        query.is_empty()
+            || has(&self.name)
+            || has(&self.label)
+            || has(&self.help)
+            || self.entry.parts().iter().any(|part| part.is_found(&query))
+    }
+
+    /// Returns how much the worst matters that is said of it or of what it is made of.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        let own = self.notices.iter().map(|it| it.severity);
+        own.chain(self.entry.parts().iter().filter_map(Self::worst)).max()
+    }
+
+    /// Returns the command that sets what it is made of, as JSON.
+    #[must_use]
+    pub fn command_of_json(&self, json: &str) -> Command {
+        self.at(&self.name, json)
+    }
+
+    /// Returns the command that adds an item to a list, as JSON.
+    #[must_use]
+    pub fn command_to_add(&self, json: &str) -> Command {
+        let count = if let Entry::Rows { rows, .. } = &self.entry { rows.len() } else { 0 };
+        self.at(&format!("{}.{count}", self.name), json)
+    }
+
+    /// Returns the command that adds a name with its value; `None` for what no path can name.
+    #[must_use]
+    pub fn command_to_name(&self, name: &str, value: &str) -> Option<Command> {
+        let Entry::Pairs { writing, .. } = &self.entry else { return None };
+        let name = name.trim();
+        let can_be_named = !name.is_empty() && !name.contains('.');
+        can_be_named.then(|| self.at(&format!("{}.{name}", self.name), &writing.written(value)))
+    }
+
+    fn at(&self, name: &str, value: &str) -> Command {
+        let (name, value) = (Arc::from(name), Arc::from(value));
         match &self.of {
             Subject::Resource(id) => Command::Graph(GraphCommand::Set { id: id.clone(), property: name, value }),
             Subject::Behaviour(function) => {
@@ -152,10 +319,10 @@ pub fn sections(scenario: &Scenario, id: &str) -> Vec<SectionView> {
     let Some(resource) = scenario.resource(id) else { return Vec::new() };
     let Some(descriptor) = descriptor_of(&resource.type_name) else { return Vec::new() };
     let around = surroundings(scenario, id, &resource.properties);
-    let reader = Reader { scenario, effects: descriptor.effects, around: &around };
+    let former = Former::of_resource(scenario, resource, descriptor.effects, &around);
     let group = |group: Group, title: &str, folded: bool| {
         let specs = descriptor.fields.iter().filter(|spec| spec.group == group);
-        section(title, folded, specs.map(|spec| reader.field(resource, spec)).collect())
+        section(title, folded, former.fields(&resource.properties, "", specs))
     };
     let mut sections = vec![group(Group::Common, "", false)];
     sections.extend(parts(scenario, id).iter().map(|part| part_section(scenario, id, part)));
@@ -172,10 +339,14 @@ pub fn part_section(scenario: &Scenario, node: &str, part: &Part<'_>) -> Section
     let own = part.resource.map_or(&NOTHING, |resource| &resource.properties);
     let around = surroundings(scenario, node, own);
     let owner = scenario.resource(node).and_then(|node| descriptor_of(&node.type_name));
-    let reader = Reader { scenario, effects: owner.map_or(&[], |owner| owner.effects), around: &around };
-    let fields: Vec<FieldView> = match part.resource {
-        Some(resource) => part.spec.fields.iter().map(|spec| reader.field(resource, spec)).collect(),
-        None => part.spec.fields.iter().map(|spec| reader.missing(node, part.spec.block, spec)).collect(),
+    let effects = owner.map_or(&[][..], |owner| owner.effects);
+    let fields = match part.resource {
+        Some(resource) => Former::of_resource(scenario, resource, effects, &around).fields(own, "", part.spec.fields),
+        None => Former::of_missing(scenario, node, part.spec.block, effects, &around).fields(
+            own,
+            part.spec.block,
+            part.spec.fields,
+        ),
     };
     let title = match part.resource.filter(|_| part.spec.block.is_empty()) {
         Some(resource) => format!("{} {}", part.spec.title, resource.id),
@@ -187,7 +358,11 @@ pub fn part_section(scenario: &Scenario, node: &str, part: &Part<'_>) -> Section
 }
 
 pub(super) fn section(title: &str, folded: bool, fields: Vec<FieldView>) -> SectionView {
-    let fields = fields.into_iter().map(|field| FieldView { label: label(&field.name).into(), ..field }).collect();
+    let named = |field: FieldView| match field.label.is_empty() {
+        true => FieldView { label: label(&field.name).into(), ..field },
+        false => field,
+    };
+    let fields = fields.into_iter().map(named).collect();
     SectionView { title: title.into(), folded, fields }
 }
 
@@ -201,102 +376,6 @@ fn label(name: &str) -> &str {
     } else {
         &name[name.len() - above.len() - last.len() - 1..]
     }
-}
-
-/// Makes fields of one resource.
-pub(super) struct Reader<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) effects: &'a [Effect],
-    pub(super) around: &'a Surroundings<'a>,
-}
-
-impl Reader<'_> {
-    /// Makes the field of a property.
-    pub(super) fn field(&self, resource: &Resource, spec: &FieldSpec) -> FieldView {
-        let written = resource.properties.at_path(spec.name);
-        let path = format!("Resources.{}.Properties.{}", resource.id, spec.name);
-        let is_writable = path_of(self.scenario, &resource.id, spec.name).is_some();
-        let mut entry = if is_writable { self.entry(spec) } else { Entry::Reference };
-        let value = if written.is_absent() { spec.default.into() } else { self.text(&entry, written) };
-        // What is written is shown, though it is none of what can be chosen.
-        if let Entry::Choice(choices) = &mut entry
-            && !choices.contains(&value)
-        {
-            choices.push(value.clone());
-        }
-        FieldView {
-            value,
-            changed: !written.is_absent(),
-            notices: notices(self.scenario, &path),
-            entry,
-            ..self.unset(Subject::Resource(resource.id.clone()), spec.name, &path, spec)
-        }
-    }
-
-    /// Makes the field of a part that is not there yet.
-    fn missing(&self, node: &str, block: &str, spec: &FieldSpec) -> FieldView {
-        let name = format!("{block}.{}", spec.name);
-        let path = format!("Resources.{node}{block}.Properties.{}", spec.name);
-        self.unset(Subject::Resource(node.into()), &name, &path, spec)
-    }
-
-    fn unset(&self, of: Subject, name: &str, path: &str, spec: &FieldSpec) -> FieldView {
-        FieldView {
-            of,
-            name: name.into(),
-            label: "".into(),
-            entry: self.entry(spec),
-            value: spec.default.into(),
-            default: spec.default.into(),
-            help: spec.help.into(),
-            changed: false,
-            notices: Vec::new(),
-            idle: idle(self.effects, spec.name, self.around).map(IdleView::of),
-            path: path.into(),
-        }
-    }
-
-    fn entry(&self, spec: &FieldSpec) -> Entry {
-        let is_now = self.around.is_now();
-        match &spec.kind {
-            FieldKind::Integer { unit, min, max } => {
-                let of = |pair: &(i64, i64)| if is_now { pair.1 } else { pair.0 };
-                Entry::Number { unit, min: of(min), max: of(max) }
-            }
-            FieldKind::Boolean => Entry::Switch,
-            FieldKind::Choice(choices) | FieldKind::ChoiceList(choices) => {
-                // Without a default, that nothing is set is one of the choices.
-                let unset = spec.default.is_empty().then_some("");
-                Entry::Choice(unset.into_iter().chain(choices.iter().copied()).map(Arc::from).collect())
-            }
-            FieldKind::Text => Entry::Text,
-            FieldKind::Json => Entry::Json,
-            FieldKind::Reference => Entry::Reference,
-        }
-    }
-
-    /// Writes a value as it is entered: resources by their ids, JSON on several lines.
-    fn text(&self, entry: &Entry, written: &Properties) -> Arc<str> {
-        let stack = &self.scenario.template.stack;
-        match entry {
-            Entry::Reference => named(written, &|value| stack.target(value).map(str::to_owned)).into(),
-            Entry::Choice(_) => written.items().first().and_then(Properties::scalar_text).unwrap_or_default().into(),
-            Entry::Json => json_text(written).into(),
-            _ => written.scalar_text().unwrap_or_else(|| written.json().to_string()).into(),
-        }
-    }
-}
-
-/// Names what a value leads to: one resource, or those of a list.
-fn named(value: &Properties, target: &dyn Fn(&Properties) -> Option<String>) -> String {
-    if let Value::List(items) = &value.value {
-        let names: Vec<String> = items
-            .iter()
-            .map(|item| named(if item.get("Id").is_absent() { item } else { item.get("Id") }, target))
-            .collect();
-        return names.join(", ");
-    }
-    target(value).or_else(|| value.scalar_text()).unwrap_or_else(|| value.json().to_string())
 }
 
 /// Writes JSON as people do; a text that holds JSON counts as that.

@@ -4,6 +4,7 @@ pub mod act;
 pub mod behaviour;
 pub mod done;
 pub mod fields;
+mod former;
 pub mod run;
 pub mod traffic;
 mod wires;

@@ -1,7 +1,7 @@
 //! A client: what it sends, when, and the curve of that.
 
 use super::act::{ActionView, send};
-use super::fields::{Entry, FieldView, NoticeView, SectionView, Subject, json_text, notices, section};
+use super::fields::{Entry, FieldView, NoticeView, SectionView, Subject, Writing, json_text, notices, section};
 use crate::chart::rate::{Arrivals, arrivals};
 use aws::service::properties::{Properties, Value};
 use aws::services::traffic::instants;
@@ -161,6 +161,8 @@ impl Reader<'_> {
             Value::List(items) => items.iter().filter_map(Properties::scalar_text).collect::<Vec<_>>().join(", "),
             _ => written.scalar_text().unwrap_or_default(),
         };
+        // A name of digits is a name all the same.
+        let entry_is_word = ["Name", "Action"].contains(&name);
         FieldView {
             of: Subject::Client(self.id.into()),
             name: name.into(),
@@ -169,6 +171,7 @@ impl Reader<'_> {
             value: if written.is_absent() { default.into() } else { text.into() },
             default: default.into(),
             help: help.into(),
+            writing: if entry_is_word { Writing::Text } else { Writing::Typed },
             changed: !written.is_absent() && !default.is_empty() || !written.is_absent() && is_optional(name),
             notices: notices(self.scenario, &path),
             idle: None,

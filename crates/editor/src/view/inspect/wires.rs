@@ -1,26 +1,56 @@
 //! The inspector of a wire: what sits on it or makes it.
 
-use super::fields::{self, Entry, FieldView, SectionView, Subject, notices, section};
+use super::fields::{self, SectionView, section};
+use super::former::Former;
 use super::{entry_text, inspector};
 use crate::document::Document;
 use crate::runner::Runner;
 use crate::view::{InspectorView, WireView};
-use aws::service::properties::Properties;
-use std::sync::Arc;
+use aws::service::properties::{Key, Properties, Value};
+use aws::service::{FieldKind, FieldSpec, RowsSpec};
 use template::Scenario;
 use template::fields::{is_named, parts};
 
+/// What a notification of a bucket is about, as a bucket says it; SAM calls the first `Events`.
+static NOTIFICATION: [FieldSpec; 3] = [
+    FieldSpec::new("Event", BUCKET_EVENTS, "", "Which events it tells of."),
+    FieldSpec::new("Events", BUCKET_EVENTS, "", "Which events it tells of."),
+    FieldSpec::new("Filter.S3Key.Rules", FieldKind::Rows(&KEYS), "", "Which keys it tells of; all unless set."),
+];
 /// The events of a bucket that a notification can be about, with those that people ask for most.
-const BUCKET_EVENTS: [&str; 6] = [
+const BUCKET_EVENTS: FieldKind = FieldKind::Choice(&[
     "s3:ObjectCreated:*",
     "s3:ObjectCreated:Put",
     "s3:ObjectCreated:CompleteMultipartUpload",
     "s3:ObjectRemoved:*",
     "s3:ObjectRemoved:DeleteMarkerCreated",
     "s3:ObjectRestore:*",
+]);
+static KEYS: RowsSpec = RowsSpec {
+    item: FieldKind::Record(&[
+        FieldSpec::new("Name", FieldKind::Choice(&["prefix", "suffix"]), "", "Which end of the key is looked at."),
+        FieldSpec::new("Value", FieldKind::Text, "", "How keys begin or end, as in photos/ or .jpg."),
+    ]),
+    noun: "rule",
+    new: &[("Prefix", r#"{"Name":"prefix","Value":"photos/"}"#), ("Suffix", r#"{"Name":"suffix","Value":".jpg"}"#)],
+    words: |rule| {
+        let text = |key: &str| rule.get(key).scalar_text().unwrap_or_default();
+        match text("Name").to_lowercase().as_str() {
+            "suffix" => format!("Keys that end in {}", text("Value")),
+            _ => format!("Keys that begin with {}", text("Value")),
+        }
+    },
+};
+/// What a function at a hook of a distribution is asked for.
+static ASSOCIATION: [FieldSpec; 2] = [
+    FieldSpec::new(
+        "EventType",
+        FieldKind::Choice(&["viewer-request", "origin-request", "origin-response", "viewer-response"]),
+        "",
+        "At which of the four hooks the function stands.",
+    ),
+    FieldSpec::new("IncludeBody", FieldKind::Boolean, "false", "Whether the function sees the body of a request."),
 ];
-/// The hooks of a distribution.
-const HOOKS: [&str; 4] = ["viewer-request", "origin-request", "origin-response", "viewer-response"];
 /// Where a bucket says whom it tells.
 const NOTIFICATIONS: [(&str, &str); 3] =
     [("LambdaConfigurations", "Function"), ("QueueConfigurations", "Queue"), ("TopicConfigurations", "Topic")];
@@ -113,18 +143,18 @@ fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
                 None => continue,
             },
         };
-        let fields = [
-            (
-                event,
-                Entry::Choice(with_own(&BUCKET_EVENTS, entry.get("Event"))),
-                entry.get("Event"),
-                "Which events it tells of.",
-            ),
-            ("Filter", Entry::Json, entry.get("Filter"), "Which keys it tells of, by prefix and suffix."),
-        ];
-        found.push(written_section(scenario, (&of, &base), fields));
+        // The transform has one name for the events, whatever the template calls them.
+        let written = [(event, entry.get("Event")), ("Filter", entry.get("Filter"))];
+        let entry = Properties::generated(Value::Map(written.map(|(key, value)| (key_of(key), value.clone())).into()));
+        let specs = NOTIFICATION.iter().filter(|spec| spec.name == event || spec.name.contains('.'));
+        let fields = Former::of_text(scenario, &of).fields(&entry, &base, specs);
+        found.push(section("", false, fields));
     }
     found
+}
+
+fn key_of(text: &str) -> Key {
+    Key { text: text.into(), at: aws::diagnostics::Span::default() }
 }
 
 /// Returns the event of a function that names a bucket.
@@ -147,59 +177,9 @@ fn association(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
     };
     let entries = distribution.properties.at_path(ASSOCIATIONS).items().iter().enumerate();
     let section = |(index, entry): (usize, &Properties)| {
-        let choices = HOOKS.iter().map(|hook| Arc::from(*hook)).collect();
-        let fields = [
-            (
-                "EventType",
-                Entry::Choice(choices),
-                entry.get("EventType"),
-                "At which of the four hooks the function stands.",
-            ),
-            (
-                "IncludeBody",
-                Entry::Switch,
-                entry.get("IncludeBody"),
-                "Whether the function sees the body of a request.",
-            ),
-        ];
-        written_section(scenario, (&wire.from, &format!("{ASSOCIATIONS}.{index}")), fields)
+        let fields =
+            Former::of_text(scenario, &wire.from).fields(entry, &format!("{ASSOCIATIONS}.{index}"), &ASSOCIATION);
+        section("", false, fields)
     };
     entries.filter(|(_, entry)| leads_there(entry)).map(section).collect()
-}
-
-/// Makes fields of values that stand in a list, where no description of a service can name them.
-fn written_section<const N: usize>(
-    scenario: &Scenario,
-    (of, base): (&Arc<str>, &str),
-    fields: [(&str, Entry, &Properties, &'static str); N],
-) -> SectionView {
-    let field = |(key, entry, written, help): (&str, Entry, &Properties, &'static str)| {
-        let name = format!("{base}.{key}");
-        let path: Arc<str> = format!("Resources.{of}.Properties.{name}").into();
-        let value = match &entry {
-            Entry::Json if written.is_absent() => String::new(),
-            Entry::Json => fields::json_text(written),
-            _ => written.scalar_text().unwrap_or_default(),
-        };
-        FieldView {
-            of: Subject::Resource(of.clone()),
-            name: name.into(),
-            label: "".into(),
-            default: if entry == Entry::Switch { "false" } else { "" }.into(),
-            value: value.into(),
-            help: help.into(),
-            changed: !written.is_absent(),
-            notices: notices(scenario, &path),
-            idle: None,
-            entry,
-            path,
-        }
-    };
-    section("", false, fields.map(field).into())
-}
-
-/// Returns the usual choices, with the one that is written where it is another.
-fn with_own(usual: &[&str], written: &Properties) -> Vec<Arc<str>> {
-    let own = written.text().filter(|own| !usual.contains(own));
-    usual.iter().copied().chain(own).map(Arc::from).collect()
 }

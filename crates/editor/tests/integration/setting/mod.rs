@@ -2,7 +2,6 @@
 
 use crate::{open, open_text, seek};
 use editor::command::{ActCommand, Command, FileCommand, SetupCommand, ViewCommand};
-use editor::view::inspect::behaviour::rule_with;
 use editor::view::{Entry, FieldView, SectionView};
 use editor::{Editor, Severity};
 use std::sync::Arc;
@@ -18,6 +17,23 @@ fn sections(editor: &Editor) -> Vec<SectionView> {
 fn field(editor: &Editor, name: &str) -> FieldView {
     let fields = sections(editor).into_iter().flat_map(|section| section.fields);
     fields.into_iter().find(|field| field.name.ends_with(name)).unwrap_or_else(|| panic!("no field {name}"))
+}
+
+/// Returns the items of a list.
+fn rows(list: &FieldView) -> &[FieldView] {
+    match &list.entry {
+        Entry::Rows { rows, .. } => rows,
+        other => panic!("no rows: {other:?}"),
+    }
+}
+
+/// Returns what something is made of, by the end of its name.
+fn part(whole: &FieldView, name: &str) -> FieldView {
+    let parts = match &whole.entry {
+        Entry::Group(fields) | Entry::Pairs { fields, .. } => fields,
+        other => panic!("no parts: {other:?}"),
+    };
+    parts.iter().find(|it| it.name.ends_with(name)).unwrap_or_else(|| panic!("no {name} in {parts:?}")).clone()
 }
 
 const POLLED: &str = "Transform: AWS::Serverless-2016-10-31
@@ -123,8 +139,10 @@ fn wires_show_what_they_are_about() {
     };
     let key = wire(&editor, "Notification");
     editor.dispatch(Command::View(ViewCommand::SelectWire(key)));
-    let filter = field(&editor, "Filter");
+    let filter = field(&editor, "Filter.S3Key.Rules");
     assert!(filter.value.contains("photos/") && filter.name.starts_with("Events.Upload."), "{filter:?}");
+    assert_eq!(&*rows(&filter)[0].label, "Keys that begin with photos/");
+    assert_eq!(&*part(&rows(&filter)[0], "Value").value, "photos/");
     editor.dispatch(field(&editor, "Events").command("s3:ObjectCreated:Put"));
     assert!(editor.text().contains("Events: s3:ObjectCreated:Put"), "{}", editor.text());
     let mut editor = open("fan-out");
@@ -153,20 +171,115 @@ fn behaviour_is_drawn_and_changed() {
     let view = editor.behaviour_view().expect("a function");
     assert_eq!((view.duration.kind, view.duration.curve.beyond), ("Constant", 1.0));
 
-    let rules = || view.rules[0].rules.clone();
-    assert_eq!(rules().len(), 2);
-    set(&mut editor, "Fails.2", r#"{"FirstAttempts":2}"#);
-    set(&mut editor, "Fails.1", &rule_with(&rules()[1].json, "Probability", "0.5"));
+    assert_eq!(rows(&view.rules[0]).len(), 2);
+    editor.dispatch(view.rules[0].command_to_add(r#"{"FirstAttempts":2}"#));
+    editor.dispatch(part(&rows(&view.rules[0])[1], "Probability").command("0.5"));
     let view = editor.behaviour_view().expect("a function");
-    let words: Vec<&str> = view.rules[0].rules.iter().map(|rule| &*rule.words).collect();
+    let words: Vec<String> = rows(&view.rules[0]).iter().map(|rule| rule.label.to_string()).collect();
     assert_eq!(words[1..], ["50 % of all: raises an error", "The first 2 attempts at each event: raises an error"]);
     for _ in 0..3 {
-        set(&mut editor, "Fails.0", "");
+        let first = rows(&editor.behaviour_view().expect("a function").rules[0])[0].clone();
+        editor.dispatch(first.command(""));
     }
     assert!(!editor.text().contains("Fails"), "{}", editor.text());
     assert_eq!(editor.run_view().undo.as_deref(), Some("Set Fails of Thumbnail"));
-    set(&mut editor, "Fails.0", r#"{"Always":true}"#);
-    assert_eq!(editor.behaviour_view().map(|view| view.rules[0].rules.len()), Some(1));
+    let list = editor.behaviour_view().expect("a function").rules[0].clone();
+    editor.dispatch(list.command_to_add(r#"{"Always":true}"#));
+    assert_eq!(editor.behaviour_view().map(|view| rows(&view.rules[0]).len()), Some(1));
+}
+
+const CALLING: &str = "Resources:
+  Jobs: { Type: 'AWS::SQS::Queue' }
+  News: { Type: 'AWS::SNS::Topic' }
+  Work:
+    Type: AWS::Lambda::Function
+    Properties: { Runtime: python3.13, Handler: index.handler, Code: { ZipFile: pass } }
+";
+
+fn more(editor: &Editor, name: &str) -> FieldView {
+    let view = editor.behaviour_view().expect("a function");
+    view.more.fields.iter().find(|field| &*field.name == name).expect("a setting of the code").clone()
+}
+
+#[test]
+fn calls_are_rows_of_whom_what_and_with_which_input() {
+    let mut editor = open_text(CALLING);
+    select(&mut editor, "Work");
+    let Entry::Rows { new, .. } = more(&editor, "Calls").entry else { panic!("calls are rows") };
+    let words: Vec<&str> = new.iter().map(|(words, _)| &**words).collect();
+    assert_eq!(words, ["Jobs", "News", "Internet"], "one button for each resource that takes anything");
+    editor.dispatch(more(&editor, "Calls").command_to_add(&new[0].1));
+    assert!(more(&editor, "Calls").is_found("messagebody"), "what a setting is made of is found as well");
+    assert!(!more(&editor, "MemoryUsed").is_found("messagebody"));
+    let call = rows(&more(&editor, "Calls"))[0].clone();
+    assert_eq!(&*call.label, "SendMessage to Jobs");
+    let input = part(&call, "Input");
+    assert!(!part(&input, "MessageBody").value.is_empty(), "{input:?}");
+    assert!(part(&input, "MessageBody").notices.is_empty());
+    // Another resource takes other actions, with another input.
+    editor.dispatch(part(&call, "To").command("News"));
+    let call = rows(&more(&editor, "Calls"))[0].clone();
+    assert_eq!((&*call.label, &*part(&call, "Action").value), ("Publish to News", "Publish"));
+    assert!(!part(&part(&call, "Input"), "Message").value.is_empty());
+    assert!(call.notices.is_empty(), "{:?}", call.notices);
+    let wires = editor.graph_view();
+    assert!(wires.wires.iter().any(|wire| wire.kind == "Call" && &*wire.to == "News"));
+    assert_eq!(editor.run_view().undo.as_deref(), Some("Set Calls of Work"));
+    // The Internet takes no action.
+    editor.dispatch(part(&call, "To").command("Internet"));
+    assert!(!editor.text().contains("Action"), "{}", editor.text());
+    let call = rows(&more(&editor, "Calls"))[0].clone();
+    assert!(editor.check_field(&part(&call, "Probability"), "2")[0].message.contains("between 0 and 1"));
+    editor.dispatch(call.command(""));
+    assert!(!editor.text().contains("Calls"), "{}", editor.text());
+}
+
+#[test]
+fn an_answer_has_one_of_several_forms() {
+    let mut editor = open_text(CALLING);
+    select(&mut editor, "Work");
+    let status = part(&more(&editor, "Response"), "StatusCode");
+    assert_eq!((&*status.value, status.changed, &*status.default), ("200", false, "200"));
+    assert!(editor.check_field(&status, "99").iter().any(|told| told.message.contains("no status of HTTP")));
+    editor.dispatch(status.command("503"));
+    let headers = part(&more(&editor, "Response"), "Headers");
+    editor.dispatch(headers.command_to_name("Cache-Control", "max-age=60").expect("a name"));
+    assert!(headers.command_to_name("a.b", "no path can name it").is_none());
+    let headers = part(&more(&editor, "Response"), "Headers");
+    assert_eq!(&*part(&headers, "Cache-Control").value, "max-age=60");
+    assert!(editor.text().contains("StatusCode: 503"), "{}", editor.text());
+    let form = part(&more(&editor, "Response"), "Response");
+    assert_eq!(&*form.value, "An HTTP answer");
+    editor.dispatch(form.command("So many bytes"));
+    assert!(editor.text().contains("Size: 1000") && !editor.text().contains("503"), "{}", editor.text());
+    assert_eq!(&*part(&more(&editor, "Response"), "Size").value, "1000");
+    editor.dispatch(more(&editor, "Response").command(""));
+    assert!(!editor.text().contains("Response"), "{}", editor.text());
+}
+
+#[test]
+fn attributes_are_fields_with_their_range_and_default() {
+    let mut editor = open_text(
+        "Resources:
+  Web:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties:
+      Subnets: [subnet-1, subnet-2]
+",
+    );
+    let before = editor.text();
+    select(&mut editor, "Web");
+    let idle = field(&editor, "idle_timeout.timeout_seconds");
+    assert!(matches!(idle.entry, Entry::Number { unit: "s", min: 1, max: 4_000 }), "{idle:?}");
+    assert_eq!((&*idle.value, idle.changed), ("60", false));
+    assert!(editor.check_field(&idle, "4001").iter().any(|told| told.message.contains("not between 1 and 4000")));
+    editor.dispatch(idle.command("120"));
+    let idle = field(&editor, "idle_timeout.timeout_seconds");
+    assert_eq!((&*idle.value, idle.changed), ("120", true));
+    editor.dispatch(idle.command("90"));
+    assert_eq!(editor.text().matches("idle_timeout").count(), 1, "{}", editor.text());
+    editor.dispatch(field(&editor, "idle_timeout.timeout_seconds").command(""));
+    assert_eq!(editor.text(), before);
 }
 
 #[test]
@@ -174,7 +287,7 @@ fn records_cannot_fail_where_no_batches_come() {
     let mut editor = open("thumbnails");
     select(&mut editor, "Thumbnail");
     let view = editor.behaviour_view().expect("a function");
-    let idle: Vec<_> = view.rules.iter().map(|list| (list.key, list.idle.is_some())).collect();
+    let idle: Vec<_> = view.rules.iter().map(|list| (&*list.name, list.idle.is_some())).collect();
     assert_eq!(idle, [("Fails", false), ("FailsRecords", true), ("InitFails", false)]);
 }
 

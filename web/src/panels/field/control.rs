@@ -1,0 +1,126 @@
+//! What a control of a setting needs: the value, what is typed and not set yet, and what would be wrong with that.
+
+use super::Shown;
+use crate::shell::{Shell, use_shell};
+use editor::Severity;
+use editor::command::Command;
+use editor::view::{FieldView, NoticeView};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+
+/// How long a person pauses in typing before what is typed is checked [ms].
+const PAUSE_MS: u32 = 180;
+
+/// How a text sets a setting: as one value, or as the JSON of all that it is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Value,
+    Json,
+}
+
+/// A setting with what is on its way to it.
+#[derive(Clone, Copy)]
+pub(super) struct Control {
+    pub(super) field: Shown,
+    way: Way,
+    shell: Shell,
+    typed: RwSignal<Option<String>>,
+    told: RwSignal<Vec<NoticeView>>,
+    pause: StoredValue<Option<Timeout>, LocalStorage>,
+}
+
+impl Control {
+    pub(super) fn new(field: Shown, way: Way) -> Self {
+        Self {
+            field,
+            way,
+            shell: use_shell(),
+            typed: RwSignal::new(None),
+            told: RwSignal::new(Vec::new()),
+            pause: StoredValue::new_local(None),
+        }
+    }
+
+    /// Returns what the control shows: what is typed, else what is set.
+    pub(super) fn text(self) -> String {
+        self.typed.get().unwrap_or_else(|| self.of(|it| it.value.to_string()))
+    }
+
+    pub(super) fn of<R: Default>(self, part: impl Fn(&FieldView) -> R) -> R {
+        self.field.with(|it| it.as_ref().map(&part).unwrap_or_default())
+    }
+
+    pub(super) fn name(self) -> String {
+        self.of(FieldView::spoken)
+    }
+
+    pub(super) fn is_idle(self) -> bool {
+        self.of(|it| it.idle.is_some())
+    }
+
+    /// Sets the setting; what was typed is given up.
+    pub(super) fn set(self, value: String) {
+        self.give_up();
+        let is_news = |field: &FieldView| *field.value != *value || value.is_empty() && field.changed;
+        if let Some(field) = self.field.get_untracked().filter(is_news) {
+            self.shell.dispatch(match self.way {
+                Way::Value => field.command(&value),
+                Way::Json => field.command_of_json(&value),
+            });
+        }
+    }
+
+    pub(super) fn dispatch(self, command: impl FnOnce(&FieldView) -> Option<Command>) {
+        if let Some(command) = self.field.get_untracked().as_ref().and_then(command) {
+            self.shell.dispatch(command);
+        }
+    }
+
+    /// Checks a value that is being typed, once the person pauses.
+    pub(super) fn try_out(self, text: String) {
+        self.typed.set(Some(text.clone()));
+        let check = Timeout::new(PAUSE_MS, move || {
+            if let Some(field) = self.field.try_get_untracked().flatten() {
+                self.told.try_set(self.shell.ask(|editor| match self.way {
+                    Way::Value => editor.check_field(&field, &text),
+                    Way::Json => editor.check_json(&field, &text),
+                }));
+            }
+        });
+        // Dropping the one before cancels it.
+        self.pause.set_value(Some(check));
+    }
+
+    /// Shows another text without setting it.
+    pub(super) fn show(self, text: String) {
+        self.typed.set(Some(text));
+    }
+
+    pub(super) fn give_up(self) {
+        self.pause.set_value(None);
+        self.told.set(Vec::new());
+        self.typed.set(None);
+    }
+
+    /// Escape gives up what was typed, and nothing else on the page hears of it.
+    pub(super) fn on_key(self, ev: &web_sys::KeyboardEvent) {
+        if ev.key() == "Escape" && self.typed.get_untracked().is_some() {
+            ev.stop_propagation();
+            self.give_up();
+        }
+    }
+
+    /// Tells whether what is shown is wrong.
+    pub(super) fn is_wrong(self) -> bool {
+        self.notices().iter().any(|it| it.severity == Severity::Error)
+    }
+
+    /// Returns what is wrong with what is typed, else with what is set.
+    pub(super) fn notices(self) -> Vec<NoticeView> {
+        match self.typed.with(Option::is_some) {
+            true => self.told.get(),
+            false if self.way == Way::Json => Vec::new(),
+            false => self.of(|it| it.notices.clone()),
+        }
+    }
+}
