@@ -238,3 +238,20 @@ test("lanes show what ended where, and a click goes there; a step goes to the ne
   assert.deepEqual(errors, []);
   await close();
 });
+
+test("M shows the messages of the selected card, and the parts fit the thing", async () => {
+  const { page, errors, close } = await openPaused(0.4);
+  const card = (name) => page.getByRole("group", { name: new RegExp(`^${name}, `) });
+  const parts = () => page.locator(".inspector__tabs").getByRole("tab").allTextContents();
+  await card("Uploads").click({ position: { x: 90, y: 12 } });
+  assert.deepEqual(await parts(), ["Configure", "Interact", "Metrics", "Messages", "Template"]);
+  await page.keyboard.press("m");
+  await page.locator(".messages__row:focus").waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.locator(".story").waitFor();
+  await card("Thumbnail").click({ position: { x: 90, y: 12 } });
+  assert.ok((await parts()).includes("Invocations"));
+  assert.deepEqual(errors, []);
+  await close();
+});

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openSite, screenshot, untilAlive } from "./support.mjs";
+import { openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
 
 let site;
 before(async () => {
@@ -28,9 +28,24 @@ test("the first steps follow what a person does, are put away for good, and come
   await card(page, "Thumbnail").click({ position: { x: 90, y: 12 } });
   await step(page).filter({ hasText: "Send one" }).waitFor();
   assert.equal(await page.locator(".guide__pointer").count(), 0);
-  await page.getByRole("button", { name: "Make Thumbnail fail next" }).click();
+  await page.getByRole("button", { name: "Send one to Uploads" }).click();
+  await step(page).filter({ hasText: "Break it" }).waitFor();
+  await page.getByRole("button", { name: "Make Thumbnail fail the next one" }).click();
+  await step(page).filter({ hasText: "Ask why" }).waitFor();
+  await screenshot(page, "first-steps-ask");
+  // What was done on purpose is named, with the instant, and Escape closes the answer and nothing else.
+  await page.getByRole("button", { name: "Why did it fail?" }).click();
+  const deed = page.locator(".why__deed");
+  await deed.waitFor();
+  assert.match(await deed.textContent(), /Done on purpose at .*Thumbnail: fail the next one/);
+  assert.match(await page.locator(".why__numbers").textContent(), /ordered to fail/);
+  await screenshot(page, "first-steps-why");
+  await page.keyboard.press("Escape");
+  await page.locator(".why").waitFor({ state: "detached" });
+  assert.equal(await page.locator(".inspector__title").textContent(), "Thumbnail");
+  // The last word goes with the next deed, for good.
   await page.locator(".guide__end").waitFor();
-  await page.getByRole("button", { name: "Put the first steps away" }).click();
+  await card(page, "Uploads").click({ position: { x: 90, y: 12 } });
   await page.locator(".guide").waitFor({ state: "detached" });
   await page.reload();
   await card(page, "Thumbnail").waitFor();
@@ -47,9 +62,16 @@ test("an empty canvas invites: a beginning puts wired cards there, and a send go
   const { page, errors, close } = opened;
   await untilAlive(opened);
   await page.getByRole("button", { name: "New", exact: true }).click();
+  await step(page).filter({ hasText: "Begin" }).waitFor();
+  assert.equal((await page.locator(".dock__tabs").textContent()).includes("("), false, "an empty page has no problem");
   await page.locator(".starters__choice", { hasText: "SNS fan-out" }).click();
   await card(page, "Orders").waitFor();
   assert.ok((await page.locator(".canvas__wire").count()) >= 4);
+  await step(page).filter({ hasText: "Send one" }).waitFor();
+  await page.getByRole("button", { name: "Send one to Orders" }).click();
+  await step(page).filter({ hasText: "Break it" }).waitFor();
+  await page.locator(".log__row", { hasText: "succeeds" }).first().waitFor({ timeout: 2 * PATIENCE_MS });
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await page.getByRole("button", { name: "Undo", exact: true }).click();
   await page.locator(".starters").waitFor();
   await page.getByRole("button", { name: "Redo", exact: true }).click();
@@ -73,6 +95,46 @@ test("what just happened is told below the canvas, with its rule, and taken back
   await page.locator(".why").waitFor();
   await slider.press("Home");
   await line.waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("where nobody sends, a button mends it, and undo takes that back", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.locator(".starters__choice", { hasText: "Queue and function" }).click();
+  await card(page, "Jobs").waitFor();
+  await page.locator(".dock__tabs").getByRole("tab", { name: /^Problems/ }).click();
+  await screenshot(page, "nobody-sends");
+  await page.getByRole("button", { name: "Add traffic to Jobs" }).click();
+  await page.locator(".problems__row", { hasText: "nobody sends" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.locator(".problems__row", { hasText: "nobody sends" }).waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("what an edit wrote is shown for a moment, with its undo", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.getByRole("button", { name: /SQS queue/ }).first().click();
+  const diff = page.locator(".toast__diff");
+  await diff.waitFor();
+  assert.match(await diff.locator(".toast__title").textContent(), /Queue/);
+  const lines = await diff.locator(".toast__line[data-added=true]").allTextContents();
+  assert.ok(lines.some((line) => line.includes("Type: AWS::SQS::Queue")), lines.join("\n"));
+  // It stays while it is read.
+  await diff.hover();
+  await page.waitForTimeout(8_000);
+  assert.ok(await diff.isVisible());
+  await screenshot(page, "diff-toast");
+  await diff.getByRole("button", { name: "Undo" }).click();
+  await diff.waitFor({ state: "detached" });
+  await page.locator(".starters").waitFor();
   assert.deepEqual(errors, []);
   await close();
 });

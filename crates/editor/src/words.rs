@@ -111,10 +111,10 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::InvocationEnded { outcome, duration_us, .. } => ending_text(outcome, &span(duration_us)),
         What::Throttled { reason } => format!("throttles it: {}", reason.name()),
         What::InitStarted { environment, until } => {
-            format!("initialises environment {environment} for {}", in_time(until))
+            format!("makes environment {environment}, ready in {}", in_time(until))
         }
         What::InitEnded { environment, duration_us } => {
-            format!("has environment {environment} ready after {}", span(duration_us))
+            format!("has environment {environment} ready: its init phase took {}", span(duration_us))
         }
         What::EnvironmentReclaimed { environment } => format!("reclaims environment {environment}"),
         What::EnvironmentReset { environment } => format!("restarts environment {environment}"),

@@ -6,6 +6,7 @@ use crate::shell::{elements, files, theme};
 use editor::actions::{Action, Aim, Deed, Page};
 use editor::command::{Command, ViewCommand};
 use editor::geometry::Point;
+use editor::view::Part;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -53,6 +54,7 @@ impl Gestures {
             Page::Paste(at) => files::paste(self.shell, at),
             Page::Rename(id) => self.rename(id),
             Page::Inspect(id) => self.inspect(id),
+            Page::Show(id, part) => self.show_part(id, part),
             Page::GoTo(id) => self.go_to(id),
             Page::ShowInspector => desk.open_side(Side::Inspect),
             Page::ShowRun => desk.open_side(Side::Run),
@@ -77,6 +79,16 @@ impl Gestures {
     fn inspect(self, id: Arc<str>) {
         self.shell.desk().open_side(Side::Inspect);
         self.dispatch(Command::View(ViewCommand::Select(vec![id])));
+    }
+
+    fn show_part(self, id: Arc<str>, part: Part) {
+        self.shell.desk().part.set(part);
+        self.inspect(id);
+        // What was asked for by a key is gone through by keys.
+        request_animation_frame(|| {
+            elements::focus(".side__content");
+            elements::focus(".messages__row");
+        });
     }
 
     /// Edits a name on its card, from so near that it can be read.

@@ -5,6 +5,7 @@ use editor::actions::Aim;
 use editor::command::StepTo;
 use editor::geometry::Point;
 use editor::graph::ports::PortEnd;
+use editor::view::Part;
 use editor::view::diff::DiffView;
 use editor::{Selection, SimTime};
 use gloo_timers::callback::Timeout;
@@ -130,6 +131,8 @@ pub(crate) struct Desk {
     pub(crate) dock: RwSignal<Option<Dock>>,
     /// What stands at the right.
     pub(crate) side: RwSignal<Side>,
+    /// What the inspector shows of the selected thing, where there is such a part of it.
+    pub(crate) part: RwSignal<Part>,
     /// Whether the right side is open.
     pub(crate) side_open: RwSignal<bool>,
     /// Whether the palette is open.
@@ -183,6 +186,7 @@ impl Desk {
         Self {
             dock: RwSignal::new(Some(Dock::Log)),
             side: RwSignal::new(Side::Run),
+            part: RwSignal::new(Part::Configure),
             side_open: RwSignal::new(true),
             palette_open: RwSignal::new(true),
             sheet: RwSignal::new(Sheet::Dock),

@@ -242,6 +242,8 @@ pub enum MetricKind {
     Duration,
     /// Samples without a unit.
     Level,
+    /// Samples in whole seconds.
+    Seconds,
     /// Read off the node at the end: [`Holding::gauges`].
     Gauge,
 }

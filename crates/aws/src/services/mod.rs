@@ -162,7 +162,7 @@ macro_rules! services {
 
             pub(crate) fn meter(&self) -> Meter {
                 use crate::service::MetricKind;
-                let is_statistic = |kind| matches!(kind, MetricKind::Duration | MetricKind::Level);
+                let is_statistic = |kind| matches!(kind, MetricKind::Duration | MetricKind::Level | MetricKind::Seconds);
                 Meter::new(self.descriptor().metrics.iter().map(|metric| is_statistic(metric.kind)))
             }
         }

@@ -63,8 +63,10 @@ impl Shared {
 /// How many copies of messages began and how they ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Copies made.
+    /// Copies made, those that clients sent included.
     pub created: u64,
+    /// Copies that clients sent.
+    pub sent: u64,
     /// Copies that ended well.
     pub delivered: u64,
     /// Copies no filter wanted.
@@ -85,6 +87,7 @@ impl Tally {
             What::Dropped { reason } => *self.dropped.entry(*reason).or_default() += 1,
             What::Sent { .. } | What::Copied { .. } => {
                 self.created += 1;
+                self.sent += u64::from(matches!(what, What::Sent { .. }));
                 return false;
             }
             _ => return false,

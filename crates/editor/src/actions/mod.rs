@@ -29,6 +29,7 @@ pub use view::*;
 use crate::command::Command;
 use crate::editor::Editor;
 use crate::geometry::Point;
+use crate::view::Part;
 use std::sync::Arc;
 
 /// An action: one row.
@@ -133,6 +134,8 @@ pub enum Page {
     Rename(Arc<str>),
     /// Selects a card and shows its settings.
     Inspect(Arc<str>),
+    /// Selects a card and shows a part of what there is to see of it.
+    Show(Arc<str>, Part),
     /// Selects a card, brings it into view and gives it the focus.
     GoTo(Arc<str>),
     /// Shows the settings of what is selected.

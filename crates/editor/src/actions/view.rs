@@ -6,6 +6,7 @@ use crate::LogForm;
 use crate::command::{Command, ViewCommand};
 use crate::editor::Editor;
 use crate::geometry::Point;
+use crate::view::Part;
 
 const GROUND: &[Place] = &[Place::Ground];
 
@@ -22,6 +23,10 @@ actions! {
     ALL_LINES = view("all-lines", "Show all lines of the log", |_, _| look(ViewCommand::ClearLogFilter)).icon("log");
     COPY_LINES = view("copy-lines", "Copy the log, as JSON lines", |_, _| look(ViewCommand::CopyLog(LogForm::Jsonl))).icon("copy");
     COPY_TABLE = view("copy-table", "Copy the log, as a table", |_, _| look(ViewCommand::CopyLog(LogForm::Csv))).icon("copy");
+    MESSAGES = view("messages", "Show the messages here", |_, aim| page(Page::Show(aim.one()?, Part::Messages)))
+        .icon("sqs").keys(&[key("m")]).on(&[Place::Card]);
+    INVOCATIONS = view("invocations", "Show the invocations and environments", invocations).icon("lambda").on(&[Place::Card]);
+    METRICS = view("metrics", "Show the metrics", |_, aim| page(Page::Show(aim.one()?, Part::Metrics))).icon("log").on(&[Place::Card]);
     GUIDE = view("guide", "Go through the first steps again", |_, _| look(ViewCommand::Guide)).icon("help");
     PROBLEMS = view("warning", "Show the problems", |_, _| page(Page::ShowProblems));
     TEMPLATE = view("template", "Show the template's text", |_, _| page(Page::ShowTemplate)).icon("note");
@@ -44,6 +49,12 @@ fn look(wanted: ViewCommand) -> Result<Deed, &'static str> {
 fn full_size(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
     let (camera, (width, height)) = (editor.camera(), editor.canvas_size());
     look(ViewCommand::SetCamera(camera.zoomed(1.0 / camera.zoom, Point::new(width / 2.0, height / 2.0))))
+}
+
+fn invocations(editor: &Editor, aim: &Aim) -> Result<Deed, &'static str> {
+    let card = aim.one()?;
+    let is_function = editor.graph_view().nodes.iter().any(|node| node.id == card && node.icon == "lambda");
+    if is_function { page(Page::Show(card, Part::Invocations)) } else { Err("Only functions are invoked") }
 }
 
 fn tidy(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {

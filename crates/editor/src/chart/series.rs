@@ -29,6 +29,8 @@ pub struct Chart {
     pub help: &'static str,
     /// Its unit; empty for a count.
     pub unit: &'static str,
+    /// What it comes to over the whole run so far, in words; empty where that says nothing.
+    pub total: Arc<str>,
     /// How long a period is.
     pub period: SimDuration,
     /// How long the run lasts.
@@ -102,6 +104,19 @@ impl Chart {
     #[must_use]
     pub fn period_at(&self, at: SimTime) -> usize {
         usize::try_from(at.as_nanos() / self.period.as_nanos().max(1)).unwrap_or(usize::MAX)
+    }
+
+    /// Returns what the axis of values counts in.
+    #[must_use]
+    pub fn axis(&self) -> &'static str {
+        if self.unit.is_empty() { "count" } else { self.unit }
+    }
+
+    /// Returns from when to when a period lasts.
+    #[must_use]
+    pub fn span_at(&self, at: SimTime) -> (SimTime, SimTime) {
+        let from = SimTime::from_nanos(self.period_at(at) as u64 * self.period.as_nanos());
+        (from, (from + self.period).min(self.end))
     }
 
     /// Says what a period had: `p50 12 ms, p99 40 ms`; empty where it has nothing.

@@ -3,6 +3,7 @@
 use crate::chart::series::{Chart, Line, regroup};
 use crate::runner::Runner;
 use crate::runner::chronicle::LADDER;
+use crate::view::inspect::figure_text;
 use aws::metrics::{MetricId, MinutePoint, Spread};
 use aws::service::{MetricKind, MetricSpec};
 use aws::services::Service;
@@ -40,6 +41,9 @@ pub struct Charts {
     pub pool: Option<Pool>,
 }
 
+/// From so many milliseconds on a chart is in seconds.
+const MILLIS_MAX: f64 = 10_000.0;
+
 /// Periods as they are shown: some of those that are counted, put together.
 #[derive(Clone, Copy)]
 struct Periods {
@@ -56,7 +60,15 @@ struct Periods {
 pub fn charts(runner: &Runner, node: NodeId) -> Charts {
     let periods = Periods::new(runner);
     let metrics = runner.world().nodes()[node.0 as usize].config.descriptor().metrics;
-    let all = (0..).zip(metrics).map(|(n, spec)| chart(runner, periods, (node, MetricId(n)), spec));
+    // What a node holds is costly to ask for, so it is asked for once.
+    let has_gauges = metrics.iter().any(|spec| spec.kind == MetricKind::Gauge);
+    let gauges = if has_gauges { runner.world().holding(node).gauges } else { Vec::new() };
+    let all = (0..).zip(metrics).map(|(n, spec)| {
+        let metric = MetricId(n);
+        let gauge = gauges.iter().find(|(found, _)| *found == metric).map(|(_, value)| *value);
+        let total = figure_text(spec.kind, runner.world().meter(node), metric, gauge).into();
+        Chart { total, ..chart(runner, periods, (node, metric), spec) }
+    });
     let (loud, quiet): (Vec<Chart>, Vec<Chart>) = all.partition(has_something);
     let name = |chart: &Chart| metrics.iter().find(|spec| *spec.name == *chart.title).map(|spec| spec.name);
     let is_function = matches!(runner.world().model(node), Service::Lambda(_));
@@ -89,8 +101,8 @@ impl Periods {
     }
 
     fn chart(&self, spec: &MetricSpec, unit: &'static str, lines: Vec<Line>) -> Chart {
-        let title = spec.name.into();
-        Chart { title, help: spec.help, unit, period: self.length, end: self.end, lines, limit: None }
+        let (title, period, end) = (spec.name.into(), self.length, self.end);
+        Chart { title, help: spec.help, unit, total: "".into(), period, end, lines, limit: None }
     }
 }
 
@@ -105,6 +117,7 @@ fn chart(runner: &Runner, periods: Periods, (node, metric): (NodeId, MetricId), 
         }
         MetricKind::Gauge => periods.chart(spec, "", vec![line("At the end", gauge(runner, periods, node, metric))]),
         MetricKind::Level => periods.chart(spec, "", vec![line("Maximum", level(runner, periods, node, metric))]),
+        MetricKind::Seconds => periods.chart(spec, "s", vec![line("Maximum", level(runner, periods, node, metric))]),
         MetricKind::Duration => {
             let of = |read: fn(&MinutePoint, &Spread) -> f64| {
                 let micros = values(runner, periods, (node, metric), read);
@@ -117,9 +130,19 @@ fn chart(runner: &Runner, periods: Periods, (node, metric): (NodeId, MetricId), 
                 line("Maximum", of(|point, _| point.max as f64)),
                 line("Average", of(|point, _| point.sum as f64 / point.count.max(1) as f64)),
             ];
-            periods.chart(spec, "ms", lines)
+            in_seconds_where_long(periods.chart(spec, "ms", lines))
         }
     }
+}
+
+/// Turns milliseconds into seconds where they grow long.
+fn in_seconds_where_long(mut chart: Chart) -> Chart {
+    let largest = chart.lines.iter().flat_map(|line| line.values.iter().flatten()).copied().fold(0.0, f64::max);
+    if largest >= MILLIS_MAX {
+        chart.unit = "s";
+        chart.lines.iter_mut().flat_map(|line| line.values.iter_mut().flatten()).for_each(|value| *value /= 1_000.0);
+    }
+    chart
 }
 
 /// Reads a metric in each period that is over.
@@ -172,6 +195,7 @@ fn pool(runner: &Runner, periods: Periods) -> Pool {
         title: "ConcurrentExecutions of the account".into(),
         help: "Requests that each function served at one instant, at most, against the account's limit.",
         unit: "",
+        total: "".into(),
         period: periods.length,
         end: periods.end,
         lines: concurrency.collect(),

@@ -18,6 +18,7 @@ pub use inspect::act::{ActionView, InputEntry, InputView, ValueKind};
 pub use inspect::done::DeedView;
 pub use inspect::fields::{Entry, FieldView, IdleView, NoticeView, SectionView, Subject, Writing};
 
+use crate::command::Command;
 use crate::geometry::{Point, Rect};
 use crate::graph::ports::PortView;
 use crate::playback::PlayTime;
@@ -243,6 +244,38 @@ pub struct Content {
     pub raw: Arc<str>,
 }
 
+/// What the inspector can show of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What can be set.
+    Configure,
+    /// What can be done.
+    Interact,
+    /// What is measured.
+    Metrics,
+    /// The messages that it has to do with.
+    Messages,
+    /// What a function ran, and where.
+    Invocations,
+    /// How the template says it.
+    Template,
+}
+
+impl Part {
+    /// Returns its title.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Configure => "Configure",
+            Self::Interact => "Interact",
+            Self::Metrics => "Metrics",
+            Self::Messages => "Messages",
+            Self::Invocations => "Invocations",
+            Self::Template => "Template",
+        }
+    }
+}
+
 /// The inspector of the selected thing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InspectorView {
@@ -254,14 +287,14 @@ pub struct InspectorView {
     pub summary: Arc<str>,
     /// What is not simulated of it, or simplified.
     pub caveats: Vec<Arc<str>>,
+    /// What there is to show of it, in order.
+    pub parts: Vec<Part>,
     /// What can be set, in sections.
     pub sections: Vec<SectionView>,
     /// What can be done with it now.
     pub actions: Vec<ActionView>,
     /// What is done to it in this run.
     pub deeds: Vec<DeedView>,
-    /// Its metrics, by CloudWatch's names, as text.
-    pub metrics: Vec<(Arc<str>, Arc<str>)>,
     /// The text of the template that defines it.
     pub text: Arc<str>,
     /// The line of the template where that text begins, from 1; 0 where there is none.
@@ -279,6 +312,8 @@ pub struct ProblemView {
     pub message: Arc<str>,
     /// What to do about it.
     pub hint: Arc<str>,
+    /// What mends it at once: what a button says, and what it does.
+    pub remedies: Vec<(Arc<str>, Command)>,
     /// The path in the document.
     pub path: Arc<str>,
 }
@@ -288,6 +323,8 @@ pub struct ProblemView {
 pub struct SummaryView {
     /// One sentence for all of it.
     pub headline: Arc<str>,
+    /// What is counted, where that is not plain; empty else.
+    pub counted: &'static str,
     /// One row a fate: words, count, tone and shape, and why.
     pub rows: Vec<SummaryRow>,
 }

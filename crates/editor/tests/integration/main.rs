@@ -6,6 +6,7 @@ mod editing;
 mod gallery;
 mod keeping;
 mod playing;
+mod reading;
 mod rewinding;
 mod setting;
 mod working;

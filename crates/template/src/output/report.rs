@@ -90,7 +90,9 @@ impl Report<'_> {
                 MetricKind::Counter => json!(meter.sum(id)),
                 MetricKind::Gauge => json!(gauge(holding, id)),
                 MetricKind::Duration => meter.statistic(id).map_or(Value::Null, |found| statistic(found, 1_000.0)),
-                MetricKind::Level => meter.statistic(id).map_or(Value::Null, |found| statistic(found, 1.0)),
+                MetricKind::Level | MetricKind::Seconds => {
+                    meter.statistic(id).map_or(Value::Null, |found| statistic(found, 1.0))
+                }
             };
             metrics.insert(spec.name.to_owned(), value);
         }

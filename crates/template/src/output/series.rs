@@ -67,7 +67,7 @@ fn write_metric(
         }
         MetricKind::Counter => None,
         MetricKind::Duration => Some(1_000.0),
-        MetricKind::Level => Some(1.0),
+        MetricKind::Level | MetricKind::Seconds => Some(1.0),
     };
     let mut points = report.world.meter(node).minutes(id).peekable();
     for minute in 0..minutes {

@@ -108,6 +108,7 @@ fn write_metrics(report: &Report<'_>, out: &mut String, node: NodeId) -> fmt::Re
             }
             MetricKind::Duration => (1_000.0, " ms"),
             MetricKind::Level => (1.0, ""),
+            MetricKind::Seconds => (1.0, " s"),
         };
         let Some(statistic) = meter.statistic(id).filter(|statistic| statistic.count() > 0) else { continue };
         let shown = |value: f64| format!("{:.1}{unit}", value / scale);

@@ -42,6 +42,7 @@ pub(super) fn Plot(
         <figure class="charts__plot">
             <figcaption class="charts__head">
                 <span class="charts__title" title=move || chart.with(|chart| chart.help)>{move || chart.with(|chart| chart.title.to_string())}</span>
+                <span class="charts__unit">{move || chart.with(Chart::axis)}</span>
                 <output class="charts__said">{move || said.get()}</output>
             </figcaption>
             <svg
@@ -140,14 +141,14 @@ fn Table(chart: Memo<Chart>) -> impl IntoView {
     }
 }
 
-/// Says what the period of an instant had, or the last one.
+/// Says what the period of an instant had; without one, what the whole run comes to so far.
 fn said(chart: &Chart, cursor: Option<SimTime>) -> String {
-    let last = chart.lines.iter().map(|line| line.values.len()).max().unwrap_or(0).saturating_sub(1);
-    let at = cursor.unwrap_or(SimTime::from_nanos(last as u64 * chart.period.as_nanos()));
-    let said = chart.said_at(at);
-    match cursor {
-        Some(_) if said.is_empty() => format!("nothing at {}", time_text::instant(at)),
-        _ => said,
+    let Some(at) = cursor else { return chart.total.to_string() };
+    let (from, until) = chart.span_at(at);
+    let span = format!("{} to {}", time_text::span(from), time_text::span(until));
+    match chart.said_at(at) {
+        said if said.is_empty() => format!("nothing from {span}"),
+        said => format!("{said}, from {span}"),
     }
 }
 

@@ -14,21 +14,10 @@ use crate::widgets::tabs::{Tabs, words};
 use act::Interact;
 use configure::Configure;
 use editor::command::{Command, GraphCommand};
-use editor::view::InspectorView;
+use editor::view::{InspectorView, Part};
 use leptos::prelude::*;
 use source::Source;
 use std::sync::Arc;
-
-/// What the inspector shows of the thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tab {
-    Configure,
-    Interact,
-    Metrics,
-    Messages,
-    Invocations,
-    Template,
-}
 
 /// What is shown, where anything is selected.
 type Shown = Signal<Option<Arc<InspectorView>>>;
@@ -37,29 +26,30 @@ type Shown = Signal<Option<Arc<InspectorView>>>;
 #[component]
 pub(crate) fn Inspector() -> impl IntoView {
     let shown: Shown = use_slices().inspector.into();
-    let tab = RwSignal::new(Tab::Configure);
-    let tabs = vec![
-        (Tab::Configure, words("Configure")),
-        (Tab::Interact, words("Interact")),
-        (Tab::Metrics, words("Metrics")),
-        (Tab::Messages, words("Messages")),
-        (Tab::Invocations, words("Invocations")),
-        (Tab::Template, words("Template")),
-    ];
+    let desk = use_desk();
+    let parts = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.parts.clone()).unwrap_or_default()));
+    // A part that this thing does not have is kept in mind for the next one that does.
+    let part = Memo::new(move |_| {
+        let wanted = desk.part.get();
+        if parts.with(|parts| parts.contains(&wanted)) { wanted } else { Part::Configure }
+    });
+    let tabs = move || parts.get().into_iter().map(|part| (part, words(part.title()))).collect::<Vec<_>>();
     view! {
         <div class="inspector">
             <Head shown />
             <div class="inspector__tabs">
-                <Tabs label="Inspector" tabs chosen=move || Some(tab.get()) on_choose=move |chosen| tab.set(chosen) />
+                {move || view! {
+                    <Tabs label="Inspector" tabs=tabs() chosen=move || Some(part.get()) on_choose=move |part| desk.part.set(part) />
+                }}
             </div>
             <div class="inspector__content">
-                {move || match tab.get() {
-                    Tab::Configure => view! { <Configure shown /> }.into_any(),
-                    Tab::Interact => view! { <Interact shown /> }.into_any(),
-                    Tab::Metrics => view! { <Charts /><Metrics shown /> }.into_any(),
-                    Tab::Messages => view! { <Messages /> }.into_any(),
-                    Tab::Invocations => view! { <Invocations /> }.into_any(),
-                    Tab::Template => view! { <Source shown /> }.into_any(),
+                {move || match part.get() {
+                    Part::Configure => view! { <Configure shown /> }.into_any(),
+                    Part::Interact => view! { <Interact shown /> }.into_any(),
+                    Part::Metrics => view! { <Charts /> }.into_any(),
+                    Part::Messages => view! { <Messages /> }.into_any(),
+                    Part::Invocations => view! { <Invocations /> }.into_any(),
+                    Part::Template => view! { <Source shown /> }.into_any(),
                 }}
             </div>
         </div>
@@ -125,25 +115,5 @@ fn Head(shown: Shown) -> impl IntoView {
                 </details>
             })
         }}
-    }
-}
-
-/// What CloudWatch would say.
-#[component]
-fn Metrics(shown: Shown) -> impl IntoView {
-    let metrics = move || shown.with(|it| it.as_ref().map(|it| it.metrics.clone()).unwrap_or_default());
-    let row = |(name, value): (Arc<str>, Arc<str>)| {
-        view! {
-            <div class="inspector__metric">
-                <dt class="inspector__metric-name">{name.to_string()}</dt>
-                <dd class="inspector__metric-value">{value.to_string()}</dd>
-            </div>
-        }
-    };
-    view! {
-        <dl class="inspector__metrics">{move || metrics().into_iter().map(row).collect_view()}</dl>
-        <Show when=move || metrics().is_empty()>
-            <p class="inspector__none">"Nothing is measured here yet"</p>
-        </Show>
     }
 }

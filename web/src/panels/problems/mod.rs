@@ -1,8 +1,9 @@
 //! What is wrong with the template, by line.
 
-use crate::shell::{use_desk, use_slices};
+use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use editor::Severity;
+use editor::command::{Command, PlaybackCommand};
 use editor::view::ProblemView;
 use leptos::prelude::*;
 
@@ -11,9 +12,26 @@ use leptos::prelude::*;
 pub(crate) fn Problems() -> impl IntoView {
     let slices = use_slices();
     let desk = use_desk();
+    let dispatch = use_dispatch();
+    let mend = move |command: Command| {
+        dispatch(command);
+        dispatch(Command::Playback(PlaybackCommand::Play));
+    };
     let row = move |problem: &ProblemView| {
         let line = problem.at.line;
         let place = if line == 0 { problem.path.to_string() } else { format!("line {line}") };
+        let remedies = problem.remedies.clone().into_iter().map(move |(label, command)| {
+            view! {
+                <button
+                    class="problems__remedy"
+                    type="button"
+                    title="Does it now; Undo takes it back"
+                    on:click=move |_| mend(command.clone())
+                >
+                    {label.to_string()}
+                </button>
+            }
+        });
         view! {
             <li>
                 <button
@@ -30,6 +48,7 @@ pub(crate) fn Problems() -> impl IntoView {
                         <span class="problems__hint">{problem.hint.to_string()}</span>
                     </span>
                 </button>
+                <span class="problems__remedies">{remedies.collect_view()}</span>
             </li>
         }
     };

@@ -23,6 +23,7 @@ pub(crate) fn Summary() -> impl IntoView {
         {move || slices.summary.get().map(|summary| view! {
             <section class="summary" aria-label="The end of the run" aria-live="polite">
                 <h2 class="summary__headline">{summary.headline.to_string()}</h2>
+                {(!summary.counted.is_empty()).then(|| view! { <p class="summary__counted">{summary.counted}</p> })}
                 <ul class="summary__rows">{summary.rows.iter().map(row).collect_view()}</ul>
             </section>
         })}

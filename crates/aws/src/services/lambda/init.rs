@@ -3,7 +3,7 @@
 use super::documents::Flaw;
 use super::handler::{Plan, Run, first_that_holds};
 use super::{Cx, Function, Timer, limits};
-use crate::fact::{Note, What};
+use crate::fact::{Detail, Note, What};
 use crate::payload::Payload;
 use crate::rules::Rule;
 use crate::service::rank;
@@ -34,7 +34,10 @@ impl Function {
         environment.run = Some(run);
         let number = environment.number;
         let fact = What::InitStarted { environment: number, until: now + wait }.of(message);
-        cx.record(fact.because(&limits::ENV_05));
+        let overhead = self.sandbox_overhead;
+        cx.record_with(fact.because(&limits::ENV_05), || {
+            Detail::said(format!("{overhead} to make the environment, {phase} for its init phase"))
+        });
         cx.schedule(wait, rank::END, Timer::InitEnded { place, phase });
     }
 

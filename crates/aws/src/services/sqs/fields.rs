@@ -191,7 +191,11 @@ static METRICS: &[MetricSpec] = &[
     metric("ApproximateNumberOfMessagesVisible", MetricKind::Gauge, "Messages that can be received."),
     metric("ApproximateNumberOfMessagesNotVisible", MetricKind::Gauge, "Messages in flight."),
     metric("ApproximateNumberOfMessagesDelayed", MetricKind::Gauge, "Messages whose delay has not ended."),
-    metric("ApproximateAgeOfOldestMessage", MetricKind::Level, "Age of the oldest message in seconds, once a minute."),
+    metric(
+        "ApproximateAgeOfOldestMessage",
+        MetricKind::Seconds,
+        "Age of the oldest message in seconds, once a minute.",
+    ),
 ];
 
 const fn wire(from: &'static str, kind: &'static str) -> Accept {

@@ -13,14 +13,16 @@ pub use act::send;
 pub use run::{palette, problems, run};
 pub use wires::wire;
 
-use super::InspectorView;
+use super::{InspectorView, Part};
 use crate::document::Document;
 use crate::runner::Runner;
+use crate::words::grouped;
 use aws::diagnostics::Severity;
 use aws::metrics::{Meter, MetricId};
-use aws::service::{Descriptor, MetricKind, MetricSpec};
-use aws::services::descriptor_of;
+use aws::service::{Descriptor, MetricKind};
+use aws::services::{Service, descriptor_of};
 use aws::stack::world::client_id;
+use kernel::SimDuration;
 use std::sync::Arc;
 use template::Scenario;
 
@@ -38,15 +40,25 @@ pub fn inspector(document: &Document, runner: &Runner, id: &str) -> Option<Inspe
         None => descriptor_of("Lambdarium::Traffic"),
     };
     let (text, line) = entry_text(document, id);
+    let actions = descriptor.filter(|_| node.is_some()).map(|it| act::actions(scenario, id, it)).unwrap_or_default();
+    let deeds = done::deeds(scenario, Some(id));
+    let parts = [
+        (Part::Configure, true),
+        (Part::Interact, !actions.is_empty() || !deeds.is_empty()),
+        (Part::Metrics, world_node.is_some() && descriptor.is_some_and(|it| !it.metrics.is_empty())),
+        (Part::Messages, world_node.is_some()),
+        (Part::Invocations, world_node.is_some_and(|it| matches!(runner.world().model(it), Service::Lambda(_)))),
+        (Part::Template, !text.is_empty()),
+    ];
     Some(InspectorView {
         id: id.into(),
         kind: descriptor.map_or_else(|| node.map_or("".into(), |node| node.type_name.clone()), |d| d.title.into()),
         summary: descriptor.map_or("This is kept in the template and not simulated.", |d| d.summary).into(),
         caveats: caveats(scenario, id, descriptor),
         sections: node.map(|_| fields::sections(scenario, id)).unwrap_or_default(),
-        actions: descriptor.filter(|_| node.is_some()).map(|it| act::actions(scenario, id, it)).unwrap_or_default(),
-        deeds: done::deeds(scenario, Some(id)),
-        metrics: descriptor.zip(world_node).map(|(d, node)| metrics(d, runner, node)).unwrap_or_default(),
+        parts: parts.into_iter().filter(|(_, is_there)| *is_there).map(|(part, _)| part).collect(),
+        actions,
+        deeds,
         text,
         line,
     })
@@ -62,30 +74,21 @@ fn caveats(scenario: &Scenario, id: &str, descriptor: Option<&'static Descriptor
     own.chain(general.iter().map(|caveat| (*caveat).into())).collect()
 }
 
-fn metrics(descriptor: &Descriptor, runner: &Runner, node: kernel::NodeId) -> Vec<(Arc<str>, Arc<str>)> {
-    let meter = runner.world().meter(node);
-    let gauges = runner.world().holding(node).gauges;
-    let figure = |(n, spec): (u8, &MetricSpec)| {
-        let id = MetricId(n);
-        let gauge = gauges.iter().find(|(metric, _)| *metric == id).map(|(_, value)| *value);
-        (spec.name.into(), figure_text(spec.kind, meter, id, gauge).into())
-    };
-    (0..).zip(descriptor.metrics).map(figure).collect()
-}
-
-fn figure_text(kind: MetricKind, meter: &Meter, id: MetricId, gauge: Option<u64>) -> String {
-    let millis = |micros: u64| format!("{:.1}", micros as f64 / 1_000.0);
+/// Writes what a metric comes to over the whole run so far, with its unit.
+pub(crate) fn figure_text(kind: MetricKind, meter: &Meter, id: MetricId, gauge: Option<u64>) -> String {
+    let span = |micros: u64| SimDuration::from_micros(micros).to_string();
     match (kind, meter.statistic(id)) {
         (MetricKind::Duration, Some(figure)) if figure.count() > 0 => format!(
-            "p50 {} ms, p99 {} ms, max {} ms",
-            millis(figure.percentile(50.0)),
-            millis(figure.percentile(99.0)),
-            millis(figure.max())
+            "p50 {}, p99 {}, max {}",
+            span(figure.percentile(50.0)),
+            span(figure.percentile(99.0)),
+            span(figure.max())
         ),
-        (MetricKind::Level, Some(figure)) => format!("max {}", figure.max()),
-        (MetricKind::Gauge, _) => gauge.unwrap_or_default().to_string(),
+        (MetricKind::Level, Some(figure)) => format!("{} at most", figure.max()),
+        (MetricKind::Seconds, Some(figure)) => format!("{} s at most", figure.max()),
+        (MetricKind::Gauge, _) => format!("{} now", grouped(gauge.unwrap_or_default())),
         (MetricKind::Duration, _) => "no sample yet".to_owned(),
-        _ => meter.sum(id).to_string(),
+        _ => format!("{} in all", grouped(meter.sum(id))),
     }
 }
 

@@ -2,26 +2,46 @@
 
 use super::act::send;
 use super::done::deeds;
+use crate::command::{ActCommand, Command, SetupCommand};
 use crate::document::Document;
 use crate::playback::PlayTime;
 use crate::runner::Halt;
-use crate::view::{PaletteEntry, ProblemView, RunView};
-use aws::diagnostics::{Severity, Span};
+use crate::view::{ActionView, PaletteEntry, ProblemView, RunView};
+use aws::diagnostics::{Diagnostic, Severity, Span};
 use aws::service::Category;
 use aws::service::properties::Properties;
 use aws::services::{DESCRIPTORS, descriptor_of};
 use aws::stack::latency::Latency;
 use kernel::SimDuration;
+use std::sync::Arc;
+use template::Scenario;
+
+/// The code of the remark that nobody sends.
+const SILENCE: &str = "no-traffic";
+/// The code of the remark that there is nothing at all.
+const NO_RESOURCES: &str = "no-resources";
+const SILENCE_HINT: &str = "send something by hand, or let a client send by itself";
+/// So many places that can be sent to are offered.
+const OFFERED_MAX: usize = 3;
 
 /// Returns the problems of the document, and why its run cannot go on.
 #[must_use]
 pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
-    let written = document.problems().iter().map(|problem| ProblemView {
-        severity: problem.severity,
-        at: problem.at,
-        message: problem.message.as_str().into(),
-        hint: problem.hint.as_deref().unwrap_or("").into(),
-        path: problem.path.as_str().into(),
+    let scenario = document.scenario();
+    // An empty page invites: that nothing happens on it is no problem.
+    let is_told =
+        |problem: &&Diagnostic| ![SILENCE, NO_RESOURCES].contains(&problem.code) || !scenario.nodes.is_empty();
+    let written = document.problems().iter().filter(is_told).map(|problem| {
+        let remedies = if problem.code == SILENCE { remedies(scenario) } else { Vec::new() };
+        let hint = if remedies.is_empty() { problem.hint.as_deref().unwrap_or("") } else { SILENCE_HINT };
+        ProblemView {
+            severity: problem.severity,
+            at: problem.at,
+            message: problem.message.as_str().into(),
+            hint: hint.into(),
+            remedies,
+            path: problem.path.as_str().into(),
+        }
     });
     let halted = halt.map(|halt| ProblemView {
         severity: Severity::Error,
@@ -31,6 +51,7 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
             Halt::TooManyEvents => "the run stopped: it has more events than a run may have".into(),
         },
         hint: "look for a loop, or send less".into(),
+        remedies: Vec::new(),
         path: "".into(),
     });
     let kept = document.is_unreadable().then(|| ProblemView {
@@ -38,12 +59,35 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
         at: Span::default(),
         message: "this text cannot be read, so picture and run are still those of the text before".into(),
         hint: "mend the text under Template, or undo".into(),
+        remedies: Vec::new(),
         path: "".into(),
     });
     let mut problems: Vec<ProblemView> = kept.into_iter().chain(halted).chain(written).collect();
     // What stops the template from being what is meant stands above what is only worth knowing.
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     problems
+}
+
+/// Returns what makes something happen where nobody sends: a send now, and a client that goes on sending.
+fn remedies(scenario: &Scenario) -> Vec<(Arc<str>, Command)> {
+    let offered = entry_points(scenario).take(OFFERED_MAX).flat_map(|(to, action)| {
+        let (name, input) = (action.name, action.input);
+        let send = ActCommand::Send { to: to.clone(), action: name, input, count: 1 };
+        let client = SetupCommand::AddClient { to: to.clone() };
+        [
+            (format!("Send one to {to}").into(), Command::Act(send)),
+            (format!("Add traffic to {to}").into(), Command::Setup(client)),
+        ]
+    });
+    offered.collect()
+}
+
+/// Returns what can be sent to from outside, each with its most usual send.
+fn entry_points(scenario: &Scenario) -> impl Iterator<Item = (Arc<str>, ActionView)> {
+    scenario.entry_points().filter_map(|node| {
+        let action = descriptor_of(&node.type_name)?.actions.first()?;
+        Some((node.id.clone(), send(action)))
+    })
 }
 
 /// Returns what the run is set to.
@@ -56,10 +100,6 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
         let value = Properties::generated(parameter.value.clone()).scalar_text().unwrap_or_default();
         (parameter.name.clone(), value.into(), parameter.description.clone().unwrap_or_else(|| "".into()))
     };
-    let entry_points = scenario.entry_points().filter_map(|node| {
-        let action = descriptor_of(&node.type_name)?.actions.first()?;
-        Some((node.id.clone(), send(action)))
-    });
     RunView {
         title: scenario.title.clone().unwrap_or_else(|| document.name.clone()),
         description: description.unwrap_or("").into(),
@@ -69,7 +109,7 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
         duration: written_span(settings.duration).into(),
         account_limit: settings.concurrent_executions,
         parameters: scenario.template.parameters.iter().map(parameter).collect(),
-        entry_points: entry_points.collect(),
+        entry_points: entry_points(scenario).collect(),
         has_traffic: !scenario.traffic.is_empty(),
         deeds: deeds(scenario, None),
         undo: document.undo_label(),

@@ -5,7 +5,7 @@ use super::former::Former;
 use super::{entry_text, inspector};
 use crate::document::Document;
 use crate::runner::Runner;
-use crate::view::{InspectorView, WireView};
+use crate::view::{InspectorView, Part, WireView};
 use aws::service::properties::{Key, Properties, Value};
 use aws::service::{FieldKind, FieldSpec, RowsSpec};
 use template::Scenario;
@@ -68,6 +68,7 @@ pub fn wire(document: &Document, runner: &Runner, wire: &WireView) -> InspectorV
         InspectorView {
             id: title.into(),
             kind: wire.label.clone(),
+            parts: [Part::Configure].into_iter().chain((!text.is_empty()).then_some(Part::Template)).collect(),
             summary: summary(wire).into(),
             sections: sections(document.scenario(), wire),
             text,

@@ -9,6 +9,10 @@ use aws::services::Service;
 use kernel::NodeId;
 use std::collections::BTreeMap;
 
+/// Said where there are more messages than sends.
+const COPIES_COUNT: &str =
+    "Each copy counts: what a notification, a topic, a function or a destination passes on is a message of its own";
+
 /// Tells the end of a run in words and figures.
 #[must_use]
 pub fn summary(runner: &Runner) -> SummaryView {
@@ -37,10 +41,11 @@ pub fn summary(runner: &Runner) -> SummaryView {
     let lost: u64 = tally.dropped.values().sum::<u64>() + tally.expired;
     let headline = headline(
         runner,
-        tally.created,
+        (tally.sent, tally.created),
         &[(lost, "lost"), (calls_failed, "answered with an error"), (balance.dead_lettered, "in a dead-letter queue")],
     );
-    SummaryView { headline: headline.into(), rows }
+    let counted = if tally.created > tally.sent { COPIES_COUNT } else { "" };
+    SummaryView { headline: headline.into(), counted, rows }
 }
 
 fn row(label: &str, count: u64, why: &str, (tone, shape): (Tone, Shape)) -> SummaryRow {
@@ -81,7 +86,7 @@ fn failed_row(status: u16, count: u64) -> SummaryRow {
     }
 }
 
-fn headline(runner: &Runner, created: u64, bad: &[(u64, &str)]) -> String {
+fn headline(runner: &Runner, (sent, created): (u64, u64), bad: &[(u64, &str)]) -> String {
     let time = runner.playhead().sim;
     if created == 0 {
         return format!("Nothing was sent in {time}");
@@ -89,7 +94,12 @@ fn headline(runner: &Runner, created: u64, bad: &[(u64, &str)]) -> String {
     let bad: Vec<String> =
         bad.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", grouped(*count))).collect();
     let ending = if bad.is_empty() { "nothing was lost".to_owned() } else { bad.join(", ") };
-    format!("{} messages in {time}: {ending}", grouped(created))
+    let count = |count: u64, what: &str| format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" });
+    let messages = count(created, "message");
+    if created == sent {
+        return format!("{messages} sent in {time}: {ending}");
+    }
+    format!("{} became {messages} in {time}: {ending}", count(sent, "send"))
 }
 
 /// Returns the queues that hold dead letters, with their number.

@@ -1,0 +1,100 @@
+//! What panels say of a run: which parts a thing has, what figures come to, and what mends a silence.
+
+use crate::{open, open_text, play, seek};
+use editor::actions::{self, Aim, Deed, Page};
+use editor::command::{Command, FileCommand, ViewCommand};
+use editor::view::Part;
+use editor::{Editor, starters::STARTERS};
+use std::sync::Arc;
+
+fn parts(editor: &mut Editor, id: &str) -> Vec<Part> {
+    editor.dispatch(Command::View(ViewCommand::Select(vec![id.into()])));
+    editor.inspector_view().expect("it is there").parts.clone()
+}
+
+#[test]
+fn each_kind_of_thing_has_the_parts_that_say_something() {
+    use Part::{Configure, Interact, Invocations, Messages, Metrics, Template};
+    let mut editor = open("throttled-queue");
+    let function = editor.graph_view().nodes.iter().find(|node| node.icon == "lambda").map(|node| node.id.clone());
+    let function = function.expect("a function");
+    assert_eq!(parts(&mut editor, &function), [Configure, Interact, Metrics, Messages, Invocations, Template]);
+    assert_eq!(parts(&mut editor, "Orders"), [Configure, Interact, Metrics, Messages, Template]);
+    let wire = editor.graph_view().wires.iter().find(|wire| wire.kind == "Redrive").map(|wire| wire.key.clone());
+    editor.dispatch(Command::View(ViewCommand::SelectWire(wire)));
+    assert_eq!(editor.inspector_view().expect("a wire").parts, [Configure]);
+}
+
+#[test]
+fn a_key_shows_the_messages_of_the_selected_card() {
+    let mut editor = open("throttled-queue");
+    assert!((actions::MESSAGES.plan)(&editor, &Aim::selected(&editor)).is_err());
+    editor.dispatch(Command::View(ViewCommand::Select(vec!["Orders".into()])));
+    let deed = (actions::MESSAGES.plan)(&editor, &Aim::selected(&editor));
+    assert_eq!(deed, Ok(Deed::Page(Page::Show("Orders".into(), Part::Messages))));
+    assert!((actions::INVOCATIONS.plan)(&editor, &Aim::selected(&editor)).is_err(), "a queue is not invoked");
+}
+
+#[test]
+fn an_empty_page_has_no_problem_and_silence_is_mended_by_a_button() {
+    let mut editor = Editor::new();
+    assert!(editor.problems_view().is_empty(), "{:?}", editor.problems_view());
+    editor.dispatch(Command::File(FileCommand::BeginWith(1)));
+    assert_eq!(STARTERS[1].entry, "Jobs");
+    let problems = editor.problems_view();
+    let silence = problems.iter().find(|problem| problem.message.contains("nobody sends")).expect("nobody sends");
+    assert!(!silence.hint.contains('{'), "{}", silence.hint);
+    let labels: Vec<&str> = silence.remedies.iter().map(|(label, _)| &**label).collect();
+    assert_eq!(labels, ["Send one to Jobs", "Add traffic to Jobs"]);
+    for (label, command) in silence.remedies.clone() {
+        let before = editor.text();
+        editor.dispatch(command);
+        play(&mut editor, 300);
+        assert!(editor.log_view(500).iter().any(|line| line.text.contains("sends number")), "{label}");
+        if label.starts_with("Add traffic") {
+            assert!(!editor.problems_view().iter().any(|problem| problem.message.contains("nobody sends")));
+        }
+        editor.dispatch(Command::File(FileCommand::Undo));
+        assert_eq!(editor.text(), before, "{label}");
+    }
+}
+
+#[test]
+fn the_end_says_how_many_sends_became_how_many_messages() {
+    let mut editor = open("fan-out");
+    seek(&mut editor, 100_000);
+    let summary = editor.summary_view().expect("the end");
+    let tally = &editor.runner().world().balance().tally;
+    assert!(tally.created > tally.sent && tally.sent > 0, "{tally:?}");
+    assert!(summary.headline.contains(" sends became "), "{}", summary.headline);
+    assert!(summary.counted.contains("Each copy counts"));
+    let counted: u64 = summary.rows.iter().map(|row| row.count).sum();
+    assert_eq!(counted, tally.created, "{summary:?}");
+}
+
+#[test]
+fn a_chart_says_what_the_run_comes_to_and_counts_in_a_unit() {
+    let mut editor = open_text(
+        "Metadata:\n  Lambdarium:\n    Version: 1\n    Duration: 10m\n    Functions: { Work: { Duration: 20s } }\n    Traffic:\n      \
+         - { Name: people, To: Jobs, Action: SendMessage, Every: 10s, Input: { MessageBody: '{n}' } }\n\
+         Resources:\n  Jobs: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 300 } }\n  \
+         Work:\n    Type: AWS::Lambda::Function\n    Properties: { Runtime: python3.13, Handler: a.b, Code: { ZipFile: x }, \
+         Role: r, Timeout: 60 }\n  Mapping:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      \
+         EventSourceArn: !GetAtt Jobs.Arn\n      FunctionName: !Ref Work\n      BatchSize: 1\n",
+    );
+    seek(&mut editor, 300);
+    let mut chart = |card: &str, title: &str| {
+        editor.dispatch(Command::View(ViewCommand::Select(vec![card.into()])));
+        let charts = editor.charts_view();
+        let found = charts.charts.iter().find(|chart| &*chart.title == title).expect(title);
+        (found.axis(), found.total.clone(), found.lines[0].values.iter().flatten().copied().fold(0.0, f64::max))
+    };
+    let text = |text: &str| Arc::<str>::from(text);
+    let (axis, total, _) = chart("Work", "Invocations");
+    assert_eq!((axis, total), ("count", text("30 in all")));
+    // Long durations are in seconds, on the axis and in words.
+    let (axis, total, longest) = chart("Work", "Duration");
+    assert_eq!((axis, total), ("s", text("p50 20 s, p99 20 s, max 20 s")));
+    assert!((longest - 20.0).abs() < 0.5, "{longest}");
+    assert_eq!(chart("Jobs", "ApproximateNumberOfMessagesNotVisible").1, text("2 now"));
+}
