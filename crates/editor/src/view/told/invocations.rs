@@ -1,19 +1,22 @@
 //! The invocations of a function, and what each of its environments did when.
 
-use super::Listing;
 use super::outcome::Outcome;
 use crate::chart::gantt::{Bar, BarKind, Gantt, Row};
-use crate::runner::Runner;
+use crate::runner::{Era, Runner};
 use crate::scene::{Shape, Tone};
 use aws::fact::{Ending, Fact, What, request_id};
 use kernel::{MessageId, NodeId, Record, RecordId, SimDuration, SimTime};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// How many invocations the table shows, the last ones.
 const ROWS_MAX: usize = 200;
 /// How many environments are drawn, the last ones to do anything.
 const ENVIRONMENTS_MAX: usize = 24;
+/// How many environments are remembered.
+const ENVIRONMENTS_KEPT: usize = 2_000;
+/// How many things of an environment are remembered, the last ones.
+const BARS_KEPT: usize = 2_000;
 
 /// An invocation.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +74,7 @@ impl Invocation {
 pub struct InvocationsView {
     /// The last invocations, the newest first.
     pub rows: Vec<Invocation>,
-    /// How many there are in all that is remembered.
+    /// How many there were, as far as is remembered.
     pub count: usize,
     /// The environments over time.
     pub gantt: Gantt,
@@ -81,21 +84,27 @@ pub struct InvocationsView {
 #[derive(Clone, Debug, Default)]
 pub struct Invocations {
     node: Option<NodeId>,
-    listing: Listing,
+    /// Of which memory the numbers are -- internal state.
+    era: Option<Arc<Era>>,
+    /// The last record that was folded -- internal state.
+    seen: RecordId,
+    work: Work,
 }
 
 impl Invocations {
-    /// Returns the invocations of a function; the picture begins a span before the playhead.
+    /// Returns the invocations of a function; the picture begins a span before the playhead. A look costs what is new:
+    /// only where time went back, everything is looked at again.
     pub fn view(&mut self, runner: &Runner, node: NodeId, span: SimDuration) -> InvocationsView {
-        if self.node != Some(node) {
-            *self = Self { node: Some(node), listing: Listing::default() };
+        let here = runner.playhead().record;
+        let is_known = self.era.as_ref().is_some_and(|era| Arc::ptr_eq(era, runner.era()));
+        if self.node != Some(node) || !is_known || here < self.seen {
+            *self = Self { node: Some(node), era: Some(runner.era().clone()), ..Self::default() };
         }
-        self.listing.follow(runner, |record| record.node == node && is_work(&record.fact.what));
-        let there = self.listing.count_at(runner.playhead().record);
-        let mut work = Work::default();
-        let records = self.listing.range(0, there).filter_map(|id| runner.trace().record(id));
-        records.for_each(|record| work.take(record));
-        work.finish(runner.playhead().sim, span)
+        let new = runner.trace().records_after(self.seen).take_while(|record| record.id <= here);
+        let own = new.filter(|record| record.node == node && is_work(&record.fact.what));
+        own.for_each(|record| self.work.take(record));
+        self.seen = here;
+        self.work.view(runner.playhead().sim, span)
     }
 }
 
@@ -112,23 +121,36 @@ fn is_work(what: &What) -> bool {
 }
 
 /// What is known of a function's work so far.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Work {
-    rows: Vec<Invocation>,
-    open: BTreeMap<MessageId, usize>,
+    /// The last invocations.
+    rows: VecDeque<Invocation>,
+    /// How many there were before them.
+    before: usize,
+    open: BTreeMap<MessageId, Open>,
     environments: BTreeMap<u32, Environment>,
 }
 
-#[derive(Default)]
+/// An invocation that runs.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    /// Its number among all.
+    index: usize,
+    start: SimTime,
+    environment: u32,
+    record: RecordId,
+}
+
+#[derive(Clone, Debug, Default)]
 struct Environment {
-    bars: Vec<Bar>,
+    /// The last things that it did.
+    bars: VecDeque<Bar>,
     /// Since when it is idle.
     idle: Option<SimTime>,
     /// Since when it initialises.
     init: Option<SimTime>,
     /// How long its last initialisation took, until an invocation has it for its own.
     made_in: Option<SimDuration>,
-    last: SimTime,
 }
 
 impl Work {
@@ -136,14 +158,14 @@ impl Work {
         let at = record.at;
         match record.fact.what {
             What::InitStarted { environment, .. } => {
-                let environment = self.environment(environment, at);
+                let environment = self.environment(environment);
                 environment.rest_until(at);
                 environment.init = Some(at);
             }
             What::InitEnded { environment, duration_us } => {
-                let environment = self.environment(environment, at);
+                let environment = self.environment(environment);
                 let from = environment.init.take().unwrap_or(at - SimDuration::from_micros(duration_us));
-                environment.bars.push(Bar { from, to: at, kind: BarKind::Init, record: record.id });
+                environment.push(Bar { from, to: at, kind: BarKind::Init, record: record.id });
                 environment.made_in = Some(SimDuration::from_micros(duration_us));
                 environment.idle = Some(at);
             }
@@ -153,17 +175,23 @@ impl Work {
             What::InvocationEnded { outcome, billed_ms, duration_us } => {
                 self.end(record, outcome, billed_ms, duration_us);
             }
-            What::EnvironmentReclaimed { environment } => self.environment(environment, at).rest_until(at),
+            What::EnvironmentReclaimed { environment } => self.environment(environment).rest_until(at),
             _ => {}
         }
     }
 
     fn begin(&mut self, record: &Record<Fact>, attempt: u8, number: u32, request: u64) {
-        let environment = self.environment(number, record.at);
+        let environment = self.environment(number);
         environment.rest_until(record.at);
         let init = environment.made_in.take();
-        self.open.insert(record.fact.message, self.rows.len());
-        self.rows.push(Invocation {
+        let open =
+            Open { index: self.before + self.rows.len(), start: record.at, environment: number, record: record.id };
+        self.open.insert(record.fact.message, open);
+        if self.rows.len() >= ROWS_MAX {
+            self.rows.pop_front();
+            self.before += 1;
+        }
+        self.rows.push_back(Invocation {
             record: record.id,
             request: request_id(request).into(),
             environment: number,
@@ -178,72 +206,84 @@ impl Work {
     }
 
     fn end(&mut self, record: &Record<Fact>, ending: Ending, billed_ms: u32, duration_us: u64) {
-        let Some(row) = self.open.remove(&record.fact.message).and_then(|index| self.rows.get_mut(index)) else {
-            return;
-        };
-        row.duration = Some(SimDuration::from_micros(duration_us));
-        row.billed_ms = Some(billed_ms);
-        row.ending = Some(ending);
-        let bar = Bar {
-            from: row.start,
-            to: record.at,
-            kind: BarKind::Busy(Outcome::of(&record.fact.what)),
-            record: row.record,
-        };
-        let number = row.environment;
-        let environment = self.environment(number, record.at);
-        environment.bars.push(bar);
+        let Some(open) = self.open.remove(&record.fact.message) else { return };
+        // Of one that began long ago only its bar is left.
+        if let Some(row) = open.index.checked_sub(self.before).and_then(|place| self.rows.get_mut(place)) {
+            row.duration = Some(SimDuration::from_micros(duration_us));
+            row.billed_ms = Some(billed_ms);
+            row.ending = Some(ending);
+        }
+        let kind = BarKind::Busy(Outcome::of(&record.fact.what));
+        let environment = self.environment(open.environment);
+        environment.push(Bar { from: open.start, to: record.at, kind, record: open.record });
         environment.idle = Some(record.at);
     }
 
-    fn environment(&mut self, number: u32, at: SimTime) -> &mut Environment {
-        let environment = self.environments.entry(number).or_default();
-        environment.last = at;
-        environment
+    fn environment(&mut self, number: u32) -> &mut Environment {
+        let is_new = !self.environments.contains_key(&number);
+        if is_new && self.environments.len() >= ENVIRONMENTS_KEPT {
+            // Those that did nothing for long are gone, and nobody looks for them.
+            let oldest = self.environments.iter().min_by_key(|(_, environment)| environment.last());
+            if let Some(oldest) = oldest.map(|(number, _)| *number) {
+                self.environments.remove(&oldest);
+            }
+        }
+        self.environments.entry(number).or_default()
     }
 
-    fn finish(mut self, now: SimTime, span: SimDuration) -> InvocationsView {
-        for index in self.open.values() {
-            let row = &self.rows[*index];
-            let bar = Bar { from: row.start, to: now, kind: BarKind::Busy(None), record: row.record };
-            if let Some(environment) = self.environments.get_mut(&row.environment) {
-                environment.bars.push(bar);
-                environment.last = now;
-            }
-        }
+    fn view(&self, now: SimTime, span: SimDuration) -> InvocationsView {
         let from = SimTime::ZERO + now.since(SimTime::ZERO + span);
-        let mut rows: Vec<(u32, Environment)> = self.environments.into_iter().collect();
-        for (_, environment) in &mut rows {
-            if let Some(init) = environment.init.take() {
-                environment.bars.push(Bar { from: init, to: now, kind: BarKind::Init, record: RecordId::NONE });
+        let running: BTreeMap<u32, &Open> = self.open.values().map(|open| (open.environment, open)).collect();
+        let mut rows: Vec<Row> = Vec::new();
+        for (number, environment) in &self.environments {
+            // Bars are in order, so that what lies before the picture is not looked at.
+            let mut bars: Vec<Bar> = environment.bars.iter().rev().take_while(|bar| bar.to > from).copied().collect();
+            bars.reverse();
+            bars.extend(environment.unfinished(now));
+            bars.extend(running.get(number).map(|open| Bar {
+                from: open.start,
+                to: now,
+                kind: BarKind::Busy(None),
+                record: open.record,
+            }));
+            bars.retain(|bar| bar.to > from);
+            if !bars.is_empty() {
+                rows.push(Row { label: number.to_string().into(), bars });
             }
-            if environment.idle.is_some() {
-                environment.rest_until(now);
-                environment.last = now;
-            }
-            environment.bars.retain(|bar| bar.to > from);
         }
-        rows.retain(|(_, environment)| !environment.bars.is_empty());
-        let surplus = rows.len().saturating_sub(ENVIRONMENTS_MAX);
-        let row = |(number, environment): (u32, Environment)| Row {
-            label: number.to_string().into(),
-            bars: environment.bars,
-        };
-        let gantt = Gantt {
-            span: (from, now.max(from + SimDuration::from_nanos(1))),
-            hidden: surplus,
-            rows: rows.into_iter().skip(surplus).map(row).collect(),
-        };
-        let count = self.rows.len();
-        InvocationsView { rows: self.rows.into_iter().rev().take(ROWS_MAX).collect(), count, gantt }
+        let hidden = rows.len().saturating_sub(ENVIRONMENTS_MAX);
+        let span = (from, now.max(from + SimDuration::from_nanos(1)));
+        let gantt = Gantt { span, hidden, rows: rows.into_iter().skip(hidden).collect() };
+        let count = self.before + self.rows.len();
+        InvocationsView { rows: self.rows.iter().rev().cloned().collect(), count, gantt }
     }
 }
 
 impl Environment {
+    /// Adds a bar, and forgets one that is long gone.
+    fn push(&mut self, bar: Bar) {
+        if self.bars.len() >= BARS_KEPT {
+            self.bars.pop_front();
+        }
+        self.bars.push_back(bar);
+    }
+
     /// Ends an idle stretch, if there is one.
     fn rest_until(&mut self, at: SimTime) {
         if let Some(from) = self.idle.take().filter(|from| *from < at) {
-            self.bars.push(Bar { from, to: at, kind: BarKind::Idle, record: RecordId::NONE });
+            self.push(Bar { from, to: at, kind: BarKind::Idle, record: RecordId::NONE });
         }
+    }
+
+    /// Returns what it does up to now, idle or initialising.
+    fn unfinished(&self, now: SimTime) -> Option<Bar> {
+        let bar = |from, kind| Bar { from, to: now, kind, record: RecordId::NONE };
+        let init = self.init.map(|from| bar(from, BarKind::Init));
+        init.or_else(|| self.idle.filter(|from| *from < now).map(|from| bar(from, BarKind::Idle)))
+    }
+
+    /// Returns when it did something last.
+    fn last(&self) -> SimTime {
+        self.bars.back().map_or(SimTime::ZERO, |bar| bar.to).max(self.init.unwrap_or(SimTime::ZERO))
     }
 }

@@ -4,7 +4,7 @@ use super::line;
 use crate::runner::Runner;
 use crate::view::LogLine;
 use crate::words;
-use kernel::NodeId;
+use kernel::{MessageId, NodeId};
 use std::collections::BTreeSet;
 
 /// How many messages are listed.
@@ -18,6 +18,7 @@ pub fn messages(runner: &Runner, node: NodeId) -> Vec<LogLine> {
     let mut known = BTreeSet::new();
     let records =
         runner.past().take(LOOKED_THROUGH).filter(|record| record.node == node && words::is_told(&record.fact));
-    let lines = records.map(|record| line(runner, record));
-    lines.filter(|line| line.message.is_some_and(|message| known.insert(message))).take(MESSAGES_MAX).collect()
+    // Only what is listed is put into words: of twenty thousand records that would be felt.
+    let first = records.filter(|record| record.fact.message != MessageId::NONE && known.insert(record.fact.message));
+    first.take(MESSAGES_MAX).map(|record| line(runner, record)).collect()
 }
