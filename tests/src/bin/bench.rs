@@ -17,5 +17,8 @@ fn main() {
     if wanted("rewinding") {
         lines.extend(suite::speed::rewinding::measure(clock));
     }
+    if wanted("reading") {
+        lines.extend(suite::speed::reading::measure(clock));
+    }
     lines.iter().for_each(|line| println!("{line}"));
 }

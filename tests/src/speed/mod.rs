@@ -3,6 +3,7 @@
 //! Each figure is a line of JSON beside its baseline, which is measured in the same breath: the machine may be busy.
 
 mod heap_loop;
+pub mod reading;
 pub mod rewinding;
 
 use aws::stack::world::{Recording, World};

@@ -40,13 +40,14 @@ pub fn measure(clock: Clock) -> Vec<Value> {
 }
 
 /// Returns the gallery's template with another rate and an hour of time.
-fn an_hour_of_thumbnails() -> Option<String> {
+pub(super) fn an_hour_of_thumbnails() -> Option<String> {
     let (_, text) = crate::TEMPLATES.iter().find(|(name, _)| *name == "thumbnails")?;
     let changed = text.replace("PerSecond: 0.4", "PerSecond: 500");
     Some(changed.replace("Until: 90s", "Until: 1h").replace("Duration: 8m", "Duration: 1h"))
 }
 
-fn seek(editor: &mut Editor, seconds: u64) {
+/// Goes to an instant and waits until it is there.
+pub(super) fn seek(editor: &mut Editor, seconds: u64) {
     let at = SimTime::from_nanos(seconds * 1_000_000_000);
     editor.dispatch(Command::Playback(PlaybackCommand::Pause));
     editor.dispatch(Command::Playback(PlaybackCommand::Seek(at)));
