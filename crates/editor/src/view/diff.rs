@@ -22,7 +22,7 @@ pub struct DiffLine {
     pub added: bool,
     /// Its number, from 1, in the text that has it.
     pub number: u32,
-    /// The line, without its end.
+    /// The line, without its end and without the indentation that all lines share, which says nothing here.
     pub text: Arc<str>,
 }
 
@@ -43,7 +43,23 @@ pub fn diff(title: Arc<str>, before: &str, after: &str) -> Option<DiffView> {
     });
     let more = lines.len().saturating_sub(LINES_MAX);
     lines.truncate(LINES_MAX);
+    unindent(&mut lines);
     (!lines.is_empty()).then_some(DiffView { title, lines, more })
+}
+
+/// Takes the white space away that all lines begin with. It is compared character by character: an editor's hard space
+/// takes more bytes than a blank, so that a count of bytes from one line may end inside of a character of another.
+fn unindent(lines: &mut [DiffLine]) {
+    let begins = |line: &DiffLine| line.text.chars().take_while(|it| it.is_whitespace()).collect::<Vec<_>>();
+    let shared = lines.iter().map(begins).reduce(|mut shared, own| {
+        let same = shared.iter().zip(&own).take_while(|(a, b)| a == b).count();
+        shared.truncate(same);
+        shared
+    });
+    let bytes = shared.unwrap_or_default().iter().map(|it| it.len_utf8()).sum();
+    for line in lines {
+        line.text = line.text[bytes..].into();
+    }
 }
 
 /// Returns the lines, from 1, that say where cards are drawn.
@@ -141,6 +157,15 @@ mod tests {
         assert_eq!(shown(before, placed), "+4 Metadata:\n+5   Lambdarium:");
         assert_eq!(shown(placed, &placed.replace("X: 0", "X: 80")), "nothing");
         let wired = placed.replace("Type: T\n", "Type: T\n    More: 1\n").replace("Y: 0", "Y: 8");
-        assert_eq!(shown(placed, &wired), "+4     More: 1");
+        assert_eq!(shown(placed, &wired), "+4 More: 1");
+    }
+
+    #[test]
+    fn indentation_that_all_lines_share_is_left_out_whatever_white_space_it_is() {
+        assert_eq!(shown("", "    a\n      b\n"), "+1 a\n+2   b");
+        // A hard space takes two bytes, and the blank beside it one.
+        assert_eq!(shown("", "\u{a0}a\n b\n"), "+1 \u{a0}a\n+2  b");
+        assert_eq!(shown("", " \u{a0}a\n   b\n"), "+1 \u{a0}a\n+2   b");
+        assert_eq!(shown("", "\u{a0}\u{a0}a\n\u{a0}b\n"), "+1 \u{a0}a\n+2 b");
     }
 }

@@ -33,20 +33,19 @@ fn Diff(view: DiffView) -> impl IntoView {
     let dispatch = use_dispatch();
     let DiffView { title, lines, more } = view;
     let undo = move |_| dispatch(Command::File(FileCommand::Undo));
-    // The indentation that all lines share says nothing here.
-    let indent = lines.iter().map(|line| line.text.len() - line.text.trim_start().len()).min().unwrap_or_default();
-    let line = move |line: DiffLine| {
+    let line = |line: DiffLine| {
         let sign = if line.added { "+" } else { "\u{2212}" };
         view! {
             <code class="toast__line" data-added=line.added.to_string()>
                 <span class="toast__sign">{sign}</span>
-                {line.text[indent..].to_owned()}
+                {line.text.to_string()}
             </code>
         }
     };
     view! {
         <div
             class="toast__diff"
+            data-focus="back"
             on:pointerenter=move |_| desk.keep_diff()
             on:pointerleave=move |_| desk.dismiss_diff_later()
             on:focusin=move |_| desk.keep_diff()
