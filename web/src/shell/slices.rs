@@ -114,11 +114,14 @@ impl Slices {
             show(self.narration, editor.narration());
             show(self.status, Arc::new(statuses(editor, &self.graph.get_untracked())));
         }
-        let any = Changed::SELECTION | Changed::PLAYBACK | Changed::RUN | Changed::TEXT | Changed::GRAPH;
-        if changed.intersects(any) {
-            show(self.inspector, editor.inspector_view());
+        let set = Changed::SELECTION | Changed::TEXT | Changed::GRAPH;
+        // What is set does not follow the playhead: a client's curve alone walks through all of its arrivals.
+        if changed.intersects(set) {
             show(self.behaviour, editor.behaviour_view());
             show(self.traffic, editor.traffic_view());
+        }
+        if changed.intersects(set | Changed::PLAYBACK | Changed::RUN) {
+            show(self.inspector, editor.inspector_view());
             show(self.story, editor.story_view());
             show(self.why, editor.why_view());
         }

@@ -30,14 +30,18 @@ pub struct Arrivals {
     pub rates: Vec<Tick>,
     /// How many come in all; `None` where they were not counted.
     pub total: Option<usize>,
-    /// Where the playhead stands.
-    pub now: f64,
+}
+
+/// Returns where an instant stands in the picture of a run that ends at another.
+#[must_use]
+pub fn place(at: SimTime, end: SimTime) -> f64 {
+    across(length(end)).place(seconds(at).min(length(end)))
 }
 
 /// Draws the arrivals of a plan over a run that ends at an instant.
 #[must_use]
-pub fn arrivals(plan: &Plan, coming: impl Iterator<Item = SimTime>, end: SimTime, now: SimTime) -> Arrivals {
-    let length = seconds(end).max(1e-3);
+pub fn arrivals(plan: &Plan, coming: impl Iterator<Item = SimTime>, end: SimTime) -> Arrivals {
+    let length = length(end);
     let counted: Vec<f64> = coming.take_while(|at| *at < end).take(COUNTED_MAX + 1).map(seconds).collect();
     let is_counted = counted.len() <= COUNTED_MAX;
     let width = length / BINS as f64;
@@ -48,7 +52,7 @@ pub fn arrivals(plan: &Plan, coming: impl Iterator<Item = SimTime>, end: SimTime
     let expected = expected(plan, length);
     let highest_bin = f64::from(bins.iter().copied().max().unwrap_or_default()) / width;
     let top = round_above(expected.iter().map(|(_, rate)| *rate).fold(highest_bin, f64::max));
-    let across = Scale::new((0.0, length), (0.0, WIDTH));
+    let across = across(length);
     let up = Scale::new((0.0, top), (HEIGHT - FOOT, HEAD));
     let place = |(at, rate): &(f64, f64)| (across.place(*at), up.place(*rate));
     let bar = |(n, count): (usize, &u32)| {
@@ -63,7 +67,6 @@ pub fn arrivals(plan: &Plan, coming: impl Iterator<Item = SimTime>, end: SimTime
         ticks: time_ticks(length, 4, &across),
         rates: round_values(top, 2).into_iter().map(rate_tick).collect(),
         total: is_counted.then_some(counted.len()),
-        now: across.place(seconds(now).min(length)),
     }
 }
 
@@ -87,6 +90,15 @@ fn expected(plan: &Plan, length: f64) -> Vec<(f64, f64)> {
     }
 }
 
+/// Returns how long a run is that ends at an instant [s]; never nothing, so that a scale can be made of it.
+fn length(end: SimTime) -> f64 {
+    seconds(end).max(1e-3)
+}
+
+fn across(length: f64) -> Scale {
+    Scale::new((0.0, length), (0.0, WIDTH))
+}
+
 fn seconds(at: SimTime) -> f64 {
     at.as_nanos() as f64 / 1e9
 }
@@ -103,17 +115,25 @@ mod tests {
 
     fn drawn(when: When) -> Arrivals {
         let (plan, end) = (plan(when), SimTime::from_nanos(60_000_000_000));
-        arrivals(&plan, instants(&plan, 1, "~client"), end, SimTime::from_nanos(30_000_000_000))
+        arrivals(&plan, instants(&plan, 1, "~client"), end)
     }
 
     #[test]
     fn an_even_rate_is_a_level_with_equal_bars() {
         let rate = When::Rate { rate: PerSecond::from_number(2.0), arrivals: Spread::Even };
         let even = drawn(rate);
-        assert_eq!((even.total, even.now), (Some(120), WIDTH / 2.0));
+        assert_eq!(even.total, Some(120));
         assert_eq!(even.bars.matches('M').count(), BINS);
         assert_eq!(even.rates.iter().map(|tick| tick.label.as_str()).collect::<Vec<_>>(), ["0", "1", "2"]);
         assert!(even.line.contains("L300.00 16.00"), "{}", even.line);
+    }
+
+    #[test]
+    fn the_playhead_stands_inside_the_picture() {
+        let instant = |secs: u64| SimTime::from_nanos(secs * 1_000_000_000);
+        for (at, end, x) in [(0, 60, 0.0), (30, 60, WIDTH / 2.0), (60, 60, WIDTH), (90, 60, WIDTH), (0, 0, 0.0)] {
+            assert_eq!(place(instant(at), instant(end)), x, "{at} s of {end} s");
+        }
     }
 
     #[test]

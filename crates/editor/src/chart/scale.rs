@@ -27,6 +27,18 @@ pub struct Tick {
     pub label: String,
 }
 
+impl Tick {
+    /// Returns how its text is anchored along an axis that ends at a place, so that none is cut off at its ends.
+    #[must_use]
+    pub fn anchor(&self, end: f64) -> &'static str {
+        match self.at {
+            at if at > end - 20.0 => "end",
+            at if at < 12.0 => "start",
+            _ => "middle",
+        }
+    }
+}
+
 impl Scale {
     /// Makes a scale from the values to the places.
     #[must_use]

@@ -23,7 +23,7 @@ impl Editor {
     pub fn traffic_view(&self) -> Option<Arc<TrafficView>> {
         let wire = self.selection.wire.as_ref().and_then(|key| self.graph.wires.iter().find(|wire| wire.key == *key));
         let id = self.selection.nodes.first().or(wire.map(|wire| &wire.from))?;
-        traffic::of(self.document.scenario(), id, self.runner.playhead().sim).map(Arc::new)
+        traffic::of(self.document.scenario(), id).map(Arc::new)
     }
 
     /// Returns what would be wrong or unwise if a field had a value, the worst first. Nothing is changed.

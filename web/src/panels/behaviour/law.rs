@@ -135,13 +135,7 @@ fn Part(
 fn Picture(law: LawView) -> impl IntoView {
     let Curve { line, area, ticks, marks, limit, limit_is_height, .. } = law.curve.clone();
     let tick = |tick: editor::chart::scale::Tick| {
-        let anchor = if tick.at > WIDTH - 20.0 {
-            "end"
-        } else if tick.at < 12.0 {
-            "start"
-        } else {
-            "middle"
-        };
+        let anchor = tick.anchor(WIDTH);
         view! { <text class="behaviour__tick" x=tick.at y=HEIGHT - 5.0 text-anchor=anchor>{tick.label}</text> }
     };
     let mark = |mark: editor::chart::curve::Mark| {

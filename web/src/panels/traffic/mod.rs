@@ -3,7 +3,7 @@
 use crate::panels::field::{Field, Notices};
 use crate::panels::send::form::Form;
 use crate::shell::{use_dispatch, use_slices};
-use editor::chart::rate::{Arrivals, HEIGHT, WIDTH};
+use editor::chart::rate::{self, HEIGHT, WIDTH};
 use editor::chart::scale::Tick;
 use editor::command::{Command, SetupCommand};
 use editor::view::SectionView;
@@ -77,19 +77,24 @@ fn Input() -> impl IntoView {
         let (client, name) = key.get()?;
         let action = shown.with_untracked(|it| it.as_ref().map(|it| it.input.clone()))?;
         let input = RwSignal::new(action.input.to_string());
-        // What the template says goes before what stands here, as after an undo.
+        let written = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.input.input.clone())));
+        // What stands in the template, as far as the form took it over.
+        let taken = StoredValue::new(action.input.clone());
+        // Where the template says something else, as after an undo, the form says it as well, but for what a person is
+        // typing.
         Effect::new(move |_| {
-            let written = shown.with(|it| it.as_ref().map(|it| it.input.input.to_string()));
-            if let Some(written) = written.filter(|written| input.with_untracked(|own| own != written)) {
-                input.set(written);
+            if let Some(written) = written.get().filter(|_| input.with_untracked(|own| *taken.get_value() == **own)) {
+                input.set(written.to_string());
+                taken.set_value(written);
             }
         });
         let on_commit = move || {
             let text = input.get_untracked();
-            let is_new = shown.with_untracked(|it| it.as_ref().is_some_and(|it| *it.input.input != *text));
+            let is_new = written.with_untracked(|it| it.as_ref().is_some_and(|it| **it != *text));
             let (client, path, value) = (client.clone(), Arc::from("Input"), Arc::from(text.as_str()));
             // What is no JSON yet stays in the form, which says what is wrong with it.
             if is_new && editor::text::form::problem(&text).is_none() {
+                taken.set_value(text.as_str().into());
                 dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
             }
         };
@@ -107,17 +112,12 @@ fn Input() -> impl IntoView {
 #[component]
 fn Curve() -> impl IntoView {
     let shown = use_slices().traffic;
-    let curve = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| Arrivals { now: 0.0, ..it.curve.clone() })));
-    let now = Memo::new(move |_| shown.with(|it| it.as_ref().map_or(0.0, |it| it.curve.now)));
+    let transport = use_slices().transport;
+    let curve = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.curve.clone())));
+    let now = Memo::new(move |_| transport.with(|it| rate::place(it.now, it.duration)));
     let words = move || shown.with(|it| it.as_ref().map(|it| it.words.to_string()).unwrap_or_default());
     let time = |tick: Tick| {
-        let anchor = if tick.at > WIDTH - 20.0 {
-            "end"
-        } else if tick.at < 12.0 {
-            "start"
-        } else {
-            "middle"
-        };
+        let anchor = tick.anchor(WIDTH);
         view! { <text class="traffic__tick" x=tick.at y=HEIGHT - 5.0 text-anchor=anchor>{tick.label}</text> }
     };
     let rate = |tick: Tick| {

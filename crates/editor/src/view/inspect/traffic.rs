@@ -43,7 +43,7 @@ pub const WHENS: [(&str, &str, &str); 5] = [
 
 /// Returns a client by the id of its card; `None` for anything else.
 #[must_use]
-pub fn of(scenario: &Scenario, id: &str, now: SimTime) -> Option<TrafficView> {
+pub fn of(scenario: &Scenario, id: &str) -> Option<TrafficView> {
     let (index, entry) = entry_of(scenario, id)?;
     let path = format!("Metadata.Lambdarium.Traffic.{index}");
     let when = WHENS.iter().find(|(key, ..)| entry.find(key).is_some()).map_or("Rate", |(key, ..)| *key);
@@ -54,7 +54,7 @@ pub fn of(scenario: &Scenario, id: &str, now: SimTime) -> Option<TrafficView> {
         Config::Traffic(config) => config.plan.as_ref(),
         _ => None,
     });
-    let curve = plan.map(|plan| arrivals(plan, instants(plan, settings.seed, id), end, now)).unwrap_or_default();
+    let curve = plan.map(|plan| arrivals(plan, instants(plan, settings.seed, id), end)).unwrap_or_default();
     let reader = Reader { scenario, id, entry, path: &path };
     Some(TrafficView {
         id: id.into(),
