@@ -29,8 +29,9 @@ pub(super) fn Interact(shown: Shown) -> impl IntoView {
         (id.clone(), action.name.clone(), action.label.clone(), action.input.clone(), idle)
     };
     let deeds = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.deeds.clone()).unwrap_or_default()));
+    let id = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.id.clone())));
     let add_traffic = move |_| {
-        if let Some(to) = shown.with_untracked(|it| it.as_ref().map(|it| it.id.clone())) {
+        if let Some(to) = id.get_untracked() {
             dispatch(Command::Setup(SetupCommand::AddClient { to }));
         }
     };
@@ -57,7 +58,8 @@ pub(super) fn Interact(shown: Shown) -> impl IntoView {
             <div class="inspector__interventions">
                 <For each=move || of_kind(false) key children=|(id, action)| view! { <Intervention id action /> } />
             </div>
-            <ChangeNow shown />
+            // A new one for each node: what was chosen for one is no setting of another.
+            <For each=move || id.get() key=Clone::clone children=move |id| view! { <ChangeNow shown id /> } />
             <Deeds deeds names=false />
             <Show when=move || actions.get().is_none_or(|actions| actions.is_empty())>
                 <p class="inspector__none">"Nothing can be done here by hand"</p>
@@ -110,51 +112,66 @@ fn Intervention(id: Arc<str>, action: ActionView) -> impl IntoView {
 
 /// A setting that changes at this instant instead of from the start on.
 #[component]
-fn ChangeNow(shown: Shown) -> impl IntoView {
+fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
     let dispatch = use_dispatch();
-    let id = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.id.clone())));
+    let subject = Subject::Resource(id.clone());
     let fields = Memo::new(move |_| {
-        let own = |field: &&FieldView| Subject::Resource(id.get().unwrap_or_else(|| "".into())) == field.of;
+        let own = |field: &&FieldView| field.of == subject;
         shown.with(|it| {
             let fields = it.iter().flat_map(|it| &it.sections).flat_map(|section| &section.fields);
             let plain = fields.filter(own).filter(|field| field.idle.is_none());
             plain.map(|field| (field.name.clone(), field.value.clone())).collect::<Vec<_>>()
         })
     });
-    let (path, value) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let choose = move |name: String| {
-        let now = fields.with_untracked(|fields| fields.iter().find(|it| *it.0 == name).map(|it| it.1.to_string()));
-        value.set(now.unwrap_or_default());
-        path.set(name);
+    let written_of =
+        move |name: &str| fields.with(|fields| fields.iter().find(|it| *it.0 == *name).map(|it| it.1.to_string()));
+    // The setting with its value from now on; nothing where there is no such setting any more.
+    let typed = RwSignal::new(None::<(String, String)>);
+    let change = Memo::new(move |_| typed.get().filter(|(path, _)| written_of(path).is_some()));
+    let choose = move |path: String| {
+        let now = untrack(|| written_of(&path));
+        typed.set(now.map(|now| (path, now)));
+    };
+    let set_value = move |text: String| {
+        typed.update(|typed| {
+            if let Some((_, value)) = typed {
+                *value = text;
+            }
+        });
     };
     let act = move |_| {
-        let text = value.get_untracked();
-        let written = form::with("{}", "Value", form::Kind::Json, &text);
-        let json = form::with(&written, "Path", form::Kind::Text, &path.get_untracked());
-        if let Some(on) = id.get_untracked().filter(|_| !text.is_empty() && !path.with_untracked(String::is_empty)) {
-            let (name, value) = ("SetProperty".into(), json.into());
+        if let Some((path, text)) = change.get_untracked().filter(|(_, text)| !text.is_empty()) {
+            let written = form::with("{}", "Value", form::Kind::Json, &text);
+            let json = form::with(&written, "Path", form::Kind::Text, &path);
+            let (on, name, value) = (id.clone(), "SetProperty".into(), json.into());
             dispatch(Command::Act(ActCommand::Intervene { on, name, value }));
         }
     };
-    let option = |(name, _): (Arc<str>, Arc<str>)| view! { <option value=name.to_string()>{name.to_string()}</option> };
+    let is_chosen = move |name: &str| change.with(|it| it.as_ref().map_or("", |(path, _)| path) == name);
+    let option = move |name: Arc<str>| {
+        let (value, words) = (name.to_string(), name.to_string());
+        view! { <option value=value prop:selected=move || is_chosen(&name)>{words}</option> }
+    };
+    let names = move || fields.with(|fields| fields.iter().map(|it| it.0.clone()).collect::<Vec<_>>());
     view! {
         <Show when=move || fields.with(|fields| !fields.is_empty())>
             <details class="inspector__change">
                 <summary class="inspector__change-title">"Change a setting from now on"</summary>
                 <div class="inspector__change-row">
                     <select class="entry inspector__act-value" aria-label="Setting to change" on:change=move |ev| choose(event_target_value(&ev))>
-                        <option value="">"Setting"</option>
-                        {move || fields.get().into_iter().map(option).collect_view()}
+                        <option value="" prop:selected=move || is_chosen("")>"Setting"</option>
+                        <For each=names key=Clone::clone children=option />
                     </select>
                     <input
                         class="entry inspector__act-value"
                         type="text"
                         autocomplete="off"
                         aria-label="Its value from now on"
-                        prop:value=move || value.get()
-                        on:input=move |ev| value.set(event_target_value(&ev))
+                        disabled=move || change.with(Option::is_none)
+                        prop:value=move || change.get().map(|(_, value)| value).unwrap_or_default()
+                        on:input=move |ev| set_value(event_target_value(&ev))
                     />
-                    <button class="inspector__act-button" type="button" title="Changes it at this instant of the run" on:click=act>
+                    <button class="inspector__act-button" type="button" title="Changes it at this instant of the run" on:click=act.clone()>
                         "Change"
                     </button>
                 </div>

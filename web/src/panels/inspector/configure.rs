@@ -16,11 +16,13 @@ const MANY: usize = 7;
 /// Names a section while its node stays selected.
 type Key = (Arc<str>, Arc<str>);
 
+/// What is looked for among the settings of what is shown; empty for all of them.
+type Query = Memo<String>;
+
 /// All that can be set.
 #[component]
 pub(super) fn Configure(shown: Shown) -> impl IntoView {
     let slices = use_slices();
-    let query = RwSignal::new(String::new());
     let keys = Memo::new(move |_| {
         shown.with(|shown| {
             let sections =
@@ -32,6 +34,13 @@ pub(super) fn Configure(shown: Shown) -> impl IntoView {
         shown.with(|it| it.iter().flat_map(|it| &it.sections).map(|section| section.fields.len()).sum::<usize>())
     });
     let is_long = Memo::new(move |_| count.get() > MANY);
+    let id = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.id.clone())));
+    // What is looked for belongs to the thing that it was typed for, and to a field to type it into.
+    let typed = RwSignal::new((None, String::new()));
+    let query: Query = Memo::new(move |_| {
+        typed.with(|(of, text)| if *of == id.get() && is_long.get() { text.clone() } else { String::new() })
+    });
+    let find = move |text: String| typed.set((id.get_untracked(), text));
     let is_client = Memo::new(move |_| slices.traffic.with(Option::is_some));
     let is_function = Memo::new(move |_| slices.behaviour.with(Option::is_some));
     let first = move || keys.get().into_iter().filter(|key| key.1.is_empty()).collect::<Vec<_>>();
@@ -43,7 +52,7 @@ pub(super) fn Configure(shown: Shown) -> impl IntoView {
                 "A change here runs everything anew from the start, up to this instant. What you do under Interact happens from now on"
             </p>
         </Show>
-        <Show when=move || is_long.get()><Search query /></Show>
+        <Show when=move || is_long.get()><Search query find /></Show>
         <For each=first key=Clone::clone children=move |key| view! { <Section shown key query /> } />
         <Show when=move || is_client.get()><Traffic /></Show>
         <Show when=move || is_function.get()><Behaviour query /></Show>
@@ -52,11 +61,11 @@ pub(super) fn Configure(shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn Search(query: RwSignal<String>) -> impl IntoView {
+fn Search(query: Query, find: impl Fn(String) + Copy + Send + Sync + 'static) -> impl IntoView {
     let on_key = move |ev: web_sys::KeyboardEvent| {
         if ev.key() == "Escape" && !query.with_untracked(String::is_empty) {
             ev.stop_propagation();
-            query.set(String::new());
+            find(String::new());
         }
     };
     view! {
@@ -70,7 +79,7 @@ fn Search(query: RwSignal<String>) -> impl IntoView {
                 title="Show only settings whose name or help contains this"
                 autocomplete="off"
                 prop:value=move || query.get()
-                on:input=move |ev| query.set(event_target_value(&ev))
+                on:input=move |ev| find(event_target_value(&ev))
                 on:keydown=on_key
             />
         </label>
@@ -79,7 +88,7 @@ fn Search(query: RwSignal<String>) -> impl IntoView {
 
 /// The fields under one title; folded ones open by themselves for a search.
 #[component]
-fn Section(shown: Shown, key: Key, query: RwSignal<String>) -> impl IntoView {
+fn Section(shown: Shown, key: Key, query: Query) -> impl IntoView {
     let (id, title) = key.clone();
     let section = Memo::new(move |_| {
         shown.with(|shown| {
