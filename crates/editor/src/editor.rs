@@ -19,6 +19,7 @@ use crate::geometry::{Camera, Point, Rect};
 use crate::graph::places::tidy;
 use crate::guide::Guide;
 use crate::keep::Ids;
+use crate::keep::names::of_file;
 use crate::link;
 use crate::playback::PlayTime;
 use crate::runner::tempo::Tempo;
@@ -598,9 +599,7 @@ impl Editor {
     }
 
     fn file_name(&self) -> Arc<str> {
-        let name: String =
-            self.document.name.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '-' }).collect();
-        format!("{}.yaml", name.trim_end_matches("-yaml").trim_end_matches("-yml")).into()
+        of_file(&self.document.name).into()
     }
 
     fn run_line(&self) -> Arc<str> {

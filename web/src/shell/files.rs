@@ -20,9 +20,7 @@ pub(super) fn save(name: &str, text: &str) {
 
 /// Offers a document of the library as a file.
 pub(crate) fn save_record(record: &super::storage::records::Record) {
-    let is_plain = |it: char| it.is_alphanumeric() || it == '-' || it == '_';
-    let name: String = record.title.chars().map(|it| if is_plain(it) { it } else { '-' }).collect();
-    save(&format!("{}.yaml", name.trim_matches('-')), &record.text);
+    save(&editor::keep::names::of_file(&record.title), &record.text);
 }
 
 fn try_save(name: &str, text: &str) -> Result<(), JsValue> {

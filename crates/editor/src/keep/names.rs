@@ -18,6 +18,15 @@ pub fn of_copy(name: &str, taken: &[&str]) -> String {
     std::iter::once(wanted.clone()).chain(numbered).find(is_free).unwrap_or(wanted)
 }
 
+/// Returns the name of the file that a document is saved as. It needs no quotes on a command line.
+#[must_use]
+pub fn of_file(name: &str) -> String {
+    let plain = |it: char| if it.is_alphanumeric() || it == '-' || it == '_' { it } else { '-' };
+    let name: String = name.chars().map(plain).collect();
+    let name = name.trim_end_matches("-yaml").trim_end_matches("-yml").trim_matches('-');
+    format!("{}.yaml", if name.is_empty() { "template" } else { name })
+}
+
 /// Returns a name as it can be kept: on one line and not too long. `None` where nothing is left of it.
 #[must_use]
 pub fn tidy(name: &str) -> Option<String> {
@@ -48,6 +57,18 @@ mod tests {
             ("orders 2", &[], "Copy of orders 2"),
         ] {
             assert_eq!(of_copy(name, taken), copy);
+        }
+    }
+
+    #[test]
+    fn a_file_is_named_as_its_document_and_needs_no_quotes() {
+        for (name, file) in [
+            ("orders.yaml", "orders.yaml"),
+            ("fan-out_2.yml", "fan-out_2.yaml"),
+            ("Orders: the 2nd \"try\"", "Orders--the-2nd--try.yaml"),
+            ("…", "template.yaml"),
+        ] {
+            assert_eq!(of_file(name), file);
         }
     }
 

@@ -5,7 +5,6 @@ use crate::gesture::use_gestures;
 use crate::panels::rename::Rename;
 use crate::shell::use_slices;
 use crate::widgets::icon::Icon;
-use editor::Severity;
 use editor::view::NodeView;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -59,7 +58,7 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
                 </span>
                 {move || badge().map(|(severity, message)| view! {
                     <span class="canvas__badge" data-severity=severity.word() title=message.to_string()>
-                        <Icon name=problem_icon(severity) />
+                        <Icon name=severity.word() />
                     </span>
                 })}
             </div>
@@ -85,13 +84,5 @@ fn Title(node: Memo<Option<NodeView>>) -> impl IntoView {
                 <span class="canvas__title" data-part="title" title=move || title.get().to_string()>{move || title.get().to_string()}</span>
             }.into_any(),
         }}
-    }
-}
-
-fn problem_icon(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "info",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
     }
 }

@@ -86,14 +86,9 @@ fn Raw(field: Shown) -> impl IntoView {
 #[component]
 pub(crate) fn Notices(notices: Memo<Vec<NoticeView>>) -> impl IntoView {
     let row = |notice: NoticeView| {
-        let icon = match notice.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info => "info",
-        };
         view! {
             <p class="field__notice" data-severity=notice.severity.word() title=notice.hint.to_string()>
-                <Icon name=icon />
+                <Icon name=notice.severity.word() />
                 {notice.message.to_string()}
             </p>
         }

@@ -2,7 +2,6 @@
 
 use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
-use editor::Severity;
 use editor::command::{Command, PlaybackCommand};
 use editor::view::ProblemView;
 use leptos::prelude::*;
@@ -41,7 +40,7 @@ pub(crate) fn Problems() -> impl IntoView {
                     title=problem.path.to_string()
                     on:click=move |_| desk.open_line(line.max(1))
                 >
-                    <span class="problems__icon"><Icon name=icon_of(problem.severity) /></span>
+                    <span class="problems__icon"><Icon name=problem.severity.word() /></span>
                     <span class="problems__place">{place}</span>
                     <span class="problems__text">
                         <span class="problems__message">{problem.message.to_string()}</span>
@@ -59,13 +58,5 @@ pub(crate) fn Problems() -> impl IntoView {
                 <p class="problems__none">"No problems: everything in this template is understood"</p>
             </Show>
         </div>
-    }
-}
-
-fn icon_of(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "info",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
     }
 }

@@ -3,6 +3,7 @@
 use crate::shell::use_slices;
 use crate::widgets::mark::Mark;
 use editor::view::SummaryRow;
+use editor::words::grouped;
 use leptos::prelude::*;
 
 /// The summary, once the run has ended.
@@ -27,30 +28,5 @@ pub(crate) fn Summary() -> impl IntoView {
                 <ul class="summary__rows">{summary.rows.iter().map(row).collect_view()}</ul>
             </section>
         })}
-    }
-}
-
-/// Writes a count with its thousands apart: `12,345`.
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (count, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")] {
-            assert_eq!(grouped(count), text);
-        }
     }
 }
