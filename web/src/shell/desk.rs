@@ -5,6 +5,7 @@ use editor::actions::Aim;
 use editor::command::StepTo;
 use editor::geometry::Point;
 use editor::graph::ports::PortEnd;
+use editor::keep::drafts::Drafts;
 use editor::view::Part;
 use editor::view::diff::DiffView;
 use editor::{Selection, SimTime};
@@ -20,6 +21,10 @@ const DIFF_MS: u32 = 7_000;
 const LAST_WORD_MS: u32 = 12_000;
 /// Where it is kept that the first steps are over.
 const GUIDE: &str = "lambdarium.guide";
+/// Where this tab keeps what was typed into templates.
+const DRAFTS: &str = "lambdarium.drafts";
+/// How long the hands have to rest before that is kept [ms].
+const DRAFTS_MS: u32 = 500;
 /// Where it is kept how much is told aloud.
 const TOLD: &str = "lambdarium.told";
 /// How long a short notice stays [ms].
@@ -145,8 +150,8 @@ pub(crate) struct Desk {
     pub(crate) lanes_open: RwSignal<bool>,
     /// What the step button goes to; nothing for the next event of any kind.
     pub(crate) step_to: RwSignal<Option<StepTo>>,
-    /// What was typed into the template and is not applied yet, with the text that it began from.
-    pub(crate) draft: RwSignal<Option<Draft>>,
+    /// What was typed into templates and is not applied yet.
+    pub(crate) drafts: RwSignal<Drafts>,
     /// What lies over everything.
     pub(crate) overlay: RwSignal<Option<Overlay>>,
     /// A short notice.
@@ -170,15 +175,7 @@ pub(crate) struct Desk {
     dismissal: StoredValue<Option<Timeout>, LocalStorage>,
     diff_dismissal: StoredValue<Option<Timeout>, LocalStorage>,
     guide_dismissal: StoredValue<Option<Timeout>, LocalStorage>,
-}
-
-/// A change of the template's text that is being typed.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Draft {
-    /// The document's title: in another document there is nothing to apply it to.
-    pub(crate) title: Arc<str>,
-    /// The text as typed.
-    pub(crate) text: String,
+    drafts_keeping: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
 impl Desk {
@@ -193,7 +190,7 @@ impl Desk {
             cursor: RwSignal::new(None),
             lanes_open: RwSignal::new(false),
             step_to: RwSignal::new(None),
-            draft: RwSignal::new(None),
+            drafts: RwSignal::new(Drafts::from_packed(&storage::kept_for_tab(DRAFTS).unwrap_or_default())),
             overlay: RwSignal::new(None),
             notice: RwSignal::new(None),
             diff: RwSignal::new(None),
@@ -207,6 +204,7 @@ impl Desk {
             dismissal: StoredValue::new_local(None),
             diff_dismissal: StoredValue::new_local(None),
             guide_dismissal: StoredValue::new_local(None),
+            drafts_keeping: StoredValue::new_local(None),
         }
     }
 
@@ -218,6 +216,20 @@ impl Desk {
         });
         // Dropping the one before cancels it, so that a new notice gets its whole time.
         self.dismissal.set_value(Some(dismissal));
+    }
+
+    /// Changes what is typed into templates. A reload keeps it.
+    pub(crate) fn draft(self, change: impl FnOnce(&mut Drafts)) {
+        self.drafts.update(change);
+        // Dropping the one before cancels it: nothing is written while somebody types on.
+        self.drafts_keeping.set_value(Some(Timeout::new(DRAFTS_MS, move || self.keep_drafts())));
+    }
+
+    /// Keeps what is typed into templates for a reload.
+    pub(super) fn keep_drafts(self) {
+        if self.drafts_keeping.try_update_value(Option::take).flatten().is_some() {
+            storage::keep_for_tab(DRAFTS, &self.drafts.with_untracked(Drafts::packed));
+        }
     }
 
     /// Shows what an edit wrote.

@@ -113,6 +113,7 @@ fn leave(shell: Shell) {
     if !crash::has_crashed() {
         recovery::has_opened(&shell.library().current.get_untracked());
         shell.library().release(shell);
+        shell.desk().keep_drafts();
     }
 }
 

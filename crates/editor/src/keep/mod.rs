@@ -4,8 +4,10 @@
 //! Where all this lies, and which tab may write it, is the page's business.
 
 pub mod difference;
+pub mod drafts;
 pub mod names;
 mod pack;
+pub mod room;
 pub mod steps;
 pub mod versions;
 

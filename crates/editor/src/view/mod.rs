@@ -347,6 +347,8 @@ pub struct SummaryRow {
 /// What a run is set to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunView {
+    /// Which document of the library it is.
+    pub document: Arc<str>,
     /// The document's title.
     pub title: Arc<str>,
     /// One sentence that says what it shows.

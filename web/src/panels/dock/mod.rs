@@ -18,7 +18,8 @@ pub(crate) fn Dock() -> impl IntoView {
         0 => "Problems".to_owned(),
         count => format!("Problems ({count})"),
     });
-    let template = Signal::derive(move || match desk.draft.with(Option::is_some) {
+    let has_draft = move || desk.drafts.with(|drafts| slices.run.with(|run| drafts.of(&run.document).is_some()));
+    let template = Signal::derive(move || match has_draft() {
         true => "Template (not applied)".to_owned(),
         false => "Template".to_owned(),
     });

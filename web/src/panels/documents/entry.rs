@@ -1,5 +1,6 @@
 //! A document of the list.
 
+use super::Outcome;
 use crate::shell::storage::records::Record;
 use crate::shell::{elements, files, storage, use_desk, use_shell};
 use crate::widgets::icon::Icon;
@@ -13,8 +14,8 @@ use leptos::prelude::*;
 pub(super) fn Entry(
     /// The document.
     record: Record,
-    /// Where a deleted one goes, so that it can be had back.
-    gone: RwSignal<Option<Record>>,
+    /// What came of what was asked for.
+    outcome: Outcome,
 ) -> impl IntoView {
     let shell = use_shell();
     let desk = use_desk();
@@ -30,9 +31,9 @@ pub(super) fn Entry(
         record.with_value(|record| library.open(shell, record));
     };
     let delete = move || {
-        record.with_value(|record| library.delete(shell, record));
-        gone.set(Some(record.get_value()));
+        outcome.tell(record.with_value(|record| library.delete(shell, &record.id)), Some(record.get_value()));
     };
+    let duplicate = move || outcome.tell(record.with_value(|record| library.duplicate(record)), None);
     let facts = move || {
         record.with_value(|record| format!("{} · {}", storage::date_of(record.saved_ms), size_of(&record.text)))
     };
@@ -51,12 +52,12 @@ pub(super) fn Entry(
             </p>
             <div class="documents__tools">
                 <Tool icon="rename" label="Rename" about=named("Rename") off=is_elsewhere on_click=move || naming.set(true) />
-                <Tool icon="copy" label="Duplicate" about=named("Duplicate") off=|| false on_click=move || record.with_value(|record| library.duplicate(shell, record)) />
+                <Tool icon="copy" label="Duplicate" about=named("Duplicate") off=|| false on_click=duplicate />
                 <Tool icon="save" label="Save as a file" about=named("Save as a file:") off=|| false on_click=move || record.with_value(files::save_record) />
                 <Tool icon="trash" label="Delete" about=named("Delete") off=is_elsewhere on_click=delete />
             </div>
             <Show when=move || naming.get()>
-                <Naming record naming />
+                <Naming record naming outcome />
             </Show>
         </li>
     }
@@ -64,15 +65,16 @@ pub(super) fn Entry(
 
 /// The field for another name.
 #[component]
-fn Naming(record: StoredValue<Record, LocalStorage>, naming: RwSignal<bool>) -> impl IntoView {
+fn Naming(record: StoredValue<Record, LocalStorage>, naming: RwSignal<bool>, outcome: Outcome) -> impl IntoView {
     let shell = use_shell();
     let field = NodeRef::<html::Input>::new();
-    field.on_load(|field| request_animation_frame(move || elements::select_field(&field)));
+    field.on_load(|field| request_animation_frame(move || elements::focus_field(&field)));
     let title = record.with_value(|record| record.title.clone());
     let rename = move || {
         naming.set(false);
         if let Some(field) = field.get_untracked() {
-            record.with_value(|record| shell.library().rename(shell, record, &field.value()));
+            let title = field.value();
+            outcome.tell(record.with_value(|record| shell.library().rename(shell, &record.id, &title)), None);
         }
     };
     let on_key = move |ev: leptos::ev::KeyboardEvent| match ev.key().as_str() {
@@ -86,7 +88,7 @@ fn Naming(record: StoredValue<Record, LocalStorage>, naming: RwSignal<bool>) -> 
         _ => {}
     };
     view! {
-        <div class="documents__naming">
+        <div class="documents__naming" data-focus="back">
             <input
                 class="documents__field"
                 type="text"

@@ -3,6 +3,7 @@
 mod entry;
 
 use crate::shell::desk::Overlay;
+use crate::shell::storage::library::Unwritten;
 use crate::shell::storage::records::{self, Record};
 use crate::shell::{use_desk, use_dispatch, use_shell};
 use crate::widgets::dialog::Dialog;
@@ -23,7 +24,7 @@ pub(crate) fn Documents() -> impl IntoView {
         library.changes.track();
         records::list()
     });
-    let gone = RwSignal::new(None::<Record>);
+    let outcome = Outcome::new();
     let fresh = move |_| {
         close();
         dispatch(Command::File(FileCommand::New));
@@ -39,6 +40,11 @@ pub(crate) fn Documents() -> impl IntoView {
                     "The browser's storage is full or closed: your last changes are not kept. Save the template as a file."
                 </p>
             </Show>
+            <div role="alert">
+                {move || outcome.failed.get().map(|why| view! {
+                    <p class="documents__refused"><Icon name="warning" />{why.words()}</p>
+                })}
+            </div>
             <div class="documents__row">
                 <button class="documents__button" type="button" title="Begin with an empty template; this one stays here" on:click=fresh>
                     <Icon name="new" />
@@ -55,32 +61,52 @@ pub(crate) fn Documents() -> impl IntoView {
                 </button>
             </div>
             <div role="status">
-                {move || gone.get().map(|record| view! { <Deleted record gone /> })}
+                {move || outcome.gone.get().map(|record| view! { <Deleted record outcome /> })}
             </div>
             <ul class="documents" aria-label="Documents">
                 <For
                     each=move || list.get()
                     key=|record| (record.id.clone(), record.text.len(), record.title.clone(), record.saved_ms.to_bits())
-                    children=move |record| view! { <Entry record gone /> }
+                    children=move |record| view! { <Entry record outcome /> }
                 />
             </ul>
             <Show when=move || list.with(Vec::is_empty)>
                 <p class="documents__none">"Nothing of yours yet: what you build or change is kept here by itself"</p>
             </Show>
-            <Trash gone />
+            <Trash outcome />
         </Dialog>
+    }
+}
+
+/// What came of the last thing that a person asked for.
+#[derive(Clone, Copy)]
+struct Outcome {
+    /// What was deleted, so that it can be had back.
+    gone: RwSignal<Option<Record>>,
+    /// Why it was not done.
+    failed: RwSignal<Option<Unwritten>>,
+}
+
+impl Outcome {
+    fn new() -> Self {
+        Self { gone: RwSignal::new(None), failed: RwSignal::new(None) }
+    }
+
+    /// Says what came of it; `gone` is what was deleted by it.
+    fn tell(self, outcome: Result<(), Unwritten>, gone: Option<Record>) {
+        self.failed.set(outcome.err());
+        if outcome.is_ok() {
+            self.gone.set(gone);
+        }
     }
 }
 
 /// What was just deleted, and the way back.
 #[component]
-fn Deleted(record: Record, gone: RwSignal<Option<Record>>) -> impl IntoView {
-    let shell = use_shell();
+fn Deleted(record: Record, outcome: Outcome) -> impl IntoView {
+    let library = use_shell().library();
     let title = record.title.clone();
-    let back = move |_| {
-        shell.library().bring_back(shell, &record);
-        gone.set(None);
-    };
+    let back = move |_| outcome.tell(library.bring_back(&record.id), None);
     view! {
         <p class="documents__deleted">
             <span>"Deleted "<strong>{title}</strong></span>
@@ -94,9 +120,8 @@ fn Deleted(record: Record, gone: RwSignal<Option<Record>>) -> impl IntoView {
 
 /// What was deleted in the last month.
 #[component]
-fn Trash(gone: RwSignal<Option<Record>>) -> impl IntoView {
-    let shell = use_shell();
-    let library = shell.library();
+fn Trash(outcome: Outcome) -> impl IntoView {
+    let library = use_shell().library();
     let deleted = Memo::new(move |_| {
         library.changes.track();
         records::deleted()
@@ -104,13 +129,10 @@ fn Trash(gone: RwSignal<Option<Record>>) -> impl IntoView {
     let row = move |record: Record| {
         let (title, when) = (record.title.clone(), crate::shell::storage::date_of(record.saved_ms));
         let (back, over) = (record.clone(), record);
-        let bring_back = move |_| {
-            library.bring_back(shell, &back);
-            gone.set(None);
-        };
+        let bring_back = move |_| outcome.tell(library.bring_back(&back.id), None);
         let forget = move |_| {
             library.forget(&over);
-            gone.set(None);
+            outcome.tell(Ok(()), None);
         };
         view! {
             <li class="documents__trash-row">

@@ -1,6 +1,5 @@
 //! The template as text. What is typed becomes the document when it is applied.
 
-use crate::shell::desk::Draft;
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use editor::command::{Command, FileCommand};
 use leptos::html;
@@ -15,24 +14,29 @@ pub(crate) fn TemplateText() -> impl IntoView {
     let slices = use_slices();
     let desk = use_desk();
     let dispatch = use_dispatch();
-    let title = Memo::new(move |_| slices.run.with(|run| run.title.clone()));
-    // It lies on the desk, so that a look at another panel does not lose it.
-    let draft = Memo::new(move |_| desk.draft.get().filter(|draft| draft.title == title.get()).map(|draft| draft.text));
+    let document = Memo::new(move |_| slices.run.with(|run| run.document.clone()));
+    // It lies on the desk, so that a look at another panel or another document does not lose it.
+    let draft = Memo::new(move |_| desk.drafts.with(|drafts| document.with(|id| drafts.of(id).cloned())));
+    let is_behind = Memo::new(move |_| {
+        draft.with(|draft| draft.as_ref().is_some_and(|draft| slices.text.with(|text| draft.is_behind(text))))
+    });
     let field = NodeRef::<html::Textarea>::new();
     let gutter = NodeRef::<html::Pre>::new();
-    let text = move || draft.get().unwrap_or_else(|| slices.text.get().to_string());
+    let text = move || draft.get().map_or_else(|| slices.text.get(), |draft| draft.text).to_string();
     let numbers = Memo::new(move |_| {
         let lines = text().split('\n').count();
         (1..=lines).map(|line| format!("{line}\n")).collect::<String>()
     });
+    let discard = move || desk.draft(|drafts| drafts.drop_of(&document.get_untracked()));
     let apply = move |_| {
-        if let Some(text) = draft.get_untracked() {
-            dispatch(Command::File(FileCommand::SetText(text.into())));
-            desk.draft.set(None);
+        if let Some(draft) = draft.get_untracked() {
+            discard();
+            dispatch(Command::File(FileCommand::SetText(draft.text)));
         }
     };
     let on_input = move |ev| {
-        desk.draft.set(Some(Draft { title: title.get_untracked(), text: event_target_value(&ev) }));
+        let (document, text) = (document.get_untracked(), slices.text.get_untracked());
+        desk.draft(|drafts| drafts.put(&document, &text, &event_target_value(&ev)));
     };
     let on_scroll = move |_| {
         if let (Some(field), Some(gutter)) = (field.get_untracked(), gutter.get_untracked()) {
@@ -62,8 +66,15 @@ pub(crate) fn TemplateText() -> impl IntoView {
             ></textarea>
             <Show when=changed>
                 <div class="template-text__actions">
-                    <button class="template-text__apply" type="button" on:click=apply>"Apply"</button>
-                    <button class="template-text__discard" type="button" on:click=move |_| desk.draft.set(None)>"Discard"</button>
+                    <p class="template-text__behind" role="status">
+                        {move || is_behind.get().then_some("The template has changed since you began to type. Applying takes that change back")}
+                    </p>
+                    <button class="template-text__apply" type="button" title="Makes what you typed the template; undo takes it back" on:click=apply>
+                        {move || if is_behind.get() { "Apply all the same" } else { "Apply" }}
+                    </button>
+                    <button class="template-text__discard" type="button" title="Shows the template as it is, without what you typed" on:click=move |_| discard()>
+                        "Discard"
+                    </button>
                 </div>
             </Show>
         </div>

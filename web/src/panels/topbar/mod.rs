@@ -62,10 +62,33 @@ pub(crate) fn Topbar() -> impl IntoView {
                 />
                 <Tool icon="save" label="Save" hint="Save the template as a file (Ctrl+S)" on_click=move || file(FileCommand::Save) />
                 <ShareMenu />
+                <Unkept />
             </div>
             <History />
             <Views />
         </header>
+    }
+}
+
+/// Says for as long as it holds that what is open is not kept, beside the way to keep it.
+#[component]
+fn Unkept() -> impl IntoView {
+    let library = use_shell().library();
+    let dispatch = use_dispatch();
+    view! {
+        <span class="topbar__alert" role="alert">
+            <Show when=move || library.refused.get()>
+                <button
+                    class="topbar__unkept"
+                    type="button"
+                    title="The browser's storage is full or closed, so a reload loses your last changes: save the template as a file"
+                    on:click=move |_| dispatch(Command::File(FileCommand::Save))
+                >
+                    <Icon name="warning" />
+                    "Not kept: save it"
+                </button>
+            </Show>
+        </span>
     }
 }
 

@@ -45,6 +45,9 @@ pub(crate) fn Versions() -> impl IntoView {
             {none.then(|| view! {
                 <p class="versions__none">"This document has no earlier version yet: one is kept by itself whenever you change it and pause"</p>
             })}
+            <Show when=move || library.refused_version.get()>
+                <p class="versions__none">"The browser's storage is full or closed: the last versions are not kept"</p>
+            </Show>
             <div class="versions" data-none=none.to_string()>
                 <ol class="versions__list" aria-label="Versions, the newest first">
                     {list.with_value(|list| list.iter().cloned().enumerate().map(row).collect_view())}

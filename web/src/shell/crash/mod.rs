@@ -12,6 +12,8 @@ use web_sys::{Element, Event, HtmlDialogElement, HtmlTextAreaElement};
 
 thread_local! {
     static CRASHED: Cell<bool> = const { Cell::new(false) };
+    /// Whether the browser did not take the last change, so that a reload would lose it.
+    static REFUSED: Cell<bool> = const { Cell::new(false) };
     /// The template and the seed as they last were, kept here so that a broken editor need not be asked.
     static LAST: RefCell<(Arc<str>, u64)> = RefCell::new((Arc::from(""), 0));
 }
@@ -41,6 +43,11 @@ pub(super) fn remember(template: &Arc<str>, seed: u64) {
     LAST.with(|last| *last.borrow_mut() = (template.clone(), seed));
 }
 
+/// Keeps in mind whether a reload would lose something.
+pub(super) fn remember_refusal(is_refused: bool) {
+    REFUSED.set(is_refused);
+}
+
 fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
     // A dialog of the browser's own, since it may have to lie over another one.
     let dialog: HtmlDialogElement = document().create_element("dialog")?.unchecked_into();
@@ -49,13 +56,13 @@ fn show(text: &str, seed: u64, template: &str) -> Result<(), JsValue> {
     dialog.set_attribute("aria-label", "Lambdarium has stopped")?;
     let card = append(&dialog, "div", "crash__card", "")?;
     append(&card, "h2", "crash__title", "Lambdarium has stopped")?;
-    append(
-        &card,
-        "p",
-        "",
-        "This is a mistake of ours, not of your template. Your work is kept: reload to go on with it. If it stops again, \
-         go back to the version before.",
-    )?;
+    let kept = if REFUSED.get() {
+        "Your last changes are not kept, because the browser's storage is full or closed: copy the template below before \
+         you reload."
+    } else {
+        "Your work is kept: reload to go on with it. If it stops again, go back to the version before."
+    };
+    append(&card, "p", "", &format!("This is a mistake of ours, not of your template. {kept}"))?;
     let field: HtmlTextAreaElement = append(&card, "textarea", "crash__template", "")?.unchecked_into();
     field.set_value(template);
     field.set_read_only(true);

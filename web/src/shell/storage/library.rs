@@ -30,8 +30,29 @@ pub(crate) struct Library {
     pub(crate) elsewhere: RwSignal<BTreeSet<String>>,
     /// The open document.
     pub(crate) current: RwSignal<String>,
-    /// Whether the browser did not take the last thing that was to be kept.
+    /// Whether the browser did not take the open document as it is now.
     pub(crate) refused: RwSignal<bool>,
+    /// Whether it did not take its last version.
+    pub(crate) refused_version: RwSignal<bool>,
+}
+
+/// Why a document was not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unwritten {
+    /// Another tab has it open, or wrote it meanwhile.
+    Elsewhere,
+    /// The browser did not take it.
+    Full,
+}
+
+impl Unwritten {
+    /// Says so where a person asked for something that would have written it.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Elsewhere => "This document is open in another tab: do it there",
+            Self::Full => "The browser's storage is full or closed: nothing was changed",
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -64,6 +85,7 @@ impl Library {
             elsewhere: RwSignal::new(BTreeSet::new()),
             current: RwSignal::new(String::new()),
             refused: RwSignal::new(false),
+            refused_version: RwSignal::new(false),
         }
     }
 
@@ -135,7 +157,7 @@ impl Library {
     fn move_to(self, shell: Shell, id: &str) {
         self.flush(shell);
         let before = self.current.get_untracked();
-        if !before.is_empty() {
+        if !before.is_empty() && self.settle() {
             self.say(Word::Gone(before.clone()));
             if records::read(&before).is_some_and(|record| !editor::keep::is_own(&record.text)) {
                 records::remove(&before);
@@ -152,9 +174,32 @@ impl Library {
         }
     }
 
+    /// Sees to it that nothing of the document waits any more that another one takes the place of. Returns whether it was
+    /// this tab's.
+    fn settle(self) -> bool {
+        let claim = self.state.try_update_value(|state| std::mem::replace(&mut state.claim, Claim::Held));
+        let Some(Claim::Asked { waiting, .. }) = claim else { return true };
+        let Some(kept) = waiting else { return false };
+        let record = record_of(&kept);
+        let written = self.write_as_expected(&record);
+        if written == Err(Unwritten::Elsewhere) {
+            // It is no longer shown, so the copy goes beside it.
+            let (id, title) = (new_instance(), self.name_of_copy(&record.title));
+            self.refused.set(self.write_as_expected(&Record { id, title, ..record }).is_err());
+        }
+        written.is_ok()
+    }
+
     fn ask_for(self, shell: Shell, id: &str) {
         let _answer = Timeout::new(ANSWER_MS, move || self.hold(shell));
-        self.state.update_value(|state| state.claim = Claim::Asked { waiting: None, _answer });
+        self.state.update_value(|state| {
+            // What waits for the answer before goes on waiting.
+            let waiting = match std::mem::replace(&mut state.claim, Claim::Held) {
+                Claim::Asked { waiting, .. } => waiting,
+                Claim::Held => None,
+            };
+            state.claim = Claim::Asked { waiting, _answer };
+        });
         self.say(Word::Who(id.to_owned()));
     }
 
@@ -168,36 +213,32 @@ impl Library {
     }
 
     fn write(self, shell: Shell, kept: Kept) {
-        let (instance, expected) = self.state.with_value(|state| (state.instance.clone(), state.writer.clone()));
-        let last = records::writer(&kept.id);
-        if last.is_some() && last != expected && last.as_ref() != Some(&instance) {
+        let written = self.write_as_expected(&record_of(&kept));
+        if written == Err(Unwritten::Elsewhere) {
             self.go_on_with_a_copy(shell);
             return;
         }
-        let record = Record {
-            id: kept.id.to_string(),
-            name: kept.name.to_string(),
-            title: kept.title.to_string(),
-            text: kept.text.to_string(),
-            saved_ms: now_ms(),
-            fragment: fragment(),
-            deleted_ms: None,
-        };
-        let taken = records::write(&record);
-        if taken {
-            records::set_writer(&kept.id, &instance);
-        } else if !self.refused.get_untracked() {
-            let text = "The browser's storage is full or closed: save the template as a file to keep it";
-            shell.desk().tell(text.into());
-        }
-        self.refused.set(!taken);
+        let is_refused = written == Err(Unwritten::Full);
+        self.refused.set(is_refused);
+        crash::remember_refusal(is_refused);
         let rest = Timeout::new(REST_MS, move || self.flush(shell));
-        self.state.update_value(|state| {
-            state.writer = Some(instance);
-            // Dropping the one before cancels it: a version is taken once the hands rest.
-            state.unversioned = Some((kept, Some(rest)));
-        });
+        // Dropping the one before cancels it: a version is taken once the hands rest.
+        self.state.update_value(|state| state.unversioned = Some((kept, Some(rest))));
         self.changes.update(|count| *count += 1);
+    }
+
+    /// Writes a document, unless somebody wrote it last whom this tab does not know of.
+    fn write_as_expected(self, record: &Record) -> Result<(), Unwritten> {
+        let (instance, expected) = self.state.with_value(|state| (state.instance.clone(), state.writer.clone()));
+        let last = records::writer(&record.id);
+        if last.is_some() && last != expected && last.as_ref() != Some(&instance) {
+            return Err(Unwritten::Elsewhere);
+        }
+        if !records::write(record, &instance) {
+            return Err(Unwritten::Full);
+        }
+        self.state.update_value(|state| state.writer = Some(instance));
+        Ok(())
     }
 
     fn take_version(self, shell: Shell, kept: &Kept) {
@@ -210,7 +251,7 @@ impl Library {
         let at_ms = now_ms() as u64;
         versions.add(Version { at_ms, step: kept.step.clone(), text: kept.text.clone() });
         if versions != before {
-            records::write_versions(&kept.id, &versions);
+            self.refused_version.set(!records::write_versions(&kept.id, &versions));
         }
         keep_for_tab(STEPS, &shell.ask(editor::Editor::packed_steps));
     }
@@ -223,6 +264,8 @@ impl Library {
         });
         let title = self.name_of_copy(&shell.ask(|editor| editor.run_view().title.to_string()));
         let id = id.unwrap_or_default().into();
+        let before = self.current.get_untracked();
+        shell.desk().draft(|drafts| drafts.hand_over(&before, &id));
         shell.dispatch(Command::File(FileCommand::Detach { id, title: title.into() }));
         shell.desk().tell("This document is open in another tab, so this tab goes on with a copy of it".into());
     }
@@ -278,37 +321,39 @@ impl Library {
         }
     }
 
-    /// Gives a document another name.
-    pub(crate) fn rename(self, shell: Shell, record: &Record, title: &str) {
-        let Some(title) = names::tidy(title) else { return };
-        if record.id == self.current.get_untracked() {
+    /// Gives a document another name; one that is none leaves the old one.
+    pub(crate) fn rename(self, shell: Shell, id: &str, title: &str) -> Result<(), Unwritten> {
+        let Some(title) = names::tidy(title) else { return Ok(()) };
+        if *id == *self.current.get_untracked() {
             shell.dispatch(Command::File(FileCommand::Rename(title.into())));
-            return;
+            return Ok(());
         }
-        let text = names::entitled(&record.text, &title).to_string();
-        self.write_other(shell, Record { name: title.clone(), title, text, ..record.clone() });
+        self.change_other(id, |record| {
+            let text = names::entitled(&record.text, &title).to_string();
+            Record { name: title.clone(), title, text, ..record }
+        })
     }
 
     /// Makes a copy of a document, beside it.
-    pub(crate) fn duplicate(self, shell: Shell, record: &Record) {
+    pub(crate) fn duplicate(self, record: &Record) -> Result<(), Unwritten> {
         let title = self.name_of_copy(&record.title);
         let text = names::entitled(&record.text, &title).to_string();
         let (id, saved_ms) = (new_instance(), now_ms());
-        self.write_other(shell, Record { id, name: title.clone(), title, text, saved_ms, ..record.clone() });
+        self.write_other(&Record { id, name: title.clone(), title, text, saved_ms, ..record.clone() })
     }
 
     /// Deletes a document; for a month it can be had back. The open one makes room for an empty one.
-    pub(crate) fn delete(self, shell: Shell, record: &Record) {
-        if record.id == self.current.get_untracked() {
+    pub(crate) fn delete(self, shell: Shell, id: &str) -> Result<(), Unwritten> {
+        if *id == *self.current.get_untracked() {
             self.flush(shell);
             shell.dispatch(Command::File(FileCommand::New));
         }
-        self.write_other(shell, Record { deleted_ms: Some(now_ms()), ..record.clone() });
+        self.change_other(id, |record| Record { deleted_ms: Some(now_ms()), ..record })
     }
 
     /// Brings a deleted document back.
-    pub(crate) fn bring_back(self, shell: Shell, record: &Record) {
-        self.write_other(shell, Record { deleted_ms: None, ..record.clone() });
+    pub(crate) fn bring_back(self, id: &str) -> Result<(), Unwritten> {
+        self.change_other(id, |record| Record { deleted_ms: None, ..record })
     }
 
     /// Takes a deleted document away for good.
@@ -318,10 +363,31 @@ impl Library {
         self.changes.update(|count| *count += 1);
     }
 
-    fn write_other(self, shell: Shell, record: Record) {
-        if !records::write(&record) {
-            shell.desk().tell("The browser's storage is full or closed: nothing was changed".into());
+    /// Changes a document that is not open here, as it is by now and not as it was when it was listed.
+    fn change_other(self, id: &str, change: impl FnOnce(Record) -> Record) -> Result<(), Unwritten> {
+        if self.elsewhere.with_untracked(|ids| ids.contains(id)) {
+            return Err(Unwritten::Elsewhere);
         }
+        records::read(id).map_or(Ok(()), |record| self.write_other(&change(record)))
+    }
+
+    /// Writes a document that is not open here. A tab that slept meanwhile sees by its writer that somebody did.
+    fn write_other(self, record: &Record) -> Result<(), Unwritten> {
+        let taken = records::write(record, &self.instance());
         self.changes.update(|count| *count += 1);
+        if taken { Ok(()) } else { Err(Unwritten::Full) }
+    }
+}
+
+/// Returns a document as it is written now.
+fn record_of(kept: &Kept) -> Record {
+    Record {
+        id: kept.id.to_string(),
+        name: kept.name.to_string(),
+        title: kept.title.to_string(),
+        text: kept.text.to_string(),
+        saved_ms: now_ms(),
+        fragment: fragment(),
+        deleted_ms: None,
     }
 }

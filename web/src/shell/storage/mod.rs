@@ -62,11 +62,17 @@ pub(super) fn opened_before() -> Option<(records::Record, String)> {
     Some((record, get(STEPS).unwrap_or_default()))
 }
 
-fn keep_for_tab(key: &str, value: &str) {
+/// Keeps something for this tab, which a reload keeps and its end does not.
+pub(super) fn keep_for_tab(key: &str, value: &str) {
     if let Some(session) = session() {
         // A browser that refuses storage still plays; the tab then begins anew after a reload.
         let _ = session.set_item(key, value);
     }
+}
+
+/// Returns what was kept for this tab.
+pub(super) fn kept_for_tab(key: &str) -> Option<String> {
+    session()?.get_item(key).ok().flatten()
 }
 
 /// Takes a note that was left for this tab.

@@ -2,6 +2,7 @@
 
 use super::{forget, keys_after, now_ms, setting, try_keep};
 use editor::command::Reopening;
+use editor::keep::room::{Dispensable, Stored, dispensable};
 use editor::keep::versions::{Version, Versions};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,10 @@ impl Record {
         Reopening { id, name, text: self.text.as_str().into(), steps: steps.into() }
     }
 
+    fn stored(&self) -> Stored<'_> {
+        Stored { id: &self.id, saved_ms: self.saved_ms, deleted_ms: self.deleted_ms }
+    }
+
     /// Tells whether the library lists it.
     fn is_listed(&self) -> bool {
         self.deleted_ms.is_none() && editor::keep::is_own(&self.text)
@@ -60,14 +65,28 @@ pub(crate) fn read(id: &str) -> Option<Record> {
     Some(Record { id: id.to_owned(), ..record })
 }
 
-/// Writes a document, and tells whether the browser took it. Where there is no room, what was deleted makes some.
-pub(super) fn write(record: &Record) -> bool {
+/// Writes a document as a page, and tells whether the browser took it. Where there is no room, what is missed least makes
+/// some, one after the other.
+pub(super) fn write(record: &Record, writer: &str) -> bool {
     let written = serde_wasm_bindgen::to_value(record).ok().and_then(|value| js_sys::JSON::stringify(&value).ok());
     let Some(json) = written.map(String::from) else { return false };
-    let key = format!("{DOCUMENT}{}", record.id);
-    try_keep(&key, &json) || {
-        deleted().iter().filter(|other| other.id != record.id).for_each(|other| remove(&other.id));
-        try_keep(&key, &json)
+    // The writer goes first: a text without its writer would look like somebody else's.
+    let keep =
+        || try_keep(&format!("{WRITER}{}", record.id), writer) && try_keep(&format!("{DOCUMENT}{}", record.id), &json);
+    keep() || {
+        let all: Vec<Record> = all().collect();
+        let stored: Vec<Stored<'_>> = all.iter().map(Record::stored).collect();
+        dispensable(&stored, &record.id).into_iter().any(|it| {
+            let_go(&it);
+            keep()
+        })
+    }
+}
+
+fn let_go(it: &Dispensable) {
+    match it {
+        Dispensable::Versions(id) => forget(&format!("{VERSIONS}{id}")),
+        Dispensable::Document(id) => remove(id),
     }
 }
 
@@ -97,22 +116,20 @@ pub(crate) fn versions_with(record: &Record) -> Versions {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a clock after 1970")]
     let at_ms = record.saved_ms as u64;
     versions.add(Version { at_ms, step: "The last change".into(), text: record.text.as_str().into() });
+    // Whether or not there is room for it, it is looked at now.
     write_versions(&record.id, &versions);
     versions
 }
 
-/// Writes the versions of a document. Where there is no room for them the document itself comes first.
-pub(super) fn write_versions(id: &str, versions: &Versions) {
-    let _ = try_keep(&format!("{VERSIONS}{id}"), &versions.packed());
+/// Writes the versions of a document, and tells whether the browser took them. Nothing makes room for them: documents come
+/// first.
+pub(super) fn write_versions(id: &str, versions: &Versions) -> bool {
+    try_keep(&format!("{VERSIONS}{id}"), &versions.packed())
 }
 
 /// Returns which page wrote a document last.
 pub(super) fn writer(id: &str) -> Option<String> {
     setting(&format!("{WRITER}{id}"))
-}
-
-pub(super) fn set_writer(id: &str, instance: &str) {
-    let _ = try_keep(&format!("{WRITER}{id}"), instance);
 }
 
 /// Takes over what older versions of the page kept; what is taken over is removed from its old place.
@@ -124,7 +141,7 @@ pub(super) fn migrate() {
         // A tab of an older version may have gone on with a document that was taken over before.
         let known = read(&tab).filter(|known| known.text != record.text);
         let id = if known.is_some() { format!("{tab}.{:.0}", record.saved_ms) } else { tab };
-        if write(&Record { id, ..record }) {
+        if write(&Record { id, ..record }, ONCE) {
             forget(&old);
         }
     }

@@ -101,6 +101,7 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
         (parameter.name.clone(), value.into(), parameter.description.clone().unwrap_or_else(|| "".into()))
     };
     RunView {
+        document: document.owner().0,
         title: scenario.title.clone().unwrap_or_else(|| document.name.clone()),
         description: description.unwrap_or("").into(),
         profile: settings.profile.name().into(),
