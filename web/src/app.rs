@@ -23,7 +23,7 @@ use crate::panels::transport::Transport;
 use crate::panels::versions::Versions;
 use crate::panels::why::Why;
 use crate::shell::desk::{Adding, Overlay, Sheet};
-use crate::shell::{Shell, start, theme, use_desk};
+use crate::shell::{Shell, focus, start, theme, use_desk};
 use leptos::prelude::*;
 
 /// The page.
@@ -35,6 +35,7 @@ pub(crate) fn App() -> impl IntoView {
     start::open(shell);
     start::listen(shell);
     gesture::keys::listen();
+    focus::follow();
     let desk = shell.desk();
     let fold = |open: bool| if open { "open" } else { "closed" };
     let sheet = move || match desk.sheet.get() {

@@ -26,9 +26,14 @@ pub(crate) fn listen() {
             keys.gestures.act(&actions::PLAY, Aim::default());
         }
     });
+    // Keys that go up elsewhere are not heard of.
+    let blur = window_event_listener(ev::blur, move |_| {
+        keys.gestures.release_space();
+    });
     on_cleanup(move || {
         down.remove();
         up.remove();
+        blur.remove();
     });
 }
 

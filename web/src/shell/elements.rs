@@ -107,19 +107,6 @@ pub(crate) fn at_place(client_x: i32, client_y: i32) -> Option<EventTarget> {
     document().element_from_point(client_x as f32, client_y as f32).map(EventTarget::from)
 }
 
-/// Remembers what has the focus. Calling what is returned gives it back, unless something took it that stays while what
-/// floats goes.
-pub(crate) fn remember_focus() -> impl FnOnce() {
-    let before = document().active_element().and_then(|it| it.dyn_into::<HtmlElement>().ok());
-    move || {
-        let goes = |it: Element| it.tag_name() == "BODY" || it.closest(".float").is_ok_and(|float| float.is_some());
-        if let (true, Some(before)) = (document().active_element().is_none_or(goes), before) {
-            // What has gone meanwhile cannot take it, and nothing else is meant.
-            let _ = before.focus();
-        }
-    }
-}
-
 /// Tells whether text of the page is selected, which is what copying then means.
 pub(crate) fn has_selected_text() -> bool {
     window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
@@ -376,28 +363,4 @@ pub(crate) fn show_line(field: &web_sys::HtmlTextAreaElement, line: u32, line_px
 /// Tells whether an event says that the browser shows a page again that it had put aside.
 pub(crate) fn is_shown_again(ev: &web_sys::Event) -> bool {
     ev.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(web_sys::PageTransitionEvent::persisted)
-}
-
-/// What had the focus before a dialog took it.
-pub(crate) type Focused = Option<HtmlElement>;
-
-/// Returns what has the focus.
-pub(crate) fn focused() -> Focused {
-    document().active_element()?.dyn_into().ok()
-}
-
-/// Gives the focus back to what had it, where nothing else has it by now.
-pub(crate) fn give_focus_back(to: &Focused) {
-    let is_lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-    if let Some(element) = to.as_ref().filter(|element| is_lost && element.is_connected()) {
-        // What cannot take the focus any more leaves it where it is.
-        let _ = element.focus();
-    }
-}
-
-/// Puts the focus into a field and selects what it says.
-pub(crate) fn select_field(field: &web_sys::HtmlInputElement) {
-    // A field that has gone meanwhile needs no focus.
-    let _ = field.focus();
-    field.select();
 }

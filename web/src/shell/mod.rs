@@ -9,6 +9,7 @@ pub(crate) mod crash;
 pub(crate) mod desk;
 pub(crate) mod elements;
 pub(crate) mod files;
+pub(crate) mod focus;
 pub(crate) mod frame;
 pub(crate) mod size;
 pub(crate) mod slices;

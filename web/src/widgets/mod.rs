@@ -5,6 +5,7 @@ pub(crate) mod entry;
 pub(crate) mod float;
 pub(crate) mod icon;
 pub(crate) mod mark;
+mod modal;
 pub(crate) mod picker;
 pub(crate) mod tabs;
 pub(crate) mod thumbnail;

@@ -20,7 +20,7 @@ pub(crate) fn GuideSteps() -> impl IntoView {
     });
     view! {
         <Show when=move || desk.guide.get()>
-            <section class="guide" aria-label="First steps" data-over=move || over.get().to_string()>
+            <section class="guide" data-focus="back" aria-label="First steps" data-over=move || over.get().to_string()>
                 <Show when=move || over.get() fallback=|| view! { <Steps /> }>
                     <p class="guide__end" role="status">
                         <Icon name="check" />

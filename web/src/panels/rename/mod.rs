@@ -7,7 +7,8 @@ use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The field. Enter keeps the name, Escape and leaving the field give up; a name that cannot be says why below it.
+/// The field. Enter and leaving the field keep the name, Escape gives up; a name that cannot be says why below it, and is
+/// given up by leaving.
 #[component]
 pub(crate) fn Rename(id: Arc<str>, name: Arc<str>) -> impl IntoView {
     let shell = use_shell();
@@ -22,23 +23,46 @@ pub(crate) fn Rename(id: Arc<str>, name: Arc<str>) -> impl IntoView {
         let same = wanted.trim() == &*old;
         (!same).then(|| shell.ask(|editor| editor.can_rename(&own, wanted.trim())).err()).flatten()
     });
-    let give_up = move || gestures.renaming.set(None);
+    // A field that goes away is left as well, and then everything is said already.
+    let over = StoredValue::new(false);
+    let give_up = move || {
+        over.set_value(true);
+        gestures.renaming.set(None);
+    };
+    // Where the card goes while its name is typed, nothing is edited any more.
+    let edited = id.clone();
+    on_cleanup(move || {
+        if gestures.renaming.try_get_untracked().flatten() == Some(edited) {
+            gestures.renaming.set(None);
+        }
+    });
+    // Keeps the name, and returns what the card is called then; nothing where the name cannot be.
     let keep = move || {
         let new: Arc<str> = wanted.get_untracked().trim().into();
         if refusal.with_untracked(Option::is_some) {
-            return;
+            return None;
         }
         give_up();
-        let shown = if new == name { id.clone() } else { new.clone() };
-        if new != name {
-            dispatch(Command::Graph(GraphCommand::Rename { id: id.clone(), to: new }));
+        if new == name {
+            return Some(id.clone());
         }
-        request_animation_frame(move || elements::focus_data("data-node", &shown));
+        dispatch(Command::Graph(GraphCommand::Rename { id: id.clone(), to: new.clone() }));
+        Some(new)
+    };
+    let leave = keep.clone();
+    let on_blur = move |_| {
+        if !over.get_value() && leave().is_none() {
+            give_up();
+        }
     };
     let on_key = move |ev: leptos::ev::KeyboardEvent| {
         ev.stop_propagation();
         match ev.key().as_str() {
-            "Enter" if !ev.is_composing() => keep(),
+            "Enter" if !ev.is_composing() => {
+                if let Some(shown) = keep() {
+                    request_animation_frame(move || elements::focus_data("data-node", &shown));
+                }
+            }
             "Escape" => give_up(),
             _ => {}
         }
@@ -57,7 +81,7 @@ pub(crate) fn Rename(id: Arc<str>, name: Arc<str>) -> impl IntoView {
                 prop:value=move || wanted.get()
                 on:input=move |ev| wanted.set(event_target_value(&ev))
                 on:keydown=on_key
-                on:blur=move |_| give_up()
+                on:blur=on_blur
             />
             <span class="rename__refusal" id="rename-refusal" role="status">{move || refusal.get().map(|it| it.to_string())}</span>
         </span>

@@ -24,7 +24,7 @@ type Shown = Signal<Option<Arc<StoryView>>>;
 pub(crate) fn Story() -> impl IntoView {
     let shown: Shown = use_slices().story.into();
     view! {
-        <div class="story">
+        <div class="story" data-focus="back">
             <Head shown />
             <Facts shown />
             <Acts shown />

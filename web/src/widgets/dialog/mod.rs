@@ -1,8 +1,7 @@
 //! A modal dialog over the browser's own `<dialog>`: it keeps the focus, closes on Escape and on a click beside it.
 
-use crate::shell::elements;
+use super::modal::Modal;
 use crate::widgets::icon::Icon;
-use leptos::html;
 use leptos::prelude::*;
 
 /// A dialog with a title and a way out.
@@ -22,19 +21,9 @@ pub(crate) fn Dialog(
     /// What it shows.
     children: Children,
 ) -> impl IntoView {
-    let element = NodeRef::<html::Dialog>::new();
-    let before = StoredValue::new_local(elements::focused());
-    element.on_load(|dialog| elements::show_modal(&dialog));
-    // The dialog is gone only after this; what then has the focus keeps it.
-    on_cleanup(move || {
-        before.with_value(|before| {
-            let before = before.clone();
-            request_animation_frame(move || elements::give_focus_back(&before));
-        });
-    });
-    // A click on the element itself is one on its backdrop: what it shows fills it.
+    let modal = Modal::open();
     let on_click = move |ev: leptos::ev::MouseEvent| {
-        if elements::is_own(&ev) {
+        if modal.is_beside(&ev) {
             on_close();
         }
     };
@@ -44,7 +33,9 @@ pub(crate) fn Dialog(
             class="dialog"
             class:dialog--wide=wide
             aria-label=label
-            node_ref=element
+            data-focus="back"
+            node_ref=modal.element
+            on:pointerdown=move |ev| modal.press(&ev)
             on:click=on_click
             on:close=move |_| on_close()
         >

@@ -1,5 +1,6 @@
 //! Something that floats over the page at a place: it closes by Escape or a click beside it, and gives the focus back.
 
+use super::modal::Modal;
 use crate::shell::elements;
 use leptos::prelude::*;
 
@@ -17,35 +18,38 @@ pub(crate) fn Float(
     /// What it shows.
     children: Children,
 ) -> impl IntoView {
-    let give_back = StoredValue::new_local(Some(elements::remember_focus()));
-    on_cleanup(move || {
-        if let Some(give_back) = give_back.try_update_value(Option::take).flatten() {
-            give_back();
-        }
-    });
-    let on_key = move |ev: leptos::ev::KeyboardEvent| {
-        if ev.key() == "Escape" {
-            ev.stop_propagation();
-            on_close();
-        }
-    };
+    let modal = Modal::open();
     let (x, y) = at.unwrap_or_default();
     let place = match at {
         None => "middle",
         Some((_, y)) if elements::is_low(y) => "above",
         Some(_) => "below",
     };
+    let on_click = move |ev: leptos::ev::MouseEvent| {
+        if modal.is_beside(&ev) {
+            on_close();
+        }
+    };
+    // The browser's own menu belongs to nothing here; asked for beside it, it means a click there.
+    let on_menu = move |ev: leptos::ev::MouseEvent| {
+        ev.prevent_default();
+        on_click(ev);
+    };
     view! {
-        <section class="float" aria-label=label data-place=place style:--float-x=format!("{x}px") style:--float-y=format!("{y}px") on:keydown=on_key>
-            <div
-                class="float__ground"
-                on:pointerdown=move |_| on_close()
-                on:contextmenu=move |ev| {
-                    ev.prevent_default();
-                    on_close();
-                }
-            ></div>
-            <div class="float__panel" on:contextmenu=|ev| ev.prevent_default()>{children()}</div>
-        </section>
+        <dialog
+            class="float"
+            aria-label=label
+            data-focus="back"
+            data-place=place
+            style:--float-x=format!("{x}px")
+            style:--float-y=format!("{y}px")
+            node_ref=modal.element
+            on:pointerdown=move |ev| modal.press(&ev)
+            on:click=on_click
+            on:contextmenu=on_menu
+            on:close=move |_| on_close()
+        >
+            <div class="float__panel">{children()}</div>
+        </dialog>
     }
 }

@@ -117,6 +117,8 @@ fn Row<T: Send + Sync + 'static>(
             role="option"
             aria-selected=is_chosen
             aria-disabled=pick.value.is_none().to_string()
+            // The field keeps the keyboard, also where a row is pressed that cannot be taken.
+            on:mousedown=|ev| ev.prevent_default()
             on:click=move |_| on_take()
             on:pointermove=move |_| chosen.set(index)
         >
