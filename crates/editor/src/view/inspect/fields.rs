@@ -209,13 +209,6 @@ pub struct IdleView {
 }
 
 impl FieldView {
-    /// Tells whether it is what a person looks for: by its name or by what it does. Nothing typed finds everything.
-    #[must_use]
-    pub fn is_found(&self, query: &str) -> bool {
-        let query = query.trim().to_lowercase();
-        [&self.name, &self.help].iter().any(|text| text.to_lowercase().contains(&query))
-    }
-
     /// Returns the command that sets it; an empty text takes it back to the default.
     #[must_use]
     pub fn command(&self, value: &str) -> Command {
