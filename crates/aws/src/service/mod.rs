@@ -81,9 +81,9 @@ pub trait ServiceModel: Clone + Debug + Sized {
     fn on_timer(&mut self, timer: Self::Timer, cx: &mut Cx<'_, '_, Self::Timer>);
     /// Returns what it shows at an instant.
     fn snapshot(&self, now: SimTime) -> NodeSnapshot;
-    /// Returns about how much room a clone takes for what is remembered beyond open messages [bytes]: what grows with
-    /// all that has happened, as a cache.
-    fn footprint(&self) -> u64 {
+    /// Returns about how much room it takes `beside` another state of the same node for what is remembered beyond open
+    /// messages [bytes]: what grows with all that has happened, as a cache.
+    fn footprint(&self, _beside: Option<&Self>) -> u64 {
         0
     }
     /// Returns the copies of messages that it holds.

@@ -98,10 +98,16 @@ macro_rules! services {
                 match self { $(Self::$variant(model) => model.snapshot(now)),* }
             }
 
-            /// Returns about how much room a clone takes beyond open messages [bytes].
+            /// Returns about how much room it takes `beside` another state of the same node, beyond open messages
+            /// [bytes].
             #[must_use]
-            pub fn footprint(&self) -> u64 {
-                match self { $(Self::$variant(model) => model.footprint()),* }
+            pub fn footprint(&self, beside: Option<&Self>) -> u64 {
+                match self {
+                    $(Self::$variant(model) => {
+                        let other = beside.and_then(|it| if let Self::$variant(other) = it { Some(other) } else { None });
+                        model.footprint(other)
+                    }),*
+                }
             }
 
             /// Returns the copies of messages that the node holds.

@@ -215,11 +215,13 @@ impl World {
         travelling
     }
 
-    /// Returns about how much room a clone takes [bytes]: what is remembered of open messages, and what nodes keep for
-    /// longer. Of what clones share it is the share.
+    /// Returns about how much room it takes `beside` another state of the same stack [bytes]: what is remembered of open
+    /// messages, and what nodes keep for longer and do not share with the other state.
     #[must_use]
-    pub fn footprint(&self) -> u64 {
-        let of_nodes: u64 = self.simulation.models().iter().map(Service::footprint).sum();
+    pub fn footprint(&self, beside: Option<&Self>) -> u64 {
+        let others = beside.map_or(&[][..], |other| other.simulation.models());
+        let nodes = self.simulation.models().iter().enumerate();
+        let of_nodes: u64 = nodes.map(|(index, node)| node.footprint(others.get(index))).sum();
         FOOTPRINT + self.shared().tally.open() * FOOTPRINT_OF_MESSAGE + of_nodes
     }
 

@@ -25,55 +25,78 @@ pub(super) struct Checkpoint {
     pub(super) interventions: usize,
 }
 
+/// A checkpoint that is kept, with the room that it takes [bytes, as estimated]: what the next one shares is the next
+/// one's, and what the last one shares is the run's own.
+#[derive(Clone, Debug)]
+struct Kept {
+    checkpoint: Checkpoint,
+    bytes: u64,
+}
+
 /// The checkpoints of a run, in order.
 #[derive(Clone, Debug)]
 pub(super) struct Checkpoints {
-    kept: Vec<Checkpoint>,
+    kept: Vec<Kept>,
     spacing: u64,
 }
 
 impl Checkpoints {
     /// Begins with the start of the run.
     pub(super) fn new(start: Checkpoint) -> Self {
-        Self { kept: vec![start.without_past()], spacing: SPACING_EVENTS }
+        let mut checkpoints = Self { kept: Vec::new(), spacing: SPACING_EVENTS };
+        checkpoints.push(start);
+        checkpoints
     }
 
     /// Tells whether the next one is due.
     pub(super) fn is_due(&self, world: &World) -> bool {
-        let last = self.kept.last().map_or(0, |checkpoint| checkpoint.world.events_done());
+        let last = self.kept.last().map_or(0, |kept| kept.checkpoint.world.events_done());
         world.events_done() >= last + self.spacing
     }
 
     /// Keeps one more; one that lies before the last is known already.
     pub(super) fn keep(&mut self, checkpoint: Checkpoint) {
-        self.kept.push(checkpoint.without_past());
-        let bytes: u64 = self.kept.iter().map(|checkpoint| checkpoint.world.footprint()).sum();
+        self.push(checkpoint);
+        let bytes: u64 = self.kept.iter().map(|kept| kept.bytes).sum();
         if self.kept.len() > CHECKPOINTS_MAX || (bytes > BYTES_MAX && self.kept.len() > 2) {
-            // The first one stays: it is the start of the run.
-            let mut index = 0;
-            self.kept.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
-            self.spacing *= 2;
+            self.thin();
         }
+    }
+
+    fn push(&mut self, checkpoint: Checkpoint) {
+        let checkpoint = checkpoint.without_past();
+        if let Some(last) = self.kept.last_mut() {
+            last.bytes = last.checkpoint.world.footprint(Some(&checkpoint.world));
+        }
+        let bytes = checkpoint.world.footprint(Some(&checkpoint.world));
+        self.kept.push(Kept { checkpoint, bytes });
+    }
+
+    /// Drops every second one; the first stays, which is the start of the run.
+    fn thin(&mut self) {
+        let all = std::mem::take(&mut self.kept);
+        all.into_iter().step_by(2).for_each(|kept| self.push(kept.checkpoint));
+        self.spacing *= 2;
     }
 
     /// Returns the last one that lies before an instant, the first where none does.
     pub(super) fn before(&self, sim: SimTime) -> &Checkpoint {
-        let index = self.kept.partition_point(|checkpoint| checkpoint.world.now() < sim);
-        &self.kept[index.saturating_sub(1)]
+        self.last_before(|world| world.now() < sim)
     }
 
     /// Returns the last one that lies before a record, the first where none does.
     pub(super) fn before_record(&self, record: RecordId) -> &Checkpoint {
-        let index = self.kept.partition_point(|checkpoint| checkpoint.world.trace().made() < record.0);
-        &self.kept[index.saturating_sub(1)]
+        self.last_before(|world| world.trace().made() < record.0)
+    }
+
+    fn last_before(&self, is_before: impl Fn(&World) -> bool) -> &Checkpoint {
+        let index = self.kept.partition_point(|kept| is_before(&kept.checkpoint.world));
+        &self.kept[index.saturating_sub(1)].checkpoint
     }
 
     /// Drops those from an instant on: the run goes another way from there.
     pub(super) fn cut_from(&mut self, sim: SimTime) {
-        let index = self.kept.partition_point(|checkpoint| checkpoint.world.now() < sim).max(1);
+        let index = self.kept.partition_point(|kept| kept.checkpoint.world.now() < sim).max(1);
         self.kept.truncate(index);
     }
 }

@@ -66,9 +66,11 @@ impl Caches {
         }
     }
 
-    /// Returns how much room the caches take [bytes].
-    pub(super) fn room(&self) -> u64 {
-        self.locations.iter().map(|location| location.entries.room()).sum()
+    /// Returns how much room the caches take beside another state of them [bytes].
+    pub(super) fn room(&self, beside: Option<&Self>) -> u64 {
+        let other = |index: usize| Some(&beside?.locations.get(index)?.entries);
+        let locations = self.locations.iter().enumerate();
+        locations.map(|(index, location)| location.entries.room(other(index))).sum()
     }
 
     /// Forgets everything.

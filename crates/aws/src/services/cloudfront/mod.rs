@@ -195,8 +195,10 @@ impl ServiceModel for Distribution {
         NodeSnapshot { status, parts }
     }
 
-    fn footprint(&self) -> u64 {
-        self.caches.room() + self.servers.values().map(|server| server.asked.room()).sum::<u64>()
+    fn footprint(&self, beside: Option<&Self>) -> u64 {
+        let other = |id: &str| Some(&beside?.servers.get(id)?.asked);
+        let servers = self.servers.iter().map(|(id, server)| server.asked.room(other(id)));
+        self.caches.room(beside.map(|other| &other.caches)) + servers.sum::<u64>()
     }
 
     fn holding(&self) -> Holding {

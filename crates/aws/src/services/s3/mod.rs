@@ -209,8 +209,8 @@ impl ServiceModel for Bucket {
         NodeSnapshot { status, parts: vec![objects, Part::Row { name: "notifications", count, tokens }] }
     }
 
-    fn footprint(&self) -> u64 {
-        self.objects.room()
+    fn footprint(&self, beside: Option<&Self>) -> u64 {
+        self.objects.room(beside.map(|other| &other.objects))
     }
 
     fn holding(&self) -> Holding {

@@ -34,9 +34,9 @@ impl Objects {
         self.present
     }
 
-    /// Returns how much room they take [bytes].
-    pub(super) fn room(&self) -> u64 {
-        self.by_key.room()
+    /// Returns how much room they take beside another state of them [bytes].
+    pub(super) fn room(&self, beside: Option<&Self>) -> u64 {
+        self.by_key.room(beside.map(|other| &other.by_key))
     }
 
     /// Takes a write and returns what is known of the key, to be changed.

@@ -196,7 +196,7 @@ impl ServiceModel for Topic {
         NodeSnapshot { status, parts }
     }
 
-    fn footprint(&self) -> u64 {
+    fn footprint(&self, _: Option<&Self>) -> u64 {
         self.deduplication.room()
     }
 

@@ -204,7 +204,7 @@ impl ServiceModel for Queue {
         NodeSnapshot { status, parts }
     }
 
-    fn footprint(&self) -> u64 {
+    fn footprint(&self, _: Option<&Self>) -> u64 {
         self.deduplication.room()
     }
 
