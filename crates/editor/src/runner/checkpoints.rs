@@ -8,7 +8,7 @@ use aws::stack::world::World;
 use kernel::{Keep, RecordId, SimTime};
 
 /// How many checkpoints there are at most.
-const CHECKPOINTS_MAX: usize = 256;
+const CHECKPOINTS_MAX: usize = 512;
 /// How much room they take together at most [bytes, as estimated].
 const BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// How many events lie between two of them at first.
