@@ -18,7 +18,8 @@ pub(crate) fn Menu(opened: Opened) -> impl IntoView {
     let offers = shell.ask(|editor| actions::menu(editor, &opened.aim, elements::keyboard()));
     let title = shell.ask(|editor| actions::title_of(editor, &opened.aim));
     let list = NodeRef::<html::Div>::new();
-    list.on_load(|_| request_animation_frame(|| elements::focus(".menu__item")));
+    // At once, so that no key that follows is lost.
+    list.on_load(|_| elements::focus(".menu__item"));
     let close = move || desk.overlay.set(None);
     let choose = move |deed: Deed| {
         close();

@@ -39,7 +39,8 @@ where
     let chosen = RwSignal::new(0_usize);
     let rows = Memo::new(move |_| find(&wanted.get()));
     let field = NodeRef::<html::Input>::new();
-    field.on_load(|field| request_animation_frame(move || elements::focus_field(&field)));
+    // At once, so that what is typed right after the key that opened it goes here.
+    field.on_load(|field| elements::focus_field(&field));
     let take = move |index: usize| {
         if let Some(value) = rows.with_untracked(|rows| rows.get(index).and_then(|row| row.value.clone())) {
             on_take(value);
