@@ -92,6 +92,63 @@ test("on a phone two cards are wired by taps", async () => {
   await close();
 });
 
+/** Adds a card from the palette of a phone. */
+async function addByTap(page, kind) {
+  await page.getByRole("tab", { name: "Add" }).tap();
+  await page.getByRole("button", { name: kind }).tap();
+}
+
+/** Puts a finger on the port of a card, leads it to another card's, and lifts it. */
+async function dragWire(page, from, to) {
+  const port = async (card, name) => {
+    const { x, y, width, height } = await page.locator(`[data-node="${card}"] [data-name="${name}"]`).boundingBox();
+    return [x + width / 2, y + height / 2];
+  };
+  const middle = async (card) => {
+    const { x, y, width, height } = await page.locator(`[data-node="${card}"]`).boundingBox();
+    return [x + width / 2, y + height / 2];
+  };
+  const finger = await hand(page);
+  const [[x, y], [toX, toY]] = [await port(from.card, from.port), await middle(to)];
+  await finger.down([x, y]);
+  for (let step = 1; step <= 8; step++) await finger.move([x + ((toX - x) * step) / 8, y + ((toY - y) * step) / 8]);
+  await finger.up();
+  await page.locator(`[data-wire^="${from.card}>${to}:"]`).waitFor({ state: "attached" });
+}
+
+/** Moves two fingers on the canvas, so that it grows by about a factor. */
+async function pinch(page, factor) {
+  const { x, y, width, height } = await page.locator(".canvas").boundingBox();
+  const at = (half) => [[x + width / 2 - half, y + height / 2], [x + width / 2 + half, y + height / 2]];
+  const fingers = await hand(page);
+  await fingers.down(at(60)[0]);
+  await fingers.down(...at(60));
+  for (let step = 1; step <= 5; step++) await fingers.move(...at(60 + (60 * (factor - 1) * step) / 5));
+  await fingers.up();
+  await page.waitForTimeout(300);
+}
+
+test("on a phone two cards are wired by the drag of a finger, from near and from far", async () => {
+  const opened = await site.open(PHONE);
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await page.getByRole("button", { name: "New", exact: true }).tap();
+  for (const kind of [/S3 bucket/, /Lambda function/, /SQS queue/]) await addByTap(page, kind);
+  const distance = () => page.locator(".canvas").getAttribute("data-far");
+  while ((await distance()) !== "near") await pinch(page, 1.15);
+  await page.locator('[data-node="Bucket"]').tap();
+  await dragWire(page, { card: "Bucket", port: "notifications" }, "Function");
+
+  while ((await distance()) === "near") await pinch(page, 0.8);
+  // From far a card shows its ports once it is chosen.
+  await page.locator('[data-node="Queue"]').tap();
+  await page.locator('[data-node="Queue"] [data-name="out"]').waitFor();
+  await dragWire(page, { card: "Queue", port: "out" }, "Function");
+  await screenshot(page, "wired-by-finger");
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 /** Watches a quarter and the half of the first wire for some time: how often something was drawn there. */
 function watchWire(page) {
   return page.evaluate(async () => {

@@ -58,6 +58,8 @@ pub(crate) struct Gestures {
     space: StoredValue<Option<bool>>,
     /// The lines at which moved cards line up with others.
     pub(crate) guides: RwSignal<Vec<Guide>>,
+    /// The wire that a click would pick.
+    pub(crate) hovered: RwSignal<Option<Arc<str>>>,
     /// The wire that is being drawn.
     pub(crate) wiring: RwSignal<Option<Wiring>>,
     /// Where its loose end is, in the world.
@@ -88,6 +90,7 @@ impl Gestures {
             press: StoredValue::new_local(None),
             space: StoredValue::new(None),
             guides: RwSignal::new(Vec::new()),
+            hovered: RwSignal::new(None),
             wiring: RwSignal::new(None),
             loose: RwSignal::new(Point::default()),
             dropped: RwSignal::new(None),

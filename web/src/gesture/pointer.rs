@@ -135,14 +135,17 @@ impl Gestures {
         let down = self
             .pointers
             .try_update_value(|pointers| pointers.get_mut(&ev.pointer_id()).map(|known| *known = place).is_some());
+        if down == Some(true) {
+            self.leave_long_press(place);
+        }
         if self.wiring.with_untracked(Option::is_some) {
             self.aim(place);
             return;
         }
         if down != Some(true) {
+            self.hover(ev, place);
             return;
         }
-        self.leave_long_press(place);
         let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None)).unwrap_or(Grip::None);
         let grip = self.moved(grip, place);
         self.grip.set_value(grip);
@@ -269,6 +272,15 @@ impl Gestures {
             (None, None) => ViewCommand::Select(Vec::new()),
         };
         self.dispatch(Command::View(command));
+    }
+
+    /// Shows which wire a click would pick.
+    fn hover(self, ev: &PointerEvent, place: (f64, f64)) {
+        let is_near = ev.pointer_type() == "mouse" && is_inside(ev.target(), "[data-wire]");
+        let wire = if is_near { self.wire_at(place, false) } else { None };
+        if self.hovered.with_untracked(|hovered| *hovered != wire) {
+            self.hovered.set(wire);
+        }
     }
 
     /// Returns the wire at a place of the canvas; where that was clicked already, the next one there.

@@ -99,15 +99,19 @@ impl Wiring {
 }
 
 impl Gestures {
-    /// Returns the port that a pointer means. From far no port is seen, so none is meant.
+    /// Returns the port that a pointer means. From far only those of selected cards are seen, so no other is meant.
     pub(super) fn port_below(self, place: (f64, f64), is_touch: bool) -> Option<PortEnd> {
         let zoom = self.camera().zoom;
-        if zoom < FAR_ZOOM {
-            return None;
-        }
-        let reach = if is_touch { (TOUCH_PX / zoom).max(GRIP_PX) } else { GRIP_PX };
+        let is_far = zoom < FAR_ZOOM;
+        let reach = match is_touch {
+            true => (TOUCH_PX / zoom).max(GRIP_PX),
+            false => GRIP_PX * (FAR_ZOOM / zoom).max(1.0),
+        };
         let world = self.world(place);
-        self.shell.ask(|editor| editor.port_at(world, reach))
+        self.shell.ask(|editor| {
+            let is_seen = |id: &Arc<str>| !is_far || editor.selection().nodes.contains(id);
+            editor.port_at(world, reach, is_seen)
+        })
     }
 
     /// Takes a wire out of a port.

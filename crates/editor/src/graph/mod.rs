@@ -133,14 +133,15 @@ impl Editor {
         ports::fits(self.document.scenario(), &self.graph, end)
     }
 
-    /// Returns the nearest port within reach of a place of the world.
+    /// Returns the nearest port within reach of a place of the world, of those cards that are meant.
     #[must_use]
-    pub fn port_at(&self, world: Point, reach: f32) -> Option<PortEnd> {
+    pub fn port_at(&self, world: Point, reach: f32, is_meant: impl Fn(&Arc<str>) -> bool) -> Option<PortEnd> {
         let of_card = |node: &NodeView| {
             let end = |port: &ports::PortView| (port.place(&node.rect).distance(world), port.name, node.id.clone());
             node.ports.iter().map(end).collect::<Vec<_>>()
         };
-        let near = self.graph.nodes.iter().flat_map(of_card).filter(|(distance, ..)| *distance <= reach);
+        let meant = self.graph.nodes.iter().filter(|node| is_meant(&node.id));
+        let near = meant.flat_map(of_card).filter(|(distance, ..)| *distance <= reach);
         let (_, port, node) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
         Some(PortEnd { node, port: port.into() })
     }

@@ -84,9 +84,10 @@ pub(super) fn free_near(graph: &GraphView, wish: Point, beside: f32) -> Point {
 pub(super) fn free_in(graph: &GraphView, seen: &Rect) -> Point {
     let start = on_grid(seen.origin);
     let steps = |room: f32, card: f32| (0..).map(|n| n as f32 * GRID).take_while(move |at| at + card <= room);
+    // A picture of a single column would have all its wires lead back, so that a narrow one is looked at as a wider one.
+    let width = seen.width.max(2.0 * NEW_CARD.0 + BESIDE_CHIP);
     let rows = steps(seen.height, NEW_CARD.1);
-    let mut places =
-        rows.flat_map(|y| steps(seen.width, NEW_CARD.0).map(move |x| Point::new(start.x + x, start.y + y)));
+    let mut places = rows.flat_map(|y| steps(width, NEW_CARD.0).map(move |x| Point::new(start.x + x, start.y + y)));
     let all = graph.bounds;
     let beside = || on_grid(Point::new(all.origin.x + all.width + BESIDE_CHIP, all.origin.y));
     places.find(|place| has_room(graph, *place, BESIDE_CHIP)).unwrap_or_else(beside)

@@ -1,7 +1,7 @@
 //! How things ended a moment ago: a shape at the card where it was, and what went wrong in a word, so that a throttle
 //! among a hundred successes is not missed.
 
-use super::frame::{FLASH_MICROS, Look, Stage, is_seen};
+use super::frame::{FAR_ZOOM, FLASH_MICROS, Look, Stage, is_seen};
 use super::{Align, Fill, Mark, Scene, Shape, Tone, body};
 use crate::geometry::{Point, Rect};
 use crate::playback::PlayTime;
@@ -39,19 +39,34 @@ pub(super) fn draw(
         let Some(card) = stage.place(node).filter(|card| is_seen(card, look)) else { continue };
         let mut at = match pen.take() {
             Some((same, at)) if same == node => at,
-            _ => Pen { right: card.origin.x + card.width, line: card.origin.y + card.height },
+            _ => Pen::at(&card, look.zoom),
         };
         draw_one(&card, &mut at, (flash, count), now, look, scene);
         pen = Some((node, at));
     }
 }
 
-/// Where the next way of ending goes: its right end, and the middle of its line. The first line is the lower edge of the
-/// card, and those that have no room there go below.
+/// Where the next way of ending goes: its right end, and the middle of its line.
 #[derive(Clone, Copy, Debug)]
 struct Pen {
     right: f32,
     line: f32,
+    /// In which direction the next line is: 1 for below.
+    down: f32,
+}
+
+impl Pen {
+    /// The first line is the lower edge of the card, and those that have no room there go below. From far words are as
+    /// large as cards, so that they stand on their own card and go up.
+    fn at(card: &Rect, zoom: f32) -> Self {
+        let (right, bottom) = (card.origin.x + card.width, card.origin.y + card.height);
+        match zoom < FAR_ZOOM {
+            true => {
+                Self { right, line: bottom - BADGE_HEIGHT * body::growth_up_to(zoom, GROWTH_MAX) / 2.0, down: -1.0 }
+            }
+            false => Self { right, line: bottom, down: 1.0 },
+        }
+    }
 }
 
 /// The order in which ways of ending stand at the edge of a card, from the right.
@@ -101,7 +116,7 @@ fn draw_one(
     let growth = growth.min(card.width / plain);
     let (width, height) = (plain * growth, BADGE_HEIGHT * growth);
     if pen.right - width < card.origin.x {
-        *pen = Pen { right: card.origin.x + card.width, line: pen.line + height + APART };
+        *pen = Pen { right: card.origin.x + card.width, line: pen.line + (height + APART) * pen.down, ..*pen };
     }
     let rect = Rect::new(pen.right - width, pen.line - height / 2.0, width, height);
     if matches!(shape, Shape::Triangle | Shape::Star) {
@@ -135,7 +150,7 @@ mod tests {
         ];
         for zoom in [1.0, 0.5, 0.25] {
             let (look, mut scene) = (Look { zoom, ..Look::default() }, Scene::default());
-            let mut pen = Pen { right: card.origin.x + card.width, line: card.origin.y + card.height };
+            let mut pen = Pen::at(&card, zoom);
             for (tone, shape) in ends {
                 let flash = Flash { at: PlayTime(0), node: NodeId(0), message: MessageId(0), tone, shape };
                 draw_one(&card, &mut pen, (flash, 12), PlayTime(0), look, &mut scene);

@@ -78,6 +78,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             data-wiring=move || gestures.wiring.with(|wiring| wiring.is_some().to_string())
             data-frames=move || shell.desk().frame.get().to_string()
             data-far=distance
+            style:--ports-growth=move || (FAR_ZOOM / camera.get().zoom).max(1.0).to_string()
             style:--canvas-growth=move || growth(camera.get().zoom).to_string()
             style:background-position=ground_place
             style:background-size=ground_size

@@ -27,6 +27,9 @@ pub(super) fn Wires() -> impl IntoView {
 #[component]
 fn Wire(key_text: Arc<str>) -> impl IntoView {
     let slices = use_slices();
+    let gestures = use_gestures();
+    let own = key_text.clone();
+    let hovered = Memo::new(move |_| gestures.hovered.with(|hovered| hovered.as_ref() == Some(&own)));
     let own = key_text.clone();
     let wire = Memo::new(move |_| slices.graph.with(|graph| graph.wires.iter().find(|it| it.key == own).cloned()));
     let own = key_text.clone();
@@ -35,7 +38,7 @@ fn Wire(key_text: Arc<str>) -> impl IntoView {
     let tone = move || wire.with(|wire| wire.as_ref().map_or("quiet", |it| tone_name(it.tone)));
     let dashed = move || wire.with(|wire| wire.as_ref().is_some_and(|it| it.dashed).to_string());
     view! {
-        <g class="canvas__wire" data-wire=key_text.to_string() data-tone=tone data-dashed=dashed data-selected=move || selected().to_string()>
+        <g class="canvas__wire" data-wire=key_text.to_string() data-tone=tone data-dashed=dashed data-selected=move || selected().to_string() data-hovered=move || hovered.get().to_string()>
             <path class="canvas__wire-hit" d=move || path.get()></path>
             <path class="canvas__wire-line" d=move || path.get()></path>
             <path class="canvas__wire-arrow" d=move || wire.with(|wire| wire.as_ref().map(arrow_of).unwrap_or_default())></path>

@@ -292,9 +292,10 @@ fn a_port_offers_only_its_own_wires_and_says_where_others_begin() {
     );
     assert_eq!(fits("Queue", "redrive"), "");
     let queue = rect(&editor, "Queue");
-    let near = editor.port_at(queue.origin + Vector::new(-4.0, 30.0), 12.0);
-    assert_eq!(near, Some(PortEnd { node: "Queue".into(), port: "in".into() }));
-    assert_eq!(editor.port_at(queue.center(), 12.0), None);
+    let port = queue.origin + Vector::new(-4.0, 30.0);
+    assert_eq!(editor.port_at(port, 12.0, |_| true), Some(PortEnd { node: "Queue".into(), port: "in".into() }));
+    assert_eq!(editor.port_at(port, 12.0, |id| &**id != "Queue"), None);
+    assert_eq!(editor.port_at(queue.center(), 12.0, |_| true), None);
 }
 
 #[test]
