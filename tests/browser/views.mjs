@@ -39,7 +39,10 @@ export const VIEWS = [
   { name: "metrics", shows: ".charts__chart, .charts", arrive: (page) => inspect(page, "Thumbnail", "Metrics") },
   { name: "messages", shows: ".messages", arrive: (page) => inspect(page, "Uploads", "Messages") },
   { name: "invocations", shows: ".invocations", arrive: (page) => inspect(page, "Thumbnail", "Invocations") },
-  { name: "lanes", shows: ".transport__lanes", arrive: (page) => page.locator(".transport__lanes-button").click() },
+  { name: "lanes", shows: ".transport__lanes", arrive: async (page) => {
+    if (isNarrow(page)) await page.locator(".transport__more").click();
+    await page.locator(".transport__lanes-button").click();
+  } },
   { name: "quick-add", shows: "[role=option]", arrive: (page) => page.keyboard.press("a") },
   { name: "source", shows: ".inspector", arrive: (page) => inspect(page, "Thumbnail", "Template") },
   { name: "gallery", shows: ".gallery__entry", arrive: (page) => press(page, "Gallery") },

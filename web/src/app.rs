@@ -49,6 +49,7 @@ pub(crate) fn App() -> impl IntoView {
             data-palette=move || fold(desk.palette_open.get())
             data-side=move || fold(desk.side_open.get())
             data-sheet=sheet
+            data-sheet-tall=move || desk.sheet_tall.get().to_string()
         >
             <div class="app__top"><Topbar /></div>
             <div class="app__palette"><Palette /></div>
@@ -56,6 +57,7 @@ pub(crate) fn App() -> impl IntoView {
                 <div class="app__tank">
                     <Canvas />
                     <Why />
+                    <Toast />
                 </div>
                 <Narrator />
             </main>
@@ -66,7 +68,6 @@ pub(crate) fn App() -> impl IntoView {
         </div>
         <Overlays />
         <DroppedWire />
-        <Toast />
     }
 }
 

@@ -135,9 +135,11 @@ impl Default for Camera {
 }
 
 /// The foot of the canvas carries the buttons of the view and a note beside them, so nothing is fitted below them. On a
-/// narrow canvas the note takes several lines.
+/// narrow canvas a line lies below the buttons that says what just happened.
 const FOOT: f32 = 56.0;
-const NARROW_FOOT: f32 = 64.0;
+const NARROW_FOOT: f32 = 104.0;
+/// Of a canvas that is low as well the foot takes this part at most.
+const LOW_FOOT: f32 = 0.4;
 const NARROW: f32 = 560.0;
 
 /// What is fitted keeps this far from the edges.
@@ -171,7 +173,8 @@ impl Camera {
     /// Returns the camera that shows all of a rectangle in the middle of a canvas of that size, at most full size.
     #[must_use]
     pub fn fitting(world: &Rect, width: f32, height: f32) -> Self {
-        let height = (height - if width < NARROW { NARROW_FOOT } else { FOOT }).max(1.0);
+        let foot = if width < NARROW { NARROW_FOOT.min(height * LOW_FOOT) } else { FOOT };
+        let height = (height - foot).max(1.0);
         let room = world.grown(MARGIN);
         let zoom = (width / room.width.max(1.0)).min(height / room.height.max(1.0)).clamp(ZOOM_RANGE.0, 1.0);
         let center = room.center();

@@ -144,6 +144,8 @@ pub(crate) struct Desk {
     pub(crate) palette_open: RwSignal<bool>,
     /// What a narrow page shows.
     pub(crate) sheet: RwSignal<Sheet>,
+    /// Whether that has more of the screen than the canvas.
+    pub(crate) sheet_tall: RwSignal<bool>,
     /// The instant that is pointed at in a chart or on the timeline: the cursor of all of them.
     pub(crate) cursor: RwSignal<Option<SimTime>>,
     /// Whether the lanes below the timeline are open.
@@ -187,6 +189,7 @@ impl Desk {
             side_open: RwSignal::new(true),
             palette_open: RwSignal::new(true),
             sheet: RwSignal::new(Sheet::Dock),
+            sheet_tall: RwSignal::new(false),
             cursor: RwSignal::new(None),
             lanes_open: RwSignal::new(false),
             step_to: RwSignal::new(None),

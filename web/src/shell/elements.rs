@@ -118,11 +118,6 @@ pub(crate) fn keyboard() -> Keyboard {
     if platform.starts_with("Mac") || platform.starts_with("iP") { Keyboard::Mac } else { Keyboard::Pc }
 }
 
-/// Tells whether a place is in the lower half of the window [CSS px].
-pub(crate) fn is_low(y: f64) -> bool {
-    window().inner_height().ok().and_then(|height| height.as_f64()).is_some_and(|height| y > height / 2.0)
-}
-
 /// Keeps a pointer's events at the element that listens, until the pointer goes up.
 pub(crate) fn hold(ev: &web_sys::PointerEvent) {
     if let Some(element) = ev.current_target().and_then(|it| it.dyn_into::<Element>().ok()) {

@@ -11,12 +11,15 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Caption() -> impl IntoView {
     let slices = use_slices();
+    let desk = use_desk();
+    // Where there is little room, the first steps have it.
+    let guided = move || desk.guide.get() && slices.run.with(|run| run.has_traffic);
     let description = Memo::new(move |_| slices.run.with(|run| run.description.clone()));
     let dismissed = RwSignal::new(String::new());
     let shown = move || description.with(|text| !text.is_empty() && **text != *dismissed.read());
     view! {
         <Show when=shown>
-            <div class="canvas__caption">
+            <div class="canvas__caption" data-guided=move || guided().to_string()>
                 <p class="canvas__caption-text">{move || description.get().to_string()}</p>
                 <button
                     class="canvas__caption-close"

@@ -2,6 +2,7 @@
 
 use crate::shell::desk::{Desk, Dock, Sheet, Side};
 use crate::shell::use_desk;
+use crate::widgets::icon::Icon;
 use crate::widgets::tabs::{Tabs, words};
 use leptos::prelude::*;
 
@@ -31,6 +32,16 @@ pub(crate) fn SheetTabs() -> impl IntoView {
     view! {
         <div class="sheet-tabs">
             <Tabs label="Panels" tabs chosen=move || Some(shown(desk)) on_choose=move |page| open(desk, page) />
+            <button
+                class="sheet-tabs__size"
+                type="button"
+                aria-pressed=move || desk.sheet_tall.get().to_string()
+                aria-label="Larger panel"
+                title="Gives the panel more of the screen, or the canvas"
+                on:click=move |_| desk.sheet_tall.update(|tall| *tall = !*tall)
+            >
+                <Icon name="chevron" />
+            </button>
         </div>
     }
 }

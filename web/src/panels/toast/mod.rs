@@ -1,4 +1,5 @@
-//! What is said for a moment and goes away by itself: a short notice, and what an edit of the graph wrote.
+//! What is said for a moment and goes away by itself: a short notice, and what an edit of the graph wrote. It stands in the
+//! foot of the canvas, where nothing is read.
 
 use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
@@ -17,7 +18,7 @@ pub(crate) fn Toast() -> impl IntoView {
         desk.diff.get().filter(|diff| step.as_ref() == Some(&diff.title))
     });
     view! {
-        <div class="toast">
+        <div class="toast" data-asked=move || slices.why.with(Option::is_some).to_string()>
             <div role="status">
                 {move || desk.notice.get().map(|text| view! { <p class="toast__text">{text.to_string()}</p> })}
             </div>

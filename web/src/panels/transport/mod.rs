@@ -19,10 +19,12 @@ use slider::Slider;
 pub(crate) fn Transport() -> impl IntoView {
     let slices = use_slices();
     let desk = use_desk();
+    // What is seldom needed is folded where there is little room.
+    let more = RwSignal::new(false);
     let now = Memo::new(move |_| slices.transport.with(|it| time_text::instant(it.now)));
     let whole = Memo::new(move |_| slices.transport.with(|it| time_text::span(it.duration)));
     view! {
-        <section class="transport" aria-label="Time" data-lanes=move || if desk.lanes_open.get() { "open" } else { "folded" }>
+        <section class="transport" aria-label="Time" data-lanes=move || if desk.lanes_open.get() { "open" } else { "folded" } data-more=move || more.get().to_string()>
             <Buttons />
             <div class="transport__clock">
                 <output class="transport__now" aria-label="Simulated time">{move || now.get()}</output>
@@ -32,6 +34,16 @@ pub(crate) fn Transport() -> impl IntoView {
                 <Slider />
                 <Lanes />
             </div>
+            <button
+                class="transport__more"
+                type="button"
+                aria-expanded=move || more.get().to_string()
+                aria-label="Speed and lanes"
+                title="Speed and lanes"
+                on:click=move |_| more.update(|more| *more = !*more)
+            >
+                <Icon name="sliders" />
+            </button>
             <LanesButton />
             <Speed />
         </section>

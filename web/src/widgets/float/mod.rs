@@ -1,7 +1,6 @@
 //! Something that floats over the page at a place: it closes by Escape or a click beside it, and gives the focus back.
 
 use super::modal::Modal;
-use crate::shell::elements;
 use leptos::prelude::*;
 
 /// What floats, at a place of the window; without one at the upper middle.
@@ -10,7 +9,7 @@ pub(crate) fn Float(
     /// What it is, for who does not see it.
     #[prop(into)]
     label: String,
-    /// Its upper left corner [CSS px of the window]; in the lower half of the window it opens upwards.
+    /// Its upper left corner [CSS px of the window]; where it has no room below, it begins as far above as it must.
     #[prop(optional_no_strip)]
     at: Option<(f64, f64)>,
     /// What to do when it closes.
@@ -20,11 +19,7 @@ pub(crate) fn Float(
 ) -> impl IntoView {
     let modal = Modal::open();
     let (x, y) = at.unwrap_or_default();
-    let place = match at {
-        None => "middle",
-        Some((_, y)) if elements::is_low(y) => "above",
-        Some(_) => "below",
-    };
+    let place = if at.is_some() { "at" } else { "middle" };
     let on_click = move |ev: leptos::ev::MouseEvent| {
         if modal.is_beside(&ev) {
             on_close();
@@ -49,7 +44,9 @@ pub(crate) fn Float(
             on:contextmenu=on_menu
             on:close=move |_| on_close()
         >
-            <div class="float__panel">{children()}</div>
+            <div class="float__place">
+                <div class="float__panel">{children()}</div>
+            </div>
         </dialog>
     }
 }
