@@ -14,7 +14,7 @@ use std::sync::Arc;
 #[component]
 pub(crate) fn Behaviour(
     /// What a person looks for; folded parts open by themselves for it.
-    query: RwSignal<String>,
+    query: Memo<String>,
 ) -> impl IntoView {
     let shown = use_slices().behaviour;
     let of = move |part: fn(&BehaviourView) -> &LawView| {
@@ -60,7 +60,7 @@ type Part = fn(&BehaviourView) -> &[FieldView];
 
 /// Settings of the code, those that are looked for.
 #[component]
-fn Fields(of: Part, query: RwSignal<String>) -> impl IntoView {
+fn Fields(of: Part, query: Memo<String>) -> impl IntoView {
     let shown = use_slices().behaviour;
     let keys = Memo::new(move |_| {
         let names = |it: &Arc<BehaviourView>| {
