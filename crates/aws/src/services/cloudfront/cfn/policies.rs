@@ -82,7 +82,7 @@ pub(super) fn read(behaviour: &Properties, path: &str, reading: &mut Reading<'_>
     let policy = behaviour.get("CachePolicyId");
     let stack = reading.stack;
     if let Some(resource) = policy.reference().and_then(|id| stack.resource(id)) {
-        return of_resource(resource);
+        return of_resource(resource, reading);
     }
     if let Some(id) = policy.text() {
         if let Some(managed) = MANAGED.iter().find(|managed| managed.id == id) {
@@ -93,7 +93,7 @@ pub(super) fn read(behaviour: &Properties, path: &str, reading: &mut Reading<'_>
             Diagnostic::info("unknown-cache-policy", policy.at, message).path(format!("{path}.CachePolicyId"));
         reading.problems.push(problem.hint("the defaults are assumed: nothing but the path counts, one day"));
     }
-    let ttl = read_ttl(behaviour);
+    let ttl = read_ttl(behaviour, path, reading);
     (ttl, of_forwarded_values(behaviour.get("ForwardedValues")))
 }
 
@@ -111,7 +111,7 @@ fn of_managed(managed: &Managed) -> (Ttl, KeyPolicy) {
     )
 }
 
-fn of_resource(resource: &Resource) -> (Ttl, KeyPolicy) {
+fn of_resource(resource: &Resource, reading: &mut Reading<'_>) -> (Ttl, KeyPolicy) {
     let config = resource.properties.get("CachePolicyConfig");
     let parameters = config.get("ParametersInCacheKeyAndForwardedToOrigin");
     let names = |kind: &str, behaviour: &str, list: &str| {
@@ -129,10 +129,28 @@ fn of_resource(resource: &Resource) -> (Ttl, KeyPolicy) {
         headers: names("HeadersConfig", "HeaderBehavior", "Headers"),
         cookies: names("CookiesConfig", "CookieBehavior", "Cookies"),
     };
-    (read_ttl(config), key)
+    (read_ttl(config, &format!("Resources.{}.Properties.CachePolicyConfig", resource.id), reading), key)
 }
 
-fn read_ttl(properties: &Properties) -> Ttl {
+/// Reports times to live that are not in their order (CFC-02); what is not written follows what is.
+fn check_order(properties: &Properties, path: &str, reading: &mut Reading<'_>) {
+    for (low, high) in [("MinTTL", "DefaultTTL"), ("DefaultTTL", "MaxTTL"), ("MinTTL", "MaxTTL")] {
+        let (shorter, longer) = (properties.get(low), properties.get(high));
+        let (Some(least), Some(most)) = (shorter.integer(), longer.integer()) else { continue };
+        let (own, other) = (format!("{path}.{low}"), format!("{path}.{high}"));
+        // One policy may serve several behaviours.
+        let is_told = reading.problems.iter().any(|it| it.code == "ttl-order" && it.path == own);
+        if least <= most || is_told {
+            continue;
+        }
+        let message = format!("The TTL order specified is not valid: {low} {least} s is more than {high} {most} s");
+        let problem = Diagnostic::error("ttl-order", shorter.at, message).path(own).also(other);
+        reading.problems.push(problem.hint(format!("{} ({})", limits::CFC_01.sentence, limits::CFC_01.id)));
+    }
+}
+
+fn read_ttl(properties: &Properties, path: &str, reading: &mut Reading<'_>) -> Ttl {
+    check_order(properties, path, reading);
     let seconds = |key: &str| {
         let value = properties.get(key).integer().and_then(|value| u64::try_from(value).ok());
         value.map(SimDuration::from_secs)

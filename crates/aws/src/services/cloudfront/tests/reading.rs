@@ -52,6 +52,26 @@ fn a_stack_is_read_with_hooks_origins_and_policies() {
 }
 
 #[test]
+fn times_to_live_stand_in_their_order() {
+    let site = |behaviour: Value, policy: Value| {
+        json!({
+            "Policy": { "Type": "AWS::CloudFront::CachePolicy", "Properties": { "CachePolicyConfig": policy } },
+            "CF": { "Type": "AWS::CloudFront::Distribution", "Properties": { "DistributionConfig": {
+                "Origins": [{ "Id": "site", "DomainName": "www.example.com", "CustomOriginConfig": {} }],
+                "DefaultCacheBehavior": behaviour } } },
+        })
+    };
+    let told = |behaviour: Value, policy: Value| read(&site(behaviour, policy), "CF", &json!({})).1;
+    let own = |min: u32, default: u32, max: u32| json!({ "TargetOriginId": "site", "MinTTL": min, "DefaultTTL": default, "MaxTTL": max });
+    assert_eq!(told(own(60, 60, 60), Value::Null), [""; 0]);
+    let order = "The TTL order specified is not valid: MinTTL 61 s is more than DefaultTTL 60 s";
+    assert!(told(own(61, 60, 600), Value::Null).iter().any(|it| it.contains(order)));
+    assert_eq!(told(own(0, 601, 600), Value::Null).len(), 1);
+    let by_policy = json!({ "TargetOriginId": "site", "CachePolicyId": { "Ref": "Policy" } });
+    assert_eq!(told(by_policy, json!({ "MinTTL": 9, "DefaultTTL": 10, "MaxTTL": 5 })).len(), 2);
+}
+
+#[test]
 fn an_origin_whose_service_comes_later_is_told() {
     let resources = json!({
         "F": { "Type": "AWS::Lambda::Function", "Properties": {} },
