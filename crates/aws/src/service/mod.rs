@@ -1,12 +1,14 @@
 //! What a service is: one folder, one line in the list of services.
 
 pub mod action;
+pub mod deed;
 pub mod field;
 pub mod properties;
 pub mod snapshot;
 pub mod standing;
 pub mod target;
 
+pub use deed::{Deed, DeedValue};
 pub use field::{Effect, FieldKind, FieldSpec, FormSpec, Group, OneOfSpec, PartSpec, RowsSpec, Surroundings, idle};
 
 use crate::diagnostics::Diagnostic;
@@ -164,6 +166,8 @@ pub struct Descriptor {
     pub passes_on: &'static [&'static str],
     /// What an intervention can do to it: values of `Do`.
     pub interventions: &'static [&'static str],
+    /// What of that a person is offered, in the order of the buttons.
+    pub deeds: &'static [Deed],
     /// AWS's properties, first level, that a run follows or that change nothing in it.
     pub properties: &'static [&'static str],
     /// AWS's properties that are kept, and that a run does not follow.

@@ -4,7 +4,7 @@ use super::{limits, meters};
 use crate::service::properties::Properties;
 use crate::service::{
     Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, FormSpec, Group, OneOfSpec, PartSpec,
-    PortSpec, RowsSpec, Style, Verdict,
+    PortSpec, RowsSpec, Style, Verdict, deed,
 };
 
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
@@ -28,6 +28,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: ACTIONS,
     passes_on: &["body"],
     interventions: &["Outage", "Create", "Delete", "SetProperty", "Send"],
+    deeds: &[deed::OUTAGE, deed::DELETE],
     properties: &[
         "Name",
         "Scheme",

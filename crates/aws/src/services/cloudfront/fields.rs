@@ -7,8 +7,8 @@ use super::forms::{
 use crate::fact::{Fact, What};
 use crate::metrics::{Meter, MetricId};
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PartSpec,
-    PortSpec, Verdict,
+    Accept, ActionSpec, Category, Deed, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec,
+    PartSpec, PortSpec, Verdict, deed,
 };
 
 /// Kinds of fact that only distributions know.
@@ -101,6 +101,11 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: ACTIONS,
     passes_on: &[],
     interventions: &["Purge", "Outage", "Create", "Delete", "SetProperty", "Send"],
+    deeds: &[
+        Deed::new("Purge", "Invalidate the cache", "All that is cached has to be asked for again"),
+        deed::OUTAGE,
+        deed::DELETE,
+    ],
     properties: &["DistributionConfig", "Tags"],
     ignored: &[],
     caveats: &[

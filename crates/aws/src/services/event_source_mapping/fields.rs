@@ -3,7 +3,8 @@
 use super::limits;
 use crate::metrics::MetricId;
 use crate::service::{
-    Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec, RowsSpec, Surroundings,
+    Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec, RowsSpec,
+    Surroundings, deed,
 };
 
 pub(super) const POLLED: MetricId = MetricId(0);
@@ -33,6 +34,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &[],
     passes_on: &[],
     interventions: &["Create", "Delete", "SetProperty"],
+    deeds: &[deed::DELETE],
     properties: &[
         "EventSourceArn",
         "FunctionName",

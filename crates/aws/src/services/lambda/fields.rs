@@ -5,8 +5,8 @@ use super::limits;
 use crate::fact::{DropReason, Ending, What};
 use crate::metrics::{Meter, MetricId};
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PartSpec,
-    PortSpec, Style, Verdict,
+    Accept, ActionSpec, Category, Deed, DeedValue, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind,
+    MetricSpec, PartSpec, PortSpec, Style, Verdict, deed,
 };
 
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
@@ -39,6 +39,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         "SetProperty",
         "Send",
     ],
+    deeds: DEEDS,
     properties: &[
         "FunctionName",
         "Timeout",
@@ -82,6 +83,36 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         "Versions, aliases, provisioned concurrency, layers and permissions are not simulated.",
     ],
 };
+
+/// What can be done to a running function, in the order of the buttons.
+static DEEDS: &[Deed] = &[
+    Deed::new("FailNext", "Fail the next", "So many invocations from now on raise an error")
+        .taking(DeedValue::Whole("1")),
+    Deed::new("SetFails", "Fail every one", "Every invocation raises an error from now on")
+        .taking(DeedValue::Always(r#"[{"Always":true}]"#)),
+    Deed::new("SetFails", "Fail by rules", "Other rules of failure from now on, as in the template")
+        .taking(DeedValue::Json(r#"[{"Probability":0.5}]"#)),
+    Deed::new("SetFails", "Stop failing", "No rule of failure holds from now on").taking(DeedValue::Always("[]")),
+    Deed::new("SetReservedConcurrency", "Throttle", "Reserves no execution at all, so that every request is throttled")
+        .taking(DeedValue::Always("0")),
+    Deed::new(
+        "SetReservedConcurrency",
+        "Reserve concurrency",
+        "Keeps so many executions for it, and lets it have no more",
+    )
+    .taking(DeedValue::Whole("5")),
+    Deed::new("SetReservedConcurrency", "Take the reservation back", "It shares the account's executions again"),
+    Deed::new("SetDuration", "Take this long", "Every invocation takes so long from now on")
+        .taking(DeedValue::Span("2s")),
+    Deed::new("SetDuration", "Slow down ×10", "Every invocation takes ten times as long as the template says")
+        .taking(DeedValue::Stretched(10)),
+    Deed::new("SetDuration", "Back to normal speed", "Invocations take as long as the template says")
+        .taking(DeedValue::Stretched(1)),
+    Deed::new("RecycleEnvironments", "Recycle environments", "Idle environments go now, busy ones when they are done"),
+    deed::DUPLICATE,
+    deed::OUTAGE,
+    deed::DELETE,
+];
 
 const NEW_PROPERTIES: &str = "Runtime: python3.13
 Handler: index.handler

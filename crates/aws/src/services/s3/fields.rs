@@ -3,6 +3,7 @@
 use crate::metrics::MetricId;
 use crate::service::{
     Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec, Verdict,
+    deed,
 };
 
 /// All requests.
@@ -141,6 +142,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &ACTIONS,
     passes_on: &[],
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
+    deeds: &[deed::DUPLICATE, deed::OUTAGE, deed::DELETE],
     properties: &["BucketName", "NotificationConfiguration", "VersioningConfiguration", "Tags"],
     ignored: &[
         "AbacStatus",

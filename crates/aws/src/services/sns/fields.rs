@@ -4,7 +4,7 @@ use super::limits;
 use crate::metrics::MetricId;
 use crate::service::{
     Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PartSpec,
-    PortSpec, Verdict,
+    PortSpec, Verdict, deed,
 };
 
 /// Published.
@@ -192,6 +192,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &ACTIONS,
     passes_on: &["Records", "Sns", "Message"],
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
+    deeds: &[deed::DUPLICATE, deed::OUTAGE, deed::DELETE],
     properties: &["TopicName", "FifoTopic", "ContentBasedDeduplication", "Subscription", "DisplayName", "Tags"],
     ignored: &[
         "KmsMasterKeyId",

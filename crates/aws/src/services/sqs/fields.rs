@@ -3,8 +3,8 @@
 use super::limits;
 use crate::metrics::MetricId;
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec,
-    Verdict,
+    Accept, ActionSpec, Category, Deed, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec,
+    PortSpec, Verdict, deed,
 };
 
 pub(super) const SENT: MetricId = MetricId(0);
@@ -34,6 +34,17 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: ACTIONS,
     passes_on: &["Records", "body"],
     interventions: &["Redrive", "Purge", "Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
+    deeds: &[
+        Deed::new("Purge", "Purge", "Deletes all messages that lie here"),
+        Deed::new(
+            "Redrive",
+            "Redrive to the source",
+            "Moves the dead letters that lie here back to where they came from",
+        ),
+        deed::DUPLICATE,
+        deed::OUTAGE,
+        deed::DELETE,
+    ],
     properties: &[
         "QueueName",
         "FifoQueue",

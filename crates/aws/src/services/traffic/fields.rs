@@ -49,6 +49,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &[],
     passes_on: &[],
     interventions: &[],
+    deeds: &[],
     properties: &[],
     ignored: &[],
     caveats: &["A client has as many connections as it needs."],

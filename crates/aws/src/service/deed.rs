@@ -1,0 +1,69 @@
+//! What a person can do to a running resource: interventions, with what their buttons say.
+
+/// An intervention as a button.
+#[derive(Clone, Copy, Debug)]
+pub struct Deed {
+    /// The intervention, a value of `Do`.
+    pub name: &'static str,
+    /// What the button says.
+    pub label: &'static str,
+    /// What it does, in one sentence.
+    pub help: &'static str,
+    /// What it takes.
+    pub value: DeedValue,
+}
+
+/// What an intervention takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeedValue {
+    /// Nothing.
+    Nothing,
+    /// Always the same.
+    Always(&'static str),
+    /// A whole number, at first this.
+    Whole(&'static str),
+    /// A duration with its unit, at first this.
+    Span(&'static str),
+    /// JSON, at first this.
+    Json(&'static str),
+    /// What the template says of how long the code takes, so many times as long.
+    Stretched(u64),
+}
+
+impl Deed {
+    /// Makes one that takes nothing.
+    #[must_use]
+    pub const fn new(name: &'static str, label: &'static str, help: &'static str) -> Self {
+        Self { name, label, help, value: DeedValue::Nothing }
+    }
+
+    /// Says what it takes.
+    #[must_use]
+    pub const fn taking(self, value: DeedValue) -> Self {
+        Self { value, ..self }
+    }
+}
+
+/// The service is out.
+pub const OUTAGE: Deed =
+    Deed::new("Outage", "Outage for", "Answers 5xx to whoever calls, for so long").taking(DeedValue::Span("30s"));
+/// A message comes twice.
+pub const DUPLICATE: Deed =
+    Deed::new("Duplicate", "Deliver the next twice", "As AWS may do at any time: delivery is at least once");
+/// The resource goes.
+pub const DELETE: Deed =
+    Deed::new("Delete", "Delete it behind everyone's back", "What names it goes on as if it were there");
+
+#[cfg(test)]
+mod tests {
+    use crate::services::DESCRIPTORS;
+
+    #[test]
+    fn what_is_offered_can_be_done() {
+        for descriptor in DESCRIPTORS {
+            for deed in descriptor.deeds {
+                assert!(descriptor.interventions.contains(&deed.name), "{} {}", descriptor.type_name, deed.name);
+            }
+        }
+    }
+}
