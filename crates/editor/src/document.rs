@@ -1,5 +1,6 @@
 //! The document: a template's text, what it means, and the steps that led to it.
 
+use crate::keep::steps::Left;
 use aws::diagnostics::Diagnostic;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -191,9 +192,10 @@ impl Document {
         (&self.past, &self.future)
     }
 
-    /// Takes the steps that it had before a reload.
-    pub(crate) fn take_steps(&mut self, past: Vec<Step>, future: Vec<Step>) {
-        (self.past, self.future) = (past, future);
+    /// Takes what a reload left of it.
+    pub(crate) fn take_left(&mut self, left: Left) {
+        (self.past, self.future, self.parameters) = (left.past, left.future, left.parameters);
+        self.read_again();
     }
 
     /// Goes on as another document of the library, with all steps that were its own.

@@ -76,8 +76,7 @@ impl Editor {
         }
         self.document = Document::open(name, text);
         self.document.id = id.clone();
-        let (past, future) = steps::from_packed(steps);
-        self.document.take_steps(past, future);
+        self.document.take_left(steps::from_packed(steps));
         self.restart()
     }
 

@@ -5,3 +5,4 @@ pub mod gantt;
 pub mod rate;
 pub mod scale;
 pub mod series;
+pub mod timeline;

@@ -1,27 +1,49 @@
-//! The steps of a document's history as a text, so that a reload forgets none of the last ones.
+//! The steps of a document's history as a text, with what stands beside its text now, so that a reload forgets none of
+//! the last ones.
 
 use super::pack::{pack, unpack};
 use crate::document::{Document, Step};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// How many steps on either side survive a reload.
 const STEPS_MAX: usize = 60;
 /// How much their texts may take together, before they are packed [bytes].
 const BYTES_MAX: usize = 600_000;
 
-/// Writes the last steps of a document's history.
+/// What a reload leaves of a document besides its text.
+#[derive(Debug, Default)]
+pub(crate) struct Left {
+    /// Steps that can be taken back, the nearest last.
+    pub(crate) past: Vec<Step>,
+    /// Steps that can be done again, the nearest last.
+    pub(crate) future: Vec<Step>,
+    /// Values of parameters as they are now.
+    pub(crate) parameters: BTreeMap<String, String>,
+}
+
+/// Writes the last steps of a document's history, and the values of its parameters.
 #[must_use]
 pub(crate) fn packed(document: &Document) -> String {
     let (past, future) = document.steps();
-    pack(&json!({ "past": entries(past), "future": entries(future) }))
+    pack(&json!({ "past": entries(past), "future": entries(future), "parameters": document.parameters }))
 }
 
-/// Reads what [`packed`] wrote: past and future. What cannot be read is no step.
+/// Reads what [`packed`] wrote. What cannot be read is no step.
 #[must_use]
-pub(crate) fn from_packed(packed: &str) -> (Vec<Step>, Vec<Step>) {
+pub(crate) fn from_packed(packed: &str) -> Left {
     let value = unpack(packed).unwrap_or_default();
     let side = |name: &str| value[name].as_array().map(|list| list.iter().filter_map(step).collect());
-    (side("past").unwrap_or_default(), side("future").unwrap_or_default())
+    Left {
+        past: side("past").unwrap_or_default(),
+        future: side("future").unwrap_or_default(),
+        parameters: parameters(&value["parameters"]),
+    }
+}
+
+fn parameters(value: &Value) -> BTreeMap<String, String> {
+    let values = value.as_object().into_iter().flatten();
+    values.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }
 
 /// Takes the nearest steps, as many as there is room for; the nearest stand at the end of the list.
@@ -38,8 +60,7 @@ fn entries(steps: &[Step]) -> Vec<Value> {
 
 fn step(entry: &Value) -> Option<Step> {
     let text = |place: usize| Some(entry.get(place)?.as_str()?.into());
-    let values = entry.get(4).and_then(Value::as_object).into_iter().flatten();
-    let parameters = values.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect();
+    let parameters = parameters(&entry[4]);
     Some(Step { label: text(0)?, id: text(1)?, name: text(2)?, text: text(3)?, awaited: None, parameters, merge: None })
 }
 
@@ -52,16 +73,34 @@ mod tests {
         let mut document = Document::open("test", "0");
         (1..100).for_each(|number| document.change(&format!("step {number}"), &number.to_string(), None));
         document.undo();
-        let (past, future) = from_packed(&packed(&document));
-        assert_eq!((past.len(), future.len()), (STEPS_MAX, 1));
+        let left = from_packed(&packed(&document));
+        assert_eq!((left.past.len(), left.future.len()), (STEPS_MAX, 1));
         let mut again = Document::open("test", &document.text());
-        again.take_steps(past, future);
+        again.take_left(left);
         assert_eq!(again.undo_label(), document.undo_label());
         assert!(again.redo());
         assert_eq!(&*again.text(), "99");
         assert!(again.undo() && again.undo());
         assert_eq!(&*again.text(), "97");
-        assert_eq!(from_packed("no such thing").0.len(), 0);
+        assert_eq!(from_packed("no such thing").past.len(), 0);
+    }
+
+    #[test]
+    fn parameters_survive_with_the_steps_that_set_them() {
+        let text = "Parameters: { Stage: { Type: String, Default: dev } }\nResources: {}\n";
+        let mut document = Document::open("test", text);
+        document.set_parameter("Stage", "test");
+        document.set_parameter("Stage", "live");
+        let mut again = Document::open("test", text);
+        again.take_left(from_packed(&packed(&document)));
+        let value = |document: &Document| document.scenario().template.parameters[0].value.clone();
+        assert_eq!(
+            (again.parameters.get("Stage").map(String::as_str), value(&again)),
+            (Some("live"), value(&document))
+        );
+        assert!(again.undo());
+        assert_eq!(again.parameters.get("Stage").map(String::as_str), Some("test"));
+        assert!(again.undo() && again.parameters.is_empty());
     }
 
     #[test]
@@ -69,6 +108,6 @@ mod tests {
         let mut document = Document::open("test", &"x".repeat(400_000));
         document.change("large", &"y".repeat(400_000), None);
         document.change("small", "z", None);
-        assert_eq!(from_packed(&packed(&document)).0.len(), 1);
+        assert_eq!(from_packed(&packed(&document)).past.len(), 1);
     }
 }

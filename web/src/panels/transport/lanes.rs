@@ -1,11 +1,11 @@
 //! The lanes below the timeline: one a node, with a tick where something ended, in the shape of how it did.
 
-use super::slider::instant;
 use crate::shell::{elements, size, use_desk, use_dispatch, use_shell, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::mark::{outline, tone_name};
 use crate::widgets::time_text;
 use editor::SimTime;
+use editor::chart::timeline::instant;
 use editor::command::{Command, PlaybackCommand};
 use editor::view::lanes::{Lane, LaneTick};
 use leptos::html;
