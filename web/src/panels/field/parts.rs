@@ -1,7 +1,7 @@
 //! Settings that are made of others: groups, names with values, and rows.
 
 use super::control::{Control, Way};
-use super::value::line;
+use super::value::{json, line};
 use super::{Field, Notices, Shown};
 use crate::widgets::entry::{Add, Drop};
 use editor::view::{Entry, FieldView};
@@ -147,12 +147,17 @@ fn Row(
     let words = move || control.of(|it| it.label.to_string());
     let notices = Memo::new(move |_| control.notices());
     let name = Signal::derive(move || format!("Remove the {noun}: {}", words()));
+    // An item that no form can hold is shown as it is.
+    let is_bare = Memo::new(move |_| control.of(|it| !it.entry.is_made_of_others()));
     let worst = move || control.of(|it| it.worst().map(|it| it.word()).unwrap_or_default());
     view! {
         <li class="field__row" data-worst=worst>
             <details class="field__row-details" open=is_open>
                 <summary class="field__row-words">{words}</summary>
-                <div class="field__row-parts">{fields(field)}</div>
+                <div class="field__row-parts">
+                    {fields(field)}
+                    {move || is_bare.get().then(|| json(control))}
+                </div>
             </details>
             <Drop name title="Remove it" on_drop=move || control.dispatch(|field| Some(field.command(""))) />
             <Notices notices />
