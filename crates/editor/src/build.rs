@@ -32,8 +32,8 @@ pub struct Change {
     pub text: String,
     /// What is selected after it, where that is something else than before.
     pub select: Option<Vec<Arc<str>>>,
-    /// The drag that it is a part of.
-    pub drag: Option<u32>,
+    /// What it is a part of, if what follows of the same is the same step.
+    pub joins: Option<Arc<str>>,
 }
 
 /// A change, or why it cannot be made.
@@ -47,13 +47,13 @@ const NEW_CLIENT_EVERY: &str = "2s";
 
 impl Change {
     pub(crate) fn new(label: impl Into<String>, text: String) -> Self {
-        Self { label: label.into(), text, select: None, drag: None }
+        Self { label: label.into(), text, select: None, joins: None }
     }
 
-    /// Says which drag it is a part of.
+    /// Says which drag of which cards it is a part of.
     #[must_use]
-    pub fn merging(mut self, drag: u32) -> Self {
-        self.drag = Some(drag);
+    pub fn merging(mut self, drag: u32, ids: &[Arc<str>]) -> Self {
+        self.joins = Some(format!("{drag} {}", ids.join(" ")).into());
         self
     }
 }
@@ -134,7 +134,7 @@ pub(crate) fn hook_of(wire: &Wire) -> Option<&str> {
 }
 
 fn client_index(scenario: &Scenario, id: &str) -> Option<usize> {
-    scenario.traffic.iter().position(|client| *client_id(&client.name) == *id)
+    scenario.traffic.iter().position(|client| *client.id() == *id)
 }
 
 /// Returns the place of a client's entry in the text as it is now.
@@ -211,7 +211,8 @@ pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> O
     }
     let is_it = |wire: &&Wire| {
         let ends = wire.from.as_ref() == Some(&view.from) && wire.to.as_ref() == Some(&view.to);
-        ends && wire.kind == view.kind && wire.id == view.id && hook_of(wire) == view.hook.as_deref()
+        let is_made_alike = wire.kind == view.kind && wire.id == view.id && wire.at == view.at;
+        ends && is_made_alike && hook_of(wire) == view.hook.as_deref()
     };
     let wire = scenario.wires.iter().find(is_it).ok_or("this wire is gone already")?;
     let edits = connect::disconnect(text, wire).map_err(|error| told(&error))?;
@@ -281,10 +282,13 @@ pub fn setting(text: &str, command: &RunCommand, settings: &Settings) -> Outcome
     Ok(Change::new(label, edit::apply(text, &edits)))
 }
 
-/// Gives the document a title.
-pub fn entitle(text: &str, title: &str) -> Outcome {
+/// Returns the text with a title.
+///
+/// # Errors
+/// The reason why it has no place for one.
+pub fn entitle(text: &str, title: &str) -> Result<String, Arc<str>> {
     let edits = set_in_block(text, &["Title"], &Value::Text(title.into()))?;
-    Ok(Change::new(format!("Rename to {title}"), edit::apply(text, &edits)))
+    Ok(edit::apply(text, &edits))
 }
 
 fn seed_value(seed: u64) -> Value {

@@ -1,7 +1,7 @@
 //! From a scenario to what the engine deploys.
 
 use crate::metadata::BY_HAND;
-use crate::scenario::{Node, Role, Scenario};
+use crate::scenario::{Client, Node, Role, Scenario};
 use aws::services::Config;
 use aws::services::traffic::SourceConfig;
 use aws::stack::intervention::Intervention;
@@ -15,11 +15,11 @@ use std::sync::Arc;
 #[must_use]
 pub fn compile(scenario: &Scenario) -> Deployment {
     let of_role = |role| scenario.nodes.iter().filter(move |node| node.role == role).filter_map(spec);
-    let clients = scenario.traffic.iter().map(|client| NodeSpec {
-        id: client_id(&client.name),
-        name: client.name.clone(),
-        config: client.config.clone(),
-    });
+    let client = |client: &Client| {
+        let config = client.config.clone()?;
+        Some(NodeSpec { id: client.id(), name: client.name.clone(), config })
+    };
+    let clients = scenario.traffic.iter().filter_map(client);
     let mut nodes: Vec<NodeSpec> = of_role(Role::Node).chain(of_role(Role::Wire)).chain(clients).collect();
     nodes.push(by_hand(scenario));
     Deployment { settings: scenario.settings.clone(), nodes, interventions: interventions(scenario) }

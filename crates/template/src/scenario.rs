@@ -98,12 +98,37 @@ impl Node {
 pub struct Client {
     /// Its name.
     pub name: Arc<str>,
-    /// What it is set to.
-    pub config: Config,
+    /// Its place in the list.
+    pub index: usize,
+    /// The resource that it sends to, or is meant to.
+    pub to: Option<Arc<str>>,
+    /// What it is set to; `None` where what is written cannot run.
+    pub config: Option<Config>,
     /// Where it is drawn, if the template says so.
     pub position: Option<Position>,
     /// Where the entry stands.
     pub at: Span,
+}
+
+impl Client {
+    /// Returns the id of its node.
+    #[must_use]
+    pub fn id(&self) -> Arc<str> {
+        client_id(&self.name)
+    }
+
+    /// Returns the path of its entry in the document.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}.Traffic.{}", metadata::PATH, self.index)
+    }
+
+    /// Returns its connections; that of a client that cannot run leads where it is meant to.
+    #[must_use]
+    pub fn wires(&self) -> Vec<Wire> {
+        let meant = || self.to.iter().map(|to| Wire::new("Traffic", &self.id(), to)).collect();
+        self.config.as_ref().map_or_else(meant, Config::wires)
+    }
 }
 
 /// All that a run depends on: two scenarios with the same key run alike, wherever their nodes are drawn.

@@ -11,7 +11,7 @@ pub mod target;
 pub use deed::{Deed, DeedValue};
 pub use field::{Effect, FieldKind, FieldSpec, FormSpec, Group, OneOfSpec, PartSpec, RowsSpec, Surroundings, idle};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Span};
 use crate::fact::{Detail, Fact, What};
 use crate::message::{Answer, Message, Reply, Request, ServiceError};
 use crate::metrics::{Meter, MetricId};
@@ -331,6 +331,8 @@ pub struct Wire {
     pub invocation: Option<Style>,
     /// The resource that makes it, where one does.
     pub id: Option<Arc<str>>,
+    /// Where that stands which makes it, if it is one of several in a list and has no resource of its own; else nowhere.
+    pub at: Span,
     /// The rest of what `graph` says: `events`, `filter`, `event_type`, `path`.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -346,6 +348,7 @@ impl Wire {
             kind,
             invocation: None,
             id: None,
+            at: Span::default(),
             extra: serde_json::Map::new(),
         }
     }
@@ -366,6 +369,13 @@ impl Wire {
     #[must_use]
     pub fn invoking(mut self, style: Style) -> Self {
         self.invocation = Some(style);
+        self
+    }
+
+    /// Says where that stands which makes it.
+    #[must_use]
+    pub fn written_at(mut self, at: Span) -> Self {
+        self.at = at;
         self
     }
 

@@ -1,13 +1,11 @@
 //! Changes of the template's own block: behaviour, traffic, interventions.
 
-use super::{BLOCK, Change, Outcome, client_index, entry_index, push, set_in_block, told, value_of};
+use super::{BLOCK, Change, Outcome, add_client, entry_index, set_in_block, told, value_of};
 use crate::command::SetupCommand;
 use crate::graph::rename::rename;
 use crate::view::inspect::traffic::WHENS;
 use aws::service::action::action;
 use aws::service::properties::{Properties, Value};
-use aws::services::descriptor_of;
-use aws::stack::world::client_id;
 use template::Scenario;
 use template::edit;
 use template::source::{Node, parse};
@@ -124,28 +122,6 @@ fn set_when(text: &str, client: &str, key: &str) -> Outcome {
     }
     let changed = set(&changed, &place, key, begin)?;
     Ok(Change::new(format!("Set when {} sends", client.trim_start_matches('~')), changed))
-}
-
-fn add_client(scenario: &Scenario, text: &str, to: &str) -> Outcome {
-    let resource = scenario.resource(to).ok_or("there is no such resource")?;
-    let action = descriptor_of(&resource.type_name).and_then(|known| known.actions.first());
-    let action = action.ok_or("no client can send here")?;
-    let numbered = (2..).map(|n| format!("clients of {to} {n}"));
-    let mut names = std::iter::once(format!("clients of {to}")).chain(numbered);
-    let name = names.find(|name| client_index(scenario, &client_id(name)).is_none()).unwrap_or_default();
-    let mut entry = Properties::generated(Value::Map(Vec::new()));
-    push(&mut entry, "Name", Value::Text(name.as_str().into()));
-    push(&mut entry, "To", Value::Text(to.into()));
-    push(&mut entry, "Action", Value::Text(action.name.into()));
-    push(&mut entry, "Rate", value_of(WHENS[0].2));
-    if !action.example.is_empty() {
-        push(&mut entry, "Input", value_of(action.example));
-    }
-    let known = at(&parse(text).0, &["Traffic"]).map_or(0, |list| list.items().len());
-    let changed = set(text, &["Traffic"], &known.to_string(), &entry.json().to_string())?;
-    let mut change = Change::new(format!("Add traffic to {to}"), changed);
-    change.select = Some(vec![client_id(&name)]);
-    Ok(change)
 }
 
 fn take_back(text: &str, index: usize) -> Outcome {

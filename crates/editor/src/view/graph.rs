@@ -13,7 +13,7 @@ use crate::scene::path::Side;
 use aws::diagnostics::Severity;
 use aws::service::{Style, Wire};
 use aws::services::descriptor_of;
-use aws::stack::world::{World, client_id};
+use aws::stack::world::World;
 use std::sync::Arc;
 use template::{Role, Scenario};
 
@@ -49,7 +49,7 @@ pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
 
 fn clients<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item = NodeView> + 'a {
     scenario.traffic.iter().map(|client| {
-        let id = client_id(&client.name);
+        let id = client.id();
         let height = card_height_of(&id, world);
         NodeView {
             id,
@@ -63,7 +63,7 @@ fn clients<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item =
             takes: false,
             gives: false,
             ports: Vec::new(),
-            problem: None,
+            problem: worst_problem(scenario, &client.path()),
         }
     })
 }
@@ -100,14 +100,14 @@ fn resources<'a>(scenario: &'a Scenario, world: &'a World) -> impl Iterator<Item
             takes: false,
             gives: false,
             ports: Vec::new(),
-            problem: worst_problem(scenario, &node.id),
+            problem: worst_problem(scenario, &format!("Resources.{}", node.id)),
         }
     })
 }
 
-fn worst_problem(scenario: &Scenario, id: &str) -> Option<(Severity, Arc<str>)> {
-    let own = format!("Resources.{id}");
-    let concerns = |path: &str| path == own || path.strip_prefix(&own).is_some_and(|rest| rest.starts_with('.'));
+/// Returns the worst of what is wrong with what stands at a path or below it.
+fn worst_problem(scenario: &Scenario, own: &str) -> Option<(Severity, Arc<str>)> {
+    let concerns = |path: &str| path == own || path.strip_prefix(own).is_some_and(|rest| rest.starts_with('.'));
     let problems = scenario.diagnostics.iter().filter(|problem| concerns(&problem.path));
     let worst = problems.filter(|problem| problem.severity > Severity::Info).max_by_key(|problem| problem.severity)?;
     Some((worst.severity, worst.message.as_str().into()))
@@ -115,7 +115,7 @@ fn worst_problem(scenario: &Scenario, id: &str) -> Option<(Severity, Arc<str>)> 
 
 /// Returns the wires whose ends are both drawn: those of resources, and those of clients.
 fn drawn_wires(scenario: &Scenario) -> Vec<Wire> {
-    let sends = scenario.traffic.iter().flat_map(|client| client.config.wires());
+    let sends = scenario.traffic.iter().flat_map(template::Client::wires);
     scenario.wires.iter().cloned().chain(sends).collect()
 }
 
@@ -169,8 +169,13 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
         let hook = hook_of(wire);
         let tone = tone(wire);
         let id = wire.id.as_deref().unwrap_or("");
+        // Counted among its own kind alone, so that it is still selected after another wire came or went.
+        let alike =
+            |other: &&WireView| other.from == from && other.to == to && other.kind == wire.kind && other.id == wire.id;
+        let place = views.iter().filter(alike).count();
         views.push(WireView {
-            key: format!("{from}>{to}:{}:{id}:{}", wire.kind, views.len()).into(),
+            key: format!("{from}>{to}:{}:{id}:{place}", wire.kind).into(),
+            at: wire.at,
             kind: wire.kind,
             port: begin_of(begin, wire.kind, hook).map_or("", |port| port.name),
             hook: hook.map(Arc::from),

@@ -72,7 +72,8 @@ pub struct NodeView {
 /// A wire.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WireView {
-    /// Names it: `from>to:kind:id`.
+    /// Names it, whatever other wires there are: `from>to:kind:id:0`, with its place among those of the same ends, kind
+    /// and id.
     pub key: Arc<str>,
     /// Where it begins.
     pub from: Arc<str>,
@@ -92,6 +93,8 @@ pub struct WireView {
     pub tone: Tone,
     /// Whether it is dashed.
     pub dashed: bool,
+    /// Where in the text that stands which makes it, if no resource of its own does.
+    pub at: Span,
     /// The resource that makes it, by id.
     pub id: Option<Arc<str>>,
     /// The mapping that sits on it, by id.

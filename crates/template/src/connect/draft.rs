@@ -121,6 +121,11 @@ impl<'s> Draft<'s> {
     }
 
     /// Returns the text as it is now.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Hands out the text as it is now.
     pub(super) fn into_text(self) -> String {
         self.text
     }

@@ -4,6 +4,7 @@
 //! of a SAM function, else as CloudFormation's resources with their permission.
 
 mod copy;
+mod disconnect;
 pub(crate) mod draft;
 mod paste;
 mod resource;
@@ -12,8 +13,9 @@ mod take_away;
 mod write;
 
 pub use copy::{Picked, copy};
+pub use disconnect::disconnect;
 pub use paste::{Pasted, paste};
 pub use resource::{add_resource, place};
 pub use rules::{End, Refusal, WireKind, can_connect, with_article};
-pub use take_away::{disconnect, remove_client, remove_resource, remove_resources};
+pub use take_away::{remove_client, remove_resource, remove_resources};
 pub use write::{NewWire, connect_edits};

@@ -2,8 +2,7 @@
 
 use super::draft::{Draft, list, map, text};
 use crate::edit::{Edit, EditError};
-use crate::source::{Content, Entry, Node};
-use aws::service::Wire;
+use crate::source::{Content, Node};
 
 /// Removes a resource with its wires: the events, subscriptions, permissions, policies, traffic, interventions and
 /// places that name it. Other mentions stay and are reported as dangling, because they may be meant.
@@ -73,150 +72,32 @@ pub(super) fn stop_calls(draft: &mut Draft<'_>, id: &str) -> Result<(), EditErro
     Ok(())
 }
 
-/// Removes a wire: the resource or the event that makes it, and the permission for it.
-///
-/// # Errors
-/// Refuses texts that cannot be read, and wires that nothing in the text makes.
-pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
-    let mut draft = Draft::new(source);
-    let (from, to) = (wire.from.as_deref().unwrap_or_default(), wire.to.as_deref().unwrap_or_default());
-    if wire.kind == "Call" {
-        while let Some((_, index)) = call_to(&draft, to).filter(|(function, _)| function == from) {
-            draft.remove(&["Metadata", "Lambdarium", "Functions", from, "Calls", &index])?;
-        }
-        return Ok(draft.edits());
-    }
-    if let Some(properties) = properties_of(wire.kind) {
-        let is_it = |key: &str, node: &Node| properties.contains(&key) && mentions(node, to);
-        // What makes this wire alone stands where its own resource is written.
-        let own = wire.id.as_deref().filter(|id| draft.has(&["Resources", id]));
-        return take_out(draft, (from, to), own, &is_it);
-    }
-    if let ("EdgeAssociation", Some(hook)) = (wire.kind, wire.extra.get("event_type").and_then(|it| it.as_str())) {
-        let is_it = |_: &str, node: &Node| {
-            let is_here = node.get("EventType").and_then(Node::scalar) == Some(hook);
-            is_here && (mentions(node, to) || mentions(node, &format!("{to}Version")))
-        };
-        return take_out(draft, (from, to), None, &is_it);
-    }
-    let targets = format!("{from}{to}Targets");
-    let written = wire.id.as_deref().filter(|_| wire.kind != "Target");
-    for id in written.into_iter().chain([targets.as_str()]) {
-        if draft.has(&["Resources", id]) {
-            remove_whole(&mut draft, id)?;
-        }
-    }
-    // The permission that came with the wire need not name both ends.
-    for id in [format!("{from}To{to}Policy"), format!("{from}To{to}Permission"), format!("{from}{to}Permission")] {
-        if draft.has(&["Resources", &id]) {
-            remove_whole(&mut draft, &id)?;
-        }
-    }
-    if wire.kind == "Subscription" && written.is_some_and(|id| source_has(source, id)) {
-        // Another subscription may name both, too: the topic, and the queue for what it could not deliver.
-        return Ok(draft.edits());
-    }
-    // What stands inside one end and names the other, or names both.
-    loop {
-        let root = draft.root();
-        let inside = |outer: &str, inner: &str| {
-            let node = root.at_path(&["Resources", outer])?;
-            let path = first_unit_of(node, &|node| mentions(node, inner))?;
-            Some([vec!["Resources".to_owned(), outer.to_owned()], path].concat())
-        };
-        let both = |node: &Node| mentions(node, from) && mentions(node, to);
-        let Some(path) = inside(to, from).or_else(|| inside(from, to)).or_else(|| first_unit(root, &both)) else {
+/// Lists of a policy that may not be empty: what holds one goes with its last item.
+const NEVER_EMPTY: [&str; 4] = ["Statement", "Resource", "NotResource", "Principal"];
+/// Types that stand there for a policy alone.
+const POLICIES: [&str; 3] = ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"];
+
+/// Returns what has to go so that something goes: the statement with its last resource, the policy with its last
+/// statement.
+fn whole_of<'p>(draft: &Draft<'_>, path: &'p [String]) -> &'p [String] {
+    let mut path = path;
+    while let [before @ .., list, _] = path {
+        let above: Vec<&str> = path[..path.len() - 1].iter().map(String::as_str).collect();
+        let is_last = draft.root().at_path(&above).is_some_and(|list| list.items().len() == 1);
+        if !(is_last && NEVER_EMPTY.contains(&&**list)) {
             break;
-        };
-        remove_at(&mut draft, &path)?;
-    }
-    let edits = draft.edits();
-    if edits.is_empty() { Err(EditError::Missing(format!("{from} to {to}"))) } else { Ok(edits) }
-}
-
-fn source_has(source: &str, id: &str) -> bool {
-    crate::source::parse(source).0.at_path(&["Resources", id]).is_some()
-}
-
-/// Returns the properties of which one makes a wire of a kind, so that others between the same two stay.
-fn properties_of(kind: &str) -> Option<&'static [&'static str]> {
-    match kind {
-        "OnSuccess" => Some(&["OnSuccess"]),
-        "OnFailure" => Some(&["OnFailure"]),
-        "DeadLetter" => Some(&["DeadLetterQueue", "DeadLetterConfig", "RedrivePolicy"]),
-        "Redrive" => Some(&["RedrivePolicy"]),
-        _ => None,
-    }
-}
-
-/// Takes out what makes a wire: in its own resource where there is one, else in that where it begins, or in one that stands
-/// there for that.
-fn take_out(
-    mut draft: Draft<'_>,
-    (from, to): (&str, &str),
-    own: Option<&str>,
-    is_it: &impl Fn(&str, &Node) -> bool,
-) -> Result<Vec<Edit>, EditError> {
-    loop {
-        let resources = draft.root().get("Resources").map_or(&[][..], Node::entries);
-        let is_theirs = |entry: &&Entry| match own {
-            Some(id) => *entry.key.text == *id,
-            None => *entry.key.text == *from || mentions(&entry.value, from),
-        };
-        let theirs = resources.iter().filter(is_theirs);
-        let found = theirs.into_iter().find_map(|entry| Some((&entry.key.text, path_to(&entry.value, is_it)?)));
-        let Some((id, path)) = found else { break };
-        let path = [vec!["Resources".to_owned(), id.to_string()], path].concat();
-        remove_at(&mut draft, &path)?;
-        remove_emptied(&mut draft, &path)?;
-    }
-    let edits = draft.edits();
-    if edits.is_empty() { Err(EditError::Missing(format!("{from} to {to}"))) } else { Ok(edits) }
-}
-
-/// Returns the path to the first value of a tree that is what is looked for; items of a list have no key.
-fn path_to(node: &Node, is_it: &impl Fn(&str, &Node) -> bool) -> Option<Vec<String>> {
-    let step = |key: String, is_found: bool, value: &Node| {
-        if is_found {
-            return Some(vec![key]);
         }
-        path_to(value, is_it).map(|rest| [vec![key], rest].concat())
-    };
-    match &node.content {
-        Content::Scalar { .. } => None,
-        Content::List(items) => {
-            items.iter().enumerate().find_map(|(index, item)| step(index.to_string(), is_it("", item), item))
-        }
-        Content::Map(entries) => entries
-            .iter()
-            .find_map(|entry| step(entry.key.text.to_string(), is_it(&entry.key.text, &entry.value), &entry.value)),
+        let item = before.iter().rposition(|key| key.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_policy = path.get(1).is_some_and(|id| POLICIES.contains(&draft.type_of(id)));
+        // Resources, id; or with Properties and the one property.
+        let whole = if is_policy { 2 } else { 4 };
+        path = &path[..item.map_or(whole, |at| at + 1)];
     }
-}
-
-/// Removes what only held what was taken out, up to the properties of its resource; and the resource, where it said how
-/// asynchronous invocations end and says nothing any more.
-fn remove_emptied(draft: &mut Draft<'_>, path: &[String]) -> Result<(), EditError> {
-    const HOLDERS: [&str; 4] =
-        ["DestinationConfig", "EventInvokeConfig", "LambdaFunctionAssociations", "RedrivePolicy"];
-    let mut path: Vec<&str> = path.iter().map(String::as_str).collect();
-    while path.pop().is_some() && path.last().is_some_and(|last| HOLDERS.contains(last)) {
-        let is_empty =
-            draft.root().at_path(&path).is_some_and(|node| node.entries().is_empty() && node.items().is_empty());
-        if !is_empty {
-            return Ok(());
-        }
-        draft.remove(&path)?;
-    }
-    let Some(id) = path.get(1).map(|id| (*id).to_owned()) else { return Ok(()) };
-    let properties = draft.root().at_path(&["Resources", &id, "Properties"]).map_or(&[][..], Node::entries);
-    let says_nothing = properties.iter().all(|entry| ["FunctionName", "Qualifier"].contains(&&*entry.key.text));
-    if draft.type_of(&id) == "AWS::Lambda::EventInvokeConfig" && says_nothing {
-        remove_whole(draft, &id)?;
-    }
-    Ok(())
+    path
 }
 
 fn remove_at(draft: &mut Draft<'_>, path: &[String]) -> Result<(), EditError> {
+    let path = whole_of(draft, path);
     if let [section, id] = path
         && section == "Resources"
     {
@@ -227,7 +108,7 @@ fn remove_at(draft: &mut Draft<'_>, path: &[String]) -> Result<(), EditError> {
 }
 
 /// Removes a resource, what says that others wait for it, and all that only stands there for what it names.
-fn remove_whole(draft: &mut Draft<'_>, id: &str) -> Result<(), EditError> {
+pub(super) fn remove_whole(draft: &mut Draft<'_>, id: &str) -> Result<(), EditError> {
     draft.remove(&["Resources", id])?;
     forget(draft, id)
 }

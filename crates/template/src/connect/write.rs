@@ -2,9 +2,9 @@
 
 use super::draft::{Draft, attribute, list, map, reference, text};
 use super::take_away::mentions;
-use crate::edit::{Edit, EditError};
+use crate::edit::{Edit, EditError, json};
 use crate::source::Node;
-use aws::service::properties::Value;
+use aws::service::properties::{Properties, Value};
 
 /// A wire to be.
 #[derive(Clone, Copy, Debug)]
@@ -253,7 +253,7 @@ fn edge(draft: &mut Draft<'_>, ends: Ends<'_>, hook: &str) -> Result<(), EditErr
 }
 
 /// Returns who may assume the role of a function at the edge: Lambda and Lambda@Edge.
-fn trust_of_the_edge() -> Value {
+pub(super) fn trust_of_the_edge() -> Value {
     let services = list([text("lambda.amazonaws.com"), text("edgelambda.amazonaws.com")]);
     let statement = map([
         ("Effect", text("Allow")),
@@ -370,28 +370,31 @@ fn destination(draft: &mut Draft<'_>, ends: Ends<'_>, condition: &str) -> Result
 
 /// Writes that a function calls another resource, with SAM's policy for it.
 fn call(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
-    let (action, input, policy) = match draft.type_of(ends.to) {
-        QUEUE => (
-            "SendMessage",
-            map([("MessageBody", text("{}"))]),
-            ("SQSSendMessagePolicy", map([("QueueName", attribute(ends.to, "QueueName"))])),
-        ),
-        TOPIC => (
-            "Publish",
-            map([("Message", text("{}"))]),
-            ("SNSPublishMessagePolicy", map([("TopicName", attribute(ends.to, "TopicName"))])),
-        ),
-        BUCKET => {
-            ("PutObject", map([("Key", text("object"))]), ("S3WritePolicy", map([("BucketName", reference(ends.to))])))
-        }
-        _ => {
-            ("Invoke", map([("Payload", map([]))]), ("LambdaInvokePolicy", map([("FunctionName", reference(ends.to))])))
-        }
+    let (action, input) = match draft.type_of(ends.to) {
+        QUEUE => ("SendMessage", map([("MessageBody", text("{}"))])),
+        TOPIC => ("Publish", map([("Message", text("{}"))])),
+        BUCKET => ("PutObject", map([("Key", text("object"))])),
+        _ => ("Invoke", map([("Payload", map([]))])),
     };
+    let policy = policy_of_call(draft.type_of(ends.to), ends.to);
     let calls = ["Metadata", "Lambdarium", "Functions", ends.from, "Calls"];
     draft.append(&calls, map([("To", text(ends.to)), ("Action", text(action)), ("Input", input)]))?;
-    if draft.type_of(ends.from) != SAM_FUNCTION {
+    let policies = ["Resources", ends.from, "Properties", "Policies"];
+    let wanted = Properties::generated(policy.clone()).json();
+    let known = draft.root().at_path(&policies).map_or(&[][..], Node::items);
+    if draft.type_of(ends.from) != SAM_FUNCTION || known.iter().any(|known| json(known) == wanted) {
         return Ok(());
     }
-    draft.append(&["Resources", ends.from, "Properties", "Policies"], map([policy]))
+    draft.append(&policies, policy)
+}
+
+/// Returns SAM's policy for the calls of a function to a resource.
+pub(super) fn policy_of_call(type_name: &str, id: &str) -> Value {
+    let (policy, key, value) = match type_name {
+        QUEUE => ("SQSSendMessagePolicy", "QueueName", attribute(id, "QueueName")),
+        TOPIC => ("SNSPublishMessagePolicy", "TopicName", attribute(id, "TopicName")),
+        BUCKET => ("S3WritePolicy", "BucketName", reference(id)),
+        _ => ("LambdaInvokePolicy", "FunctionName", reference(id)),
+    };
+    map([(policy, map([(key, value)]))])
 }

@@ -9,6 +9,7 @@ mod place;
 
 pub use around::{behaviour, behaviour_path, surroundings};
 pub use parts::{Part, is_named, parts};
+pub(crate) use place::event_that_made;
 pub use place::{path_of, set};
 
 use aws::service::{FieldSpec, PartSpec};

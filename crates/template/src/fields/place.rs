@@ -4,9 +4,9 @@ use super::part_of_type;
 use crate::connect::draft::{Draft, map, reference, text};
 use crate::edit::{Edit, EditError};
 use crate::scenario::Scenario;
-use crate::source::Node;
+use crate::source::{Entry, Node};
 use aws::service::PartSpec;
-use aws::service::properties::{Resource, Value};
+use aws::service::properties::Value;
 use aws::services::descriptor_of;
 
 const SAM_FUNCTION: &str = "AWS::Serverless::Function";
@@ -37,23 +37,30 @@ pub fn path_of(scenario: &Scenario, id: &str, property: &str) -> Option<Vec<Stri
     if let Some(part) = part_of_type(&resource.type_name).filter(|part| !part.block.is_empty()) {
         return of(&["Resources", owner, "Properties", part.block], property);
     }
-    let (event, inner) = event_of(root, owner, resource)?;
-    let base = ["Resources", owner, "Properties", "Events", &event, "Properties"];
+    let (owner, event, inner) = event_that_made(root, &resource.id)?;
+    let base = ["Resources", &owner, "Properties", "Events", &event, "Properties"];
     match inner {
         Some(inner) => of(&[&base[..], &[inner]].concat(), property),
         None => of(&base, sam_name(property)),
     }
 }
 
-/// Returns the event of a function that a resource was made of, and the block within it where that is not the whole.
-fn event_of(root: &Node, owner: &str, resource: &Resource) -> Option<(String, Option<&'static str>)> {
-    let events = root.at_path(&["Resources", owner, "Properties", "Events"])?.entries();
-    let rest = resource.id.strip_prefix(owner)?;
-    events.iter().find_map(|event| match rest.strip_prefix(&*event.key.text)? {
-        "" => Some((event.key.text.to_string(), None)),
-        "EventSourceMapping" => Some((event.key.text.to_string(), Some("SqsSubscription"))),
-        _ => None,
-    })
+/// Returns the function and its event that a resource was made of, and the block within the event where that is not the
+/// whole.
+pub(crate) fn event_that_made(root: &Node, id: &str) -> Option<(String, String, Option<&'static str>)> {
+    let resources = root.get("Resources").map_or(&[][..], Node::entries);
+    let owner = |resource: &Entry| {
+        let owner = &*resource.key.text;
+        let rest = id.strip_prefix(owner)?;
+        let events = resource.value.at_path(&["Properties", "Events"])?.entries();
+        let (event, inner) = events.iter().find_map(|event| match rest.strip_prefix(&*event.key.text)? {
+            "" => Some((event.key.text.to_string(), None)),
+            "EventSourceMapping" => Some((event.key.text.to_string(), Some("SqsSubscription"))),
+            _ => None,
+        })?;
+        Some((owner.to_owned(), event, inner))
+    };
+    resources.iter().find_map(owner)
 }
 
 fn sam_name(property: &str) -> &str {

@@ -136,6 +136,26 @@ impl Node {
         })
     }
 
+    /// Returns the path to the outermost value that stands at a place.
+    #[must_use]
+    pub fn path_to(&self, at: Span) -> Option<Vec<String>> {
+        if self.at == at {
+            return Some(Vec::new());
+        }
+        let step = |key: String, value: &Self| {
+            // A copy of an anchored value keeps the places of what it was copied from.
+            let may_hold = value.style == Style::Alias || value.at.start <= at.start && at.end <= value.at.end;
+            let mut path = if may_hold { value.path_to(at)? } else { return None };
+            path.insert(0, key);
+            Some(path)
+        };
+        match &self.content {
+            Content::Scalar { .. } => None,
+            Content::List(items) => items.iter().enumerate().find_map(|(index, item)| step(index.to_string(), item)),
+            Content::Map(entries) => entries.iter().find_map(|entry| step(entry.key.text.to_string(), &entry.value)),
+        }
+    }
+
     /// Returns the text of a scalar as written, numbers and truth values included.
     #[must_use]
     pub fn scalar(&self) -> Option<&str> {

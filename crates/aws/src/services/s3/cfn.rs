@@ -92,7 +92,8 @@ fn one(
     }
     let (prefix, suffix) = filter(written);
     let id = written.get("Id").scalar_text().unwrap_or_else(|| crate::fact::request_id(written.at.start.into()));
-    Some(Notification::new(&id, wanted, destination).for_keys(&prefix, &suffix))
+    let at = written.find("Event").unwrap_or(written.get("Events")).at;
+    Some(Notification::new(&id, wanted, destination).for_keys(&prefix, &suffix).written_at(at))
 }
 
 /// Returns prefix and suffix of a configuration, empty where it has none.

@@ -1,6 +1,7 @@
 //! What a template says of a bucket.
 
 use super::events::{EventType, Wanted};
+use crate::diagnostics::Span;
 use std::sync::Arc;
 
 /// A bucket with its notification configurations.
@@ -29,6 +30,8 @@ pub struct Notification {
     pub suffix: Arc<str>,
     /// Who is told.
     pub destination: Destination,
+    /// Where its event types stand, which no other configuration has there.
+    pub at: Span,
 }
 
 /// Who is told of an event.
@@ -63,13 +66,20 @@ impl Notification {
     /// Makes a configuration for keys of any name.
     #[must_use]
     pub fn new(id: &str, events: Vec<Wanted>, destination: Destination) -> Self {
-        Self { id: id.into(), events, prefix: "".into(), suffix: "".into(), destination }
+        Self { id: id.into(), events, prefix: "".into(), suffix: "".into(), destination, at: Span::default() }
     }
 
     /// Sets the beginning and the end of the keys.
     #[must_use]
     pub fn for_keys(mut self, prefix: &str, suffix: &str) -> Self {
         (self.prefix, self.suffix) = (prefix.into(), suffix.into());
+        self
+    }
+
+    /// Says where its event types stand.
+    #[must_use]
+    pub fn written_at(mut self, at: Span) -> Self {
+        self.at = at;
         self
     }
 

@@ -504,6 +504,7 @@ fn wire_of(bucket: &str, notification: &Notification) -> Wire {
         Destination::Queue(id) | Destination::Topic(id) => Wire::new(kind, bucket, id),
         Destination::External(text) => Wire::to_outside(kind, bucket, text),
     };
+    wire.at = notification.at;
     let events: Vec<_> = notification.events.iter().map(ToString::to_string).collect();
     wire.extra.insert("events".to_owned(), events.into());
     let filters = [("prefix", &notification.prefix), ("suffix", &notification.suffix)];

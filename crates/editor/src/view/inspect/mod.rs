@@ -21,7 +21,6 @@ use aws::diagnostics::Severity;
 use aws::metrics::{Meter, MetricId};
 use aws::service::{Descriptor, MetricKind};
 use aws::services::{Service, descriptor_of};
-use aws::stack::world::client_id;
 use kernel::SimDuration;
 use std::sync::Arc;
 use template::Scenario;
@@ -109,7 +108,7 @@ fn entry_of(scenario: &Scenario, id: &str) -> Option<(u32, u32)> {
     if let Some(entry) = tree.get("Resources").and_then(|resources| resources.entry(id)) {
         return Some((entry.key.at.start, entry.value.at.end));
     }
-    if let Some(client) = scenario.traffic.iter().find(|client| *client_id(&client.name) == *id) {
+    if let Some(client) = scenario.traffic.iter().find(|client| *client.id() == *id) {
         return Some((client.at.start, client.at.end));
     }
     let path = template::fields::path_of(scenario, id, "")?;

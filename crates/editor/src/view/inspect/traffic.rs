@@ -49,9 +49,9 @@ pub fn of(scenario: &Scenario, id: &str) -> Option<TrafficView> {
     let when = WHENS.iter().find(|(key, ..)| entry.find(key).is_some()).map_or("Rate", |(key, ..)| *key);
     let settings = &scenario.settings;
     let end = SimTime::ZERO + settings.duration;
-    let client = scenario.traffic.iter().find(|client| *client_id(&client.name) == *id);
+    let client = scenario.traffic.iter().find(|client| *client.id() == *id);
     let plan = client.and_then(|client| match &client.config {
-        Config::Traffic(config) => config.plan.as_ref(),
+        Some(Config::Traffic(config)) => config.plan.as_ref(),
         _ => None,
     });
     let curve = plan.map(|plan| arrivals(plan, instants(plan, settings.seed, id), end)).unwrap_or_default();

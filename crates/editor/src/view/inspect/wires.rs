@@ -1,6 +1,6 @@
 //! The inspector of a wire: what sits on it or makes it.
 
-use super::fields::{self, SectionView, section};
+use super::fields::{self, FieldView, SectionView, section};
 use super::former::Former;
 use super::{entry_text, inspector};
 use crate::document::Document;
@@ -51,9 +51,6 @@ static ASSOCIATION: [FieldSpec; 2] = [
     ),
     FieldSpec::new("IncludeBody", FieldKind::Boolean, "false", "Whether the function sees the body of a request."),
 ];
-/// Where a bucket says whom it tells.
-const NOTIFICATIONS: [(&str, &str); 3] =
-    [("LambdaConfigurations", "Function"), ("QueueConfigurations", "Queue"), ("TopicConfigurations", "Topic")];
 const ASSOCIATIONS: &str = "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations";
 
 /// Makes the inspector of a wire: of the mapping or client that it comes from, or of the resource that makes it.
@@ -128,44 +125,30 @@ fn own_fields(scenario: &Scenario, node: &str, is_meant: impl Fn(&str) -> bool) 
 /// Returns what a bucket's notification is about, where it is written: in the bucket, or in an event of the function.
 fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
     let Some(bucket) = scenario.resource(&wire.from) else { return Vec::new() };
-    let stack = &scenario.template.stack;
-    let entries = NOTIFICATIONS.iter().flat_map(|(list, target)| {
-        let path = format!("NotificationConfiguration.{list}");
-        let items = bucket.properties.at_path(&path).items();
-        items.iter().enumerate().map(move |(index, item)| (format!("{path}.{index}"), item, item.get(target)))
-    });
-    let mut found = Vec::new();
-    for (path, entry, _) in entries.filter(|(_, _, target)| stack.target(target) == Some(&*wire.to)) {
-        let keys: Vec<&str> = ["Resources", &wire.from, "Properties"].into_iter().chain(path.split('.')).collect();
-        let (of, base, event) = match scenario.template.tree.at_path(&keys) {
-            Some(_) => (wire.from.clone(), path, "Event"),
-            None => match event_of(scenario, &wire.to, &wire.from) {
-                Some(name) => (wire.to.clone(), format!("Events.{name}.Properties"), "Events"),
-                None => continue,
-            },
-        };
-        // The transform has one name for the events, whatever the template calls them.
-        let written = [(event, entry.get("Event")), ("Filter", entry.get("Filter"))];
-        let entry = Properties::generated(Value::Map(written.map(|(key, value)| (key_of(key), value.clone())).into()));
-        let specs = NOTIFICATION.iter().filter(|spec| spec.name == event || spec.name.contains('.'));
-        let fields = Former::of_text(scenario, &of).fields(&entry, &base, specs);
-        found.push(section("", false, fields));
-    }
-    found
+    let at = wire.at;
+    let lists = bucket.properties.get("NotificationConfiguration").entries().iter();
+    let mut entries = lists.flat_map(|(_, list)| list.items());
+    let Some(entry) = entries.find(|entry| entry.get("Event").at == at) else { return Vec::new() };
+    // Resources, id, Properties; then three keys to the entry or the event; in it the event types, and one of several.
+    let Some(path) = scenario.template.tree.path_to(at).filter(|path| path.len() > 6) else { return Vec::new() };
+    let (of, base, event) = (&path[1], path[3..6].join("."), &*path[6]);
+    // The transform has one name for the events, whatever the template calls them.
+    let written = [(event, entry.get("Event")), ("Filter", entry.get("Filter"))];
+    let entry = Properties::generated(Value::Map(written.map(|(key, value)| (key_of(key), value.clone())).into()));
+    let specs = NOTIFICATION.iter().filter(|spec| spec.name == event || spec.name.contains('.'));
+    let fields = Former::of_text(scenario, of).fields(&entry, &base, specs);
+    let own = |field: FieldView| match field.name.strip_prefix(&*base).is_some_and(|rest| rest[1..] == *event) {
+        true => {
+            let name = path[3..].join(".");
+            FieldView { path: format!("Resources.{of}.Properties.{name}").into(), name: name.into(), ..field }
+        }
+        false => field,
+    };
+    vec![section("", false, fields.into_iter().map(own).collect())]
 }
 
 fn key_of(text: &str) -> Key {
     Key { text: text.into(), at: aws::diagnostics::Span::default() }
-}
-
-/// Returns the event of a function that names a bucket.
-fn event_of(scenario: &Scenario, function: &str, bucket: &str) -> Option<String> {
-    let events = scenario.template.tree.at_path(&["Resources", function, "Properties", "Events"])?.entries();
-    let names_it = |event: &&template::source::Entry| {
-        let named = event.value.at_path(&["Properties", "Bucket", "Ref"]);
-        named.and_then(template::source::Node::scalar) == Some(bucket)
-    };
-    events.iter().find(names_it).map(|event| event.key.text.to_string())
 }
 
 fn association(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {

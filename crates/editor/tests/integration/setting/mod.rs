@@ -1,7 +1,7 @@
 //! Setting what is selected: fields with their checks, behaviour, traffic, and what was done by hand.
 
 use crate::{open, open_text, seek};
-use editor::command::{ActCommand, Command, FileCommand, SetupCommand, ViewCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, SetupCommand, ViewCommand};
 use editor::view::{Entry, FieldView, SectionView};
 use editor::{Editor, Severity};
 use std::sync::Arc;
@@ -153,6 +153,128 @@ fn wires_show_what_they_are_about() {
     assert!(told[0].message.starts_with("This is no JSON: "), "{told:?}");
 }
 
+const TOLD_TWICE: &str = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  Photos: { Type: AWS::S3::Bucket }
+  Resize:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      InlineCode: pass
+      Events:
+        New:
+          Type: S3
+          Properties:
+            Bucket: !Ref Photos
+            Events: [ 's3:ObjectCreated:*', 's3:ObjectRemoved:*' ]
+            Filter: { S3Key: { Rules: [ { Name: prefix, Value: a/ } ] } }
+        Other:
+          Type: S3
+          Properties:
+            Bucket: !Ref Photos
+            Events: s3:ObjectCreated:*
+            Filter: { S3Key: { Rules: [ { Name: prefix, Value: b/ } ] } }
+";
+
+#[test]
+fn of_several_notifications_each_wire_sets_and_removes_its_own() {
+    let mut editor = open_text(TOLD_TWICE);
+    let wires = |editor: &Editor| editor.graph_view().wires.iter().map(|wire| wire.key.clone()).collect::<Vec<_>>();
+    let keys = wires(&editor);
+    assert_eq!(keys.len(), 3);
+    let select = |editor: &mut Editor, key: &Arc<str>| {
+        editor.dispatch(Command::View(ViewCommand::SelectWire(Some(key.clone()))));
+    };
+    select(&mut editor, &keys[1]);
+    let own = field(&editor, "Events.1");
+    assert_eq!(&*own.value, "s3:ObjectRemoved:*");
+    editor.dispatch(own.command("s3:ObjectRestore:*"));
+    let expected = TOLD_TWICE.replace("'s3:ObjectRemoved:*'", "'s3:ObjectRestore:*'");
+    assert_eq!(*editor.text(), *expected);
+    select(&mut editor, &keys[2]);
+    editor.dispatch(field(&editor, "Events").command("s3:ObjectCreated:Put"));
+    assert!(field(&editor, "Filter").value.contains("b/"));
+    let expected = expected.replace("Events: s3:ObjectCreated:*", "Events: s3:ObjectCreated:Put");
+    assert_eq!(*editor.text(), *expected);
+    editor.dispatch(Command::Graph(GraphCommand::Disconnect { key: keys[2].clone() }));
+    assert_eq!(*editor.text(), expected[..expected.find("        Other:").unwrap_or_default()]);
+}
+
+#[test]
+fn a_selected_wire_stays_selected_when_others_come_and_go() {
+    let mut editor = open("thumbnails");
+    let key = editor.graph_view().wires.last().map(|wire| wire.key.clone()).expect("a wire");
+    editor.dispatch(Command::View(ViewCommand::SelectWire(Some(key.clone()))));
+    let first = editor.graph_view().wires[0].key.clone();
+    assert_ne!(first, key);
+    editor.dispatch(Command::Graph(GraphCommand::Disconnect { key: first }));
+    assert_eq!(editor.selection().wire, Some(key.clone()));
+    editor.dispatch(Command::File(FileCommand::Undo));
+    assert_eq!(editor.selection().wire, Some(key));
+}
+
+const SENT_TO: &str = "Metadata:
+  Lambdarium:
+    Traffic:
+      - { Name: Shop, To: Jobs, Action: SendMessage, Every: 1s, Input: { MessageBody: a } }
+      - { Name: Bank, To: Jobs, Action: SendMessage, Every: 1s, Input: { MessageBody: a } }
+Resources:
+  Jobs: { Type: AWS::SQS::Queue }
+";
+
+#[test]
+fn a_client_that_cannot_run_stays_under_the_hands_with_what_is_wrong() {
+    let mut editor = open_text(SENT_TO);
+    select(&mut editor, "~Shop");
+    let timing = |editor: &Editor| {
+        let view = editor.traffic_view().expect("the client's form");
+        view.timing.fields.iter().chain(&view.sending.fields).cloned().collect::<Vec<_>>()
+    };
+    let of =
+        |editor: &Editor, name: &str| timing(editor).into_iter().find(|field| &*field.name == name).expect("a field");
+    for value in ["abc", ""] {
+        editor.dispatch(of(&editor, "Every").command(value));
+        let graph = editor.graph_view();
+        let card = graph.nodes.iter().find(|node| &*node.id == "~Shop").expect("the card");
+        assert!(card.problem.as_ref().is_some_and(|(severity, _)| *severity == Severity::Error), "{value:?}: {card:?}");
+        assert_eq!(graph.wires.iter().filter(|wire| &*wire.from == "~Shop" && &*wire.to == "Jobs").count(), 1);
+        assert_eq!(editor.selection().nodes, ["~Shop".into()]);
+        assert!(editor.traffic_view().is_some() && editor.inspector_view().is_some());
+        assert_eq!(&*editor.status_of("~Shop"), "sends nothing");
+    }
+    // The other one sends on.
+    seek(&mut editor, 5);
+    assert!(editor.log_page(0, usize::MAX).iter().any(|line| &*line.id == "~Bank"));
+    editor.dispatch(Command::File(FileCommand::Undo));
+    editor.dispatch(Command::File(FileCommand::Undo));
+    assert_eq!(&*editor.text(), SENT_TO);
+    for taken in ["Bank", ""] {
+        let name = of(&editor, "Name");
+        assert!(editor.check_field(&name, taken).iter().any(|told| told.severity == Severity::Error), "{taken:?}");
+        assert!(matches!(editor.dispatch(name.command(taken)).effects[..], [Effect::Tell(_)]));
+        assert_eq!(&*editor.text(), SENT_TO);
+    }
+    editor.dispatch(of(&editor, "Name").command("Store"));
+    assert_eq!(editor.selection().nodes, ["~Store".into()]);
+}
+
+#[test]
+fn every_gesture_adds_the_same_client() {
+    use editor::graph::ports::PortEnd;
+    let mut editor = open_text(SENT_TO);
+    editor.dispatch(Command::Setup(SetupCommand::AddClient { to: "Jobs".into() }));
+    let by_menu = editor.text();
+    let port = editor.graph_view().nodes.iter().find(|node| &*node.id == "Jobs").expect("the queue").ports.clone();
+    let port = port.iter().find(|port| !port.outgoing).expect("it takes messages").name.into();
+    let end = PortEnd { node: "Jobs".into(), port };
+    let client = editor.quick_add(Some(&end), "client").first().expect("clients fit").clone();
+    editor.dispatch(Command::File(FileCommand::Undo));
+    let (type_name, kind) = (client.entry.type_name.into(), client.kind.map(Into::into));
+    editor.dispatch(Command::Graph(GraphCommand::AddConnected { type_name, at: None, end, kind }));
+    assert_eq!(editor.text(), by_menu);
+}
+
 #[test]
 fn behaviour_is_drawn_and_changed() {
     let mut editor = open("thumbnails");
@@ -296,7 +418,7 @@ fn traffic_is_added_changed_and_taken_away() {
     let mut editor = open_text(POLLED);
     editor.dispatch(Command::Setup(SetupCommand::AddClient { to: "Jobs".into() }));
     let added = editor.traffic_view().expect("the new client is selected");
-    assert_eq!((&*added.id, added.when), ("~clients of Jobs", "Rate"));
+    assert_eq!((&*added.id, added.when), ("~Client", "Every"));
     assert!(added.curve.total.is_some_and(|total| total > 300), "{:?}", added.words);
     let client = |editor: &mut Editor, path: &str, value: &str| {
         let client = editor.traffic_view().map_or_else(|| "".into(), |view| view.id.clone());
