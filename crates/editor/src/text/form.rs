@@ -43,39 +43,6 @@ pub fn with(json: &str, key: &str, kind: Kind, text: &str) -> String {
     })
 }
 
-/// Returns the rows of a map: names and values. Typed values are those of message attributes.
-#[must_use]
-pub fn rows(json: &str, key: &str) -> Vec<(String, String)> {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Object(typed) => {
-            let inner = typed.get("StringValue").or_else(|| typed.get("BinaryValue"));
-            inner.map_or_else(|| value.to_string(), |inner| inner.as_str().map_or(inner.to_string(), str::to_owned))
-        }
-        other => other.to_string(),
-    };
-    let map = read(json).and_then(|mut map| map.remove(key));
-    let entries = map.as_ref().and_then(Value::as_object).into_iter().flatten();
-    entries.map(|(name, value)| (name.clone(), text(value))).collect()
-}
-
-/// Returns the JSON with the rows of a map set; rows without a name are left out, and without rows the key goes.
-#[must_use]
-pub fn with_rows(json: &str, key: &str, typed: bool, rows: &[(String, String)]) -> String {
-    changed(json, |map| {
-        let entries: Map<String, Value> = rows
-            .iter()
-            .filter(|(name, _)| !name.is_empty())
-            .map(|(name, text)| (name.clone(), if typed { attribute(text) } else { json!(text) }))
-            .collect();
-        if entries.is_empty() {
-            map.remove(key);
-        } else {
-            map.insert(key.to_owned(), Value::Object(entries));
-        }
-    })
-}
-
 /// Tells what is wrong with a text as JSON, if anything.
 #[must_use]
 pub fn problem(json: &str) -> Option<String> {
@@ -111,13 +78,13 @@ pub(crate) fn value(kind: Kind, text: &str) -> Value {
     as_json.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
-fn changed(json: &str, change: impl FnOnce(&mut Map<String, Value>)) -> String {
+pub(super) fn changed(json: &str, change: impl FnOnce(&mut Map<String, Value>)) -> String {
     let Some(mut map) = read(json) else { return json.to_owned() };
     change(&mut map);
     pretty(&Value::Object(map))
 }
 
-fn read(json: &str) -> Option<Map<String, Value>> {
+pub(super) fn read(json: &str) -> Option<Map<String, Value>> {
     match serde_json::from_str(json) {
         Ok(Value::Object(map)) => Some(map),
         _ if json.trim().is_empty() => Some(Map::new()),
@@ -146,19 +113,6 @@ mod tests {
         );
         assert_eq!(with(&json, "Body", Kind::Content, "hello"), with(&json, "Body", Kind::Text, "hello"));
         assert_eq!(get(&with(&json, "Key", Kind::Text, ""), "Key"), "");
-    }
-
-    #[test]
-    fn rows_are_headers_or_typed_attributes() {
-        let row = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let given = [row("store", "berlin"), row("price", "12"), row("", "left out")];
-        let json = with_rows("{}", "MessageAttributes", true, &given);
-        assert_eq!(rows(&json, "MessageAttributes"), given[..2]);
-        let written: Value = serde_json::from_str(&json).unwrap_or_default();
-        assert_eq!(written["MessageAttributes"]["price"], json!({ "DataType": "Number", "StringValue": "12" }));
-        let json = with_rows("{}", "Headers", false, &given[..1]);
-        assert_eq!(serde_json::from_str::<Value>(&json).ok(), Some(json!({ "Headers": { "store": "berlin" } })));
-        assert_eq!(with_rows(&json, "Headers", false, &[]), "{}");
     }
 
     #[test]

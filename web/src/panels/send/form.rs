@@ -2,6 +2,7 @@
 
 use crate::widgets::entry::{Add, Drop, Idle};
 use editor::text::form::{self, Kind};
+use editor::text::rows::Rows;
 use editor::view::{ActionView, InputEntry, InputView};
 use leptos::prelude::*;
 
@@ -82,7 +83,7 @@ fn Input(field: InputView, input: RwSignal<String>) -> impl IntoView {
             }
             .into_any()
         }
-        InputEntry::Rows { typed } => view! { <Rows key typed input help /> }.into_any(),
+        InputEntry::Rows { typed } => view! { <RowList key typed input help /> }.into_any(),
     };
     view! {
         <div class="send__field">
@@ -93,63 +94,46 @@ fn Input(field: InputView, input: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// Names with their values, as rows.
-type Pairs = Vec<(String, String)>;
-
 /// Rows of names and values: headers, attributes.
 #[component]
-fn Rows(key: &'static str, typed: bool, input: RwSignal<String>, help: &'static str) -> impl IntoView {
-    // A row without a name is not in the JSON yet, so that the rows are kept beside it.
-    let rows = RwSignal::new(form::rows(&input.get_untracked(), key));
+fn RowList(key: &'static str, typed: bool, input: RwSignal<String>, help: &'static str) -> impl IntoView {
+    let rows = RwSignal::new(Rows::read(&input.get_untracked(), key, typed));
+    // The rows are what is meant while they are edited; they are read again where the JSON was changed elsewhere.
     Effect::new(move |_| {
-        let written = input.with(|json| form::rows(json, key));
-        let named =
-            rows.with_untracked(|rows| rows.iter().filter(|row| !row.0.is_empty()).cloned().collect::<Vec<_>>());
-        if written != named {
-            rows.set(written);
-        }
+        input.with(|json| {
+            if rows.with_untracked(|rows| rows.differs(json)) {
+                rows.set(Rows::read(json, key, typed));
+            }
+        });
     });
-    let count = Memo::new(move |_| rows.with(Vec::len));
-    let change = move |change: &dyn Fn(&mut Pairs)| {
-        rows.update(|rows| change(rows));
-        input.update(|json| *json = rows.with_untracked(|rows| form::with_rows(json, key, typed, rows)));
-    };
-    let row = move |index: usize| {
-        let name = move || rows.with(|rows| rows.get(index).map(|row| row.0.clone()).unwrap_or_default());
-        let value = move || rows.with(|rows| rows.get(index).map(|row| row.1.clone()).unwrap_or_default());
-        let set_name = move |text: String| {
-            change(&|rows| {
-                if let Some(row) = rows.get_mut(index) {
-                    row.0.clone_from(&text);
-                }
-            });
-        };
-        let set_value = move |text: String| {
-            change(&|rows| {
-                if let Some(row) = rows.get_mut(index) {
-                    row.1.clone_from(&text);
-                }
-            });
-        };
-        let remove = move || {
-            change(&|rows| {
-                if index < rows.len() {
-                    rows.remove(index);
-                }
-            });
-        };
-        view! {
-            <div class="send__pair">
-                <input class="entry" type="text" autocomplete="off" placeholder="Name" aria-label=format!("Name {} of {key}", index + 1) prop:value=name on:input=move |ev| set_name(event_target_value(&ev)) />
-                <input class="entry" type="text" autocomplete="off" placeholder="Value" aria-label=format!("Value {} of {key}", index + 1) prop:value=value on:input=move |ev| set_value(event_target_value(&ev)) />
-                <Drop name=format!("Remove row {} of {key}", index + 1) title="Remove this row" on_drop=remove />
-            </div>
-        }
-    };
+    let count = Memo::new(move |_| rows.with(Rows::count));
+    let row = move |index: usize| view! { <RowFields key index rows input /> };
     view! {
         <div class="send__rows" role="group" aria-label=key title=help>
             <For each=move || 0..count.get() key=|index| *index children=row />
-            <Add words="Add" title=format!("Add a row to {key}") on_add=move || rows.update(|rows| rows.push(Default::default())) />
+            <Add words="Add" title=format!("Add a row to {key}") on_add=move || rows.update(Rows::add) />
+        </div>
+    }
+}
+
+/// One row: its name and its value.
+#[component]
+fn RowFields(key: &'static str, index: usize, rows: RwSignal<Rows>, input: RwSignal<String>) -> impl IntoView {
+    let change = move |change: &dyn Fn(&mut Rows)| {
+        rows.update(|rows| change(rows));
+        input.update(|json| *json = rows.with_untracked(|rows| rows.written(json)));
+    };
+    let name = move || rows.with(|rows| rows.row(index).map(|row| row.name().to_owned()).unwrap_or_default());
+    let value = move || rows.with(|rows| rows.row(index).map(|row| row.text().to_owned()).unwrap_or_default());
+    let is_twice = Memo::new(move |_| rows.with(|rows| rows.is_twice(index)));
+    let set_name = move |ev| change(&|rows| rows.set_name(index, &event_target_value(&ev)));
+    let set_value = move |ev| change(&|rows| rows.set_text(index, &event_target_value(&ev)));
+    view! {
+        <div class="send__pair">
+            <input class="entry" type="text" autocomplete="off" placeholder="Name" aria-label=format!("Name {} of {key}", index + 1) aria-invalid=move || is_twice.get().to_string() prop:value=name on:input=set_name />
+            <input class="entry" type="text" autocomplete="off" placeholder="Value" aria-label=format!("Value {} of {key}", index + 1) prop:value=value on:input=set_value />
+            <Drop name=format!("Remove row {} of {key}", index + 1) title="Remove this row" on_drop=move || change(&|rows| rows.remove(index)) />
+            {move || is_twice.get().then(|| view! { <p class="send__problem send__problem--row" role="status">"This name stands twice: only the first is sent"</p> })}
         </div>
     }
 }
