@@ -46,8 +46,8 @@ pub(crate) struct Step {
     pub(crate) name: Arc<str>,
     pub(crate) awaited: Option<Awaited>,
     pub(crate) parameters: BTreeMap<String, String>,
-    /// Steps of one drag are one step.
-    pub(crate) merge: Option<u32>,
+    /// What goes on with it is the same step: a drag of some cards, a series of arrow keys.
+    pub(crate) merge: Option<Arc<str>>,
 }
 
 /// The text of an empty document.
@@ -91,15 +91,33 @@ impl Document {
         self.unreadable.is_some()
     }
 
-    /// Replaces the text as one step of the history. `merge` joins it to the step before with the same number.
-    pub fn change(&mut self, label: &str, text: &str, merge: Option<u32>) {
+    /// Replaces the text as one step of the history. `merge` names what is being done, and joins it to the step before of
+    /// the same name.
+    pub fn change(&mut self, label: &str, text: &str, merge: Option<&str>) {
         if *text != *self.text {
             self.change_as(label, text, merge, self.awaited.clone());
         }
     }
 
-    fn change_as(&mut self, label: &str, text: &str, merge: Option<u32>, awaited: Option<Awaited>) {
-        let joins = merge.is_some() && self.past.last().is_some_and(|step| step.merge == merge);
+    /// Lets nothing more join the last step.
+    pub(crate) fn end_step(&mut self) {
+        if let Some(step) = self.past.last_mut() {
+            step.merge = None;
+        }
+    }
+
+    /// Takes another name with the text that says it, as one step of the history.
+    pub(crate) fn rename(&mut self, label: &str, name: &str, text: &str) {
+        if *text != *self.text || *name != *self.name {
+            self.begin_step(label, None);
+            self.future.clear();
+            self.name = name.into();
+            self.set(text);
+        }
+    }
+
+    fn change_as(&mut self, label: &str, text: &str, merge: Option<&str>, awaited: Option<Awaited>) {
+        let joins = merge.is_some() && self.past.last().is_some_and(|step| step.merge.as_deref() == merge);
         if !joins {
             self.begin_step(label, merge);
         }
@@ -109,7 +127,8 @@ impl Document {
     }
 
     /// Remembers what the document is before a step.
-    fn begin_step(&mut self, label: &str, merge: Option<u32>) {
+    fn begin_step(&mut self, label: &str, merge: Option<&str>) {
+        let merge = merge.map(Arc::from);
         let (text, id, name) = (self.text.clone(), self.id.clone(), self.name.clone());
         let (awaited, parameters) = (self.awaited.clone(), self.parameters.clone());
         self.past.push(Step { label: label.into(), text, id, name, awaited, parameters, merge });
@@ -198,11 +217,21 @@ impl Document {
         self.read_again();
     }
 
-    /// Goes on as another document of the library, with all steps that were its own.
+    /// Goes on as another document of the library, with all steps that were its own; where a text is awaited that can be
+    /// read, that is the one that it belongs to.
     pub(crate) fn detach(&mut self, id: &Arc<str>) {
-        let own = std::mem::replace(&mut self.id, id.clone());
+        let (own, _) = self.owner();
         let steps = self.past.iter_mut().chain(&mut self.future);
-        steps.filter(|step| step.id == own).for_each(|step| step.id = id.clone());
+        let awaited =
+            steps.flat_map(|step| std::iter::once(&mut step.id).chain(step.awaited.as_mut().map(|it| &mut it.id)));
+        let now = std::iter::once(&mut self.id).chain(self.awaited.as_mut().map(|it| &mut it.id));
+        awaited.chain(now).filter(|it| **it == own).for_each(|it| *it = id.clone());
+    }
+
+    /// Gives the document that the text belongs to another name, beside all steps.
+    pub(crate) fn call(&mut self, name: &str) {
+        let own = self.awaited.as_mut().map_or(&mut self.name, |it| &mut it.name);
+        *own = name.into();
     }
 
     /// Goes to the other side of a step, and returns the step back.
@@ -286,9 +315,9 @@ mod tests {
     #[test]
     fn a_drag_is_one_step() {
         let mut document = Document::open("test", "a");
-        document.change("move", "b", Some(1));
-        document.change("move", "c", Some(1));
-        document.change("move", "d", Some(2));
+        document.change("move", "b", Some("1"));
+        document.change("move", "c", Some("1"));
+        document.change("move", "d", Some("2"));
         assert!(document.undo());
         assert_eq!(&*document.text(), "c");
         assert!(document.undo());

@@ -46,7 +46,7 @@ const LOOKED_AHEAD: usize = 64;
 /// The name of a document that nobody gave one.
 const UNTITLED: &str = "untitled";
 /// Said where a text that cannot be read would have to be changed.
-const UNREADABLE: &str = "The template's text cannot be read: mend it under Template, or undo";
+pub(crate) const UNREADABLE: &str = "The template's text cannot be read: mend it under Template, or undo";
 
 /// The document, its run, and what of both is looked at.
 #[derive(Debug)]
@@ -118,6 +118,9 @@ impl Editor {
         );
         if changes_text && self.document.is_unreadable() {
             return telling(UNREADABLE.into());
+        }
+        if !command.goes_on() {
+            self.document.end_step();
         }
         let guide = self.guide;
         self.guide.observe(&command);
@@ -294,7 +297,9 @@ impl Editor {
     #[must_use]
     pub fn status_of(&self, id: &str) -> Arc<str> {
         let node = self.runner.world().node(id);
-        node.map_or_else(|| "not simulated".into(), |node| view::told::status(&self.runner, node).into())
+        // What a client is set to may not be fit to run; a resource may be one that nobody simulates.
+        let inert = if id.starts_with('~') { "sends nothing" } else { "not simulated" };
+        node.map_or_else(|| inert.into(), |node| view::told::status(&self.runner, node).into())
     }
 
     /// Says how long a shortened stretch really is, and what is waited for: the next thing that the log tells, because
@@ -315,7 +320,7 @@ impl Editor {
     pub(crate) fn edit(&mut self, change: Result<build::Change, Arc<str>>) -> Dispatched {
         match change {
             Ok(change) => {
-                self.document.change(&change.label, &change.text, change.drag);
+                self.document.change(&change.label, &change.text, change.joins.as_deref());
                 // Who builds has the picture as it is: it does not move when a panel opens.
                 self.fitted = false;
                 if let Some(nodes) = change.select {
@@ -334,6 +339,7 @@ impl Editor {
             let sim = self.runner.playhead().sim;
             self.runner = new_runner(&self.document, self.smart);
             self.runner.seek(Goal::Sim(sim));
+            self.ask_nothing();
             changed |= Changed::PLAYBACK | Changed::LOG;
         }
         self.lay_out();
@@ -573,6 +579,7 @@ impl Editor {
     pub(crate) fn restart(&mut self) -> Dispatched {
         self.runner = new_runner(&self.document, self.smart);
         self.selection = Selection::default();
+        self.asking = asking::Asking::default();
         self.playing = !self.document.scenario().traffic.is_empty();
         self.lay_out();
         self.fit();

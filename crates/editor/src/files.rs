@@ -3,7 +3,7 @@
 use crate::build;
 use crate::command::{Dispatched, Effect};
 use crate::document::Document;
-use crate::editor::Editor;
+use crate::editor::{Editor, UNREADABLE, telling};
 use crate::guide::GuideView;
 use crate::keep::{Kept, names, steps};
 use crate::starters::STARTERS;
@@ -83,16 +83,23 @@ impl Editor {
     /// Goes on with a copy of the document, because another tab works on the original.
     pub(crate) fn detach(&mut self, id: &Arc<str>, title: &str) -> Dispatched {
         self.document.detach(id);
+        if self.document.is_unreadable() {
+            // The copy has to be kept all the same, and its text is not touched.
+            self.document.call(title);
+            return self.after_change();
+        }
         self.rename(title)
     }
 
     /// Names the document. The title travels with its text; a text that has no place for one leaves it at the name.
     pub(crate) fn rename(&mut self, title: &str) -> Dispatched {
         let Some(title) = names::tidy(title) else { return Dispatched::default() };
-        if let Ok(change) = build::entitle(&self.document.text(), &title) {
-            self.document.change(&change.label, &change.text, None);
+        if self.document.is_unreadable() {
+            return telling(UNREADABLE.into());
         }
-        self.document.name = title.into();
+        let text = self.document.text();
+        let text = build::entitle(&text, &title).map_or(text, |entitled| entitled.into());
+        self.document.rename(&format!("Rename to {title}"), &title, &text);
         self.after_change()
     }
 
@@ -102,11 +109,16 @@ impl Editor {
         self.after_change()
     }
 
-    /// Begins with a few cards that are wired already.
+    /// Begins with a few cards that are wired already: in the document that is open where that is empty, else in a new
+    /// one.
     pub(crate) fn begin_with(&mut self, index: usize) -> Dispatched {
         let Some(starter) = STARTERS.get(index) else { return Dispatched::default() };
-        self.document.change(&format!("Begin with {}", starter.title), starter.text, None);
-        self.document.name = starter.title.into();
+        let scenario = self.document.scenario();
+        let is_empty = !self.document.is_unreadable() && scenario.nodes.is_empty() && scenario.traffic.is_empty();
+        self.document.replace(&format!("Begin with {}", starter.title), starter.title, starter.text);
+        if !is_empty {
+            self.document.identify(self.ids.next());
+        }
         let dispatched = self.restart();
         self.select_only(starter.entry);
         dispatched

@@ -2,7 +2,7 @@
 
 use super::keys::{ctrl, key};
 use super::{Action, Aim, Deed, Family, Group, Page, Place, Within, actions, command, page};
-use crate::command::{Command, GraphCommand, SetupCommand, ViewCommand};
+use crate::command::{BY_KEYS, Command, GraphCommand, SetupCommand, ViewCommand};
 use crate::editor::Editor;
 use crate::geometry::Vector;
 use aws::services::descriptor_of;
@@ -118,7 +118,7 @@ fn remove(_: &Editor, aim: &Aim) -> Result<Deed, &'static str> {
 }
 
 fn shift(aim: &Aim, x: f32, y: f32) -> Result<Deed, &'static str> {
-    graph(GraphCommand::Move { ids: aim.at_least(1)?, by: Vector::new(x, y), drag: 0 })
+    graph(GraphCommand::Move { ids: aim.at_least(1)?, by: Vector::new(x, y), drag: BY_KEYS })
 }
 
 fn follow(_: &Editor, aim: &Aim) -> Result<Deed, &'static str> {

@@ -80,7 +80,7 @@ fn step_to(wanted: StepTo) -> Result<Deed, &'static str> {
 }
 
 fn step_at_card(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
-    if editor.selection().nodes.is_empty() { Err("No card is selected") } else { step_to(StepTo::AtNode) }
+    if editor.selected_id().is_none() { Err("No card is selected") } else { step_to(StepTo::AtNode) }
 }
 
 fn step_of_message(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {

@@ -34,6 +34,24 @@ pub enum Command {
     File(FileCommand),
 }
 
+impl Command {
+    /// Tells whether what was done last may go on after it: moves of the same cards are one step, even where the person
+    /// looks about meanwhile.
+    pub(crate) fn goes_on(&self) -> bool {
+        match self {
+            Self::Graph(GraphCommand::Move { .. }) => true,
+            Self::View(view) => matches!(
+                view,
+                ViewCommand::Drag(_) | ViewCommand::Light(_) | ViewCommand::Resize { .. } | ViewCommand::SetCamera(_)
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// The drag of moves by keys: those that follow one another are one step, as a drag is.
+pub const BY_KEYS: u32 = 0;
+
 /// Changes of the graph.
 #[derive(Clone, Debug, PartialEq)]
 pub enum GraphCommand {
@@ -44,13 +62,13 @@ pub enum GraphCommand {
         /// Where its card's upper left corner goes; `None` where there is room.
         at: Option<Point>,
     },
-    /// Moves cards; many of one drag are one step of the history.
+    /// Moves cards; many of one drag of the same cards are one step of the history, if nothing is done in between.
     Move {
         /// Which.
         ids: Vec<Arc<str>>,
         /// By how much; nothing is rounded here, see [`guides`](crate::graph::guides::guides).
         by: Vector,
-        /// Which drag.
+        /// Which drag; [`BY_KEYS`] for none.
         drag: u32,
     },
     /// Connects two nodes.

@@ -15,24 +15,31 @@ impl Editor {
             return self.act_at_the_end(&command);
         }
         let at = self.runner.act_at();
-        if matches!(&command, ActCommand::Intervene { name, .. } if build::changes_settings(name)) {
-            // What a setting changes in others is found out where the template is read, so the run is made anew.
-            return self.edit(build::record(&self.document.text(), &command, at));
-        }
-        let (on, intervention) = match build::intervention(self.document.scenario(), &command, at) {
-            Ok(found) => found,
+        // What nothing can write would be done in this run alone, and in none that repeats it.
+        let found = build::intervention(self.document.scenario(), &command, at);
+        let written = build::record(&self.document.text(), &command, at);
+        let ((on, intervention), change) = match found.and_then(|found| Ok((found, written?))) {
+            Ok(possible) => possible,
             Err(reason) => return telling(reason),
         };
-        let planned = self.runner.act(&on, intervention);
-        let mut dispatched = changing(Changed::PLAYBACK | Changed::LOG | Changed::RUN | Changed::TEXT);
-        match build::record(&self.document.text(), &command, planned.at) {
-            Ok(change) => {
-                self.document.change(&change.label, &change.text, None);
-                self.runner.accept(self.document.scenario().run_key());
-                dispatched.effects.push(self.storing());
-            }
-            Err(reason) => dispatched.effects.push(Effect::Tell(reason)),
+        if matches!(&command, ActCommand::Intervene { name, .. } if build::changes_settings(name)) {
+            // What a setting changes in others is found out where the template is read, so the run is made anew.
+            return self.change_what_comes(Ok(change));
         }
+        self.runner.act(&on, intervention);
+        self.document.change(&change.label, &change.text, None);
+        self.runner.accept(self.document.scenario().run_key());
+        let changed = Changed::PLAYBACK | Changed::LOG | Changed::RUN | Changed::TEXT;
+        Dispatched { effects: vec![self.storing()], ..changing(changed) }
+    }
+
+    /// Makes a change from which the run differs only after now: what is asked of it is still the same.
+    fn change_what_comes(&mut self, change: build::Outcome) -> Dispatched {
+        let (message, record) = (self.selection.message, self.selection.record);
+        let asking = std::mem::take(&mut self.asking);
+        let dispatched = self.edit(change);
+        (self.selection.message, self.selection.record) = (message, record);
+        self.asking = asking;
         dispatched
     }
 
@@ -48,7 +55,7 @@ impl Editor {
         let change =
             build::record(&self.document.text(), command, at).and_then(|change| build::lengthen(change, end + added));
         let is_changed = change.is_ok();
-        let mut dispatched = self.edit(change);
+        let mut dispatched = self.change_what_comes(change);
         if is_changed {
             self.playing = true;
             let said = format!("The run was over: it now lasts {added} longer, until {}", end + added);

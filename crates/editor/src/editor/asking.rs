@@ -95,6 +95,14 @@ impl Editor {
         self.asking.followed == Some(message) && self.selection.message == Some(message)
     }
 
+    /// Lets go of the messages and records of a run that is gone: a new one numbers its own.
+    pub(super) fn ask_nothing(&mut self) {
+        (self.selection.message, self.selection.record) = (None, None);
+        (self.asking.followed, self.asking.lit) = (None, None);
+        let log = self.asking.log.get_mut();
+        log.set_filter(|filter| filter.chips.retain(|chip| !matches!(chip, Chip::Message(_))));
+    }
+
     pub(super) fn follow(&mut self, message: MessageId, on: bool) -> Dispatched {
         let chip = Chip::Message(message);
         let before = self.asking.followed.take().map(Chip::Message);

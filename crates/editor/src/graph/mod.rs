@@ -50,7 +50,7 @@ impl Editor {
                 self.add_connected(&type_name, at, &end, kind.as_deref())
             }
             GraphCommand::Move { ids, by, drag } => {
-                places::move_cards(&graph, &text, &ids, by).map(|change| change.merging(drag))
+                places::move_cards(&graph, &text, &ids, by).map(|change| change.merging(drag, &ids))
             }
             GraphCommand::Connect { from, to, kind, port } => {
                 let wire = ports::NewWire { from: &from, to: &to, kind: kind.as_deref(), port: port.as_deref() };

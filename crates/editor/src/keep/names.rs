@@ -39,7 +39,7 @@ pub fn tidy(name: &str) -> Option<String> {
 /// stays as it is.
 #[must_use]
 pub fn entitled(text: &str, title: &str) -> Arc<str> {
-    build::entitle(text, title).map_or_else(|_| text.into(), |change| change.text.into())
+    build::entitle(text, title).map_or_else(|_| text.into(), Into::into)
 }
 
 #[cfg(test)]

@@ -91,6 +91,45 @@ fn a_title_is_a_step_and_so_is_an_earlier_version() {
 }
 
 #[test]
+fn beginning_with_cards_never_takes_the_place_of_a_document() {
+    let mut editor = Editor::with_origin("tab");
+    let empty = editor.kept().id;
+    editor.dispatch(file(FileCommand::BeginWith(0)));
+    let first = editor.kept();
+    assert_eq!((&first.id, &*first.name), (&empty, STARTERS[0].title), "an empty document is filled");
+    editor.dispatch(file(FileCommand::BeginWith(1)));
+    let second = editor.kept();
+    assert_ne!(second.id, first.id);
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!((editor.kept().id, editor.kept().name, editor.kept().text), (first.id, first.name, first.text));
+    editor.dispatch(file(FileCommand::Redo));
+    assert_eq!((editor.kept().id, editor.kept().name), (second.id, second.name));
+}
+
+#[test]
+fn renaming_is_a_step_also_where_the_text_stays_and_says_why_it_cannot_be() {
+    let text = "Metadata: { Lambdarium: { Title: Jobs } }\nResources:\n  Jobs: { Type: AWS::SQS::Queue }\n";
+    let mut editor = open_text(text);
+    editor.dispatch(file(FileCommand::Rename("Jobs".into())));
+    assert_eq!((&*editor.name(), editor.run_view().undo.as_deref()), ("Jobs", Some("Rename to Jobs")));
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!((&*editor.name(), &*editor.text()), ("test", text));
+    editor.dispatch(file(FileCommand::Redo));
+    assert_eq!(&*editor.name(), "Jobs");
+
+    let id = editor.kept().id;
+    editor.dispatch(file(FileCommand::Open { name: "broken".into(), text: "{{{".into() }));
+    let told = editor.dispatch(file(FileCommand::Rename("Mine".into()))).effects;
+    assert!(matches!(&told[..], [Effect::Tell(_)]), "{told:?}");
+    assert_eq!((&*editor.name(), &*editor.kept().name), ("Jobs", "broken"));
+    // A copy of a text that cannot be read has its own id and name, and the document that is shown keeps its own.
+    editor.dispatch(file(FileCommand::Detach { id: "copy".into(), title: "Copy of broken".into() }));
+    assert_eq!((&*editor.kept().id, &*editor.kept().name, &*editor.name()), ("copy", "Copy of broken", "Jobs"));
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!(editor.kept().id, id);
+}
+
+#[test]
 fn every_beginning_is_whole_wired_and_ready_for_a_send() {
     for (index, starter) in STARTERS.iter().enumerate() {
         let mut editor = Editor::new();

@@ -1,7 +1,7 @@
 //! Building, undoing, sharing, and texts that are broken.
 
 use crate::{open, open_text};
-use editor::command::{Command, Effect, FileCommand, GraphCommand, RunCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, RunCommand};
 use editor::geometry::{Point, Vector};
 use editor::link;
 
@@ -43,6 +43,48 @@ fn a_drag_is_one_step_and_reruns_nothing() {
     assert!(editor.text().contains("X: 40"), "{}", editor.text());
     editor.dispatch(Command::File(FileCommand::Undo));
     assert_eq!(editor.text(), text);
+}
+
+#[test]
+fn moves_by_keys_are_one_step_as_long_as_nothing_else_is_done() {
+    use editor::command::{BY_KEYS, ViewCommand};
+    let mut editor = open("thumbnails");
+    let step = |editor: &mut editor::Editor, id: &str| {
+        let ids = vec![id.into()];
+        editor.dispatch(graph(GraphCommand::Move { ids, by: Vector::new(8.0, 0.0), drag: BY_KEYS }));
+        editor.text()
+    };
+    let start = editor.text();
+    step(&mut editor, "Uploads");
+    let first = step(&mut editor, "Uploads");
+    let second = step(&mut editor, "Thumbnail");
+    editor.dispatch(Command::View(ViewCommand::Select(vec!["Thumbnail".into()])));
+    step(&mut editor, "Thumbnail");
+    for before in [&second, &first, &start] {
+        editor.dispatch(Command::File(FileCommand::Undo));
+        assert_eq!(editor.text(), *before);
+    }
+}
+
+#[test]
+fn what_nothing_can_write_is_not_done() {
+    let text = "Outputs: { A: { Value: &block { Seed: 1 } } }\nMetadata: { Lambdarium: *block }\nResources:\n  Jobs: { Type: \
+                AWS::SQS::Queue }\n";
+    let mut editor = open_text(text);
+    crate::seek(&mut editor, 2);
+    let made = editor.runner().trace().made();
+    for (name, value) in [("Purge", ""), ("SetProperty", r#"{"Path":"DelaySeconds","Value":3}"#)] {
+        let act = ActCommand::Intervene { on: "Jobs".into(), name: name.into(), value: value.into() };
+        let told = editor.dispatch(Command::Act(act)).effects;
+        assert!(matches!(&told[..], [Effect::Tell(reason)] if reason.contains("anchor")), "{told:?}");
+        assert_eq!((editor.runner().trace().made(), &*editor.text()), (made, text));
+    }
+    // What a setting cannot be is refused as anything else is.
+    let mut editor = open_text("Resources:\n  Jobs: { Type: AWS::SQS::Queue }\n");
+    let (on, value) = ("Nobody".into(), r#"{"Path":"DelaySeconds","Value":3}"#.into());
+    let act = ActCommand::Intervene { on, name: "SetProperty".into(), value };
+    assert!(matches!(editor.dispatch(Command::Act(act)).effects[..], [Effect::Tell(_)]));
+    assert!(!editor.text().contains("Interventions"));
 }
 
 #[test]

@@ -79,6 +79,17 @@ fn every_action_can_be_done_somewhere_and_says_why_elsewhere() {
 }
 
 #[test]
+fn the_step_to_the_next_event_at_a_card_goes_for_a_mapping_as_well() {
+    let mut editor = open("partial-batch");
+    let plan = actions::all().find(|action| action.id == "step-at-card").expect("the action").plan;
+    assert!(plan(&editor, &Aim::default()).is_err());
+    let wire = editor.graph_view().wires.iter().find(|wire| wire.mapping.is_some()).map(|wire| wire.key.clone());
+    editor.dispatch(Command::View(ViewCommand::SelectWire(wire)));
+    let Ok(Deed::Command(step)) = plan(&editor, &Aim::default()) else { panic!("a mapping is selected") };
+    assert!(editor.dispatch(step).effects.is_empty());
+}
+
+#[test]
 fn a_menu_fits_what_it_is_opened_on() {
     let editor = busy();
     let ids = |aim: &Aim| actions::menu(&editor, aim, Keyboard::Pc).iter().map(|offer| offer.id).collect::<Vec<_>>();

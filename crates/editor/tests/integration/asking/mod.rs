@@ -66,6 +66,42 @@ fn chips_of_one_kind_are_alternatives_and_kinds_have_to_fit_together() {
     assert_eq!(editor.log_head().lines, all.len());
 }
 
+/// Follows a message of a run, and asks about a record.
+fn ask(editor: &mut Editor) {
+    let line = editor.log_page(0, usize::MAX).into_iter().rev().find(|line| line.message.is_some()).expect("a message");
+    let message = line.message.expect("it has one");
+    view(editor, ViewCommand::Follow { message, on: true });
+    view(editor, ViewCommand::Ask(Some(line.record)));
+    assert!(editor.story_view().is_some() && editor.why_view().is_some());
+}
+
+#[test]
+fn what_was_asked_of_a_run_that_is_gone_is_asked_of_no_other() {
+    use editor::command::{ActCommand, FileCommand, RunCommand};
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 60);
+    ask(&mut editor);
+    view(&mut editor, ViewCommand::AddChip(Chip::Node("Thumbnail".into())));
+    let asked = editor.selection().clone();
+    // What is done now changes nothing of what was.
+    let (on, name) = ("Thumbnail".into(), "SetProperty".into());
+    let value = r#"{"Path":"Timeout","Value":4}"#.into();
+    editor.dispatch(Command::Act(ActCommand::Intervene { on, name, value }));
+    assert!(editor.text().contains("SetProperty"));
+    assert_eq!((editor.selection(), editor.log_head().filter.chips.len()), (&asked, 2));
+
+    editor.dispatch(Command::Run(RunCommand::OtherLuck));
+    assert_eq!((editor.selection().message, editor.selection().record), (None, None));
+    assert_eq!(editor.log_head().filter.chips, [Chip::Node("Thumbnail".into())]);
+
+    seek(&mut editor, 60);
+    ask(&mut editor);
+    view(&mut editor, ViewCommand::FilterLog("fails".into()));
+    editor.dispatch(Command::File(FileCommand::New));
+    assert_eq!(editor.log_head().filter, Default::default());
+    assert!(editor.story_view().is_none() && editor.why_view().is_none());
+}
+
 #[test]
 fn a_message_keeps_the_lines_of_its_batches() {
     let mut editor = open("partial-batch");
