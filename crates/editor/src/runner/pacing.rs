@@ -39,6 +39,8 @@ pub struct Pacing {
     /// For each mapping, the source that it polls.
     sources: Arc<BTreeMap<NodeId, NodeId>>,
     at: Point,
+    /// Measurements since then: they get their places with what comes next -- internal state.
+    measured: Vec<(SimTime, RecordId)>,
     /// What something is still to happen to -- internal state.
     awaited: Awaited,
     /// The hops of the trailing simulated second -- internal state.
@@ -61,6 +63,8 @@ struct Point {
     play: PlayTime,
     sim: SimTime,
     record: RecordId,
+    /// Whether nothing is seen there: it is no step.
+    quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +98,7 @@ impl Pacing {
             tempo,
             sources,
             at: Point::default(),
+            measured: Vec::new(),
             awaited: Awaited::default(),
             recent: VecDeque::new(),
             open: BTreeMap::new(),
@@ -115,6 +120,7 @@ impl Pacing {
             tempo: self.tempo,
             sources: self.sources.clone(),
             at: self.at,
+            measured: self.measured.clone(),
             awaited: self.awaited.clone(),
             recent: self.recent.clone(),
             open: self.open.clone(),
@@ -131,7 +137,8 @@ impl Pacing {
     /// under way there is on its wire, though nobody saw it leave.
     pub fn jump(&mut self, sim: SimTime, record: RecordId, under_way: &[UnderWay]) {
         let play = PlayTime(self.at.play.0 + self.stretch(self.at.sim, sim).min(IDLE_MICROS));
-        self.at = Point { play, sim, record };
+        self.at = Point { play, sim, record, quiet: false };
+        self.measured.clear();
         self.knots = VecDeque::from([self.at]);
         self.awaited = Awaited::of(under_way.iter().map(|hop| hop.message));
         self.recent.clear();
@@ -163,16 +170,16 @@ impl Pacing {
         Open { from: hop.from, departs, due: hop.arrives, hop: whole, cargo }
     }
 
-    /// Returns the last record that has a place.
+    /// Returns the last record that was taken up.
     #[must_use]
     pub fn last_record(&self) -> RecordId {
-        self.at.record
+        self.measured.last().map_or(self.at.record, |(_, record)| *record)
     }
 
-    /// Tells whether every record made has its place.
+    /// Tells whether every record made was taken up.
     #[must_use]
     pub fn is_at(&self, made: u64) -> bool {
-        self.at.record.0 == made
+        self.last_record().0 == made
     }
 
     /// Returns the end of what has a place.
@@ -198,9 +205,8 @@ impl Pacing {
     pub fn feed(&mut self, record: &Record<Fact>) {
         let before = self.at;
         if is_measurement(&record.fact) {
-            // It shows nowhere, so it takes no time, and a wait goes on over it.
-            self.at.record = record.id;
-            self.remember_knot();
+            // It shows nowhere, so it takes no time, and a wait goes on over it: it lies within that where it happened.
+            self.measured.push((record.at, record.id));
             return;
         }
         self.close_overdue(record.at);
@@ -211,7 +217,8 @@ impl Pacing {
         } else if let What::Polled { records, .. } = record.fact.what {
             play = self.pull(record, play, records);
         }
-        self.at = Point { play: PlayTime(play), sim: record.at, record: record.id };
+        self.at = Point { play: PlayTime(play), sim: record.at, record: record.id, quiet: false };
+        self.place_measured(before);
         self.note_skip(before, record.id);
         self.remember_knot();
         self.see(record);
@@ -228,7 +235,8 @@ impl Pacing {
         self.close_overdue(sim);
         let before = self.at;
         let play = PlayTime(before.play.0 + self.stretch(before.sim, sim));
-        self.at = Point { play, sim, record: before.record };
+        self.at = Point { play, sim, record: self.last_record(), quiet: false };
+        self.place_measured(before);
         self.note_skip(before, before.record);
         self.remember_knot();
     }
@@ -236,7 +244,8 @@ impl Pacing {
     /// Forgets what comes after a place: the run goes another way from there.
     pub fn cut_after(&mut self, playhead: Playhead) {
         self.knots.retain(|knot| knot.play <= playhead.play && knot.record <= playhead.record);
-        self.at = Point { play: playhead.play, sim: playhead.sim, record: playhead.record };
+        self.at = Point { play: playhead.play, sim: playhead.sim, record: playhead.record, quiet: false };
+        self.measured.clear();
         self.knots.push_back(self.at);
         let is_past = |at: PlayTime| at <= playhead.play;
         self.flashes.retain(|flash| is_past(flash.at));
@@ -323,14 +332,14 @@ impl Pacing {
     #[must_use]
     pub fn previous(&self, play: PlayTime) -> Option<PlayTime> {
         let index = self.knots.partition_point(|knot| knot.play < play);
-        index.checked_sub(1).and_then(|index| self.knots.get(index)).map(|knot| knot.play)
+        self.knots.range(..index).rev().find(|knot| !knot.quiet).map(|knot| knot.play)
     }
 
     /// Returns the first record that is presented after an instant.
     #[must_use]
     pub fn next(&self, play: PlayTime) -> Option<PlayTime> {
         let index = self.knots.partition_point(|knot| knot.play <= play);
-        self.knots.get(index).map(|knot| knot.play)
+        self.knots.range(index..).find(|knot| !knot.quiet).map(|knot| knot.play)
     }
 
     fn stretch(&self, from: SimTime, to: SimTime) -> u64 {
@@ -409,8 +418,22 @@ impl Pacing {
         }
     }
 
+    /// Gives the measurements of the stretch that ends here their places within it.
+    fn place_measured(&mut self, before: Point) {
+        let (sims, plays) = (self.at.sim.since(before.sim).as_nanos(), self.at.play.0 - before.play.0);
+        for (sim, record) in std::mem::take(&mut self.measured) {
+            let part = sim.since(before.sim).as_nanos() as f64 / sims.max(1) as f64;
+            let play = PlayTime(before.play.0 + (plays as f64 * part) as u64);
+            self.remember(Point { play, sim, record, quiet: true });
+        }
+    }
+
     fn remember_knot(&mut self) {
-        self.knots.push_back(self.at);
+        self.remember(self.at);
+    }
+
+    fn remember(&mut self, knot: Point) {
+        self.knots.push_back(knot);
         if self.knots.len() > REMEMBERED {
             self.knots.pop_front();
         }
@@ -459,6 +482,7 @@ fn flash_of(what: &What) -> Option<(Tone, Shape)> {
         What::InvocationEnded { .. } | What::Lost | What::NotificationFailed => Some((Tone::Error, Shape::Star)),
         What::Throttled { .. } => Some((Tone::Throttled, Shape::Triangle)),
         What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => Some((Tone::Dead, Shape::Square)),
+        What::Dropped { reason } if !reason.is_loss() => Some((Tone::Quiet, Shape::Circle)),
         What::Dropped { .. } | What::Expired | What::HandOverFailed { .. } => Some((Tone::Error, Shape::Star)),
         What::Filtered => Some((Tone::Quiet, Shape::Circle)),
         What::ClientRetried { .. }
@@ -507,6 +531,23 @@ mod tests {
         let skip = pacing.skip(PlayTime(IDLE_MICROS / 2)).expect("the wait is a skip");
         assert_eq!((skip.span, skip.ended_by), (SimDuration::from_secs(120), RecordId(2)));
         assert_eq!(pacing.at(PlayTime(IDLE_MICROS / 2)).sim, SimTime::from_nanos(60_000_000_000));
+    }
+
+    #[test]
+    fn a_measurement_lies_in_the_wait_where_it_was_made_and_is_no_step() {
+        static AGED: aws::fact::Note = aws::fact::Note { name: "Aged", text: "" };
+        let mut pacing = pacing();
+        pacing.feed(&record(1, 0, 1, 1, What::EventQueued));
+        pacing.feed(&record(2, 60_000_000, 1, 0, What::Noted { note: &AGED, value: 60 }));
+        let at_first = pacing.at(pacing.end());
+        assert_eq!((at_first.record, at_first.sim, pacing.last_record()), (RecordId(1), SimTime::ZERO, RecordId(2)));
+        pacing.feed(&record(3, 120_000_000, 1, 1, What::EventQueued));
+        assert_eq!((pacing.end(), pacing.skips.len()), (PlayTime(IDLE_MICROS), 1));
+        let quarter = pacing.at(PlayTime(IDLE_MICROS / 4));
+        assert_eq!((quarter.record, quarter.sim), (RecordId(1), SimTime::from_nanos(30_000_000_000)));
+        assert_eq!(pacing.at(PlayTime(IDLE_MICROS * 3 / 4)).record, RecordId(2));
+        assert_eq!(pacing.next(PlayTime(0)), Some(PlayTime(IDLE_MICROS)));
+        assert_eq!(pacing.previous(PlayTime(IDLE_MICROS)), Some(PlayTime(0)));
     }
 
     #[test]
