@@ -107,6 +107,9 @@ const EFFECTS: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("AWS::SQS::Queue", "Jobs", "RedrivePolicy.maxReceiveCount", QUEUE, "redrive", "deadLetterTargetArn"),
     ("AWS::SQS::Queue", "Jobs", "ReceiveMessageWaitTimeSeconds", SAM, "Type: SQS", "Type: Schedule"),
     ("AWS::SNS::Topic", "News", "ContentBasedDeduplication", TOPIC, "FifoTopic: false", "FifoTopic: true"),
+    (MAPPING, "Reads", "ScalingConfig.MaximumConcurrency", READER, "AWS::Kinesis::Stream", "AWS::SQS::Queue"),
+    (MAPPING, "Reads", "ProvisionedPollerConfig.MinimumPollers", READER, "AWS::Kinesis::Stream", "AWS::SQS::Queue"),
+    (MAPPING, "Reads", "ProvisionedPollerConfig.MinimumPollers", READER, "AWS::Kinesis::Stream", "AWS::MSK::Cluster"),
 ];
 
 const CALLED: &str = "Metadata:
@@ -115,6 +118,14 @@ const CALLED: &str = "Metadata:
     Traffic: [ { Name: a, To: Work, Action: Invoke, At: [0s], Input: { InvocationType: RequestResponse } } ]
 Resources:
   Work: { Type: 'AWS::Lambda::Function' }
+";
+const MAPPING: &str = "AWS::Lambda::EventSourceMapping";
+const READER: &str = "Resources:
+  Source: { Type: 'AWS::Kinesis::Stream' }
+  Work: { Type: 'AWS::Lambda::Function' }
+  Reads:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { FunctionName: !Ref Work, EventSourceArn: !GetAtt Source.Arn }
 ";
 const QUEUE: &str = "Resources:
   Dead: { Type: 'AWS::SQS::Queue' }

@@ -306,6 +306,13 @@ pub enum DropReason {
 }
 
 impl DropReason {
+    /// Tells whether something is missing after it. What came twice is there once, and what was purged or deleted was meant
+    /// to go.
+    #[must_use]
+    pub fn is_loss(self) -> bool {
+        !matches!(self, Self::Purged | Self::Deleted | Self::Deduplicated | Self::Coalesced)
+    }
+
     /// Returns the name in reports.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -169,6 +169,9 @@ static FILTERS: RowsSpec = RowsSpec {
     words: |filter| format!("Lets through {}", filter.get("Pattern").scalar_text().unwrap_or_default()),
 };
 
+/// Sources that are read by shard and not by pollers that could be provisioned.
+const STREAMS: [&str; 2] = ["AWS::Kinesis::Stream", "AWS::DynamoDB::Table"];
+
 static EFFECTS: &[Effect] = &[
     Effect {
         fields: &["MaximumBatchingWindowInSeconds"],
@@ -189,10 +192,16 @@ static EFFECTS: &[Effect] = &[
         rule: None,
     },
     Effect {
-        fields: &["ScalingConfig", "ProvisionedPollerConfig"],
+        fields: &["ScalingConfig"],
         needs: |around| around.peers.is_empty() || around.peer("AWS::SQS::Queue").is_some(),
         reason: "Only the mapping of a queue has it",
         rule: Some(&limits::ESMQ_09),
+    },
+    Effect {
+        fields: &["ProvisionedPollerConfig"],
+        needs: |around| !STREAMS.iter().any(|stream| around.peer(stream).is_some()),
+        reason: "Only the mappings of queues and of Kafka have it",
+        rule: None,
     },
     Effect {
         fields: &["ScalingConfig"],

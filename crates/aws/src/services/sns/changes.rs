@@ -72,6 +72,7 @@ impl Topic {
                 Some(written) => !same_filter(written, config),
                 None => config.filter.is_some(),
             };
+            let made_before = self.policies.made;
             if has_other_filter {
                 self.schedule_policy(config, cx);
             }
@@ -82,7 +83,7 @@ impl Topic {
             let mut subscription = Subscription::changed(&config, known.as_deref(), cx);
             if known.is_none() {
                 // What was still to come for one that had this ARN before no longer counts.
-                subscription.policy = self.policies.made;
+                subscription.policy = made_before;
             }
             subscriptions.push(Arc::new(subscription));
         }
@@ -99,7 +100,7 @@ impl Topic {
     pub(super) fn on_policy_in_force(&mut self, change: &PolicyChange, cx: &mut Here<'_, '_>) {
         let is_meant = |it: &&mut Arc<Subscription>| it.config.arn == change.subscription;
         let Some(subscription) = self.subscriptions.iter_mut().find(is_meant) else { return };
-        if subscription.policy > change.number {
+        if subscription.policy >= change.number {
             return;
         }
         let mut changed = (**subscription).clone();

@@ -267,6 +267,23 @@ fn a_changed_filter_policy_takes_up_to_fifteen_minutes() {
 }
 
 #[test]
+fn a_policy_that_is_still_to_come_goes_with_its_subscription() {
+    // SNS-12: what was set of a subscription before it was removed says nothing of the one that is made after it.
+    let (plain, none) = (TopicConfig::new("T").with(to_queue("A")), TopicConfig::new("T"));
+    let filtered = TopicConfig::new("T").with(wanting("A", Dialect::SnsAttributes, json!({ "store": ["lisbon"] })));
+    for seed in 0..8 {
+        let nodes = vec![("T", Config::Sns(plain.clone())), ("A", queue("A"))];
+        let mut world = world(Settings { seed, ..Settings::new(NOW) }, nodes);
+        for (at, before, after) in [(0, &plain, &filtered), (1, &filtered, &none), (2, &none, &plain)] {
+            let at = SimTime::ZERO + SimDuration::from_millis(at);
+            world.intervene(&PlannedIntervention { at, on: "T".into(), intervention: set(before, after).into() });
+        }
+        world.run_until(SimTime::ZERO + SimDuration::from_secs(901), u32::MAX);
+        assert_eq!(times(&world, "T", "FilterPolicyInForce"), [0.0; 0], "{seed}");
+    }
+}
+
+#[test]
 fn a_fifo_topic_keeps_order_while_its_queue_fails() {
     // SNS-14, SNS-03: the second of a group waits for the first, the one of another group does not.
     let fifo_queue = |id| Config::Sqs(crate::services::sqs::Config::fifo(id, NOW));
