@@ -128,6 +128,15 @@ pub fn remove(scenario: &Scenario, text: &str, ids: &[Arc<str>]) -> Outcome {
     Ok(Change::new(label, text))
 }
 
+/// Returns the wire of a scenario that is drawn as one of the graph's.
+pub(crate) fn wire_of<'s>(scenario: &'s Scenario, view: &WireView) -> Option<&'s Wire> {
+    let is_alike = |wire: &&Wire| {
+        let ends = wire.from.as_ref() == Some(&view.from) && wire.to.as_ref() == Some(&view.to);
+        ends && wire.kind == view.kind && wire.id == view.id
+    };
+    scenario.wires.iter().filter(is_alike).nth(view.place)
+}
+
 /// Returns the hook of CloudFront at which a wire begins.
 pub(crate) fn hook_of(wire: &Wire) -> Option<&str> {
     wire.extra.get("event_type")?.as_str()
@@ -209,12 +218,7 @@ pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> O
     if view.from.starts_with('~') {
         return remove(scenario, text, std::slice::from_ref(&view.from));
     }
-    let is_it = |wire: &&Wire| {
-        let ends = wire.from.as_ref() == Some(&view.from) && wire.to.as_ref() == Some(&view.to);
-        let is_made_alike = wire.kind == view.kind && wire.id == view.id && wire.at == view.at;
-        ends && is_made_alike && hook_of(wire) == view.hook.as_deref()
-    };
-    let wire = scenario.wires.iter().find(is_it).ok_or("this wire is gone already")?;
+    let wire = wire_of(scenario, view).ok_or("this wire is gone already")?;
     let edits = connect::disconnect(text, wire).map_err(|error| told(&error))?;
     Ok(Change::new(format!("Disconnect {} from {}", view.from, view.to), edit::apply(text, &edits)))
 }

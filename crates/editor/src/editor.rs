@@ -337,7 +337,9 @@ impl Editor {
         let mut changed = Changed::GRAPH | Changed::TEXT | Changed::PROBLEMS | Changed::SELECTION | Changed::RUN;
         if self.runner.differs(self.document.scenario().run_key()) {
             let sim = self.runner.playhead().sim;
+            let by_hand = std::mem::take(&mut self.runner.by_hand);
             self.runner = new_runner(&self.document, self.smart);
+            self.runner.by_hand = by_hand;
             self.runner.seek(Goal::Sim(sim));
             self.ask_nothing();
             changed |= Changed::PLAYBACK | Changed::LOG;

@@ -44,6 +44,7 @@ fn look(what: &What) -> (Tone, Shape) {
         | What::NotificationDelivered
         | What::CacheHit { .. }
         | What::BatchEnded { failed: 0, .. } => (Tone::Success, Shape::Circle),
+        What::Dropped { reason } if !reason.is_loss() => (Tone::Quiet, Shape::Circle),
         What::InvocationEnded { .. }
         | What::Dropped { .. }
         | What::Expired
@@ -81,6 +82,7 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::Delivered => "is done with it".to_owned(),
         What::Filtered => "filters it out".to_owned(),
         What::Expired => "drops it: its retention ran out".to_owned(),
+        What::Dropped { reason } if !reason.is_loss() => format!("drops it: {}", reason_text(reason)),
         What::Dropped { reason } => format!("loses it: {}", reason_text(reason)),
         What::Departed { to, .. } => format!("sends it to {}", name(to)),
         What::Answered { to, status, .. } => format!("answers {} with {status}", name(to)),

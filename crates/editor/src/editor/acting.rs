@@ -24,7 +24,7 @@ impl Editor {
         };
         if matches!(&command, ActCommand::Intervene { name, .. } if build::changes_settings(name)) {
             // What a setting changes in others is found out where the template is read, so the run is made anew.
-            return self.change_what_comes(Ok(change));
+            return self.change_what_comes(Ok(change), at);
         }
         self.runner.act(&on, intervention);
         self.document.change(&change.label, &change.text, None);
@@ -33,8 +33,12 @@ impl Editor {
         Dispatched { effects: vec![self.storing()], ..changing(changed) }
     }
 
-    /// Makes a change from which the run differs only after now: what is asked of it is still the same.
-    fn change_what_comes(&mut self, change: build::Outcome) -> Dispatched {
+    /// Makes a change from which the run differs only from an instant after now on, when a person does something: what is asked
+    /// of the run is still the same.
+    fn change_what_comes(&mut self, change: build::Outcome, at: SimTime) -> Dispatched {
+        if change.is_ok() {
+            self.runner.by_hand.push(at);
+        }
         let (message, record) = (self.selection.message, self.selection.record);
         let asking = std::mem::take(&mut self.asking);
         let dispatched = self.edit(change);
@@ -55,7 +59,7 @@ impl Editor {
         let change =
             build::record(&self.document.text(), command, at).and_then(|change| build::lengthen(change, end + added));
         let is_changed = change.is_ok();
-        let mut dispatched = self.change_what_comes(change);
+        let mut dispatched = self.change_what_comes(change, at);
         if is_changed {
             self.playing = true;
             let said = format!("The run was over: it now lasts {added} longer, until {}", end + added);

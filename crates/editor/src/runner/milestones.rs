@@ -77,7 +77,8 @@ fn milestone_of(what: &What) -> Option<Milestone> {
         What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => Some(Milestone::DeadLetter),
         What::Received { count: 2.., .. } => Some(Milestone::Duplicate),
         What::Dropped { reason: DropReason::RecursiveInvocation } => Some(Milestone::Loop),
-        What::Dropped { .. } | What::Expired => Some(Milestone::Drop),
+        What::Dropped { reason } => reason.is_loss().then_some(Milestone::Drop),
+        What::Expired => Some(Milestone::Drop),
         What::Intervened => Some(Milestone::Intervention),
         _ => None,
     }

@@ -89,6 +89,8 @@ pub struct Era(());
 #[derive(Clone, Debug)]
 pub struct Runner {
     interventions: Vec<PlannedIntervention>,
+    /// When a person did something, as against what the template plans; other runs of a document are told.
+    pub(crate) by_hand: Vec<SimTime>,
     ahead: World,
     present: World,
     pacing: Pacing,
@@ -157,6 +159,7 @@ impl Runner {
         let start = Checkpoint { world: world.clone(), pacing: pacing.checkpoint(), interventions };
         Self {
             interventions: deployment.interventions.clone(),
+            by_hand: Vec::new(),
             ahead: world,
             present,
             pacing,
@@ -358,6 +361,7 @@ impl Runner {
         self.drop_goal();
         let at = self.act_at();
         let planned = PlannedIntervention { at, on: on.into(), intervention };
+        self.by_hand.push(at);
         self.present.intervene(&planned);
         let mut ahead = self.present.clone();
         ahead.set_keep(Keep::Last(RECORDS_KEPT));
@@ -378,10 +382,11 @@ impl Runner {
     /// Switches to another tempo; the playhead stays at its simulated instant.
     pub fn set_tempo(&mut self, tempo: Tempo, deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>) {
         let (sim, key) = (self.playhead.sim, self.key.take());
+        let by_hand = std::mem::take(&mut self.by_hand);
         let mut deployment = deployment.clone();
         deployment.interventions.clone_from(&self.interventions);
         *self = Self::new(&deployment, sources, tempo);
-        self.key = key;
+        (self.key, self.by_hand) = (key, by_hand);
         self.seek(Goal::Sim(sim));
     }
 

@@ -175,7 +175,7 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
         let place = views.iter().filter(alike).count();
         views.push(WireView {
             key: format!("{from}>{to}:{}:{id}:{place}", wire.kind).into(),
-            at: wire.at,
+            place,
             kind: wire.kind,
             port: begin_of(begin, wire.kind, hook).map_or("", |port| port.name),
             hook: hook.map(Arc::from),

@@ -8,7 +8,7 @@ use kernel::{NodeId, SimDuration, SimTime};
 use std::sync::Arc;
 
 /// Outcomes by how much they matter: where several fall on one place, the first is drawn.
-const BY_WEIGHT: [Outcome; 9] = [
+const BY_WEIGHT: [Outcome; 11] = [
     Outcome::Lost,
     Outcome::DeadLettered,
     Outcome::Failed,
@@ -16,6 +16,8 @@ const BY_WEIGHT: [Outcome; 9] = [
     Outcome::Duplicate,
     Outcome::Retried,
     Outcome::Intervened,
+    Outcome::Removed,
+    Outcome::Deduplicated,
     Outcome::Filtered,
     Outcome::Ok,
 ];

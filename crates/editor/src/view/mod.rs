@@ -93,8 +93,8 @@ pub struct WireView {
     pub tone: Tone,
     /// Whether it is dashed.
     pub dashed: bool,
-    /// Where in the text that stands which makes it, if no resource of its own does.
-    pub at: Span,
+    /// Which it is of those of the same ends, kind and id.
+    pub place: usize,
     /// The resource that makes it, by id.
     pub id: Option<Arc<str>>,
     /// The mapping that sits on it, by id.

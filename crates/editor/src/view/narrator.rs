@@ -34,7 +34,8 @@ pub fn latest(runner: &Runner) -> Option<Narration> {
     let (kind, record, at) = runner.milestones().list().iter().rev().find(past)?;
     let line = told::line(runner, runner.trace().record(*record)?);
     let about = line.message.map(|message| format!(" (m{})", message.0)).unwrap_or_default();
-    let (kind, meaning) = words(*kind);
+    let by_hand = runner.by_hand.contains(at);
+    let (kind, meaning) = words(*kind, by_hand);
     Some(Narration {
         record: *record,
         at: *at,
@@ -46,7 +47,7 @@ pub fn latest(runner: &Runner) -> Option<Narration> {
     })
 }
 
-fn words(kind: Milestone) -> (&'static str, &'static str) {
+fn words(kind: Milestone, by_hand: bool) -> (&'static str, &'static str) {
     match kind {
         Milestone::Error => ("First error", "who invoked it decides what happens next"),
         Milestone::Throttle => ("First throttle", "there is no room to run it now; nothing is wrong with the message"),
@@ -55,6 +56,9 @@ fn words(kind: Milestone) -> (&'static str, &'static str) {
         Milestone::Duplicate => ("First duplicate", "it was handed out once more, so work may be done twice"),
         Milestone::Loop => ("First stopped loop", "AWS found the same chain of invocations coming back to itself"),
         Milestone::Drop => ("First loss", "the message is gone, and nothing kept it"),
+        Milestone::Intervention if !by_hand => {
+            ("The template steps in", "it stands under Interventions, and happens in every run")
+        }
         Milestone::Intervention => ("You stepped in", "a replay does the same at the same instant"),
     }
 }

@@ -31,7 +31,9 @@ pub fn inspector(document: &Document, runner: &Runner, id: &str) -> Option<Inspe
     let scenario = document.scenario();
     let node = scenario.node(id);
     let world_node = runner.world().node(id);
-    if node.is_none() && world_node.is_none() {
+    // A client whose entry cannot run is there all the same, to be mended.
+    let is_client = scenario.traffic.iter().any(|client| *client.id() == *id);
+    if node.is_none() && world_node.is_none() && !is_client {
         return None;
     }
     let descriptor = match node {

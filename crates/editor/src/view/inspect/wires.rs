@@ -3,6 +3,7 @@
 use super::fields::{self, FieldView, SectionView, section};
 use super::former::Former;
 use super::{entry_text, inspector};
+use crate::build::wire_of;
 use crate::document::Document;
 use crate::runner::Runner;
 use crate::view::{InspectorView, Part, WireView};
@@ -125,7 +126,7 @@ fn own_fields(scenario: &Scenario, node: &str, is_meant: impl Fn(&str) -> bool) 
 /// Returns what a bucket's notification is about, where it is written: in the bucket, or in an event of the function.
 fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
     let Some(bucket) = scenario.resource(&wire.from) else { return Vec::new() };
-    let at = wire.at;
+    let Some(at) = wire_of(scenario, wire).map(|wire| wire.at) else { return Vec::new() };
     let lists = bucket.properties.get("NotificationConfiguration").entries().iter();
     let mut entries = lists.flat_map(|(_, list)| list.items());
     let Some(entry) = entries.find(|entry| entry.get("Event").at == at) else { return Vec::new() };

@@ -46,13 +46,22 @@ pub fn line(runner: &Runner, record: &Record<Fact>) -> LogLine {
 
 /// Returns what was done, where a record tells that somebody intervened.
 fn deed(runner: &Runner, record: &Record<Fact>) -> Option<String> {
-    let is_it = |planned: &&PlannedIntervention| {
-        let node = runner.world().nodes().get(record.node.0 as usize);
-        planned.at == record.at && node.is_some_and(|node| node.id == planned.on)
-    };
-    let intervened = matches!(record.fact.what, What::Intervened);
-    let planned = runner.interventions().iter().find(is_it).filter(|_| intervened)?;
+    let planned = intervention(runner, record)?;
     Some(words::deed(&planned.intervention, record.at))
+}
+
+/// Returns the intervention that a record tells of. Several at one node and one instant are told in their order.
+fn intervention<'r>(runner: &'r Runner, record: &Record<Fact>) -> Option<&'r PlannedIntervention> {
+    if !matches!(record.fact.what, What::Intervened) {
+        return None;
+    }
+    let node = runner.world().nodes().get(record.node.0 as usize)?;
+    let earlier = (0..record.id.0).rev().map_while(|id| runner.trace().record(RecordId(id)));
+    let earlier = earlier.take_while(|other| other.at == record.at);
+    let is_alike = |other: &&Record<Fact>| other.node == record.node && matches!(other.fact.what, What::Intervened);
+    let place = earlier.filter(is_alike).count();
+    let is_one = |planned: &&PlannedIntervention| planned.at == record.at && planned.on == node.id;
+    runner.interventions().iter().filter(is_one).nth(place)
 }
 
 /// Says in one sentence what led to a record: the rule with the figures of the case, else the record before it.

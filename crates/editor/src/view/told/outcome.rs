@@ -16,10 +16,14 @@ pub enum Outcome {
     Retried,
     /// It went to a dead-letter target.
     DeadLettered,
-    /// The same message was handed out or sent once more.
+    /// The same message was handed out once more.
     Duplicate,
     /// AWS discarded it, or it was lost on the way.
     Lost,
+    /// It came twice and counts once.
+    Deduplicated,
+    /// It was purged, or deleted with what held it.
+    Removed,
     /// No filter wanted it.
     Filtered,
     /// An environment had to be made first.
@@ -30,7 +34,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Ok,
         Self::Failed,
         Self::Throttled,
@@ -38,6 +42,8 @@ impl Outcome {
         Self::DeadLettered,
         Self::Duplicate,
         Self::Lost,
+        Self::Deduplicated,
+        Self::Removed,
         Self::Filtered,
         Self::ColdStart,
         Self::Intervened,
@@ -65,9 +71,9 @@ impl Outcome {
                 Some(Self::Retried)
             }
             What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => Some(Self::DeadLettered),
-            What::Received { count: 2.., .. } | What::Dropped { reason: DropReason::Deduplicated } => {
-                Some(Self::Duplicate)
-            }
+            What::Received { count: 2.., .. } => Some(Self::Duplicate),
+            What::Dropped { reason: DropReason::Deduplicated | DropReason::Coalesced } => Some(Self::Deduplicated),
+            What::Dropped { reason: DropReason::Purged | DropReason::Deleted } => Some(Self::Removed),
             What::Dropped { .. } | What::Expired | What::Lost => Some(Self::Lost),
             What::Filtered => Some(Self::Filtered),
             What::InvocationStarted { cold_start: true, .. } | What::InitStarted { .. } => Some(Self::ColdStart),
@@ -87,6 +93,8 @@ impl Outcome {
             Self::DeadLettered => "dead-lettered",
             Self::Duplicate => "received again",
             Self::Lost => "lost",
+            Self::Deduplicated => "deduplicated",
+            Self::Removed => "removed",
             Self::Filtered => "filtered out",
             Self::ColdStart => "cold start",
             Self::Intervened => "acted on",
@@ -102,7 +110,7 @@ impl Outcome {
             Self::Throttled => (Tone::Throttled, Shape::Triangle),
             Self::Retried | Self::Duplicate => (Tone::Duplicate, Shape::Diamond),
             Self::DeadLettered => (Tone::Dead, Shape::Square),
-            Self::Filtered => (Tone::Quiet, Shape::Circle),
+            Self::Deduplicated | Self::Removed | Self::Filtered => (Tone::Quiet, Shape::Circle),
             Self::ColdStart => (Tone::Async, Shape::Circle),
             Self::Intervened => (Tone::Accent, Shape::Diamond),
         }

@@ -1,9 +1,11 @@
 //! The end of a run in words and figures: what became of everything that was sent.
 
+use super::outcome::Outcome;
 use crate::runner::Runner;
 use crate::scene::{Shape, Tone};
 use crate::view::{SummaryRow, SummaryView};
 use crate::words::{grouped, reason_text};
+use aws::fact::What;
 use aws::metrics::MetricId;
 use aws::services::Service;
 use kernel::NodeId;
@@ -28,8 +30,10 @@ pub fn summary(runner: &Runner) -> SummaryView {
         let why = "every receive or try that its source allows was used up";
         row(&format!("dead-lettered in {queue}"), count, why, (Tone::Dead, Shape::Square))
     }));
-    let lost = tally.dropped.iter();
-    rows.extend(lost.map(|(reason, count)| row("lost", *count, reason_text(*reason), (Tone::Error, Shape::Star))));
+    rows.extend(tally.dropped.iter().map(|(reason, count)| {
+        let outcome = Outcome::of(&What::Dropped { reason: *reason }).unwrap_or(Outcome::Lost);
+        row(outcome.label(), *count, reason_text(*reason), outcome.look())
+    }));
     let rest = [
         ("expired", tally.expired, "nobody took them within the retention period", (Tone::Error, Shape::Star)),
         ("filtered out", tally.filtered, "they matched no filter", (Tone::Quiet, Shape::Circle)),
@@ -38,7 +42,8 @@ pub fn summary(runner: &Runner) -> SummaryView {
     ];
     rows.extend(rest.map(|(label, count, why, look)| row(label, count, why, look)));
     rows.retain(|row| row.count > 0);
-    let lost: u64 = tally.dropped.values().sum::<u64>() + tally.expired;
+    let lost = tally.dropped.iter().filter(|(reason, _)| reason.is_loss()).map(|(_, count)| count).sum::<u64>()
+        + tally.expired;
     let headline = headline(
         runner,
         (tally.sent, tally.created),

@@ -1,14 +1,13 @@
 //! The answer to "Why?": what brought it about in this very case, the rule of AWS that decided, and what led to it.
 
-use super::line;
 use super::outcome::Outcome;
 use super::source::link;
+use super::{intervention, line};
 use crate::runner::Runner;
 use crate::view::{DeedLine, WhyView};
 use crate::words;
 use aws::fact::{Detail, Fact, What};
 use aws::rules::Standing;
-use aws::stack::world::PlannedIntervention;
 use kernel::{Record, RecordId};
 use std::sync::Arc;
 
@@ -81,8 +80,7 @@ fn said(runner: &Runner, record: &Record<Fact>) -> Option<(Arc<str>, RecordId)> 
 fn deed_line(runner: &Runner, deed: RecordId) -> Option<DeedLine> {
     let record = runner.trace().record(deed)?;
     let node = runner.world().nodes().get(record.node.0 as usize)?;
-    let is_it = |planned: &&PlannedIntervention| planned.at == record.at && planned.on == node.id;
-    let planned = runner.interventions().iter().find(is_it)?;
+    let planned = intervention(runner, record)?;
     let text = format!("{}: {}", node.name, words::deed(&planned.intervention, record.at)).into();
     Some(DeedLine { record: deed, at: record.at, text })
 }

@@ -102,6 +102,73 @@ fn what_was_asked_of_a_run_that_is_gone_is_asked_of_no_other() {
     assert!(editor.story_view().is_none() && editor.why_view().is_none());
 }
 
+const ORDERED: &str = "Resources:
+  Jobs: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true, ContentBasedDeduplication: true } }
+";
+
+#[test]
+fn what_counts_once_and_what_is_purged_is_no_loss() {
+    use editor::command::ActCommand;
+    let mut editor = open_text(ORDERED);
+    seek(&mut editor, 1);
+    let send = ActCommand::Send {
+        to: "Jobs".into(),
+        action: "SendMessage".into(),
+        input: r#"{"MessageBody":"a","MessageGroupId":"g"}"#.into(),
+        count: 2,
+    };
+    editor.dispatch(Command::Act(send));
+    seek(&mut editor, 3);
+    let outcomes =
+        |editor: &Editor| editor.log_page(0, usize::MAX).iter().filter_map(|it| it.outcome).collect::<Vec<_>>();
+    assert!(outcomes(&editor).contains(&Outcome::Deduplicated), "{:?}", editor.log_page(0, usize::MAX));
+    let purge = ActCommand::Intervene { on: "Jobs".into(), name: "Purge".into(), value: "".into() };
+    let told = editor.dispatch(Command::Act(purge)).effects;
+    assert!(matches!(told[..], [Effect::Store { .. }]), "{told:?}");
+    // Also where a measurement is all that was still to come.
+    assert!(editor.text().contains("At: '3.0") || editor.text().contains("At: '2.9"), "{}", editor.text());
+    seek(&mut editor, 80);
+    let all = outcomes(&editor);
+    assert!(all.contains(&Outcome::Removed) && !all.contains(&Outcome::Lost), "{:#?}", editor.log_page(0, usize::MAX));
+    let told = editor.narration().expect("something was done");
+    assert_eq!(told.kind, "You stepped in");
+    assert!(!editor.log_page(0, usize::MAX).iter().any(|line| line.text.starts_with("loses it")));
+}
+
+#[test]
+fn what_the_template_plans_is_not_said_to_be_done_by_hand() {
+    let mut editor = open("visibility");
+    let is_deed = |line: &editor::view::LogLine| line.outcome == Some(Outcome::Intervened);
+    let found = (1..60).find_map(|step| {
+        seek(&mut editor, step * 10);
+        editor.log_page(0, usize::MAX).into_iter().find(is_deed)
+    });
+    let deed = found.expect("the template plans something");
+    editor.dispatch(Command::Playback(PlaybackCommand::SeekRecord(deed.record)));
+    while editor.transport_view().catching_up {
+        editor.tick(0, crate::BUDGET);
+    }
+    let told = editor.narration().expect("it is told");
+    assert_eq!((told.record, told.kind), (deed.record, "The template steps in"));
+}
+
+#[test]
+fn several_deeds_at_one_instant_are_each_called_by_their_name() {
+    use editor::command::ActCommand;
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 5);
+    for (name, value) in [("FailNext", "2"), ("Outage", "30s")] {
+        let (on, name, value) = ("Thumbnail".into(), name.into(), value.into());
+        editor.dispatch(Command::Act(ActCommand::Intervene { on, name, value }));
+    }
+    seek(&mut editor, 6);
+    let deeds: Vec<_> =
+        editor.log_page(0, usize::MAX).into_iter().filter(|line| line.outcome == Some(Outcome::Intervened)).collect();
+    let [first, second] = &deeds[..] else { panic!("{deeds:?}") };
+    assert_eq!(first.at, second.at);
+    assert_ne!(first.text, second.text);
+}
+
 #[test]
 fn a_message_keeps_the_lines_of_its_batches() {
     let mut editor = open("partial-batch");
