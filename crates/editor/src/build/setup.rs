@@ -5,7 +5,7 @@ use crate::command::SetupCommand;
 use crate::graph::rename::rename;
 use crate::view::inspect::traffic::WHENS;
 use aws::service::action::action;
-use aws::service::properties::{Properties, Value};
+use aws::services::descriptor_of;
 use template::Scenario;
 use template::edit;
 use template::source::{Node, parse};

@@ -3,7 +3,7 @@
 //! Each function takes the JSON as text and gives it back changed. A text that is no JSON map stays as it is, so that
 //! nothing that a person wrote by hand is lost.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// How a field's text becomes JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,6 @@ fn pretty(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_field_and_the_text_say_the_same() {

@@ -206,7 +206,7 @@ fn take_out(draft: &mut Draft<'_>, path: &[String]) -> Result<(), EditError> {
     }
     draft.remove(&path)?;
     match path[..] {
-        ["Resources", id, ..] if says_nothing(draft, id) => remove_whole(draft, &id.to_owned()),
+        ["Resources", id, ..] if says_nothing(draft, id) => remove_whole(draft, id),
         _ => Ok(()),
     }
 }
