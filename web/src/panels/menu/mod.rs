@@ -6,7 +6,6 @@ use crate::shell::{elements, use_desk, use_shell};
 use crate::widgets::float::Float;
 use crate::widgets::icon::Icon;
 use editor::actions::{self, Deed, Offer};
-use leptos::html;
 use leptos::prelude::*;
 
 /// The menu.
@@ -17,9 +16,6 @@ pub(crate) fn Menu(opened: Opened) -> impl IntoView {
     let gestures = use_gestures();
     let offers = shell.ask(|editor| actions::menu(editor, &opened.aim, elements::keyboard()));
     let title = shell.ask(|editor| actions::title_of(editor, &opened.aim));
-    let list = NodeRef::<html::Div>::new();
-    // At once, so that no key that follows is lost.
-    list.on_load(|_| elements::focus(".menu__item"));
     let close = move || desk.overlay.set(None);
     let choose = move |deed: Deed| {
         close();
@@ -37,15 +33,15 @@ pub(crate) fn Menu(opened: Opened) -> impl IntoView {
         <Float label=title.clone() at=Some(opened.at) on_close=close>
             <p class="menu__title" aria-hidden="true">{title.clone()}</p>
             // A list that scrolls can be reached by itself, too, for browsers that move it by keys.
-            <div class="menu" role="menu" tabindex="0" aria-label=title node_ref=list on:keydown=on_key>
-                {offers.into_iter().map(|offer| view! { <Item offer choose /> }).collect_view()}
+            <div class="menu" role="menu" tabindex="0" aria-label=title on:keydown=on_key>
+                {offers.into_iter().enumerate().map(|(index, offer)| view! { <Item offer first={index == 0} choose /> }).collect_view()}
             </div>
         </Float>
     }
 }
 
 #[component]
-fn Item(offer: Offer, choose: impl Fn(Deed) + Send + Sync + 'static) -> impl IntoView {
+fn Item(offer: Offer, first: bool, choose: impl Fn(Deed) + Send + Sync + 'static) -> impl IntoView {
     let (deed, reason) = match offer.deed {
         Ok(deed) => (Some(deed), None),
         Err(reason) => (None, Some(reason)),
@@ -58,7 +54,7 @@ fn Item(offer: Offer, choose: impl Fn(Deed) + Send + Sync + 'static) -> impl Int
     };
     view! {
         {offer.apart.then(|| view! { <hr class="menu__line" /> })}
-        <button class="menu__item" type="button" role="menuitem" tabindex="-1" aria-disabled=disabled title=reason on:click=on_click>
+        <button class="menu__item" type="button" role="menuitem" tabindex="-1" aria-disabled=disabled title=reason autofocus=first on:click=on_click>
             <Icon name=offer.icon />
             <span class="menu__words">
                 {offer.title.to_string()}

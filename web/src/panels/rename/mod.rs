@@ -23,7 +23,7 @@ pub(crate) fn Rename(id: Arc<str>, name: Arc<str>) -> impl IntoView {
         let same = wanted.trim() == &*old;
         (!same).then(|| shell.ask(|editor| editor.can_rename(&own, wanted.trim())).err()).flatten()
     });
-    // A field that goes away is left as well, and then everything is said already.
+    // A field that goes away is left as well, and then everything is said already; what it knew may be gone by then.
     let over = StoredValue::new(false);
     let give_up = move || {
         over.set_value(true);
@@ -51,7 +51,7 @@ pub(crate) fn Rename(id: Arc<str>, name: Arc<str>) -> impl IntoView {
     };
     let leave = keep.clone();
     let on_blur = move |_| {
-        if !over.get_value() && leave().is_none() {
+        if over.try_get_value() == Some(false) && leave().is_none() {
             give_up();
         }
     };

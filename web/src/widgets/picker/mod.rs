@@ -2,7 +2,6 @@
 
 use crate::shell::elements;
 use crate::widgets::icon::Icon;
-use leptos::html;
 use leptos::prelude::*;
 
 /// A row of the list.
@@ -38,9 +37,6 @@ where
     let wanted = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let rows = Memo::new(move |_| find(&wanted.get()));
-    let field = NodeRef::<html::Input>::new();
-    // At once, so that what is typed right after the key that opened it goes here.
-    field.on_load(|field| elements::focus_field(&field));
     let take = move |index: usize| {
         if let Some(value) = rows.with_untracked(|rows| rows.get(index).and_then(|row| row.value.clone())) {
             on_take(value);
@@ -87,7 +83,7 @@ where
                     autocomplete="off"
                     spellcheck="false"
                     placeholder=label
-                    node_ref=field
+                    autofocus
                     prop:value=move || wanted.get()
                     on:input=on_input
                     on:keydown=on_key
