@@ -5,6 +5,7 @@ use crate::command::SetupCommand;
 use crate::graph::rename::rename;
 use crate::view::inspect::traffic::WHENS;
 use aws::service::action::action;
+use aws::service::properties::Properties;
 use aws::services::descriptor_of;
 use template::Scenario;
 use template::edit;
@@ -98,7 +99,8 @@ fn place_of(text: &str, client: &str) -> Result<String, std::sync::Arc<str>> {
 
 fn set_client(text: &str, client: &str, path: &str, value: &str) -> Outcome {
     if path == "Name" {
-        return rename(text, client, value.trim());
+        let name = Properties::generated(value_of(value)).scalar_text().unwrap_or_default();
+        return rename(text, client, name.trim());
     }
     let index = place_of(text, client)?;
     // Instants are written as a list, and entered with commas.

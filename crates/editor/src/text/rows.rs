@@ -45,20 +45,23 @@ impl Row {
     fn value(&self, typed: bool) -> Value {
         match &self.written {
             Some(written) if text_of(written) == self.text => written.clone(),
-            Some(Value::Object(attribute)) if typed && attribute.contains_key("DataType") => {
-                let key = if attribute.contains_key("BinaryValue") { "BinaryValue" } else { "StringValue" };
-                let mut attribute = attribute.clone();
-                attribute.insert(key.to_owned(), json!(self.text));
-                Value::Object(attribute)
-            }
+            written if typed => attribute_like(written.as_ref(), &self.text),
             Some(Value::Number(_) | Value::Bool(_)) => {
                 let parsed = serde_json::from_str::<Value>(&self.text).ok();
                 parsed.filter(|it| it.is_number() || it.is_boolean()).unwrap_or_else(|| json!(self.text))
             }
-            _ if typed => attribute(&self.text),
             _ => json!(self.text),
         }
     }
+}
+
+/// Makes a message attribute of the type of the one that is written; without one the type is guessed.
+pub(crate) fn attribute_like(written: Option<&Value>, text: &str) -> Value {
+    let Some(Value::Object(typed)) = written.filter(|it| it.get("DataType").is_some()) else { return attribute(text) };
+    let key = if typed.contains_key("BinaryValue") { "BinaryValue" } else { "StringValue" };
+    let mut typed = typed.clone();
+    typed.insert(key.to_owned(), json!(text));
+    Value::Object(typed)
 }
 
 impl Rows {

@@ -3,6 +3,7 @@
 use super::former::Former;
 use crate::command::{Command, GraphCommand, SetupCommand};
 use crate::text::form;
+use crate::text::rows::attribute_like;
 use aws::diagnostics::{Diagnostic, Severity};
 use aws::service::properties::{Properties, Value};
 use aws::service::{Effect, Group};
@@ -146,8 +147,8 @@ pub enum Writing {
     Texts,
     /// As a text that holds JSON.
     JsonText,
-    /// As a message attribute, with its type.
-    Attribute,
+    /// As a message attribute of the type of the one that is written, if one is.
+    Attribute(Option<Json>),
     /// As what stands behind the word that is chosen.
     Chosen(Vec<(Arc<str>, Arc<str>)>),
     /// As the value of a key in a list of keys with their values.
@@ -176,7 +177,7 @@ impl Writing {
             Self::Content => form::value(form::Kind::Content, text).to_string(),
             Self::Texts => text.split(',').map(str::trim).filter(|it| !it.is_empty()).collect::<Json>().to_string(),
             Self::JsonText => Json::from(text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string(),
-            Self::Attribute => form::attribute(text).to_string(),
+            Self::Attribute(written) => attribute_like(written.as_ref(), text).to_string(),
             Self::Chosen(words) => {
                 words.iter().find(|(word, _)| **word == *text).map_or(text, |(_, start)| start).to_owned()
             }

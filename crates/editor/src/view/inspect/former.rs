@@ -255,7 +255,7 @@ impl<'a> Former<'a> {
     fn pairs(&self, written: &Properties, name: &str, writing: Writing) -> Entry {
         let can_be_named = |(key, value): &(aws::service::properties::Key, Properties)| {
             let is_single = !matches!(value.value, Value::Map(_) | Value::List(_));
-            !key.text.contains('.') && (is_single || writing == Writing::Attribute)
+            !key.text.contains('.') && (is_single || matches!(writing, Writing::Attribute(_)))
         };
         if !written.entries().iter().all(can_be_named) {
             return Entry::Json;
@@ -270,7 +270,10 @@ impl<'a> Former<'a> {
                 // A value that a function of the template makes is shown, and changed in the text.
                 entry: if text.is_some() { Entry::Text } else { Entry::Reference },
                 value: text.unwrap_or_else(|| value.json().to_string()).into(),
-                writing: writing.clone(),
+                writing: match writing {
+                    Writing::Attribute(_) => Writing::Attribute(Some(value.json())),
+                    _ => writing.clone(),
+                },
                 changed: true,
                 ..self.bare(&joined(name, &key.text), &spec)
             }
@@ -299,7 +302,7 @@ impl<'a> Former<'a> {
                 (Entry::Choice(choices.map(Arc::from).collect()), Writing::Text)
             }
             ParameterKind::Pairs => (self.pairs(written, &name, Writing::Text), Writing::Typed),
-            ParameterKind::Attributes => (self.pairs(written, &name, Writing::Attribute), Writing::Typed),
+            ParameterKind::Attributes => (self.pairs(written, &name, Writing::Attribute(None)), Writing::Typed),
             ParameterKind::Json => (Entry::Json, Writing::Typed),
         };
         let value = match &written.value {

@@ -194,7 +194,7 @@ fn of_several_notifications_each_wire_sets_and_removes_its_own() {
     assert_eq!(*editor.text(), *expected);
     select(&mut editor, &keys[2]);
     editor.dispatch(field(&editor, "Events").command("s3:ObjectCreated:Put"));
-    assert!(field(&editor, "Filter").value.contains("b/"));
+    assert!(field(&editor, "Filter.S3Key.Rules").value.contains("b/"));
     let expected = expected.replace("Events: s3:ObjectCreated:*", "Events: s3:ObjectCreated:Put");
     assert_eq!(*editor.text(), *expected);
     editor.dispatch(Command::Graph(GraphCommand::Disconnect { key: keys[2].clone() }));
@@ -322,6 +322,23 @@ const CALLING: &str = "Resources:
 fn more(editor: &Editor, name: &str) -> FieldView {
     let view = editor.behaviour_view().expect("a function");
     view.more.fields.iter().find(|field| &*field.name == name).expect("a setting of the code").clone()
+}
+
+#[test]
+fn an_attribute_keeps_its_type_when_its_value_is_changed() {
+    let with = |zip: &str| {
+        let attribute = format!("MessageAttributes: {{ zip: {{ DataType: String, StringValue: '{zip}' }} }}");
+        let call = format!("{{ To: Jobs, Action: SendMessage, Input: {{ MessageBody: a, {attribute} }} }}");
+        format!("Metadata: {{ Lambdarium: {{ Functions: {{ Work: {{ Calls: [ {call} ] }} }} }} }}\n{CALLING}")
+    };
+    let mut editor = open_text(&with("10115"));
+    select(&mut editor, "Work");
+    let input = part(&rows(&more(&editor, "Calls"))[0], "Input");
+    let attributes = part(&input, "MessageAttributes");
+    let Entry::Pairs { fields, .. } = &attributes.entry else { panic!("{attributes:?}") };
+    assert_eq!((&*fields[0].label, &*fields[0].value), ("zip", "10115"));
+    editor.dispatch(fields[0].command("10117"));
+    assert_eq!(editor.text().replace('"', "'"), with("10117"));
 }
 
 #[test]
