@@ -427,7 +427,7 @@ impl Editor {
             ViewCommand::Select(nodes) => self.select(nodes),
             ViewCommand::SelectAll => self.select(self.graph.nodes.iter().map(|node| node.id.clone()).collect()),
             ViewCommand::Toggle(nodes) => self.toggle(nodes),
-            ViewCommand::SelectIn { area, adds } => self.select_in(&area, adds),
+            ViewCommand::SelectIn { area, kept } => self.select_in(&area, kept),
             ViewCommand::Drag(dragged) => return self.drag(dragged),
             ViewCommand::SelectWire(wire) => {
                 self.selection = Selection { wire, ..Selection::default() };
@@ -480,8 +480,8 @@ impl Editor {
         self.select(nodes);
     }
 
-    fn select_in(&mut self, area: &Rect, adds: bool) {
-        let mut nodes = if adds { std::mem::take(&mut self.selection.nodes) } else { Vec::new() };
+    fn select_in(&mut self, area: &Rect, kept: Vec<Arc<str>>) {
+        let mut nodes = kept;
         let new = self.nodes_in(area).into_iter().filter(|id| !nodes.contains(id)).collect::<Vec<_>>();
         nodes.extend(new);
         self.select(nodes);

@@ -132,9 +132,7 @@ impl Gestures {
 
     /// Lets go of everything: what is in the hand first, then what is selected.
     fn let_go_of_all(self) {
-        let held = self.wiring.with_untracked(Option::is_some) || self.renaming.with_untracked(Option::is_some);
-        self.let_go();
-        if !held {
+        if !self.let_go() {
             self.dispatch(Command::View(ViewCommand::LetGo));
         }
     }

@@ -113,10 +113,6 @@ impl Gestures {
         let (start, end) = (self.world(from), self.world(to));
         let area =
             Rect { origin: start, width: 0.0, height: 0.0 }.union(&Rect { origin: end, width: 0.0, height: 0.0 });
-        let adds = !kept.is_empty();
-        if adds {
-            self.dispatch(Command::View(ViewCommand::Select(kept.to_vec())));
-        }
-        self.dispatch(Command::View(ViewCommand::SelectIn { area, adds }));
+        self.dispatch(Command::View(ViewCommand::SelectIn { area, kept: kept.to_vec() }));
     }
 }

@@ -224,19 +224,24 @@ impl Gestures {
         });
     }
 
-    /// Lets go of everything, as if the hand had never taken it.
-    pub(super) fn let_go(self) {
+    /// Lets go of everything, as if the hand had never taken it. Returns whether there was anything.
+    pub(super) fn let_go(self) -> bool {
         self.await_long_press(None);
-        self.wiring.set(None);
-        self.dropped.set(None);
-        self.refusal.set(None);
-        self.choice.set(None);
-        self.renaming.set(None);
-        self.frame.set(None);
-        let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None));
-        if matches!(grip, Some(Grip::Cards(_))) {
+        let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None)).unwrap_or(Grip::None);
+        if matches!(grip, Grip::Cards(_)) {
             self.put_back();
         }
+        // Each of them, and not only up to the first that was there.
+        let had = [
+            take(self.wiring),
+            take(self.dropped),
+            take(self.refusal),
+            take(self.choice),
+            take(self.renaming),
+            take(self.frame),
+            !matches!(grip, Grip::None),
+        ];
+        had.contains(&true)
     }
 
     /// Puts cards that a hand holds back where they were.
@@ -327,4 +332,13 @@ impl Gestures {
             Some((distance, ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0)))
         })
     }
+}
+
+/// Empties a signal, and tells whether there was anything in it.
+fn take<T: Send + Sync + 'static>(signal: RwSignal<Option<T>>) -> bool {
+    let had = signal.with_untracked(Option::is_some);
+    if had {
+        signal.set(None);
+    }
+    had
 }

@@ -77,6 +77,18 @@ pub(crate) fn focus_data(attribute: &str, value: &str) {
     }
 }
 
+/// Puts the focus on an element.
+pub(crate) fn focus_on(element: &HtmlElement) {
+    // An element that cannot take the focus leaves it where it is, which is right.
+    let _ = element.focus();
+}
+
+/// Tells whether the person works by keyboard: what has the focus shows it, or has just gone away with it.
+pub(crate) fn is_by_keyboard() -> bool {
+    let active = document().active_element();
+    active.is_none_or(|it| it.tag_name() == "BODY" || it.matches(":focus-visible").unwrap_or(false))
+}
+
 /// Puts the focus on a field and selects its text, so that typing replaces it.
 pub(crate) fn focus_field(field: &web_sys::HtmlInputElement) {
     // A field that has gone meanwhile cannot take it.

@@ -5,6 +5,7 @@ use editor::command::{Command, FileCommand, GraphCommand};
 use editor::geometry::Point;
 use editor::graph::clip::Pasted;
 use leptos::prelude::*;
+use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, DataTransfer, File, HtmlAnchorElement, Url};
@@ -89,16 +90,17 @@ fn take_pasted(shell: Shell, text: &str, at: Option<Point>) -> bool {
 
 /// Adds what is on the clipboard, where the browser hands it out to a page that asks.
 pub(crate) fn paste(shell: Shell, at: Option<Point>) {
-    const ASK: &str = "The browser hands the clipboard out by its own key only: press Ctrl+V";
+    let keys = editor::actions::PASTE.keys_text(super::elements::keyboard());
+    let ask: Arc<str> = format!("The browser hands the clipboard out by its own key only: press {keys}").into();
     let Some(reading) = super::clipboard::read() else {
-        shell.desk.tell(ASK.into());
+        shell.desk.tell(ask);
         return;
     };
     leptos::task::spawn_local(async move {
         match reading.await.ok().and_then(|text| text.as_string()) {
             Some(text) if take_pasted(shell, &text, at) => {}
             Some(_) => shell.desk.tell("There is no card and no template on the clipboard".into()),
-            None => shell.desk.tell(ASK.into()),
+            None => shell.desk.tell(ask),
         }
     });
 }

@@ -9,6 +9,7 @@ use leptos::prelude::{
 };
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FocusEvent, HtmlElement, MutationObserver, MutationObserverInit, MutationRecord, Node};
 
@@ -20,6 +21,14 @@ const FOCUSABLE: &str = "a[href], button, input, select, textarea, summary, [tab
 const GROUND: &str = "[data-keys=ground]";
 /// How many elements are remembered that had it.
 const TRAIL_MAX: usize = 32;
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element that can take the focus without being scrolled to.
+    type Quiet;
+    #[wasm_bindgen(method)]
+    fn focus(this: &Quiet, options: &js_sys::Object);
+}
 
 thread_local! {
     /// What had the focus, the last of them last.
@@ -169,7 +178,10 @@ fn take_from_trail() -> bool {
 /// Puts the focus on an element, and tells whether it took it: what is hidden, disabled or behind a dialog does not.
 fn take(element: &Element) -> bool {
     let Some(element) = element.dyn_ref::<HtmlElement>() else { return false };
-    // What comes of it is seen by what has the focus then.
-    let _: Result<(), JsValue> = element.focus();
+    // Where a person looks is theirs to say.
+    let options = js_sys::Object::new();
+    if js_sys::Reflect::set(&options, &JsValue::from_str("preventScroll"), &JsValue::TRUE).is_ok() {
+        element.unchecked_ref::<Quiet>().focus(&options);
+    }
     document().active_element().as_ref() == Some(element.as_ref())
 }

@@ -10,3 +10,4 @@ pub(crate) mod picker;
 pub(crate) mod tabs;
 pub(crate) mod thumbnail;
 pub(crate) mod time_text;
+pub(crate) mod told;

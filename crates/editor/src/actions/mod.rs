@@ -203,9 +203,15 @@ impl Action {
     /// Returns its title with its shortcut, for a button's hint: `Show everything (F)`.
     #[must_use]
     pub fn hint(&self, keyboard: Keyboard) -> String {
+        self.hint_as(self.title, keyboard)
+    }
+
+    /// Returns other words with its shortcut, where a button says more than the title: `Undo: Add Queue (Ctrl+Z)`.
+    #[must_use]
+    pub fn hint_as(&self, words: &str, keyboard: Keyboard) -> String {
         match self.keys_text(keyboard) {
-            keys if keys.is_empty() => self.title.to_owned(),
-            keys => format!("{} ({keys})", self.title),
+            keys if keys.is_empty() => words.to_owned(),
+            keys => format!("{words} ({keys})"),
         }
     }
 }

@@ -27,7 +27,6 @@ actions! {
         .icon("sqs").keys(&[key("m")]).on(&[Place::Card]);
     INVOCATIONS = view("invocations", "Show the invocations and environments", invocations).icon("lambda").on(&[Place::Card]);
     METRICS = view("metrics", "Show the metrics", |_, aim| page(Page::Show(aim.one()?, Part::Metrics))).icon("log").on(&[Place::Card]);
-    GUIDE = view("guide", "Go through the first steps again", |_, _| look(ViewCommand::Guide)).icon("help");
     PROBLEMS = view("warning", "Show the problems", |_, _| page(Page::ShowProblems));
     TEMPLATE = view("template", "Show the template's text", |_, _| page(Page::ShowTemplate)).icon("note");
     RUN = view("run", "Show the settings of the run", |_, _| page(Page::ShowRun)).icon("sliders");

@@ -263,8 +263,8 @@ pub enum ViewCommand {
     SelectIn {
         /// The rectangle, in the world.
         area: Rect,
-        /// Whether what is selected stays so.
-        adds: bool,
+        /// What is selected beside them: what was when the rectangle was begun, where it adds.
+        kept: Vec<Arc<str>>,
     },
     /// Selects a wire by its key.
     SelectWire(Option<Arc<str>>),

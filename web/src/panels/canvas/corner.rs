@@ -44,7 +44,7 @@ pub(super) fn Tools() -> impl IntoView {
     view! {
         <div class="canvas__tools" role="toolbar" aria-label="View">
             <Tool class="canvas__tool canvas__tool--zoom" action=&actions::ZOOM_OUT />
-            <output class="canvas__percent">{percent}</output>
+            <span class="canvas__percent">{percent}</span>
             <Tool class="canvas__tool canvas__tool--zoom" action=&actions::ZOOM_IN />
             <Tool class="canvas__tool" action=&actions::FIT />
             <Tool class="canvas__tool" action=&actions::TIDY />

@@ -43,7 +43,7 @@ pub(super) fn Plot(
             <figcaption class="charts__head">
                 <span class="charts__title" title=move || chart.with(|chart| chart.help)>{move || chart.with(|chart| chart.title.to_string())}</span>
                 <span class="charts__unit">{move || chart.with(Chart::axis)}</span>
-                <output class="charts__said">{move || said.get()}</output>
+                <span class="charts__said">{move || said.get()}</span>
             </figcaption>
             <svg
                 class="charts__picture"

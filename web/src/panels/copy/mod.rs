@@ -1,7 +1,7 @@
 //! A text to copy by hand, where the browser did not allow to copy it.
 
 use crate::shell::clipboard::select_all;
-use crate::shell::use_desk;
+use crate::shell::{elements, use_desk};
 use crate::widgets::dialog::Dialog;
 use leptos::html;
 use leptos::prelude::*;
@@ -12,10 +12,11 @@ pub(crate) fn Copy(text: String) -> impl IntoView {
     let desk = use_desk();
     let field = NodeRef::<html::Textarea>::new();
     field.on_load(|field| request_animation_frame(move || select_all(&field)));
+    let keys = editor::actions::COPY.keys_text(elements::keyboard());
     view! {
         <Dialog title="Copy by hand" on_close=move || desk.overlay.set(None)>
-            <p>"The browser did not allow to copy this. It is selected: copy it with Ctrl+C"</p>
-            <textarea class="copy__text" rows="8" readonly aria-label="The text" title="Copy it with Ctrl+C" node_ref=field prop:value=text></textarea>
+            <p>{format!("The browser did not allow to copy this. It is selected: copy it with {keys}")}</p>
+            <textarea class="copy__text" rows="8" readonly aria-label="The text" title=format!("Copy it with {keys}") node_ref=field prop:value=text></textarea>
         </Dialog>
     }
 }

@@ -4,9 +4,10 @@ use crate::panels::log::Log;
 use crate::panels::problems::Problems;
 use crate::panels::template_text::TemplateText;
 use crate::shell::desk::Dock as Part;
-use crate::shell::{use_desk, use_slices};
+use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::tabs::{Tabs, words};
+use editor::actions;
 use leptos::prelude::*;
 
 /// The dock with its tabs; a click on the chosen one folds it.
@@ -35,7 +36,7 @@ pub(crate) fn Dock() -> impl IntoView {
                     type="button"
                     aria-expanded=move || open().to_string()
                     aria-label="Fold the log"
-                    title="Fold or open (L)"
+                    title=actions::LOG.hint(elements::keyboard())
                     on:click=fold
                 >
                     <Icon name="chevron" />

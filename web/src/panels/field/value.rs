@@ -181,6 +181,6 @@ fn reference(control: Control) -> impl IntoView {
         text => text,
     };
     view! {
-        <output class="field__reference" aria-label=move || control.name() title="Changed by its wire, or in the text">{words}</output>
+        <span class="field__reference" title="Changed by its wire, or in the text">{words}</span>
     }
 }

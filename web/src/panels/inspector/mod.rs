@@ -7,13 +7,14 @@ mod source;
 use crate::panels::charts::Charts;
 use crate::panels::invocations::Invocations;
 use crate::panels::messages::Messages;
+use crate::panels::tool::Tool;
 use crate::shell::desk::Overlay;
-use crate::shell::{use_desk, use_dispatch, use_slices};
+use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::tabs::{Tabs, words};
 use act::Interact;
 use configure::Configure;
-use editor::command::{Command, GraphCommand};
+use editor::actions;
 use editor::view::{InspectorView, Part};
 use leptos::prelude::*;
 use source::Source;
@@ -60,7 +61,6 @@ pub(crate) fn Inspector() -> impl IntoView {
 #[component]
 fn Head(shown: Shown) -> impl IntoView {
     let slices = use_slices();
-    let dispatch = use_dispatch();
     let text = move |part: fn(&InspectorView) -> &Arc<str>| {
         shown.with(|shown| shown.as_ref().map(|it| part(it).to_string()).unwrap_or_default())
     };
@@ -71,14 +71,6 @@ fn Head(shown: Shown) -> impl IntoView {
         let selected = slices.selection.with(|selection| selection.nodes.first().cloned())?;
         slices.graph.with(|graph| graph.nodes.iter().any(|node| node.id == selected && node.gives)).then_some(selected)
     });
-    let remove = move |_| {
-        let selection = slices.selection.get_untracked();
-        let command = match selection.wire.clone() {
-            Some(key) => GraphCommand::Disconnect { key },
-            None => GraphCommand::Remove { ids: selection.nodes.clone() },
-        };
-        dispatch(Command::Graph(command));
-    };
     view! {
         <header class="inspector__head">
             <div class="inspector__names">
@@ -90,15 +82,13 @@ fn Head(shown: Shown) -> impl IntoView {
                     class="inspector__connect"
                     type="button"
                     aria-label="Connect"
-                    title="Connect to another card (C), or drag from the dot at its right edge"
+                    title=actions::CONNECT.hint_as("Connect to another card, or drag from the dot at its right edge", elements::keyboard())
                     on:click=move |_| desk.overlay.set(Some(Overlay::Connect(from.clone())))
                 >
                     <Icon name="connect" />
                 </button>
             })}
-            <button class="inspector__remove" type="button" aria-label="Remove" title="Remove (Del)" on:click=remove>
-                <Icon name="trash" />
-            </button>
+            <Tool class="inspector__remove" action=&actions::REMOVE />
         </header>
         <p class="inspector__summary">{move || text(|it| &it.summary)}</p>
         {move || {

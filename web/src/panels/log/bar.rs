@@ -30,7 +30,7 @@ pub(super) fn Bar(
     let count = move || head.with(counted);
     view! {
         <div class="log__bar">
-            <output class="log__count" title=move || head.with(forgotten)>{count}</output>
+            <span class="log__count" title=move || head.with(forgotten)>{count}</span>
             <Outcomes />
             <label class="log__field">
                 <Icon name="search" />

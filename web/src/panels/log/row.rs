@@ -15,9 +15,9 @@ pub(super) fn Row(
     /// What it says.
     line: LogLine,
     /// Its place among all lines, from 0.
-    index: usize,
+    place: Memo<usize>,
     /// How high a row is [CSS px].
-    row_px: usize,
+    row_px: Memo<usize>,
     /// The row that is in the order of the Tab key.
     current: RwSignal<Option<RecordId>>,
 ) -> impl IntoView {
@@ -34,10 +34,10 @@ pub(super) fn Row(
         <div
             class="log__row"
             role="row"
-            aria-rowindex=index + 1
+            aria-rowindex=move || place.get() + 1
             data-record=record.0
-            data-row=index
-            style:--log-top=format!("{}px", index * row_px)
+            data-row=place
+            style:--log-top=move || format!("{}px", place.get() * row_px.get())
             on:pointerenter=move |_| light()
             on:focusin=move |_| light()
         >

@@ -38,7 +38,9 @@ pub(super) fn Rows(
         }
     };
     stay_at_end(list, head, follows, look);
-    let page = lines(head, seen, row_px);
+    // The row that has the focus, by its record and its place among all lines that ever were.
+    let held = RwSignal::new(None::<(RecordId, u64)>);
+    let page = lines(head, seen, row_px, held);
     let current = RwSignal::new(None::<RecordId>);
     let reachable =
         Signal::derive(move || current.get().or_else(|| page.with(|page| page.last().map(|(_, line)| line.record))));
@@ -55,6 +57,27 @@ pub(super) fn Rows(
         }
     };
     let dark = move || dispatch(Command::View(ViewCommand::Light(None)));
+    // Who is on a line reads it: it neither moves away nor goes.
+    let hold = move |ev: leptos::ev::FocusEvent| {
+        let place = elements::data_around(ev.target(), "data-row").and_then(|row| row.parse::<usize>().ok());
+        let line = place.and_then(|place| page.with_untracked(|page| page.iter().find(|it| it.0 == place).cloned()));
+        if let Some((place, line)) = line {
+            stop();
+            held.set(Some((line.record, place as u64 + head.with_untracked(|head| head.dropped))));
+        }
+    };
+    let leave = move |ev: leptos::ev::FocusEvent| {
+        if !elements::keeps_focus(&ev) {
+            held.set(None);
+            dark();
+        }
+    };
+    let place_of = move |record: RecordId, known: usize| {
+        Memo::new(move |before: Option<&usize>| {
+            let place = page.with(|page| page.iter().find(|(_, line)| line.record == record).map(|(place, _)| *place));
+            place.or(before.copied()).unwrap_or(known)
+        })
+    };
     let on_key = move |ev: leptos::ev::KeyboardEvent| {
         if matches!(ev.key().as_str(), "ArrowUp" | "PageUp" | "Home") {
             stop();
@@ -76,22 +99,31 @@ pub(super) fn Rows(
             // On the list itself, not on a line, there is only its scroll bar.
             on:pointerdown=move |ev| if elements::is_own(&ev) { stop() }
             on:pointerleave=move |_| dark()
-            on:focusout=move |ev| if !elements::keeps_focus(&ev) { dark() }
+            on:focusin=hold
+            on:focusout=leave
             on:keydown=on_key
         >
             <div class="log__all" role="rowgroup" style:--log-height=move || format!("{}px", head.with(|head| head.lines) * row_px.get())>
                 <For
                     each=move || page.get()
-                    key=move |(index, line)| (*index, line.record, row_px.get_untracked())
-                    children=move |(index, line)| view! { <Row line index row_px=row_px.get_untracked() current /> }
+                    key=move |(_, line)| line.record
+                    children=move |(place, line)| {
+                        let place = place_of(line.record, place);
+                        view! { <Row line place row_px current /> }
+                    }
                 />
             </div>
         </div>
     }
 }
 
-/// Returns the lines that are seen, and a few beyond, each with its place.
-fn lines(head: Memo<LogHead>, seen: RwSignal<(usize, usize)>, row_px: Memo<usize>) -> Memo<Vec<(usize, LogLine)>> {
+/// Returns the lines that are seen, and a few beyond, each with its place; and the one that has the focus, wherever it is.
+fn lines(
+    head: Memo<LogHead>,
+    seen: RwSignal<(usize, usize)>,
+    row_px: Memo<usize>,
+    held: RwSignal<Option<(RecordId, u64)>>,
+) -> Memo<Vec<(usize, LogLine)>> {
     let shell = use_shell();
     let slices = use_slices();
     Memo::new(move |_| {
@@ -101,7 +133,15 @@ fn lines(head: Memo<LogHead>, seen: RwSignal<(usize, usize)>, row_px: Memo<usize
         let from = (top / row).saturating_sub(BEYOND);
         let count = height.div_ceil(row) + 2 * BEYOND;
         let page = shell.ask(|editor| editor.log_page(from, count));
-        (from..).zip(page).collect()
+        let mut lines: Vec<(usize, LogLine)> = (from..).zip(page).collect();
+        let held = held.get().and_then(|(record, place)| {
+            let place = usize::try_from(place.checked_sub(head.with(|head| head.dropped))?).ok()?;
+            let is_seen = lines.iter().any(|(_, line)| line.record == record);
+            let line = (!is_seen).then(|| shell.ask(|editor| editor.log_page(place, 1)).into_iter().next())??;
+            (line.record == record).then_some((place, line))
+        });
+        lines.extend(held);
+        lines
     })
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn Palette() -> impl IntoView {
                     type="search"
                     placeholder="Add…"
                     aria-label="Search what to add"
-                    title="Search what to add (A); Enter adds the first"
+                    title="Search what to add; Enter adds the first"
                     prop:value=move || wanted.get()
                     on:input=move |ev| wanted.set(event_target_value(&ev))
                     on:keydown=on_key

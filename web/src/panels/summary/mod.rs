@@ -2,6 +2,7 @@
 
 use crate::shell::use_slices;
 use crate::widgets::mark::Mark;
+use crate::widgets::told::Told;
 use editor::view::SummaryRow;
 use editor::words::grouped;
 use leptos::prelude::*;
@@ -20,9 +21,13 @@ pub(crate) fn Summary() -> impl IntoView {
             </li>
         }
     };
+    let headline = Signal::derive(move || {
+        slices.summary.with(|it| it.as_ref().map(|it| it.headline.to_string()).unwrap_or_default())
+    });
     view! {
+        <Told words=headline />
         {move || slices.summary.get().map(|summary| view! {
-            <section class="summary" aria-label="The end of the run" aria-live="polite">
+            <section class="summary" aria-label="The end of the run">
                 <h2 class="summary__headline">{summary.headline.to_string()}</h2>
                 {(!summary.counted.is_empty()).then(|| view! { <p class="summary__counted">{summary.counted}</p> })}
                 <ul class="summary__rows">{summary.rows.iter().map(row).collect_view()}</ul>

@@ -1,8 +1,10 @@
 //! What is said for a moment and goes away by itself: a short notice, and what an edit of the graph wrote. It stands in the
 //! foot of the canvas, where nothing is read.
 
-use crate::shell::{use_desk, use_dispatch, use_slices};
+use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
+use crate::widgets::told::Told;
+use editor::actions;
 use editor::command::{Command, FileCommand};
 use editor::view::diff::{DiffLine, DiffView};
 use leptos::prelude::*;
@@ -17,12 +19,15 @@ pub(crate) fn Toast() -> impl IntoView {
         let step = slices.run.with(|run| run.undo.clone());
         desk.diff.get().filter(|diff| step.as_ref() == Some(&diff.title))
     });
+    let title = Signal::derive(move || shown.with(|it| it.as_ref().map(|it| it.title.to_string()).unwrap_or_default()));
     view! {
         <div class="toast" data-asked=move || slices.why.with(Option::is_some).to_string()>
             <div role="status">
                 {move || desk.notice.get().map(|text| view! { <p class="toast__text">{text.to_string()}</p> })}
             </div>
-            <div role="status">{move || shown.get().map(|view| view! { <Diff view /> })}</div>
+            // Of what was written the title is told, and not the lines and buttons with it.
+            <Told words=title />
+            {move || shown.get().map(|view| view! { <Diff view /> })}
         </div>
     }
 }
@@ -54,7 +59,7 @@ fn Diff(view: DiffView) -> impl IntoView {
         >
             <div class="toast__head">
                 <p class="toast__title">{title.to_string()}</p>
-                <button class="toast__undo" type="button" title=format!("Undo: {title} (Ctrl+Z)") on:click=undo>
+                <button class="toast__undo" type="button" title=actions::UNDO.hint_as(&format!("Undo: {title}"), elements::keyboard()) on:click=undo>
                     <Icon name="undo" />
                     "Undo"
                 </button>

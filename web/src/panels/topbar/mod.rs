@@ -21,6 +21,7 @@ pub(crate) fn Topbar() -> impl IntoView {
     let dispatch = use_dispatch();
     let file = move |command: FileCommand| dispatch(Command::File(command));
     let chooser = NodeRef::<html::Input>::new();
+    let keyboard = elements::keyboard();
     let title = move || slices.run.with(|run| run.title.to_string());
     let open = move |overlay: Overlay| desk.overlay.set(Some(overlay));
     let on_chosen = move |_| {
@@ -60,7 +61,7 @@ pub(crate) fn Topbar() -> impl IntoView {
                     node_ref=chooser
                     on:change=on_chosen
                 />
-                <Tool icon="save" label="Save" hint="Save the template as a file (Ctrl+S)" on_click=move || file(FileCommand::Save) />
+                <Tool icon="save" label="Save" hint=actions::SAVE.hint(keyboard) on_click=move || file(FileCommand::Save) />
                 <ShareMenu />
                 <Unkept />
             </div>
@@ -97,6 +98,7 @@ fn Unkept() -> impl IntoView {
 fn History() -> impl IntoView {
     let slices = use_slices();
     let dispatch = use_dispatch();
+    let keyboard = elements::keyboard();
     let undo = move || slices.run.with(|run| run.undo.clone());
     let redo = move || slices.run.with(|run| run.redo.clone());
     view! {
@@ -105,7 +107,7 @@ fn History() -> impl IntoView {
                 class="topbar__tool"
                 type="button"
                 aria-label="Undo"
-                title=move || undo().map_or("Nothing to undo".to_owned(), |step| format!("Undo: {step} (Ctrl+Z)"))
+                title=move || undo().map_or("Nothing to undo".to_owned(), |step| actions::UNDO.hint_as(&format!("Undo: {step}"), keyboard))
                 disabled=move || undo().is_none()
                 on:click=move |_| dispatch(Command::File(FileCommand::Undo))
             >
@@ -115,7 +117,7 @@ fn History() -> impl IntoView {
                 class="topbar__tool"
                 type="button"
                 aria-label="Redo"
-                title=move || redo().map_or("Nothing to redo".to_owned(), |step| format!("Redo: {step} (Shift+Ctrl+Z)"))
+                title=move || redo().map_or("Nothing to redo".to_owned(), |step| actions::REDO.hint_as(&format!("Redo: {step}"), keyboard))
                 disabled=move || redo().is_none()
                 on:click=move |_| dispatch(Command::File(FileCommand::Redo))
             >
@@ -147,7 +149,7 @@ fn Views() -> impl IntoView {
             >
                 {move || view! { <Icon name=if dark.get() { "sun" } else { "moon" } /> }}
             </button>
-            <Tool icon="help" label="Help" hint="Keys, and what this is (?)" on_click=move || desk.overlay.set(Some(Overlay::Help)) />
+            <Tool icon="help" label="Help" hint=actions::HELP.hint(elements::keyboard()) on_click=move || desk.overlay.set(Some(Overlay::Help)) />
         </div>
     }
 }

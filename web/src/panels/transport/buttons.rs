@@ -1,7 +1,8 @@
 //! Play and its neighbours.
 
-use crate::shell::{use_desk, use_dispatch, use_slices};
+use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
+use editor::actions::{self, Action};
 use editor::command::{Command, PlaybackCommand, StepTo};
 use leptos::prelude::*;
 
@@ -25,25 +26,27 @@ pub(super) fn Buttons() -> impl IntoView {
         let chosen = event_target_value(&ev);
         desk.step_to.set(STEPS.iter().find(|(_, words)| *words == chosen).and_then(|(to, _)| *to));
     };
+    let keyboard = elements::keyboard();
+    let hint = move |action: &Action| action.hint(keyboard);
     let word = move || if playing.get() { "Pause" } else { "Play" };
     view! {
         <div class="transport__buttons" role="group" aria-label="Playback">
-            <button class="transport__button" type="button" title="Back to the start (Home)" aria-label="Back to the start" on:click=move |_| play(PlaybackCommand::Restart)>
+            <button class="transport__button" type="button" title=hint(&actions::RESTART) aria-label="Back to the start" on:click=move |_| play(PlaybackCommand::Restart)>
                 <Icon name="restart" />
             </button>
-            <button class="transport__button" type="button" title="One event back (,)" aria-label="One event back" on:click=move |_| play(PlaybackCommand::StepBack)>
+            <button class="transport__button" type="button" title=hint(&actions::STEP_BACK) aria-label="One event back" on:click=move |_| play(PlaybackCommand::StepBack)>
                 <Icon name="step-back" />
             </button>
             <button
                 class="transport__play"
                 type="button"
-                title=move || format!("{} (Space)", word())
+                title=move || actions::PLAY.hint_as(word(), keyboard)
                 aria-label=word
                 on:click=move |_| play(PlaybackCommand::Toggle)
             >
                 {move || view! { <Icon name=if playing.get() { "pause" } else { "play" } /> }}
             </button>
-            <button class="transport__button" type="button" title="To the next event (.)" aria-label="To the next event" on:click=move |_| play(desk.step_to.get_untracked().map_or(PlaybackCommand::StepForward, PlaybackCommand::StepTo))>
+            <button class="transport__button" type="button" title=hint(&actions::STEP) aria-label="To the next event" on:click=move |_| play(desk.step_to.get_untracked().map_or(PlaybackCommand::StepForward, PlaybackCommand::StepTo))>
                 <Icon name="step" />
             </button>
             <select class="transport__step-to" title="What a step goes to" aria-label="What a step goes to" on:change=choose>

@@ -99,7 +99,7 @@ fn Opened() -> impl IntoView {
         >
             <For each=move || lanes.with(|lanes| lanes.iter().map(|lane| lane.id.clone()).collect::<Vec<_>>()) key=Clone::clone children=lane />
         </div>
-        <output class="transport__lane-said">{said}</output>
+        <span class="transport__lane-said">{said}</span>
     }
 }
 

@@ -4,10 +4,11 @@ mod buttons;
 mod lanes;
 mod slider;
 
-use crate::shell::{use_desk, use_dispatch, use_slices};
+use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::time_text;
 use buttons::Buttons;
+use editor::actions;
 use editor::command::{Command, PlaybackCommand};
 use editor::playback::next_speed;
 use lanes::{Lanes, LanesButton};
@@ -27,7 +28,8 @@ pub(crate) fn Transport() -> impl IntoView {
         <section class="transport" aria-label="Time" data-lanes=move || if desk.lanes_open.get() { "open" } else { "folded" } data-more=move || more.get().to_string()>
             <Buttons />
             <div class="transport__clock">
-                <output class="transport__now" aria-label="Simulated time">{move || now.get()}</output>
+                // A timer is read where it is asked, and never tells its time by itself.
+                <span class="transport__now" role="timer" aria-label="Simulated time">{move || now.get()}</span>
                 <span class="transport__whole">"of "{move || whole.get()}</span>
             </div>
             <div class="transport__line">
@@ -61,11 +63,11 @@ fn Speed() -> impl IntoView {
     let change = move |faster: bool| set(PlaybackCommand::SetSpeed(next_speed(speed.get_untracked(), faster)));
     view! {
         <div class="transport__speed" role="group" aria-label="Speed">
-            <button class="transport__button" type="button" title="Slower (-)" aria-label="Slower" on:click=move |_| change(false)>
+            <button class="transport__button" type="button" title=actions::SLOWER.hint(elements::keyboard()) aria-label="Slower" on:click=move |_| change(false)>
                 <Icon name="minus" />
             </button>
             <output class="transport__factor" title="Speed">{move || factor(speed.get())}</output>
-            <button class="transport__button" type="button" title="Faster (+)" aria-label="Faster" on:click=move |_| change(true)>
+            <button class="transport__button" type="button" title=actions::FASTER.hint(elements::keyboard()) aria-label="Faster" on:click=move |_| change(true)>
                 <Icon name="plus" />
             </button>
         </div>

@@ -1,12 +1,16 @@
 //! The answer to "Why?": the rule that decided, with the numbers of this very case, where it stands, and what led to it.
 
 use crate::panels::line::Line;
-use crate::shell::{use_dispatch, use_slices};
+use crate::shell::{elements, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::time_text;
+use crate::widgets::told::Told;
+use editor::actions;
 use editor::command::{Command, PlaybackCommand, ViewCommand};
 use editor::view::WhyView;
+use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The card, while something is asked.
 #[component]
@@ -14,21 +18,39 @@ pub(crate) fn Why() -> impl IntoView {
     let slices = use_slices();
     let dispatch = use_dispatch();
     let close = move |_| dispatch(Command::View(ViewCommand::Ask(None)));
+    let is_asked = Memo::new(move |_| slices.why.with(Option::is_some));
+    let told =
+        Signal::derive(move || slices.why.with(|why| why.as_ref().map(|it| it.what.to_string()).unwrap_or_default()));
     view! {
-        {move || slices.why.get().map(|why| view! {
-            <section class="why" aria-label="Why?" aria-live="polite">
+        <Told words=told />
+        <Show when=move || is_asked.get()>
+            <section class="why" aria-label="Why?" data-focus="back">
                 <header class="why__head">
-                    <div>
-                        <p class="why__at">{time_text::instant(why.at)}</p>
-                        <h2 class="why__what">{why.what.to_string()}</h2>
-                    </div>
-                    <button class="why__close" type="button" aria-label="Close" title="Close (Esc)" on:click=close>
+                    {move || slices.why.get().map(|why| view! { <Asked why /> })}
+                    <button class="why__close" type="button" aria-label="Close" title=actions::LET_GO.hint_as("Close", elements::keyboard()) on:click=close>
                         <Icon name="close" />
                     </button>
                 </header>
-                <Answer why=WhyView::clone(&why) />
+                {move || slices.why.get().map(|why| view! { <Answer why=WhyView::clone(&why) /> })}
             </section>
-        })}
+        </Show>
+    }
+}
+
+/// What is asked about. Who asks by keyboard reads on from here.
+#[component]
+fn Asked(why: Arc<WhyView>) -> impl IntoView {
+    let heading = NodeRef::<html::H2>::new();
+    heading.on_load(|heading| {
+        if elements::is_by_keyboard() {
+            elements::focus_on(&heading);
+        }
+    });
+    view! {
+        <div>
+            <p class="why__at">{time_text::instant(why.at)}</p>
+            <h2 class="why__what" tabindex="-1" node_ref=heading>{why.what.to_string()}</h2>
+        </div>
     }
 }
 

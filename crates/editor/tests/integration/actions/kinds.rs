@@ -132,6 +132,7 @@ pub(super) const EXEMPT: &[(&str, &str)] = &[
     ("select", "a click on a card; by key it comes with what else is done"),
     ("select wire", "a click on a wire, or its entry in the list of wires"),
     ("ask", "a button of each line of the log"),
+    ("guide", "an action opens the first steps, which begin with it"),
     ("let go", "an action first lets go of what a hand holds"),
     ("resize", "the browser's, not a person's"),
     ("chip", "a click on what a line of the log names"),

@@ -224,9 +224,17 @@ fn selecting_adds_takes_away_and_lets_go_of_what_is_removed() {
     assert_eq!(select(ViewCommand::Toggle(ids(&["Bucket"]))), ids(&["Function", "Queue"]));
     assert_eq!(select(ViewCommand::Toggle(ids(&["Bucket", "Queue"]))), ids(&["Function", "Bucket"]));
     let area = Rect::new(-10.0, -10.0, 20.0, 20.0);
-    assert_eq!(select(ViewCommand::SelectIn { area, adds: false }), ids(&["Bucket"]));
+    assert_eq!(select(ViewCommand::SelectIn { area, kept: Vec::new() }), ids(&["Bucket"]));
     let area = Rect::new(600.0, 0.0, 60.0, 20.0);
-    assert_eq!(select(ViewCommand::SelectIn { area, adds: true }), ids(&["Bucket", "Queue"]));
+    let kept = ids(&["Bucket"]);
+    assert_eq!(select(ViewCommand::SelectIn { area, kept: kept.clone() }), ids(&["Bucket", "Queue"]));
+    let smaller = Rect::new(900.0, 900.0, 1.0, 1.0);
+    assert_eq!(
+        select(ViewCommand::SelectIn { area: smaller, kept: kept.clone() }),
+        kept,
+        "a frame that shrinks lets go"
+    );
+    assert_eq!(select(ViewCommand::SelectIn { area, kept }), ids(&["Bucket", "Queue"]));
     graph(&mut editor, GraphCommand::Remove { ids: ids(&["Queue"]) });
     assert_eq!(editor.selection().nodes, ids(&["Bucket"]));
 }

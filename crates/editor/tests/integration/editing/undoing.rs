@@ -130,7 +130,7 @@ fn other_command() -> impl Strategy<Value = Command> {
         ids().prop_map(|ids| Command::View(ViewCommand::Select(ids))),
         ids().prop_map(|ids| Command::View(ViewCommand::Toggle(ids))),
         Just(Command::View(ViewCommand::SelectAll)),
-        any::<bool>().prop_map(move |adds| Command::View(ViewCommand::SelectIn { area, adds })),
+        ids().prop_map(move |kept| Command::View(ViewCommand::SelectIn { area, kept })),
         held.prop_map(Command::View),
         Just(Command::View(ViewCommand::Tidy)),
         (0_u64..90).prop_map(|second| {
