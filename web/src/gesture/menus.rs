@@ -9,7 +9,7 @@ use editor::geometry::Rect;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::sync::Arc;
-use web_sys::{EventTarget, MouseEvent};
+use web_sys::{EventTarget, MouseEvent, TouchEvent};
 
 /// A finger that lies still for so long asks for the menu [ms].
 const LONG_PRESS_MS: u32 = 500;
@@ -63,11 +63,20 @@ impl Gestures {
             let open = move || {
                 self.let_go();
                 self.pointers.update_value(std::collections::BTreeMap::clear);
+                self.pressed.set_value(true);
                 self.open_menu(at_place(x, y), (x, y));
             };
             LongPress { from: self.place(x, y), _timer: Timeout::new(LONG_PRESS_MS, open) }
         });
         self.press.set_value(press);
+    }
+
+    /// A finger is lifted. The one that opened a menu clicks nothing by that, least of all what lies under it in the menu.
+    pub(crate) fn on_lift(self, ev: &TouchEvent) {
+        if self.pressed.get_value() {
+            ev.prevent_default();
+            self.pressed.set_value(false);
+        }
     }
 
     /// Gives up waiting where the finger has moved.

@@ -54,6 +54,8 @@ pub(crate) struct Gestures {
     clicked: StoredValue<Option<(f64, f64)>>,
     /// A finger that lies still, and where it went down on the canvas [CSS px].
     press: StoredValue<Option<LongPress>, LocalStorage>,
+    /// Whether a finger that is down has opened a menu by lying still.
+    pressed: StoredValue<bool>,
     /// Whether the space bar is held, which makes every drag a pan; and whether one was made of it.
     space: StoredValue<Option<bool>>,
     /// The lines at which moved cards line up with others.
@@ -88,6 +90,7 @@ impl Gestures {
             slack: StoredValue::new(0.0),
             clicked: StoredValue::new(None),
             press: StoredValue::new_local(None),
+            pressed: StoredValue::new(false),
             space: StoredValue::new(None),
             guides: RwSignal::new(Vec::new()),
             hovered: RwSignal::new(None),

@@ -73,6 +73,7 @@ impl Gestures {
         self.capture(ev.pointer_id());
         let touch = ev.pointer_type() == "touch";
         self.slack.set_value(if touch { TAP_PX } else { CLICK_PX });
+        self.pressed.set_value(false);
         self.await_long_press(touch.then(|| (ev.client_x(), ev.client_y())));
         if let Some((distance, middle)) = self.pinch() {
             self.wiring.set(None);

@@ -86,6 +86,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             on:pointermove=move |ev| gestures.on_move(&ev)
             on:pointerup=move |ev| gestures.on_up(&ev)
             on:pointercancel=move |ev| gestures.on_cancel(&ev)
+            on:touchend=move |ev| gestures.on_lift(&ev)
             on:wheel=move |ev| gestures.on_wheel(&ev)
             on:contextmenu=move |ev| gestures.on_context_menu(&ev)
             on:dblclick=move |ev| gestures.on_double_click(&ev)
