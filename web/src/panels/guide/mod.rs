@@ -13,10 +13,15 @@ pub(crate) fn GuideSteps() -> impl IntoView {
     let slices = use_slices();
     let over = Memo::new(move |_| slices.guide.with(|guide| guide.now.is_none()));
     let gone = Memo::new(move |_| slices.guide.with(|guide| guide.gone));
-    Effect::new(move |_| match (desk.guide.get(), gone.get(), over.get()) {
-        (true, true, _) => desk.show_guide(false),
-        (true, false, true) => desk.put_guide_away_later(),
-        _ => {}
+    // Only what becomes so puts them away: who asks for the steps again has them, whatever was done before.
+    Effect::new(move |was: Option<(bool, bool)>| {
+        let is = (over.get(), gone.get());
+        match (was, is) {
+            (Some((_, false)), (_, true)) => desk.show_guide(false),
+            (Some((false, _)), (true, _)) => desk.put_guide_away_later(),
+            _ => {}
+        }
+        is
     });
     view! {
         <Show when=move || desk.guide.get()>
