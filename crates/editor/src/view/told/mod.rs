@@ -16,6 +16,7 @@ use crate::runner::{Era, Runner};
 use crate::view::LogLine;
 use crate::words;
 use aws::fact::{Detail, Fact, What};
+use aws::stack::intervention::Intervention;
 use aws::stack::world::PlannedIntervention;
 use kernel::{MessageId, NodeId, Record, RecordId};
 use outcome::Outcome;
@@ -32,10 +33,7 @@ pub fn line(runner: &Runner, record: &Record<Fact>) -> LogLine {
         id: runner.world().nodes().get(record.node.0 as usize).map_or_else(|| "".into(), |node| node.id.clone()),
         node: name(runner, record.node).into(),
         message: (record.fact.message != MessageId::NONE).then_some(record.fact.message),
-        text: match deed(runner, record) {
-            Some(deed) => format!("{}: {deed}", said.text).into(),
-            None => said.text.into(),
-        },
+        text: deed(runner, record, &said.text).unwrap_or(said.text).into(),
         tone: said.tone,
         shape: said.shape,
         outcome: Outcome::of(&record.fact.what),
@@ -44,10 +42,12 @@ pub fn line(runner: &Runner, record: &Record<Fact>) -> LogLine {
     }
 }
 
-/// Returns what was done, where a record tells that somebody intervened.
-fn deed(runner: &Runner, record: &Record<Fact>) -> Option<String> {
-    let planned = intervention(runner, record)?;
-    Some(words::deed(&planned.intervention, record.at))
+/// Tells what was done, where a record tells that somebody intervened. Who sends by hand is the one who acts.
+fn deed(runner: &Runner, record: &Record<Fact>, what: &str) -> Option<String> {
+    Some(match &*intervention(runner, record)?.intervention {
+        Intervention::Send(order) => format!("sends {} to {}", order.action, order.to),
+        other => format!("{what}: {}", words::deed(other, record.at)),
+    })
 }
 
 /// Returns the intervention that a record tells of. Several at one node and one instant are told in their order.
