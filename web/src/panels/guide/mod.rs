@@ -107,15 +107,22 @@ pub(crate) fn GuidePointer() -> impl IntoView {
     let slices = use_slices();
     let place = Memo::new(move |_| {
         let id = slices.guide.with(|guide| guide.at.clone())?;
-        let rect = slices.graph.with(|graph| graph.nodes.iter().find(|node| node.id == id).map(|node| node.rect))?;
-        // Beside the head: above and below stand other cards, and over the body its picture is drawn.
-        Some((rect.origin.x + rect.width, rect.origin.y))
+        let (rect, all) = slices.graph.with(|graph| {
+            let node = graph.nodes.iter().find(|node| node.id == id)?;
+            Some((node.rect, graph.bounds))
+        })?;
+        // Beside the head: above and below stand other cards, and over the body its picture is drawn. Where the picture
+        // ends beside it there may be no room to be seen.
+        let right = rect.origin.x + rect.width;
+        let side = if right < all.origin.x + all.width { "beside" } else { "above" };
+        Some((right, rect.origin.y, side))
     });
     view! {
-        {move || place.get().filter(|_| desk.guide.get()).map(|(x, y)| view! {
+        {move || place.get().filter(|_| desk.guide.get()).map(|(x, y, side)| view! {
             <span
                 class="guide__pointer"
                 aria-hidden="true"
+                data-side=side
                 style:left=format!("{x}px")
                 style:top=format!("{y}px")
             >
