@@ -34,7 +34,7 @@ pub(crate) fn Field(
     let invalid = move || notices.with(|all| all.iter().any(|it| it.severity == Severity::Error)).to_string();
     // A part says what it does where it is pointed at or used: there are too many to say it all at once.
     let title = move || is_part.then(|| help.get());
-    let is_wide = move || control.of(|it| it.entry.needs_room()).to_string();
+    let is_wide = move || control.of(FieldView::needs_room).to_string();
     let is_whole = Memo::new(move |_| control.of(|it| it.entry.is_made_of_others()));
     view! {
         <div
@@ -47,7 +47,7 @@ pub(crate) fn Field(
             title=title
         >
             <div class="field__head">
-                <span class="field__name" title=name.clone()>{move || label.get()}</span>
+                <span class="field__name" title=name.clone()>{move || label.with(|label| humps(label))}</span>
                 <span class="field__dot" title="Was set, and is not left to its default" aria-hidden="true"></span>
                 <button
                     class="field__reset"
@@ -66,6 +66,15 @@ pub(crate) fn Field(
             <Show when=move || is_whole.get() && !is_part><Raw field /></Show>
         </div>
     }
+}
+
+/// A name that may go on in another line where a word of it begins: `ViewerProtocolPolicy`.
+fn humps(name: &str) -> impl IntoView + use<> {
+    let starts = name.char_indices().filter(|(at, letter)| *at > 0 && letter.is_uppercase()).map(|(at, _)| at);
+    let ends: Vec<usize> = starts.chain([name.len()]).collect();
+    let words = std::iter::once(0).chain(ends.iter().copied()).zip(&ends);
+    let word = |(start, end): (usize, &usize)| view! { <wbr />{name.get(start..*end).unwrap_or_default().to_owned()} };
+    words.map(word).collect_view()
 }
 
 /// All of a setting that is made of others, as JSON: for what the form does not have.

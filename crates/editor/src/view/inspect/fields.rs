@@ -117,12 +117,6 @@ impl Entry {
         matches!(self, Self::Group(_) | Self::Pairs { .. } | Self::Rows { .. })
     }
 
-    /// Tells whether it needs a line of its own.
-    #[must_use]
-    pub fn needs_room(&self) -> bool {
-        self.is_made_of_others() || matches!(self, Self::Content | Self::Json | Self::Reference)
-    }
-
     /// Returns the settings that it is made of.
     #[must_use]
     pub fn parts(&self) -> &[FieldView] {
@@ -244,6 +238,15 @@ impl FieldView {
             || has(&self.label)
             || has(&self.help)
             || self.entry.parts().iter().any(|part| part.is_found(&query))
+    }
+
+    /// Tells whether it needs a line of its own among the parts of another.
+    #[must_use]
+    pub fn needs_room(&self) -> bool {
+        // A choice among forms says in a sentence what each is.
+        matches!(self.writing, Writing::Chosen(_))
+            || self.entry.is_made_of_others()
+            || matches!(self.entry, Entry::Content | Entry::Json | Entry::Reference)
     }
 
     /// Returns how much the worst matters that is said of it or of what it is made of.

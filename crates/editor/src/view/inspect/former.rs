@@ -244,7 +244,7 @@ impl<'a> Former<'a> {
             entry: Entry::Choice(spec.forms.iter().map(|form| form.title.into()).collect()),
             value: form.title.into(),
             default: "".into(),
-            help: "".into(),
+            help: "Another choice begins anew, with an example.".into(),
             writing: Writing::Chosen(words.collect()),
             notices: Vec::new(),
             ..self.bare(name, field)
