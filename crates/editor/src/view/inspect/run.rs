@@ -33,14 +33,18 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
         |problem: &&Diagnostic| ![SILENCE, NO_RESOURCES].contains(&problem.code) || !scenario.nodes.is_empty();
     let written = document.problems().iter().filter(is_told).map(|problem| {
         let remedies = if problem.code == SILENCE { remedies(scenario) } else { Vec::new() };
-        let hint = if remedies.is_empty() { problem.hint.as_deref().unwrap_or("") } else { SILENCE_HINT };
+        // What a button mends is not looked for in the text.
+        let (hint, path) = match remedies.is_empty() {
+            true => (problem.hint.as_deref().unwrap_or(""), problem.path.as_str()),
+            false => (SILENCE_HINT, ""),
+        };
         ProblemView {
             severity: problem.severity,
             at: problem.at,
             message: problem.message.as_str().into(),
             hint: hint.into(),
             remedies,
-            path: problem.path.as_str().into(),
+            path: path.into(),
         }
     });
     let halted = halt.map(|halt| ProblemView {

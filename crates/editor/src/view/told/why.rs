@@ -8,7 +8,7 @@ use crate::view::{DeedLine, WhyView};
 use crate::words;
 use aws::fact::{Detail, Fact, What};
 use aws::rules::Standing;
-use kernel::{Record, RecordId};
+use kernel::{MessageId, Record, RecordId};
 use std::sync::Arc;
 
 /// How many causes are followed back.
@@ -40,13 +40,18 @@ pub fn why(runner: &Runner, id: RecordId) -> Option<WhyView> {
         deed: deed_line(runner, deed),
         message: told.message,
         at: told.at,
-        causes: causes.into_iter().map(|cause| line(runner, cause)).collect(),
+        causes: causes.into_iter().filter(|cause| !is_measurement(cause)).map(|cause| line(runner, cause)).collect(),
     })
 }
 
 fn causes<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<&'a Record<Fact>> {
     let before = |cause: RecordId| runner.trace().record(cause);
     std::iter::successors(before(record.cause), |record| before(record.cause)).take(CAUSES_MAX).collect()
+}
+
+/// Tells whether a record only measures: it stands between what led to something, and led to nothing.
+fn is_measurement(record: &Record<Fact>) -> bool {
+    record.fact.message == MessageId::NONE && matches!(record.fact.what, What::Noted { .. })
 }
 
 /// Returns what is said of a record, and what was done from outside that is behind it: of what went wrong or waits for

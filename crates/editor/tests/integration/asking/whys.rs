@@ -43,6 +43,7 @@ fn a_run_that_was_ordered_to_fail_names_who_ordered_it() {
     assert_eq!(&*failed.rule_id, "ESMQ-11");
     let deed = failed.deed.clone().expect("somebody did it");
     assert_eq!((&*deed.text, deed.at.as_micros() / 1_000_000), ("Work: fail the next one", 12));
+    assert!(failed.causes.len() > 3 && failed.causes.iter().all(|line| !line.text.contains("run at once")));
     // What follows from it says so, too.
     let batch = why(&mut editor, "leaves 1 message to come back");
     assert_eq!(batch.deed, failed.deed);
