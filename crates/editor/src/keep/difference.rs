@@ -1,9 +1,9 @@
 //! What differs between two versions of a text, line by line.
 
+use crate::text::lines::{Fate, compare};
+
 /// How many lines stay around a difference.
 const AROUND: usize = 2;
-/// Texts whose middle parts have more pairs of lines than this are told as one replacement: nobody reads such a list.
-const PAIRS_MAX: usize = 4_000_000;
 
 /// A line of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,50 +45,12 @@ pub fn counts(lines: &[Line]) -> (usize, usize) {
 }
 
 fn all_lines(old: &[&str], new: &[&str]) -> Vec<(Kind, String)> {
-    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let most = old.len().min(new.len()) - head;
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count().min(most);
-    let (old_middle, new_middle) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
-    let same = |lines: &[&str]| lines.iter().map(|line| (Kind::Same, (*line).to_owned())).collect::<Vec<_>>();
-    [same(&old[..head]), middle(old_middle, new_middle), same(&old[old.len() - tail..])].concat()
-}
-
-/// Compares what is left between equal beginnings and equal ends, by the longest sequence that both share.
-fn middle(old: &[&str], new: &[&str]) -> Vec<(Kind, String)> {
-    let line = |kind: Kind, text: &str| (kind, text.to_owned());
-    if old.len().saturating_mul(new.len()) > PAIRS_MAX {
-        let removed = old.iter().map(|text| line(Kind::Removed, text));
-        return removed.chain(new.iter().map(|text| line(Kind::Added, text))).collect();
-    }
-    let lengths = shared_lengths(old, new);
-    let (mut lines, mut i, mut j) = (Vec::new(), 0, 0);
-    while i < old.len() && j < new.len() {
-        if old[i] == new[j] {
-            lines.push(line(Kind::Same, old[i]));
-            (i, j) = (i + 1, j + 1);
-        } else if lengths[i + 1][j] >= lengths[i][j + 1] {
-            lines.push(line(Kind::Removed, old[i]));
-            i += 1;
-        } else {
-            lines.push(line(Kind::Added, new[j]));
-            j += 1;
-        }
-    }
-    lines.extend(old[i..].iter().map(|text| line(Kind::Removed, text)));
-    lines.extend(new[j..].iter().map(|text| line(Kind::Added, text)));
-    lines
-}
-
-/// Returns the length of the longest shared sequence from each pair of lines on.
-fn shared_lengths(old: &[&str], new: &[&str]) -> Vec<Vec<u32>> {
-    let mut lengths = vec![vec![0; new.len() + 1]; old.len() + 1];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            lengths[i][j] =
-                if old[i] == new[j] { lengths[i + 1][j + 1] + 1 } else { lengths[i + 1][j].max(lengths[i][j + 1]) };
-        }
-    }
-    lengths
+    let line = |fate: Fate| match fate {
+        Fate::Kept(at) => (Kind::Same, new[at].to_owned()),
+        Fate::Removed(at) => (Kind::Removed, old[at].to_owned()),
+        Fate::Added(at) => (Kind::Added, new[at].to_owned()),
+    };
+    compare(old, new).into_iter().map(line).collect()
 }
 
 fn shortened(lines: &[(Kind, String)]) -> Vec<Line> {

@@ -2,4 +2,5 @@
 
 pub mod form;
 pub mod highlight;
+pub(crate) mod lines;
 pub mod rows;

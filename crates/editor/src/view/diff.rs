@@ -1,5 +1,6 @@
 //! What an edit changed in the template, line by line, so that who draws sees what is written.
 
+use crate::text::lines::{Fate, compare};
 use std::ops::Range;
 use std::sync::Arc;
 use template::source;
@@ -28,9 +29,6 @@ pub struct DiffLine {
 
 /// How many lines are shown.
 const LINES_MAX: usize = 8;
-/// Where more pairs of lines than this would have to be compared, everything between counts as changed.
-const PAIRS_MAX: usize = 4_000_000;
-
 /// Compares two texts; `None` where they differ at most in where cards are drawn.
 #[must_use]
 pub fn diff(title: Arc<str>, before: &str, after: &str) -> Option<DiffView> {
@@ -73,57 +71,17 @@ fn layout_lines(text: &str) -> Range<usize> {
 }
 
 fn changes(old: &[&str], new: &[&str]) -> Vec<DiffLine> {
-    let same = |(a, b): &(&&str, &&str)| a == b;
-    let begin = old.iter().zip(new).take_while(same).count();
-    let room = old.len().min(new.len()) - begin;
-    let end = old.iter().rev().zip(new.iter().rev()).take(room).take_while(same).count();
-    let (old, new) = (&old[begin..old.len() - end], &new[begin..new.len() - end]);
-    let line = |added: bool, index: usize, text: &str| DiffLine {
+    let line = |added: bool, at: usize, text: &str| DiffLine {
         added,
-        number: u32::try_from(begin + index + 1).unwrap_or(u32::MAX),
+        number: u32::try_from(at + 1).unwrap_or(u32::MAX),
         text: text.into(),
     };
-    let kept = kept(old, new);
-    let mut lines = Vec::new();
-    let (mut a, mut b) = (0, 0);
-    for (kept_a, kept_b) in kept.into_iter().chain([(old.len(), new.len())]) {
-        lines.extend((a..kept_a).map(|index| line(false, index, old[index])));
-        lines.extend((b..kept_b).map(|index| line(true, index, new[index])));
-        (a, b) = (kept_a + 1, kept_b + 1);
-    }
-    lines
-}
-
-/// Returns the longest sequence of lines that both have, as pairs of their indexes.
-fn kept(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
-    let width = new.len() + 1;
-    if old.is_empty() || new.is_empty() || old.len() * new.len() > PAIRS_MAX {
-        return Vec::new();
-    }
-    // How many lines can be kept from each pair of places on.
-    let mut counts = vec![0_u32; (old.len() + 1) * width];
-    for a in (0..old.len()).rev() {
-        for b in (0..new.len()).rev() {
-            counts[a * width + b] = if old[a] == new[b] {
-                counts[(a + 1) * width + b + 1] + 1
-            } else {
-                counts[(a + 1) * width + b].max(counts[a * width + b + 1])
-            };
-        }
-    }
-    let (mut a, mut b) = (0, 0);
-    let mut pairs = Vec::new();
-    while a < old.len() && b < new.len() {
-        if old[a] == new[b] {
-            pairs.push((a, b));
-            (a, b) = (a + 1, b + 1);
-        } else if counts[(a + 1) * width + b] >= counts[a * width + b + 1] {
-            a += 1;
-        } else {
-            b += 1;
-        }
-    }
-    pairs
+    let changed = |fate: Fate| match fate {
+        Fate::Kept(_) => None,
+        Fate::Removed(at) => Some(line(false, at, old[at])),
+        Fate::Added(at) => Some(line(true, at, new[at])),
+    };
+    compare(old, new).into_iter().filter_map(changed).collect()
 }
 
 #[cfg(test)]
