@@ -7,9 +7,9 @@ use editor::command::{
 /// Names the kinds of commands: the match is exhaustive, so a new command is a new row here.
 macro_rules! kinds {
     ($($pattern:pat => $name:literal),* $(,)?) => {
-        pub(super) const KINDS: &[&str] = &[$($name),*];
+        pub(crate) const KINDS: &[&str] = &[$($name),*];
 
-        pub(super) fn kind(command: &Command) -> &'static str {
+        pub(crate) fn kind(command: &Command) -> &'static str {
             match command {
                 $($pattern => $name),*
             }

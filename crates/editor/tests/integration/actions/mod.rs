@@ -1,6 +1,6 @@
 //! The registry of actions: that it is whole, and that its views show what can be done now.
 
-mod kinds;
+pub(crate) mod kinds;
 
 use crate::{open, open_text};
 use editor::actions::{self, Aim, Deed, Keyboard, Page};

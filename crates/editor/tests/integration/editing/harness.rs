@@ -1,6 +1,7 @@
 //! An editor that is looked at after each command: what must hold always is checked always.
 
 use editor::command::{Command, Dispatched, Effect, FileCommand, PlaybackCommand};
+use editor::keep::Kept;
 use editor::view::GraphView;
 use editor::{Editor, gallery};
 use std::sync::Arc;
@@ -18,19 +19,27 @@ pub(crate) struct EditorTest {
 /// All of a document that undoing brings back.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
-    text: Arc<str>,
-    name: Arc<str>,
+    /// Which document it is, with name, title and text.
+    kept: Kept,
+    /// The template's parameters with their values.
+    parameters: Vec<(Arc<str>, Arc<str>, Arc<str>)>,
     graph: Arc<GraphView>,
 }
 
 impl State {
+    /// Forgets which document it is: one that was detached stays another.
+    pub(crate) fn of_any_document(mut self) -> Self {
+        self.kept.id = Arc::default();
+        self
+    }
+
     /// Checks that it is another, and says shortly what is not.
     pub(crate) fn expect(&self, other: &Self) {
-        assert_eq!((&self.name, &self.text), (&other.name, &other.text));
+        assert_eq!((&self.kept, &self.parameters), (&other.kept, &other.parameters));
         for (mine, theirs) in self.graph.nodes.iter().zip(&other.graph.nodes) {
             assert_eq!(mine, theirs);
         }
-        assert!(self == other, "the pictures of these differ:\n{}", self.text);
+        assert!(self == other, "the pictures of these differ:\n{}", self.kept.text);
     }
 }
 
@@ -73,7 +82,8 @@ impl EditorTest {
 
     /// Returns what undoing must bring back.
     pub(crate) fn state(&self) -> State {
-        State { text: self.editor.text(), name: self.editor.name(), graph: self.editor.graph_view() }
+        let parameters = self.editor.run_view().parameters.clone();
+        State { kept: self.editor.kept(), parameters, graph: self.editor.graph_view() }
     }
 
     /// Computes what is asked of the run until it is there.
