@@ -8,7 +8,7 @@ use crate::view::told::invocations::{Invocations, InvocationsView};
 use crate::view::told::lit::{self, Lit};
 use crate::view::told::log::{Chip, Log, LogFilter, LogHead};
 use crate::view::told::messages::messages;
-use crate::view::told::story::story;
+use crate::view::told::story::Story;
 use crate::view::{LogLine, StoryView};
 use kernel::{MessageId, RecordId, SimDuration};
 use std::cell::RefCell;
@@ -22,6 +22,7 @@ pub(super) struct Asking {
     /// The message on which log and canvas are kept.
     followed: Option<MessageId>,
     family: RefCell<Family>,
+    story: RefCell<Story>,
     invocations: RefCell<Invocations>,
 }
 
@@ -71,7 +72,8 @@ impl Editor {
     pub fn story_view(&self) -> Option<Arc<StoryView>> {
         let message = self.selection.message?;
         let family = self.asking.family.borrow_mut().tree(&self.runner, message);
-        Some(Arc::new(StoryView { family, ..story(&self.runner, message) }))
+        let told = self.asking.story.borrow_mut().view(&self.runner, message);
+        Some(Arc::new(StoryView { family, ..told }))
     }
 
     /// Returns the invocations of the selected function; the picture of its environments begins a span before now.

@@ -35,9 +35,10 @@ impl Family {
     pub fn tree(&mut self, runner: &Runner, message: MessageId) -> Vec<Relative> {
         self.0.follow(runner, |record| matches!(record.fact.what, What::Sent { .. } | What::Copied { .. }));
         let there = self.0.count_at(runner.playhead().record);
-        let births = || self.0.range(0, there).filter_map(|id| runner.trace().record(id));
+        let births = |from: usize| self.0.range(from, there - from).filter_map(|id| runner.trace().record(id));
         let mut line = vec![message];
-        let birth_of = |message: MessageId| births().find(|record| record.fact.message == message);
+        let place_of = |message| self.place_of(runner, message, there);
+        let birth_of = |message| births(place_of(message)?).next();
         while let Some(parent) =
             line.last().and_then(|last| birth_of(*last)).and_then(parent).filter(|_| line.len() < FAMILY_MAX)
         {
@@ -47,7 +48,7 @@ impl Family {
         let mut children: BTreeMap<MessageId, Vec<&Record<Fact>>> = BTreeMap::new();
         // A parent is made before its children, so one look in order finds all descendants.
         children.insert(eldest, Vec::new());
-        for record in births() {
+        for record in births(place_of(eldest).unwrap_or(0)) {
             if let Some(siblings) = parent(record).and_then(|parent| children.get_mut(&parent)) {
                 siblings.push(record);
                 children.entry(record.fact.message).or_default();
@@ -64,6 +65,21 @@ impl Family {
         };
         grow(runner, first, message, &children, &mut tree);
         if tree.len() > 1 { tree } else { Vec::new() }
+    }
+
+    /// Returns the place of a message's birth among all births: messages are numbered as they come to be.
+    fn place_of(&self, runner: &Runner, message: MessageId, there: usize) -> Option<usize> {
+        let born = |place: usize| Some(runner.trace().record(self.0.range(place, 1).next()?)?.fact.message);
+        let (mut low, mut high) = (0, there);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if born(middle)? < message {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        (low < there && born(low)? == message).then_some(low)
     }
 }
 

@@ -234,26 +234,31 @@ impl Work {
     fn view(&self, now: SimTime, span: SimDuration) -> InvocationsView {
         let from = SimTime::ZERO + now.since(SimTime::ZERO + span);
         let running: BTreeMap<u32, &Open> = self.open.values().map(|open| (open.environment, open)).collect();
-        let mut rows: Vec<Row> = Vec::new();
-        for (number, environment) in &self.environments {
-            // Bars are in order, so that what lies before the picture is not looked at.
-            let mut bars: Vec<Bar> = environment.bars.iter().rev().take_while(|bar| bar.to > from).copied().collect();
-            bars.reverse();
-            bars.extend(environment.unfinished(now));
-            bars.extend(running.get(number).map(|open| Bar {
+        let (mut rows, mut hidden) = (Vec::new(), 0);
+        for (number, environment) in self.environments.iter().rev() {
+            let run = running.get(number).map(|open| Bar {
                 from: open.start,
                 to: now,
                 kind: BarKind::Busy(None),
                 record: open.record,
-            }));
-            bars.retain(|bar| bar.to > from);
-            if !bars.is_empty() {
-                rows.push(Row { label: number.to_string().into(), bars });
+            });
+            let last = run.or_else(|| environment.unfinished(now));
+            if environment.bars.back().into_iter().chain(&last).all(|bar| bar.to <= from) {
+                continue;
             }
+            if rows.len() >= ENVIRONMENTS_MAX {
+                hidden += 1;
+                continue;
+            }
+            // Bars are in order, so that what lies before the picture is not looked at.
+            let mut bars: Vec<Bar> = environment.bars.iter().rev().take_while(|bar| bar.to > from).copied().collect();
+            bars.reverse();
+            bars.extend(last.filter(|bar| bar.to > from));
+            rows.push(Row { label: number.to_string().into(), bars });
         }
-        let hidden = rows.len().saturating_sub(ENVIRONMENTS_MAX);
+        rows.reverse();
         let span = (from, now.max(from + SimDuration::from_nanos(1)));
-        let gantt = Gantt { span, hidden, rows: rows.into_iter().skip(hidden).collect() };
+        let gantt = Gantt { span, hidden, rows };
         let count = self.before + self.rows.len();
         InvocationsView { rows: self.rows.iter().rev().cloned().collect(), count, gantt }
     }

@@ -1,7 +1,7 @@
 //! The log: which lines there are, and those that are seen. A page of it is made when somebody looks at it.
 
 use super::outcome::Outcome;
-use super::{Listing, line};
+use super::{Listing, line, text};
 use crate::runner::Runner;
 use crate::view::LogLine;
 use crate::words;
@@ -179,7 +179,7 @@ impl Keep {
             && (self.outcomes.is_empty()
                 || Outcome::of(&record.fact.what).is_some_and(|it| self.outcomes.contains(&it)))
             && (self.messages.is_empty() || self.messages.iter().any(|message| concerns(runner, record, *message)))
-            && (self.text.is_empty() || mentions(&line(runner, record), &self.text))
+            && (self.text.is_empty() || mentions(runner, record, &self.text))
     }
 }
 
@@ -191,9 +191,12 @@ pub(crate) fn concerns(runner: &Runner, record: &Record<Fact>, message: MessageI
             && matches!(runner.trace().detail(record.id), Some(Detail::Batch { messages, .. }) if messages.contains(&message)))
 }
 
-fn mentions(line: &LogLine, wanted: &str) -> bool {
-    let message = line.message.map(|message| format!("m{}", message.0)).unwrap_or_default();
-    message == wanted || line.node.to_lowercase().contains(wanted) || line.text.to_lowercase().contains(wanted)
+/// Tells whether a line contains a text. Only what is looked at is written: why it happened costs as much again.
+fn mentions(runner: &Runner, record: &Record<Fact>, wanted: &str) -> bool {
+    let message = record.fact.message;
+    (message != MessageId::NONE && wanted.strip_prefix('m').is_some_and(|number| number == message.0.to_string()))
+        || runner.world().name(record.node).to_lowercase().contains(wanted)
+        || text(runner, record).to_lowercase().contains(wanted)
 }
 
 fn as_json(line: &LogLine) -> serde_json::Value {

@@ -42,6 +42,12 @@ pub fn line(runner: &Runner, record: &Record<Fact>) -> LogLine {
     }
 }
 
+/// Tells a record in words, without its node and its message.
+fn text(runner: &Runner, record: &Record<Fact>) -> String {
+    let text = words::tell(&record.fact.what, record.at, &|node| name(runner, node)).text;
+    deed(runner, record, &text).unwrap_or(text)
+}
+
 /// Tells what was done, where a record tells that somebody intervened. Who sends by hand is the one who acts.
 fn deed(runner: &Runner, record: &Record<Fact>, what: &str) -> Option<String> {
     Some(match &*intervention(runner, record)?.intervention {

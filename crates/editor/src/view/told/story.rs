@@ -1,8 +1,8 @@
 //! The life of a message up to the playhead: what happened to it and how long it waited in between, where it stands now,
 //! what it carries.
 
-use super::line;
 use super::log::concerns;
+use super::{Listing, line};
 use crate::runner::Runner;
 use crate::view::{ActionView, Content, Step, StoryView};
 use aws::fact::{Detail, Fact, What};
@@ -14,12 +14,28 @@ use std::sync::Arc;
 /// How many steps of a message's life are told.
 const STORY_MAX: usize = 400;
 
-/// Tells the life of a message up to the playhead.
-#[must_use]
-pub fn story(runner: &Runner, message: MessageId) -> StoryView {
-    let concerned = |record: &&Record<Fact>| concerns(runner, record, message);
-    let mut records: Vec<&Record<Fact>> = runner.past().filter(concerned).take(STORY_MAX).collect();
-    records.reverse();
+/// Which message's life is told: found once, then followed, because its records lie far apart among those of others.
+#[derive(Clone, Debug, Default)]
+pub struct Story {
+    message: MessageId,
+    listing: Listing,
+}
+
+impl Story {
+    /// Tells the life of a message up to the playhead.
+    pub fn view(&mut self, runner: &Runner, message: MessageId) -> StoryView {
+        if self.message != message {
+            *self = Self { message, listing: Listing::default() };
+        }
+        self.listing.follow(runner, |record| concerns(runner, record, message));
+        let there = self.listing.count_at(runner.playhead().record);
+        let from = there.saturating_sub(STORY_MAX);
+        let records = self.listing.range(from, there - from).filter_map(|id| runner.trace().record(id));
+        told(runner, message, &records.collect::<Vec<_>>())
+    }
+}
+
+fn told(runner: &Runner, message: MessageId, records: &[&Record<Fact>]) -> StoryView {
     // An answer is what somebody else sent, and often nothing at all.
     let asked = records.iter().rev().filter(|record| !matches!(record.fact.what, What::Answered { .. }));
     let content = asked.filter_map(|record| payload(runner, record.id)).find(|payload| !payload.json().is_null());
@@ -31,7 +47,7 @@ pub fn story(runner: &Runner, message: MessageId) -> StoryView {
     StoryView {
         title: format!("m{}", message.0).into(),
         message,
-        facts: facts(runner, &records),
+        facts: facts(runner, records),
         steps: records.iter().zip(befores).map(step).collect(),
         family: Vec::new(),
         contents: content.map(unwrapped).unwrap_or_default(),
