@@ -27,7 +27,7 @@ const LOOKS: [Look; 9] = [
         let head = editor.log_head();
         std::hint::black_box(editor.log_page(head.lines.saturating_sub(40), 40));
     }),
-    ("messages of a bucket", |editor| drop(editor.messages_view())),
+    ("messages of a function", |editor| drop(editor.messages_view())),
     ("charts", |editor| drop(editor.charts_view())),
     ("lanes", |editor| drop(editor.lanes_view(300))),
     ("invocations", |editor| drop(editor.invocations_view(SimDuration::from_secs(60)))),
