@@ -256,3 +256,20 @@ test("a drag from inside of a dialog does not close it, and a tap beside a menu 
     assert.equal(await card(page, "Work").getAttribute("aria-current"), null);
   }, phone);
 });
+
+test("what a control does is shown to who comes to it by keyboard, over dialogs as well", async () => {
+  await visit(async (page) => {
+    await press(page, "Pause");
+    const tip = page.locator(".tip");
+    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: "Back to the start" }).focus();
+    await tip.filter({ hasText: "Back to the start (Home)" }).waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Help" }).waitFor();
+    assert.equal(await tip.isVisible(), false);
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Tab");
+    await page.getByRole("dialog", { name: "Help" }).getByRole("button", { name: "Close" }).focus();
+    await tip.filter({ hasText: "Close" }).waitFor();
+  });
+});

@@ -240,14 +240,84 @@ test("what older versions of the page kept is found again", async () => {
 test("a full storage is told, with the way out, and the page goes on", async () => {
   await visit(async (page) => {
     await page.evaluate(() => {
+      window.setItem = Storage.prototype.setItem;
       Storage.prototype.setItem = () => {
         throw new DOMException("full", "QuotaExceededError");
       };
     });
     await begin(page, "Bucket and function");
-    await page.getByRole("status").filter({ hasText: "save the template as a file" }).waitFor();
+    const unkept = page.getByRole("alert").getByRole("button", { name: "Not kept: save it" });
+    await unkept.waitFor();
     await openDocuments(page);
     await page.getByRole("alert").filter({ hasText: "your last changes are not kept" }).waitFor();
+    await page.keyboard.press("Escape");
+    // It is said for as long as it holds, and beside it stands what to do.
+    const saved = page.waitForEvent("download");
+    await unkept.click();
+    assert.equal((await saved).suggestedFilename(), "Bucket-and-function.yaml");
+    await unkept.waitFor();
+    await page.evaluate(() => (Storage.prototype.setItem = window.setItem));
+    await add(page, "SNS topic");
+    await unkept.waitFor({ state: "detached" });
+  });
+});
+
+test("what cannot be written is told where it was asked for, and nothing else is claimed", async () => {
+  await visit(async (page) => {
+    await begin(page, "Queue and function");
+    await begin(page, "Bucket and function");
+    await openDocuments(page);
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    });
+    await page.getByRole("button", { name: "Delete Queue and function" }).click();
+    await page.getByRole("dialog").getByRole("alert").filter({ hasText: "nothing was changed" }).waitFor();
+    assert.equal(await page.locator(".documents__deleted").count(), 0);
+    assert.equal((await titles(page)).length, 2);
+  });
+});
+
+test("a full storage makes room by what is missed least, and keeps the rest", async () => {
+  await visit(async (page) => {
+    await begin(page, "Queue and function");
+    await page.evaluate(() => {
+      const record = { name: "gone", title: "gone", text: "Resources: {} # gone\n", saved_ms: 1, fragment: "" };
+      for (const [id, deleted_ms] of [["older", Date.now() - 2_000], ["newer", Date.now() - 1_000]]) {
+        localStorage.setItem(`lambdarium.document.${id}`, JSON.stringify({ ...record, deleted_ms }));
+        localStorage.setItem(`lambdarium.versions.${id}`, "packed");
+      }
+      // There is room as soon as the versions of the document that was deleted first are gone.
+      const keep = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (key, value) {
+        if (this === localStorage && localStorage.getItem("lambdarium.versions.older") !== null) {
+          throw new DOMException("full", "QuotaExceededError");
+        }
+        keep.call(this, key, value);
+      };
+    });
+    await add(page, "SNS topic");
+    await page.waitForFunction(() => localStorage.getItem("lambdarium.versions.older") === null);
+    const left = await page.evaluate(() => ["document.older", "document.newer", "versions.newer"].map((key) => !!localStorage.getItem(`lambdarium.${key}`)));
+    assert.deepEqual(left, [true, true, true]);
+    assert.equal(await page.getByRole("button", { name: "Not kept: save it" }).count(), 0);
+  });
+});
+
+test("a tab that slept while another renamed its document does not write over that", async () => {
+  await visit(async (page) => {
+    await begin(page, "Bucket and function");
+    const id = await page.evaluate(() => sessionStorage.getItem("lambdarium.open"));
+    await begin(page, "Queue and function");
+    await openDocuments(page);
+    await page.getByRole("button", { name: "Rename Bucket and function" }).click();
+    await page.getByRole("textbox", { name: "New name" }).fill("Pictures");
+    await page.getByRole("textbox", { name: "New name" }).press("Enter");
+    await page.locator(".documents__title", { hasText: "Pictures" }).waitFor();
+    // By its writer a tab sees that somebody wrote it.
+    const [writer, own] = await page.evaluate((id) => [id, sessionStorage.getItem("lambdarium.open")].map((id) => localStorage.getItem(`lambdarium.writer.${id}`)), id);
+    assert.equal(writer, own);
   });
 });
 

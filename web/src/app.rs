@@ -24,6 +24,7 @@ use crate::panels::versions::Versions;
 use crate::panels::why::Why;
 use crate::shell::desk::{Adding, Overlay, Sheet};
 use crate::shell::{Shell, focus, start, theme, use_desk};
+use crate::widgets::tip::Tip;
 use leptos::prelude::*;
 
 /// The page.
@@ -58,6 +59,7 @@ pub(crate) fn App() -> impl IntoView {
                     <Canvas />
                     <Why />
                     <Toast />
+        <Tip />
                 </div>
                 <Narrator />
             </main>

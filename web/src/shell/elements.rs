@@ -3,7 +3,8 @@
 use editor::actions::Keyboard;
 use editor::geometry::Rect;
 use leptos::prelude::{document, request_animation_frame, window};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, EventTarget, HtmlDialogElement, HtmlElement};
 
 /// Takes away what the page showed before the program was there.
@@ -370,4 +371,47 @@ pub(crate) fn show_line(field: &web_sys::HtmlTextAreaElement, line: u32, line_px
 /// Tells whether an event says that the browser shows a page again that it had put aside.
 pub(crate) fn is_shown_again(ev: &web_sys::Event) -> bool {
     ev.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(web_sys::PageTransitionEvent::persisted)
+}
+
+/// The room that a hint needs below its element, and its distance from it [CSS px].
+const HINT_PX: f64 = 80.0;
+const GAP_PX: f64 = 6.0;
+
+/// What an element does, and where to say so.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Hint {
+    /// The words.
+    pub(crate) words: String,
+    /// Below the element, or above it [CSS px of the window].
+    pub(crate) place: (f64, f64),
+    /// Whether they stand above it.
+    pub(crate) above: bool,
+}
+
+/// Returns what the element with the focus does, where the person came to it by keyboard and it does not say so itself.
+pub(crate) fn hint_of_focus() -> Option<Hint> {
+    let active = document().active_element().filter(|it| it.matches(":focus-visible").unwrap_or(false))?;
+    let words = active.get_attribute("title")?;
+    let is_news = !words.is_empty() && active.text_content().is_none_or(|text| text.trim() != words);
+    let frame = active.get_bounding_client_rect();
+    let above = frame.bottom() > window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(0.0) - HINT_PX;
+    let y = if above { frame.top() - GAP_PX } else { frame.bottom() + GAP_PX };
+    is_news.then_some(Hint { words, place: (frame.left(), y), above })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element that is shown over everything, dialogs included. Not every browser has it.
+    type Popover;
+    #[wasm_bindgen(method, catch, js_name = showPopover)]
+    fn show_popover(this: &Popover) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = hidePopover)]
+    fn hide_popover(this: &Popover) -> Result<(), JsValue>;
+}
+
+/// Shows an element over everything, or hides it again.
+pub(crate) fn show_over_all(element: &HtmlElement, on: bool) {
+    let popover = element.unchecked_ref::<Popover>();
+    // A browser that does not know it shows no hint, which the title still gives.
+    let _ = if on { popover.show_popover() } else { popover.hide_popover() };
 }

@@ -14,6 +14,7 @@ const SHEETS: &[&str] = &[
     include_str!("../widgets/picker/picker.css"),
     include_str!("../widgets/tabs/tabs.css"),
     include_str!("../widgets/thumbnail/thumbnail.css"),
+    include_str!("../widgets/tip/tip.css"),
     include_str!("../widgets/told/told.css"),
     include_str!("crash/crash.css"),
     include_str!("../panels/behaviour/behaviour.css"),

@@ -3,28 +3,41 @@
 use crate::shell::{use_dispatch, use_slices};
 use editor::command::{Command, ViewCommand};
 use editor::scene::Tone;
+use editor::view::WireView;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// All wires, each a button that selects it.
 #[component]
 pub(super) fn Outline() -> impl IntoView {
     let slices = use_slices();
     let dispatch = use_dispatch();
-    let wires = move || slices.graph.get().wires.clone();
+    let keys = Memo::new(move |_| {
+        slices.graph.with(|graph| graph.wires.iter().map(|wire| wire.key.clone()).collect::<Vec<_>>())
+    });
+    // What a wire says can change while it stays the same wire.
+    let words_of = move |key: Arc<str>| {
+        Memo::new(move |_| {
+            slices.graph.with(|graph| graph.wires.iter().find(|wire| wire.key == key).map(words).unwrap_or_default())
+        })
+    };
     view! {
         <nav class="canvas__outline" aria-label="Wires">
             <For
-                each=wires
-                key=|wire| wire.key.clone()
-                children=move |wire| {
-                    let key = wire.key.clone();
-                    let text = format!("{} to {}: {}{}", wire.from.trim_start_matches('~'), wire.to, wire.label, way_of(wire.tone));
+                each=move || keys.get()
+                key=Clone::clone
+                children=move |key| {
+                    let words = words_of(key.clone());
                     let select = move |_| dispatch(Command::View(ViewCommand::SelectWire(Some(key.clone()))));
-                    view! { <button class="canvas__outline-wire" type="button" title="Select this wire" on:click=select>{text}</button> }
+                    view! { <button class="canvas__outline-wire" type="button" title="Select this wire" on:click=select>{words}</button> }
                 }
             />
         </nav>
     }
+}
+
+fn words(wire: &WireView) -> String {
+    format!("{} to {}: {}{}", wire.from.trim_start_matches('~'), wire.to, wire.label, way_of(wire.tone))
 }
 
 /// Says in words how a wire invokes, which the canvas says by its colour and its dashes.

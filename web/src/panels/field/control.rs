@@ -7,9 +7,15 @@ use editor::command::Command;
 use editor::view::{FieldView, NoticeView};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use std::cell::Cell;
 
 /// How long a person pauses in typing before what is typed is checked [ms].
 const PAUSE_MS: u32 = 180;
+
+thread_local! {
+    /// How many controls there were so far.
+    static COUNT: Cell<u32> = const { Cell::new(0) };
+}
 
 /// How a text sets a setting: as one value, or as the JSON of all that it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +28,8 @@ pub(super) enum Way {
 #[derive(Clone, Copy)]
 pub(super) struct Control {
     pub(super) field: Shown,
+    /// Tells it from all others of the page.
+    number: u32,
     way: Way,
     shell: Shell,
     typed: RwSignal<Option<String>>,
@@ -33,6 +41,7 @@ impl Control {
     pub(super) fn new(field: Shown, way: Way) -> Self {
         Self {
             field,
+            number: COUNT.replace(COUNT.get().wrapping_add(1)),
             way,
             shell: use_shell(),
             typed: RwSignal::new(None),
@@ -52,6 +61,21 @@ impl Control {
 
     pub(super) fn name(self) -> String {
         self.of(FieldView::spoken)
+    }
+
+    /// Names the element that says what is wrong with it.
+    pub(super) fn notices_id(self) -> String {
+        format!("field-{}-notices", self.number)
+    }
+
+    /// Names the element that says what it does.
+    pub(super) fn help_id(self) -> String {
+        format!("field-{}-help", self.number)
+    }
+
+    /// Names all that describes it, for who comes to the control alone.
+    pub(super) fn described_by(self) -> String {
+        format!("{} {}", self.notices_id(), self.help_id())
     }
 
     pub(super) fn is_idle(self) -> bool {

@@ -61,8 +61,10 @@ pub(crate) fn Field(
             </div>
             <Value control />
             {move || idle.get().map(|it| view! { <Idle it /> })}
-            <Notices notices />
-            <Show when=move || !help.with(String::is_empty)><p class="field__help">{move || help.get()}</p></Show>
+            <Notices notices id=control.notices_id() />
+            <Show when=move || !help.with(String::is_empty)>
+                <p class="field__help" id=control.help_id()>{move || help.get()}</p>
+            </Show>
             <Show when=move || is_whole.get() && !is_part><Raw field /></Show>
         </div>
     }
@@ -86,14 +88,20 @@ fn Raw(field: Shown) -> impl IntoView {
         <details class="field__raw">
             <summary class="field__raw-title" title="The whole setting as the template has it, for what the form does not have">"As JSON"</summary>
             {json(control)}
-            <Notices notices />
+            <Notices notices id=control.notices_id() />
         </details>
     }
 }
 
 /// What is wrong or unwise, in AWS's own words where AWS has some.
 #[component]
-pub(crate) fn Notices(notices: Memo<Vec<NoticeView>>) -> impl IntoView {
+pub(crate) fn Notices(
+    /// What is said.
+    notices: Memo<Vec<NoticeView>>,
+    /// By what name controls refer to it.
+    #[prop(optional, into)]
+    id: Option<String>,
+) -> impl IntoView {
     let row = |notice: NoticeView| {
         view! {
             <p class="field__notice" data-severity=notice.severity.word() title=notice.hint.to_string()>
@@ -103,7 +111,7 @@ pub(crate) fn Notices(notices: Memo<Vec<NoticeView>>) -> impl IntoView {
         }
     };
     view! {
-        <div class="field__notices" aria-live="polite">
+        <div class="field__notices" aria-live="polite" id=id>
             {move || notices.get().into_iter().map(row).collect_view()}
         </div>
     }
