@@ -96,12 +96,12 @@ export function collectErrors(page) {
 }
 
 /**
- * Waits until the program has put its page together: it then shows the landmark `main`.
+ * Waits until the program has put its page together: it then shows a `main` in place of the one that stands for it.
  * Fails with the page's own errors, which say more than the time that ran out.
  */
 export async function untilAlive({ page, errors }) {
   try {
-    await page.locator("main").first().waitFor({ state: "visible", timeout: PATIENCE_MS });
+    await page.locator("main:not(.skeleton__tank)").first().waitFor({ state: "visible", timeout: PATIENCE_MS });
   } catch (problem) {
     throw new Error(["the page did not come alive", ...errors].join("\n"), { cause: problem });
   }

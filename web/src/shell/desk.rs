@@ -295,7 +295,10 @@ impl Desk {
 
     /// Brings a part of the right side to the front, on pages of any width.
     pub(crate) fn open_side(self, side: Side) {
-        self.side.set(side);
+        // What stands there already is not made anew: it keeps its place and what is typed in it.
+        if self.side.get_untracked() != side {
+            self.side.set(side);
+        }
         self.side_open.set(true);
         self.sheet.set(Sheet::Side);
     }
