@@ -47,7 +47,7 @@ pub(crate) fn Help() -> impl IntoView {
                     "What the wires and shapes mean"
                 </button>
                 " · "
-                <button class="help__link" type="button" title="Three short steps, over the canvas" on:click=first_steps>"Show the first steps"</button>
+                <button class="help__link" type="button" title="A few short steps, over the canvas" on:click=first_steps>"Show the first steps"</button>
             </p>
             <label class="help__option">
                 <input type="checkbox" prop:checked=move || desk.single_keys.get() on:change=on_single />
