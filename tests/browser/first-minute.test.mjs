@@ -30,7 +30,7 @@ test("the first steps follow what a person does, are put away for good, and come
   assert.equal(await page.locator(".guide__pointer").count(), 0);
   await page.getByRole("button", { name: "Send one to Uploads" }).click();
   await step(page).filter({ hasText: "Break it" }).waitFor();
-  await page.getByRole("button", { name: "Make Thumbnail fail the next one" }).click();
+  await page.getByRole("button", { name: "Make Thumbnail fail the next, and send one" }).click();
   await step(page).filter({ hasText: "Ask why" }).waitFor();
   await screenshot(page, "first-steps-ask");
   // What was done on purpose is named, with the instant, and Escape closes the answer and nothing else.

@@ -152,7 +152,7 @@ impl Guide {
             now,
             gone: self.gone,
             at: function.filter(|_| now == Some(GuideStep::Look)).map(|node| node.id.clone()),
-            deed: now.and_then(|step| deed(step, run.has_traffic, failure, (send, fail))),
+            deed: now.and_then(|step| deed(step, failure, (send, fail))),
         }
     }
 }
@@ -170,7 +170,7 @@ fn is_something_new(command: &Command) -> bool {
 type Offered = (Option<(Arc<str>, Command)>, Option<(Arc<str>, Command)>);
 
 /// Returns what does a step at once.
-fn deed(step: GuideStep, has_traffic: bool, failure: Option<RecordId>, offered: Offered) -> Option<GuideDeed> {
+fn deed(step: GuideStep, failure: Option<RecordId>, offered: Offered) -> Option<GuideDeed> {
     let (send, fail) = offered;
     match step {
         GuideStep::Send => send.map(|(id, send)| GuideDeed {
@@ -179,12 +179,11 @@ fn deed(step: GuideStep, has_traffic: bool, failure: Option<RecordId>, offered: 
             hint: "Send it now; more of it under the card's own actions",
         }),
         GuideStep::Break => fail.map(|(name, fail)| {
-            // Where nothing sends by itself, nothing would ever fail.
-            let sent = send.filter(|_| !has_traffic);
-            let label = if sent.is_some() { "fail the next, and send one" } else { "fail the next one" };
+            // By the end of a run nothing sends by itself any more, and nothing would ever fail.
+            let label = if send.is_some() { "fail the next, and send one" } else { "fail the next one" };
             GuideDeed {
                 label: format!("Make {name} {label}").into(),
-                commands: std::iter::once(fail).chain(sent.map(|(_, send)| send)).collect(),
+                commands: std::iter::once(fail).chain(send.map(|(_, send)| send)).collect(),
                 hint: "Its next run fails, and you see what AWS does about it",
             }
         }),

@@ -53,7 +53,9 @@ fn words(kind: Milestone, by_hand: bool) -> (&'static str, &'static str) {
         Milestone::Throttle => ("First throttle", "there is no room to run it now; nothing is wrong with the message"),
         Milestone::Retry => ("First retry", "AWS tries again by itself, later"),
         Milestone::DeadLetter => ("First dead letter", "every try was used up, and the message is kept aside"),
-        Milestone::Duplicate => ("First duplicate", "it was handed out once more, so work may be done twice"),
+        Milestone::Duplicate => {
+            ("First one received again", "it was not deleted in time, so what ran on it may be done twice")
+        }
         Milestone::Loop => ("First stopped loop", "AWS found the same chain of invocations coming back to itself"),
         Milestone::Drop => ("First loss", "the message is gone, and nothing kept it"),
         Milestone::Intervention if !by_hand => {

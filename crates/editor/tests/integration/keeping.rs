@@ -165,7 +165,7 @@ fn the_first_minute_points_at_what_is_there() {
     let guide = editor.guide_view();
     assert_eq!((guide.now, &*done(&mut editor)), (Some(GuideStep::Send), "Send one to Uploads"));
     assert_eq!(editor.guide_view().now, Some(GuideStep::Break));
-    assert_eq!(&*done(&mut editor), "Make Thumbnail fail the next one");
+    assert_eq!(&*done(&mut editor), "Make Thumbnail fail the next, and send one");
     // The answer is offered once there is something to ask about, and it names what was done.
     let guide = editor.guide_view();
     assert_eq!((guide.now, &guide.deed), (Some(GuideStep::Ask), &None));

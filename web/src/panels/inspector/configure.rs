@@ -6,7 +6,7 @@ use crate::panels::field::Field;
 use crate::panels::traffic::Traffic;
 use crate::shell::use_slices;
 use crate::widgets::icon::Icon;
-use editor::view::{FieldView, SectionView};
+use editor::view::{FieldView, Part, SectionView};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ pub(super) fn Configure(shown: Shown) -> impl IntoView {
         typed.with(|(of, text)| if *of == id.get() && is_long.get() { text.clone() } else { String::new() })
     });
     let find = move |text: String| typed.set((id.get_untracked(), text));
+    let can_act = Memo::new(move |_| shown.with(|it| it.as_ref().is_some_and(|it| it.parts.contains(&Part::Interact))));
     let is_client = Memo::new(move |_| slices.traffic.with(Option::is_some));
     let is_function = Memo::new(move |_| slices.behaviour.with(Option::is_some));
     let first = move || keys.get().into_iter().filter(|key| key.1.is_empty()).collect::<Vec<_>>();
@@ -49,7 +50,8 @@ pub(super) fn Configure(shown: Shown) -> impl IntoView {
     view! {
         <Show when=has_any fallback=|| view! { <p class="inspector__none">"Nothing to set here"</p> }>
             <p class="inspector__note">
-                "A change here runs everything anew from the start, up to this instant. What you do under Interact happens from now on"
+                "A change here runs everything anew from the start, up to this instant"
+                {move || can_act.get().then_some(". What you do under Interact happens from now on")}
             </p>
         </Show>
         <Show when=move || is_long.get()><Search query find /></Show>
