@@ -34,13 +34,21 @@ pub(super) fn Configure(shown: Shown) -> impl IntoView {
         shown.with(|it| it.iter().flat_map(|it| &it.sections).map(|section| section.fields.len()).sum::<usize>())
     });
     let is_long = Memo::new(move |_| count.get() > MANY);
-    let id = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.id.clone())));
-    // What is looked for belongs to the thing that it was typed for, and to a field to type it into.
-    let typed = RwSignal::new((None, String::new()));
-    let query: Query = Memo::new(move |_| {
-        typed.with(|(of, text)| if *of == id.get() && is_long.get() { text.clone() } else { String::new() })
+    // The thing that is shown, and how many were shown before it.
+    let visit = Memo::new(move |before: Option<&(Option<Arc<str>>, u32)>| {
+        let id = shown.with(|it| it.as_ref().map(|it| it.id.clone()));
+        match before {
+            Some((same, count)) if *same == id => (id, *count),
+            Some((_, count)) => (id, count + 1),
+            None => (id, 0),
+        }
     });
-    let find = move |text: String| typed.set((id.get_untracked(), text));
+    // What is looked for belongs to the visit that it was typed in, and to a field to type it into.
+    let typed = RwSignal::new(((None, 0), String::new()));
+    let query: Query = Memo::new(move |_| {
+        typed.with(|(during, text)| if *during == visit.get() && is_long.get() { text.clone() } else { String::new() })
+    });
+    let find = move |text: String| typed.set((visit.get_untracked(), text));
     let can_act = Memo::new(move |_| shown.with(|it| it.as_ref().is_some_and(|it| it.parts.contains(&Part::Interact))));
     let is_client = Memo::new(move |_| slices.traffic.with(Option::is_some));
     let is_function = Memo::new(move |_| slices.behaviour.with(Option::is_some));
