@@ -29,7 +29,7 @@ use crate::scene::frame::{Look, Stage, frame};
 use crate::view::{
     self, GraphView, InspectorView, ProblemView, RefusalView, RunView, SummaryView, TransportView, WhyView,
 };
-use kernel::{MessageId, NodeId, RecordId};
+use kernel::{MessageId, NodeId, RecordId, SimTime};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use template::compile;
@@ -336,11 +336,11 @@ impl Editor {
     pub(crate) fn after_change(&mut self) -> Dispatched {
         let mut changed = Changed::GRAPH | Changed::TEXT | Changed::PROBLEMS | Changed::SELECTION | Changed::RUN;
         if self.runner.differs(self.document.scenario().run_key()) {
-            let sim = self.runner.playhead().sim;
+            let sim = self.runner.whereabouts();
             let by_hand = std::mem::take(&mut self.runner.by_hand);
             self.runner = new_runner(&self.document, self.smart);
             self.runner.by_hand = by_hand;
-            self.runner.seek(Goal::Sim(sim));
+            self.runner.return_to(sim);
             self.ask_nothing();
             changed |= Changed::PLAYBACK | Changed::LOG;
         }
@@ -388,8 +388,7 @@ impl Editor {
             }
             PlaybackCommand::SetSmart(smart) => self.set_smart(smart),
             PlaybackCommand::Restart => {
-                self.runner.seek(Goal::Sim(kernel::SimTime::ZERO));
-                self.runner.seek_play(PlayTime(0));
+                self.begin_again();
                 self.playing = true;
             }
         }
@@ -398,8 +397,7 @@ impl Editor {
 
     fn play(&mut self) {
         if self.runner.has_ended() && self.runner.halt().is_none() {
-            self.runner.seek(Goal::Sim(kernel::SimTime::ZERO));
-            self.runner.seek_play(PlayTime(0));
+            self.begin_again();
         }
         self.playing = true;
     }
@@ -407,10 +405,23 @@ impl Editor {
     fn set_smart(&mut self, smart: bool) {
         if self.smart != smart {
             self.smart = smart;
-            let deployment = compile(self.document.scenario());
-            let sources = sources(&self.document, &deployment);
-            self.runner.set_tempo(tempo(&self.document, smart), &deployment, sources);
+            self.follow_tempo();
         }
+    }
+
+    /// Goes back to the start. What a person did while it played is planned from now on.
+    fn begin_again(&mut self) {
+        if self.runner.pacing().tempo() != tempo(&self.document, self.smart) {
+            self.follow_tempo();
+        }
+        self.runner.seek(Goal::Sim(SimTime::ZERO));
+        self.runner.seek_play(PlayTime(0));
+    }
+
+    fn follow_tempo(&mut self) {
+        let deployment = compile(self.document.scenario());
+        let sources = sources(&self.document, &deployment);
+        self.runner.set_tempo(tempo(&self.document, self.smart), &deployment, sources);
     }
 
     fn change_run(&mut self, command: RunCommand) -> Dispatched {
@@ -630,7 +641,10 @@ fn new_runner(document: &Document, smart: bool) -> Runner {
 fn tempo(document: &Document, smart: bool) -> Tempo {
     match smart {
         false => Tempo::Real,
-        true if document.scenario().traffic.is_empty() => Tempo::Attended,
+        true if document.scenario().traffic.is_empty() => {
+            let planned = document.scenario().interventions.iter().map(|planned| planned.at).max();
+            Tempo::Attended(planned.unwrap_or(SimTime::ZERO))
+        }
         true => Tempo::Smart,
     }
 }

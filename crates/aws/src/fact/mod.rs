@@ -274,6 +274,10 @@ pub struct Note {
     pub text: &'static str,
 }
 
+/// A dead letter went to a queue outside the template: nothing is known of it from then on.
+pub static MOVED_OUTSIDE: Note =
+    Note { name: "MovedToDeadLetterQueue", text: "moved to a dead-letter queue outside the template" };
+
 /// Why AWS discarded a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DropReason {

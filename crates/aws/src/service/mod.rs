@@ -88,6 +88,10 @@ pub trait ServiceModel: Clone + Debug + Sized {
     fn footprint(&self, _beside: Option<&Self>) -> u64 {
         0
     }
+    /// Tells whether it takes messages out of its source by itself.
+    fn is_polling(&self) -> bool {
+        false
+    }
     /// Returns the copies of messages that it holds.
     fn holding(&self) -> Holding;
 }
@@ -104,6 +108,8 @@ pub struct Holding {
     pub in_flight: Vec<MessageId>,
     /// Copies that lie here as dead letters.
     pub dead_lettered: Vec<MessageId>,
+    /// Those of the dead letters that went to a queue outside the template: nothing is known of them any more.
+    pub outside: Vec<MessageId>,
     /// Gauges at this instant, by metric.
     pub gauges: Vec<(MetricId, u64)>,
     /// The messages of a queue, in order, at most [`HELD_MAX`].

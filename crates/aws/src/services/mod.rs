@@ -110,6 +110,12 @@ macro_rules! services {
                 }
             }
 
+            /// Tells whether the node takes messages out of its source by itself.
+            #[must_use]
+            pub fn is_polling(&self) -> bool {
+                match self { $(Self::$variant(model) => model.is_polling()),* }
+            }
+
             /// Returns the copies of messages that the node holds.
             #[must_use]
             pub fn holding(&self) -> Holding {

@@ -14,7 +14,7 @@ use crate::stack::intervention::Intervention;
 use crate::stack::settings::Settings;
 use crate::stack::shared::{Ended, Shared, Tally, TraceHash};
 use kernel::{Keep, MessageId, NodeId, Progress, Record, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is to run: resources and clients, with what a person does to them.
@@ -229,6 +229,26 @@ impl World {
     #[must_use]
     pub fn holding(&self, node: NodeId) -> Holding {
         self.simulation.model(node).holding()
+    }
+
+    /// Returns the copies to which something is still to happen by itself: all that travel or are worked on, and those
+    /// that wait, but for what lies in a queue that nobody polls. `is_polled` tells of a node whether somebody does.
+    #[must_use]
+    pub fn awaited(&self, is_polled: impl Fn(NodeId) -> bool) -> BTreeSet<MessageId> {
+        let mut awaited: BTreeSet<MessageId> = self.under_way().iter().map(|hop| hop.message).collect();
+        for (node, model) in (0..).map(NodeId).zip(self.simulation.models()) {
+            let holding = model.holding();
+            awaited.extend(&holding.in_flight);
+            // What waits in anything but a queue is taken up by that itself.
+            if holding.messages.is_none() || is_polled(node) {
+                awaited.extend(&holding.waiting);
+            }
+            if is_polled(node) {
+                awaited.extend(holding.dead_lettered.iter().filter(|id| !holding.outside.contains(id)));
+            }
+        }
+        awaited.retain(|id| *id != MessageId::NONE && !self.shared().ended.contains(*id));
+        awaited
     }
 
     /// Counts what became of every copy so far.

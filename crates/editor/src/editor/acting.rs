@@ -11,8 +11,12 @@ const LONGEST_ADDED: SimDuration = SimDuration::from_secs(600);
 
 impl Editor {
     pub(super) fn act(&mut self, command: ActCommand) -> Dispatched {
-        if self.runner.playhead().sim >= self.runner.end() {
+        if self.runner.whereabouts() >= self.runner.end() {
             return self.act_at_the_end(&command);
+        }
+        // A way that is given up may end a little beside where it began: what is written is what is done.
+        if !self.runner.is_returning() {
+            self.runner.drop_goal();
         }
         let at = self.runner.act_at();
         // What nothing can write would be done in this run alone, and in none that repeats it.
@@ -22,8 +26,10 @@ impl Editor {
             Ok(possible) => possible,
             Err(reason) => return telling(reason),
         };
-        if matches!(&command, ActCommand::Intervene { name, .. } if build::changes_settings(name)) {
-            // What a setting changes in others is found out where the template is read, so the run is made anew.
+        let is_setting = matches!(&command, ActCommand::Intervene { name, .. } if build::changes_settings(name));
+        // What a setting changes in others is found out where the template is read, so the run is made anew; and where
+        // it has not come back to the person yet, nothing stands there that could be acted on.
+        if is_setting || self.runner.is_returning() {
             return self.change_what_comes(Ok(change), at);
         }
         self.runner.act(&on, intervention);

@@ -47,7 +47,7 @@ impl Editor {
 
     /// Goes to the next mark on the timeline, or the one before.
     pub(super) fn step_to_marker(&mut self, forward: bool) -> Dispatched {
-        let now = self.runner.playhead().sim;
+        let now = self.runner.whereabouts();
         let marks = told::markers::markers(&self.runner);
         let times = marks.iter().map(|mark| mark.at);
         let next: Option<SimTime> =

@@ -101,6 +101,8 @@ pub struct Runner {
     end: SimTime,
     /// Where the playhead is to be once the run has come so far -- internal state.
     goal: Option<Goal>,
+    /// Where the person is though the run, made anew, has not come so far -- internal state.
+    returning: Option<SimTime>,
     /// The stack shortly before the goal, so that the way there is gone once and not twice -- internal state.
     near: Option<World>,
     /// Where the last slices on the way to the goal began -- internal state.
@@ -152,7 +154,8 @@ impl Runner {
         let world = World::new(deployment, Recording { keep: Keep::Last(RECORDS_KEPT), hash: false });
         let mut present = world.clone();
         present.set_keep(Keep::Nothing);
-        let pacing = Pacing::new(tempo, sources);
+        let mut pacing = Pacing::new(tempo, sources);
+        pacing.look(&world);
         let interventions = deployment.interventions.len();
         let end = SimTime::ZERO + deployment.settings.duration;
         let chronicle = Chronicle::new(&world, end);
@@ -169,6 +172,7 @@ impl Runner {
             playhead: Playhead::default(),
             end,
             goal: None,
+            returning: None,
             near: None,
             trail: VecDeque::new(),
             pace: Pace::default(),
@@ -229,6 +233,18 @@ impl Runner {
     #[must_use]
     pub fn is_catching_up(&self) -> bool {
         self.goal.is_some()
+    }
+
+    /// Returns the simulated instant at which the person is: that of the playhead, unless it has yet to come back there.
+    #[must_use]
+    pub fn whereabouts(&self) -> SimTime {
+        self.returning.unwrap_or(self.playhead.sim)
+    }
+
+    /// Tells whether the run was made anew and has not come to where the person is.
+    #[must_use]
+    pub fn is_returning(&self) -> bool {
+        self.returning.is_some()
     }
 
     /// Returns the stack at the playhead.
@@ -293,6 +309,12 @@ impl Runner {
         before != (self.playhead, self.horizon(), self.goal)
     }
 
+    /// Goes to where the person was in another run of the same document.
+    pub fn return_to(&mut self, sim: SimTime) {
+        self.seek(Goal::Sim(sim));
+        self.returning = self.goal.is_some().then(|| sim.min(self.end));
+    }
+
     /// Goes to a simulated instant or a record; what is not known yet is computed in the ticks to come.
     pub fn seek(&mut self, goal: Goal) {
         let goal = match goal {
@@ -352,7 +374,8 @@ impl Runner {
     /// has happened before, also when the run is repeated.
     #[must_use]
     pub fn act_at(&self) -> SimTime {
-        self.present.now().max(self.playhead.sim) + SimDuration::from_nanos(1)
+        let here = self.returning.unwrap_or(self.present.now().max(self.playhead.sim));
+        here + SimDuration::from_nanos(1)
     }
 
     /// Does something to the running stack at the playhead. What was to come is forgotten: the run goes on from here.
@@ -370,7 +393,7 @@ impl Runner {
         self.era = Arc::default();
         let here = Playhead { record: RecordId(self.ahead.trace().made()), ..self.playhead };
         self.playhead = here;
-        self.pacing.cut_after(here);
+        self.pacing.cut_after(here, &self.present);
         self.milestones.cut_after(here.record);
         self.recount(here.record);
         self.checkpoints.cut_from(at);
@@ -381,13 +404,13 @@ impl Runner {
 
     /// Switches to another tempo; the playhead stays at its simulated instant.
     pub fn set_tempo(&mut self, tempo: Tempo, deployment: &Deployment, sources: Arc<BTreeMap<NodeId, NodeId>>) {
-        let (sim, key) = (self.playhead.sim, self.key.take());
+        let (sim, key) = (self.whereabouts(), self.key.take());
         let by_hand = std::mem::take(&mut self.by_hand);
         let mut deployment = deployment.clone();
         deployment.interventions.clone_from(&self.interventions);
         *self = Self::new(&deployment, sources, tempo);
         (self.key, self.by_hand) = (key, by_hand);
-        self.seek(Goal::Sim(sim));
+        self.return_to(sim);
     }
 
     fn is_known(&self) -> bool {
@@ -414,7 +437,7 @@ impl Runner {
 
     /// Gives a goal up before it is reached. Where the way to it has left the playhead behind, what is around the
     /// playhead is computed again, so that it stays where the person saw it.
-    fn drop_goal(&mut self) {
+    pub fn drop_goal(&mut self) {
         let here = self.playhead;
         let is_left = self.pace == Pace::Passing || here.sim < self.pacing.beginning();
         if self.goal.is_none() || !is_left {
@@ -466,6 +489,7 @@ impl Runner {
             self.look_again();
         }
         self.goal = goal;
+        self.returning = None;
         self.near = None;
         self.pace = Pace::Free;
         self.trail.clear();
@@ -514,7 +538,7 @@ impl Runner {
         let mut pacing = self.pacing.checkpoint();
         if self.pace == Pace::Passing {
             let made = RecordId(self.ahead.trace().made());
-            pacing.jump(self.ahead.now(), made, &self.ahead.under_way());
+            pacing.jump(self.ahead.now(), made, &self.ahead);
         }
         pacing
     }

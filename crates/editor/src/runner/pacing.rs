@@ -10,7 +10,7 @@ use super::{Cargo, Flash, Flight};
 use crate::playback::{PlayTime, Playhead};
 use crate::scene::{Shape, Tone};
 use aws::fact::{Ending, Fact, What};
-use aws::stack::world::{Load, UnderWay};
+use aws::stack::world::{Load, UnderWay, World};
 use kernel::{MessageId, NodeId, Record, RecordId, SimDuration, SimTime};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -92,6 +92,8 @@ pub struct Skip {
 
 impl Pacing {
     /// Makes the map of a run that has not begun. `sources` says what each mapping polls.
+    ///
+    /// Where only a person gives the stack something to do, [`Self::look`] tells it what there is to wait for.
     #[must_use]
     pub fn new(tempo: Tempo, sources: Arc<BTreeMap<NodeId, NodeId>>) -> Self {
         Self {
@@ -109,6 +111,12 @@ impl Pacing {
             flashes: VecDeque::new(),
             skips: VecDeque::new(),
         }
+    }
+
+    /// Returns how simulated time is presented.
+    #[must_use]
+    pub fn tempo(&self) -> Tempo {
+        self.tempo
     }
 
     /// Returns what is needed to go on from here, without what was seen before.
@@ -134,13 +142,17 @@ impl Pacing {
     }
 
     /// Goes on from a later place, over a stretch whose records nobody saw: it takes as long as an idle one. What is
-    /// under way there is on its wire, though nobody saw it leave.
-    pub fn jump(&mut self, sim: SimTime, record: RecordId, under_way: &[UnderWay]) {
+    /// under way there is on its wire, though nobody saw it leave. `world` is the stack at that place.
+    pub fn jump(&mut self, sim: SimTime, record: RecordId, world: &World) {
+        self.go_on_at(sim, record, &world.under_way());
+        self.look(world);
+    }
+
+    fn go_on_at(&mut self, sim: SimTime, record: RecordId, under_way: &[UnderWay]) {
         let play = PlayTime(self.at.play.0 + self.stretch(self.at.sim, sim).min(IDLE_MICROS));
         self.at = Point { play, sim, record, quiet: false };
         self.measured.clear();
         self.knots = VecDeque::from([self.at]);
-        self.awaited = Awaited::of(under_way.iter().map(|hop| hop.message));
         self.recent.clear();
         self.open.clear();
         self.due.clear();
@@ -152,6 +164,13 @@ impl Pacing {
             let open = self.half_way(hop);
             self.due.insert((open.due, hop.to, hop.message));
             self.open.insert((hop.to, hop.message), open);
+        }
+    }
+
+    /// Finds out what there is to wait for in a stack as it stands where the presentation ends.
+    pub fn look(&mut self, world: &World) {
+        if matches!(self.tempo, Tempo::Attended(_)) {
+            self.awaited = Awaited::of(world, &self.sources);
         }
     }
 
@@ -222,8 +241,8 @@ impl Pacing {
         self.note_skip(before, record.id);
         self.remember_knot();
         self.see(record);
-        if self.tempo == Tempo::Attended {
-            self.awaited.feed(record, |node| self.sources.values().any(|source| *source == node));
+        if matches!(self.tempo, Tempo::Attended(_)) {
+            self.awaited.feed(record);
         }
     }
 
@@ -241,8 +260,9 @@ impl Pacing {
         self.remember_knot();
     }
 
-    /// Forgets what comes after a place: the run goes another way from there.
-    pub fn cut_after(&mut self, playhead: Playhead) {
+    /// Forgets what comes after a place: the run goes another way from there. `world` is the stack at that place.
+    pub fn cut_after(&mut self, playhead: Playhead, world: &World) {
+        self.look(world);
         self.knots.retain(|knot| knot.play <= playhead.play && knot.record <= playhead.record);
         self.at = Point { play: playhead.play, sim: playhead.sim, record: playhead.record, quiet: false };
         self.measured.clear();
@@ -346,8 +366,8 @@ impl Pacing {
         let micros = to.since(from).as_nanos() / 1_000;
         match self.tempo {
             Tempo::Real => micros,
-            Tempo::Attended if self.awaited.is_empty() => micros,
-            Tempo::Smart | Tempo::Attended => (micros / PACE).min(IDLE_MICROS),
+            Tempo::Attended(planned) if from >= planned && self.awaited.is_empty() => micros,
+            Tempo::Smart | Tempo::Attended(_) => (micros / PACE).min(IDLE_MICROS),
         }
     }
 
@@ -557,7 +577,7 @@ mod tests {
         let at = |micros: u64| SimTime::from_nanos(micros * 1_000);
         let (from, to, load) = (NodeId(0), NodeId(1), Load::Single);
         let hop = UnderWay { message: MessageId(9), from, to, departed: at(50_000_000), arrives: at(50_400_000), load };
-        pacing.jump(at(50_100_000), RecordId(700), &[hop]);
+        pacing.go_on_at(at(50_100_000), RecordId(700), &[hop]);
         let here = pacing.end();
         assert_eq!(pacing.at(here).record, RecordId(700));
         let flight = pacing.flights(here).next().expect("it is under way");

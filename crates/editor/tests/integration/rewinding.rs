@@ -2,7 +2,7 @@
 
 use crate::{open, seek, state};
 use aws::stack::world::{Recording, World};
-use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, PlaybackCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, PlaybackCommand, RunCommand};
 use editor::runner::milestones::Milestones;
 use editor::{Editor, gallery};
 use kernel::{Keep, MessageId, NodeId, RecordId, SimTime};
@@ -295,4 +295,154 @@ fn every_stack_comes_to_rest_after_a_send_by_hand() {
             assert!((4_900..5_100).contains(&passed), "{name}: {passed} ms after a send to {to}");
         }
     }
+}
+
+fn fail_next(editor: &mut Editor, on: &str) {
+    let act = ActCommand::Intervene { on: on.into(), name: "FailNext".into(), value: "".into() };
+    editor.dispatch(Command::Act(act));
+}
+
+fn instants(editor: &Editor) -> Vec<u64> {
+    let planned = editor.runner().interventions().iter();
+    planned.map(|planned| planned.at.as_nanos() / 1_000_000_000).collect()
+}
+
+#[test]
+fn two_deeds_after_the_end_are_both_done_there_though_the_run_has_not_caught_up() {
+    let mut editor = open("thumbnails");
+    let end = editor.runner().end();
+    seek(&mut editor, 100_000);
+    fail_next(&mut editor, "Thumbnail");
+    assert!(editor.runner().is_catching_up(), "the run is made anew, and nothing was computed yet");
+    let input = r#"{ "Key": "photos/mine.jpg", "Size": 1 }"#.into();
+    editor.dispatch(Command::Act(ActCommand::Send {
+        to: "Uploads".into(),
+        action: "PutObject".into(),
+        input,
+        count: 1,
+    }));
+    assert_eq!(instants(&editor), [end.as_nanos() / 1_000_000_000; 2], "{}", editor.text());
+    crate::play(&mut editor, 60);
+    assert!(editor.runner().playhead().sim >= end, "the person stays where they are");
+    seek(&mut editor, 490);
+    let failed = editor.log_view(60).iter().filter(|line| line.text.contains("fails after")).count();
+    assert!(failed > 0, "what was sent is what fails");
+}
+
+#[test]
+fn an_edit_while_the_run_catches_up_leaves_the_person_where_they_are() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 60);
+    for seed in [8, 9] {
+        editor.dispatch(Command::Run(RunCommand::SetSeed(seed)));
+        assert!(editor.runner().is_catching_up());
+    }
+    crate::play(&mut editor, 60);
+    let here = editor.runner().playhead().sim.as_nanos();
+    assert!(here >= 60_000_000_000, "{here}");
+}
+
+#[test]
+fn what_is_planned_is_not_waited_for_as_on_a_clock() {
+    let planned = "
+Metadata:
+  Lambdarium:
+    Duration: 20m
+    Interventions:
+      - { At: 12s, Do: Send, On: Jobs, Action: SendMessage, Input: { Body: a } }
+      - { At: 8m, Do: Send, On: Jobs, Action: SendMessage, Input: { Body: b } }
+";
+    let mut editor = crate::open_text(&format!("{planned}{BY_HAND}"));
+    assert_eq!(instants(&editor), [12, 480]);
+    crate::play(&mut editor, 60 * 60);
+    let after = editor.runner().playhead().sim;
+    assert!(after.as_nanos() > 480_000_000_000, "{after:?}");
+    crate::play(&mut editor, 60 * 10);
+    let later = editor.runner().playhead().sim.since(after).as_millis();
+    assert!(later < 11_000, "then only the person sends: {later}");
+}
+
+#[test]
+fn a_restart_shortens_the_pauses_that_a_person_made() {
+    let mut editor = crate::open_text(BY_HAND);
+    editor.dispatch(Command::Playback(PlaybackCommand::Play));
+    send_to(&mut editor, "Jobs");
+    seek(&mut editor, 200);
+    send_to(&mut editor, "Jobs");
+    editor.dispatch(Command::Playback(PlaybackCommand::Restart));
+    assert_eq!(editor.runner().playhead().sim, SimTime::ZERO);
+    crate::play(&mut editor, 60 * 30);
+    assert!(editor.runner().playhead().sim.as_nanos() > 200_000_000_000);
+}
+
+#[test]
+fn what_another_future_would_have_done_is_not_waited_for() {
+    let mut editor = crate::open_text(BY_HAND);
+    editor.dispatch(Command::Playback(PlaybackCommand::Play));
+    fail_next(&mut editor, "Work");
+    send_to(&mut editor, "Jobs");
+    crate::play(&mut editor, 30);
+    // It waits for its retry, a minute long, which was known to come: that is waited for still.
+    send_to(&mut editor, "Parked");
+    let before = editor.runner().playhead().sim;
+    crate::play(&mut editor, 60 * 10);
+    let passed = editor.runner().playhead().sim.since(before).as_millis();
+    assert!(passed > 50_000, "a minute of waiting is no minute on screen: {passed}");
+}
+
+#[test]
+fn a_dead_letter_that_leaves_the_template_and_a_mapping_that_is_off_leave_time_a_clock() {
+    let outside = BY_HAND.replace(
+        "VisibilityTimeout: 60",
+        "VisibilityTimeout: 2, RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:123456789012:Dead', maxReceiveCount: 1 }",
+    );
+    let off = BY_HAND.replace("Queue: !GetAtt Jobs.Arn", "Queue: !GetAtt Jobs.Arn, Enabled: false");
+    for (name, text) in [("outside", outside), ("off", off)] {
+        let mut editor = crate::open_text(&text);
+        editor.dispatch(Command::Playback(PlaybackCommand::Play));
+        fail_next(&mut editor, "Work");
+        send_to(&mut editor, "Jobs");
+        crate::play(&mut editor, 60 * 20);
+        let before = editor.runner().playhead().sim;
+        crate::play(&mut editor, 60 * 5);
+        let passed = editor.runner().playhead().sim.since(before).as_millis();
+        assert!((4_900..5_100).contains(&passed), "{name}: {passed}");
+    }
+}
+
+#[test]
+fn each_of_several_deeds_at_one_instant_is_told_by_its_own_name() {
+    let text = "
+Metadata:
+  Lambdarium:
+    Interventions:
+      - { At: 1s, On: Work, Do: SetProperty, Path: Timeout, Value: 4 }
+      - { At: 1s, On: Work, Do: FailNext }
+      - { At: 1s, On: Work, Do: SetProperty, Path: MemorySize, Value: 256 }
+      - { At: 2s, On: Balance, Do: SetProperty, Path: LoadBalancerAttributes.0.Value, Value: '30' }
+      - { At: 2s, On: Balance, Do: Outage, Until: 7s }
+";
+    let balance = "
+  Balance:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: { LoadBalancerAttributes: [ { Key: idle_timeout.timeout_seconds, Value: '60' } ] }
+";
+    let mut editor = crate::open_text(&format!("{text}{BY_HAND}{balance}"));
+    seek(&mut editor, 3);
+    let deeds: Vec<String> = editor
+        .log_view(50)
+        .iter()
+        .filter(|line| line.text.contains("is acted on"))
+        .map(|line| format!("{} {}", line.node, line.text))
+        .collect();
+    assert_eq!(
+        deeds,
+        [
+            "Work is acted on: set Timeout to 4",
+            "Work is acted on: fail the next one",
+            "Work is acted on: set MemorySize to 256",
+            "Balance is acted on: set LoadBalancerAttributes.0.Value to \"30\"",
+            "Balance is acted on: an outage for 5 s",
+        ]
+    );
 }

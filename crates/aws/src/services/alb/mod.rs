@@ -137,6 +137,7 @@ impl ServiceModel for LoadBalancer {
     }
 
     fn reconfigure(&mut self, _: &Config, after: &Config, cx: &mut Cx<'_, '_, Timer>) {
+        cx.record(What::Intervened);
         self.change(after, cx);
     }
 

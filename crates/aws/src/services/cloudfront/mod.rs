@@ -144,6 +144,7 @@ impl ServiceModel for Distribution {
 
     /// What is on its way goes on as it began, and what is cached stays.
     fn reconfigure(&mut self, _: &Config, after: &Config, cx: &mut Cx<'_, '_, Timer>) {
+        cx.record(What::Intervened);
         let known = Arc::clone(&self.deployed);
         self.deployed = Arc::new(Deployed::new(after, |id, hop| known.port(id).or_else(|| cx.connect(id, hop))));
         let seed = cx.shared().settings.seed;

@@ -206,6 +206,10 @@ impl ServiceModel for Mapping {
         NodeSnapshot { status, parts }
     }
 
+    fn is_polling(&self) -> bool {
+        self.can_poll()
+    }
+
     /// The source holds what pollers have: it is in flight there.
     fn holding(&self) -> Holding {
         Holding::default()
@@ -213,7 +217,7 @@ impl ServiceModel for Mapping {
 }
 
 impl Mapping {
-    fn is_polling(&self) -> bool {
+    fn can_poll(&self) -> bool {
         self.config.enabled && !self.deleted && self.source.is_some() && self.function.is_some()
     }
 

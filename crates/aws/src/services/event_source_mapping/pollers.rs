@@ -63,7 +63,7 @@ impl Poller {
 impl Mapping {
     /// Sets as many pollers to work as may look now, lowest first; at the ceiling the source is watched instead.
     pub(super) fn staff(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        if !self.is_polling() {
+        if !self.can_poll() {
             return;
         }
         let idle_max = self.idle_max();
@@ -82,7 +82,7 @@ impl Mapping {
     /// Takes back the polls that wait for a first message: they ask for what is wanted no more. What has been gathered
     /// by a mapping that is switched off goes to the function.
     pub(super) fn stand_down(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        let is_off = !self.is_polling();
+        let is_off = !self.can_poll();
         for index in 0..self.pollers.len() {
             match self.pollers[index].stage {
                 Stage::Polling => {

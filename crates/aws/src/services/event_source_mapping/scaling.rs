@@ -50,7 +50,7 @@ impl Mapping {
 
     /// Asks the source to tell as soon as there is more than can be worked on.
     pub(super) fn watch(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        if self.watching || !self.is_full() || self.ceiling.backlog.is_some() || !self.is_polling() {
+        if self.watching || !self.is_full() || self.ceiling.backlog.is_some() || !self.can_poll() {
             return;
         }
         let Some(source) = self.source else { return };

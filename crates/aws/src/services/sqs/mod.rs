@@ -210,7 +210,8 @@ impl ServiceModel for Queue {
 
     fn holding(&self) -> Holding {
         let mut holding = Holding { in_flight: self.moves.travelling(), ..Holding::default() };
-        holding.dead_lettered.extend(self.moves.outside());
+        holding.outside = self.moves.outside().to_vec();
+        holding.dead_lettered.clone_from(&holding.outside);
         for (_, stored) in self.store.iter() {
             let list = match stored.state {
                 _ if stored.dead_letter => &mut holding.dead_lettered,

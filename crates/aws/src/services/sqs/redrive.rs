@@ -6,7 +6,7 @@
 use super::config::{Config, DeadLetterQueue, Redrive};
 use super::store::{State, Stored};
 use super::{Queue, Timer, limits};
-use crate::fact::{Detail, Note, What};
+use crate::fact::{Detail, MOVED_OUTSIDE, Note, What};
 use crate::message::{Answer, CallId, Invocation, Item, Operation, Reply, Request, ServiceError};
 use crate::payload::Parameters;
 use crate::service::{Caller, Cx, Setup, Wire, rank};
@@ -45,10 +45,6 @@ enum Way {
     /// To one outside.
     Outside,
 }
-
-/// A dead letter went to a queue outside the template.
-static MOVED_OUTSIDE: Note =
-    Note { name: "MovedToDeadLetterQueue", text: "moved to a dead-letter queue outside the template" };
 
 /// Returns the wire of a redrive policy.
 pub(super) fn wire(id: &str, redrive: &Redrive) -> Wire {

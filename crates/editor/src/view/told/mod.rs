@@ -50,10 +50,26 @@ fn text(runner: &Runner, record: &Record<Fact>) -> String {
 
 /// Tells what was done, where a record tells that somebody intervened. Who sends by hand is the one who acts.
 fn deed(runner: &Runner, record: &Record<Fact>, what: &str) -> Option<String> {
-    Some(match &*intervention(runner, record)?.intervention {
+    let planned = intervention(runner, record)?;
+    Some(match &*planned.intervention {
         Intervention::Send(order) => format!("sends {} to {}", order.action, order.to),
+        Intervention::Reconfigure { .. } => format!("{what}: {}", followed(runner, planned)),
         other => format!("{what}: {}", words::deed(other, record.at)),
     })
+}
+
+/// Tells the deed that a node follows: each is planned right before what it makes of the nodes.
+fn followed(runner: &Runner, following: &PlannedIntervention) -> String {
+    let all = runner.interventions();
+    let place = all.iter().position(|planned| std::ptr::eq(planned, following)).unwrap_or(0);
+    let is_consequence = |it: &&PlannedIntervention| matches!(&*it.intervention, Intervention::Reconfigure { .. });
+    match all[..place].iter().rev().find(|it| !is_consequence(it)) {
+        Some(deed) if deed.at == following.at => {
+            let what = words::deed(&deed.intervention, deed.at);
+            if deed.on == following.on { what } else { format!("{what} at {}", deed.on) }
+        }
+        _ => words::deed(&following.intervention, following.at),
+    }
 }
 
 /// Returns the intervention that a record tells of. Several at one node and one instant are told in their order.
@@ -66,7 +82,11 @@ fn intervention<'r>(runner: &'r Runner, record: &Record<Fact>) -> Option<&'r Pla
     let earlier = earlier.take_while(|other| other.at == record.at);
     let is_alike = |other: &&Record<Fact>| other.node == record.node && matches!(other.fact.what, What::Intervened);
     let place = earlier.filter(is_alike).count();
-    let is_one = |planned: &&PlannedIntervention| planned.at == record.at && planned.on == node.id;
+    // What sets a property is recorded by what it makes of the nodes, and by nothing else.
+    let is_recorded = |it: &Intervention| !matches!(it, Intervention::SetProperty { .. });
+    let is_one = |planned: &&PlannedIntervention| {
+        planned.at == record.at && planned.on == node.id && is_recorded(&planned.intervention)
+    };
     runner.interventions().iter().filter(is_one).nth(place)
 }
 
