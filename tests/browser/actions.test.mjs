@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 
 import { openSite, screenshot, untilAlive } from "./support.mjs";
+import { pause, untilAtRest, untilCaughtUp } from "./waits.mjs";
 
 let site;
 before(async () => {
@@ -33,8 +34,8 @@ const untilSelected = (page, count) =>
 async function openPaused(options = {}) {
   const opened = await site.open(options);
   await untilAlive(opened);
-  await opened.page.getByRole("button", { name: "Pause", exact: true }).click();
-  await opened.page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  await cards(opened.page).first().waitFor();
+  await pause(opened.page);
   return opened;
 }
 
@@ -86,7 +87,7 @@ test("a wire that is dropped on nothing asks what fits, and one step adds and co
   const { page, errors, close } = await openEmpty();
   await page.locator(".palette__entry", { hasText: "S3 bucket" }).click();
   await untilCards(page, 1);
-  await page.waitForTimeout(300);
+  await untilAtRest(cards(page).first());
   const box = await cards(page).first().boundingBox();
   await page.mouse.move(box.x + box.width, box.y + 24);
   await page.mouse.down();
@@ -301,80 +302,83 @@ test("every key of the help does something", async () => {
   await page.waitForFunction(() => document.querySelectorAll(".help__row").length === 1);
   await page.getByRole("button", { name: "Close" }).click();
 
-  /** Everything that a key can change, as one text. */
-  const seen = () =>
-    page.evaluate(() => {
-      const all = (selector, part) => [...document.querySelectorAll(selector)].map(part);
-      return JSON.stringify([
-        all(".canvas__card", (it) => [it.dataset.node, it.style.left, it.style.top, it.ariaCurrent]),
-        document.querySelector(".canvas__world").style.transform,
-        all(".transport__now, .transport__factor", (it) => it.textContent),
-        all(".transport__play", (it) => it.ariaLabel),
-        all(".dock, .app", (it) => JSON.stringify(it.dataset)),
-        all(".toast", (it) => it.textContent),
-        all("dialog, .float, .rename", (it) => it.className),
-        document.querySelector("[aria-label=Undo]").title,
-      ]);
-    });
+  /** What a key can change, each as one text. */
+  const PARTS = {
+    places: () => [...document.querySelectorAll(".canvas__card")].map((it) => [it.dataset.node, it.style.left, it.style.top].join()).sort().join(";"),
+    cards: () => [...document.querySelectorAll(".canvas__card")].map((it) => it.dataset.node).sort().join(),
+    chosen: () => [...document.querySelectorAll(".canvas__card[aria-current=true]")].map((it) => it.dataset.node).join(),
+    look: () => document.querySelector(".canvas__world").style.transform,
+    time: () => document.querySelector(".transport__now").textContent,
+    play: () => document.querySelector(".transport__play").ariaLabel,
+    speed: () => document.querySelector(".transport__factor").textContent,
+    dock: () => document.querySelector(".dock").dataset.open,
+    part: () => document.querySelector(".inspector__tabs [aria-selected=true]")?.textContent,
+    told: () => document.querySelector(".toast")?.textContent,
+    over: () => [...document.querySelectorAll("dialog, .float, .rename")].map((it) => it.className).join(),
+    step: () => document.querySelector("[aria-label=Undo]").title,
+  };
   const onCard = () => card(page, "Thumbnail").focus();
   const onLine = () => page.getByRole("slider", { name: "Position in the run" }).focus();
   const anywhere = () => page.evaluate(() => document.activeElement?.blur());
-  /** Prepared, pressed, and then brought back. */
+  /** A key, where the focus is, what it changes, and what brings that back. */
   const KEYS = [
-    ["Space", anywhere],
-    ["Space", anywhere],
-    [".", anywhere],
-    [",", anywhere],
-    ["5", onLine],
-    ["9", onLine],
-    ["0", onLine],
-    ["3", onLine],
-    ["[", anywhere],
-    ["]", anywhere],
-    ["ArrowRight", onLine],
-    ["ArrowLeft", onLine],
-    ["End", onLine],
-    ["Home", onLine],
-    ["+", anywhere],
-    ["-", anywhere],
-    ["ArrowRight", onCard],
-    ["Shift+ArrowDown", onCard],
-    ["Control+z", anywhere],
-    ["Shift+Control+Z", anywhere],
-    ["Control+z", anywhere],
-    ["Control+y", anywhere],
-    ["Control+a", anywhere],
-    ["Escape", anywhere],
-    ["Enter", onCard],
-    ["Control+d", onCard],
-    ["Delete", anywhere],
-    ["Control+c", onCard],
-    ["Control+v", anywhere],
-    ["Control+x", anywhere],
-    ["Control+z", anywhere],
-    ["0", anywhere],
-    ["f", anywhere],
-    ["l", anywhere],
-    ["l", anywhere],
-    ["F2", onCard, "Escape"],
-    ["c", onCard, "Escape"],
-    ["a", anywhere, "Escape"],
-    ["Control+k", anywhere, "Escape"],
-    ["?", anywhere, "Escape"],
-    ["Shift+F10", onCard, "Escape"],
+    ["Space", anywhere, "play"],
+    ["Space", anywhere, "play"],
+    [".", anywhere, "time"],
+    [",", anywhere, "time"],
+    ["5", onLine, "time"],
+    ["9", onLine, "time"],
+    ["0", onLine, "time"],
+    ["3", onLine, "time"],
+    ["[", anywhere, "time"],
+    ["]", anywhere, "time"],
+    ["ArrowRight", onLine, "time"],
+    ["ArrowLeft", onLine, "time"],
+    ["End", onLine, "time"],
+    ["Home", onLine, "time"],
+    ["End", onLine, "time"],
+    ["Home", anywhere, "time"],
+    ["+", anywhere, "speed"],
+    ["-", anywhere, "speed"],
+    ["ArrowRight", onCard, "places"],
+    ["Shift+ArrowDown", onCard, "places"],
+    ["Control+z", anywhere, "places"],
+    ["Shift+Control+Z", anywhere, "places"],
+    ["Control+z", anywhere, "places"],
+    ["Control+y", anywhere, "places"],
+    ["Control+a", anywhere, "chosen"],
+    ["Escape", anywhere, "chosen"],
+    ["Enter", onCard, "chosen"],
+    ["m", onCard, "part"],
+    ["Control+d", onCard, "cards"],
+    ["Delete", anywhere, "cards"],
+    ["Control+c", onCard, "told"],
+    ["Control+v", anywhere, "cards"],
+    ["Backspace", anywhere, "cards"],
+    ["Control+x", onCard, "cards"],
+    ["Control+z", anywhere, "cards"],
+    ["0", anywhere, "look"],
+    ["f", anywhere, "look"],
+    ["l", anywhere, "dock"],
+    ["l", anywhere, "dock"],
+    ["F2", onCard, "over", "Escape"],
+    ["c", onCard, "over", "Escape"],
+    ["a", anywhere, "over", "Escape"],
+    ["Control+k", anywhere, "over", "Escape"],
+    ["?", anywhere, "over", "Escape"],
+    ["Shift+F10", onCard, "over", "Escape"],
+    ["ContextMenu", onCard, "over", "Escape"],
   ];
-  for (const [key, prepare, back] of KEYS) {
+  for (const [key, prepare, part, back] of KEYS) {
     await prepare();
-    // What the key before has started is over.
-    await page.waitForTimeout(350);
-    const before = await seen();
+    const before = await page.evaluate(PARTS[part]);
     await page.keyboard.press(key);
-    let after = before;
-    for (let tries = 0; tries < 20 && after === before; tries++) {
-      await page.waitForTimeout(100);
-      after = await seen();
-    }
-    assert.notEqual(after, before, `${key} does nothing\n${told}`);
+    const changed = `(${PARTS[part]})() !== ${JSON.stringify(before)}`;
+    await page.waitForFunction(changed).catch((problem) => {
+      throw new Error(`${key} does not change ${part}, which is ${before}\n${told}`, { cause: problem });
+    });
+    // What it began is over before the next one: time that runs, or that is still on its way.
+    await untilCaughtUp(page);
     if (back) {
       await page.keyboard.press(back);
       await page.waitForFunction(() => !document.querySelector("dialog, .float, .rename"));
@@ -398,14 +402,13 @@ test("on a phone a finger that lies still opens the menu", async () => {
   const opened = await site.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const { page, errors, close } = opened;
   await untilAlive(opened);
-  await page.waitForTimeout(500);
+  await untilAtRest(card(page, "Failed"));
   const session = await page.context().newCDPSession(page);
   const { x, y, width } = await card(page, "Failed").boundingBox();
   const touchPoints = [{ x: x + width / 2, y: y + 6, id: 0 }];
   await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
   await page.getByRole("menu", { name: "Failed" }).waitFor();
   await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-  await page.waitForTimeout(300);
   await screenshot(page, "menu-phone");
   const heights = await page.getByRole("menuitem").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().height));
   assert.ok(Math.min(...heights) >= 44, heights.join(" "));

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 
 import { openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
+import { pause, picture, seek, untilPicture, untilStill } from "./waits.mjs";
 
 let site;
 before(async () => {
@@ -44,39 +45,19 @@ Resources:
 
 const linkOf = (text) => `#v1.z:${deflateRawSync(Buffer.from(text)).toString("base64url")}`;
 
-/** Pauses, and waits until the page has taken notice. */
-async function pause(page) {
-  const play = page.getByRole("button", { name: "Play", exact: true });
-  for (let tries = 0; tries < 10 && !(await play.count()); tries++) {
-    await page.getByRole("button", { name: "Pause", exact: true }).click();
-    await page.waitForTimeout(500);
-  }
-  await play.waitFor();
-}
-
-/** Goes to a part of the run, from 0 to 1, and waits until lines of it are there. */
-async function goTo(page, part) {
-  await page.getByRole("slider", { name: "Position in the run" }).evaluate((input, part) => {
-    input.value = String(Math.round(part * Number(input.max)));
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }, part);
-  await page.locator(".log__row").first().waitFor();
-  await page.waitForTimeout(500);
-}
-
+/** Opens the page, paused at a part of the run, and waits until lines of it are there. */
 async function openPaused(part, options = {}) {
   const opened = await site.open(options);
   await untilAlive(opened);
+  await opened.page.locator(".canvas__card").first().waitFor();
   await pause(opened.page);
-  await goTo(opened.page, part);
+  await seek(opened.page, part);
+  await opened.page.locator(".log__row").first().waitFor();
   return opened;
 }
 
 /** How many lines the log says it has. */
 const lines = async (page) => Number((await page.locator(".log__count").textContent()).replace(/[^\d]/g, ""));
-
-/** The picture of the canvas. */
-const picture = (page) => page.locator(".canvas__overlay").evaluate((canvas) => canvas.toDataURL());
 
 const now = (page) => page.getByLabel("Simulated time").textContent();
 
@@ -110,16 +91,15 @@ test("chips keep only lines like the one that was clicked, and go by keyboard", 
 test("pointing at a line lights what it is about, and a click moves time there", async () => {
   const { page, errors, close } = await openPaused(0.1);
   await page.mouse.move(5, 5);
-  await page.waitForTimeout(300);
+  await untilStill(page);
   const dark = await picture(page);
   const row = page.locator(".log__row", { hasText: "puts the event into its queue" }).last();
   await row.hover();
-  await page.waitForTimeout(300);
-  assert.notEqual(await picture(page), dark, "the wire and its cards are lit");
+  // The wire and its cards are lit.
+  await untilPicture(page, dark, { isOther: true });
   await screenshot(page, "log-lit");
   await page.mouse.move(5, 5);
-  await page.waitForTimeout(300);
-  assert.equal(await picture(page), dark);
+  await untilPicture(page, dark);
   const at = await row.locator(".log__seek").textContent();
   await row.locator(".log__seek").click();
   await page.waitForFunction((at) => document.querySelector(".transport__now").textContent === at, at);
@@ -218,7 +198,7 @@ test("charts share their cursor with the timeline, and a click goes there", asyn
 
 test("lanes show what ended where, and a click goes there; a step goes to the next failure", async () => {
   const { page, errors, close } = await openPaused(0.9);
-  await goTo(page, 0.05);
+  await seek(page, 0.05);
   await page.getByRole("button", { name: /^Lanes/ }).click();
   const lane = page.locator(".transport__lane", { hasText: "Thumbnail" });
   await lane.waitFor();

@@ -81,18 +81,23 @@ test("a pasted template opens, and other text is left alone", async () => {
     await page.evaluate((text) => navigator.clipboard.writeText(text), text);
     await page.keyboard.press("ControlOrMeta+V");
   };
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  const before = await undo.getAttribute("title");
   await paste("Dear all, the resources are in the attachment");
-  await page.waitForTimeout(500);
+  await paste(TEMPLATE);
+  await untilTitle(page, "Brought along");
+  // The step before is the beginning: what was no template made none.
+  await undo.click();
   await untilTitle(page, FIRST);
+  assert.equal(await undo.getAttribute("title"), before);
   await paste(TEMPLATE);
   await untilTitle(page, "Brought along");
   // Into a field, a paste is a paste.
   const field = page.getByRole("searchbox", { name: "Search what to add" });
   await field.click();
   await paste(TEMPLATE.replace("Brought along", "Not this one"));
-  await page.waitForTimeout(500);
-  await untilTitle(page, "Brought along");
-  assert.match(await field.inputValue(), /Not this one/);
+  await page.waitForFunction(() => document.activeElement.value.includes("Not this one"));
+  assert.equal(await page.locator(".topbar__title").textContent(), "Brought along");
   assert.deepEqual(errors, []);
   await close();
 });

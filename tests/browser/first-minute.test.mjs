@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
+import { nextFrame } from "./waits.mjs";
 
 let site;
 before(async () => {
@@ -119,6 +120,7 @@ test("where nobody sends, a button mends it, and undo takes that back", async ()
 test("what an edit wrote is shown for a moment, with its undo", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;
+  await page.clock.install();
   await untilAlive(opened);
   await page.getByRole("button", { name: "New", exact: true }).click();
   await page.getByRole("button", { name: /SQS queue/ }).first().click();
@@ -127,14 +129,19 @@ test("what an edit wrote is shown for a moment, with its undo", async () => {
   assert.match(await diff.locator(".toast__title").textContent(), /Queue/);
   const lines = await diff.locator(".toast__line[data-added=true]").allTextContents();
   assert.ok(lines.some((line) => line.includes("Type: AWS::SQS::Queue")), lines.join("\n"));
-  // It stays while it is read.
+  // It stays while it is read, and goes by itself afterwards.
   await diff.hover();
-  await page.waitForTimeout(8_000);
+  await page.clock.fastForward(60_000);
+  await nextFrame(page);
   assert.ok(await diff.isVisible());
   await screenshot(page, "diff-toast");
+  await page.mouse.move(5, 5);
+  await page.clock.fastForward(60_000);
+  await diff.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /SNS topic/ }).first().click();
   await diff.getByRole("button", { name: "Undo" }).click();
   await diff.waitFor({ state: "detached" });
-  await page.locator(".starters").waitFor();
+  await page.locator(".canvas__card", { hasText: "SNS topic" }).waitFor({ state: "detached" });
   assert.deepEqual(errors, []);
   await close();
 });

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 
 import { openSite, screenshot, untilAlive } from "./support.mjs";
+import { nextFrame } from "./waits.mjs";
 
 const POLLED = `Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -177,9 +178,10 @@ test("the template of the selected thing is coloured, numbered, and leads to its
   await page.getByRole("button", { name: "Edit in the text" }).click();
   const field = page.getByRole("textbox", { name: "Template", exact: true });
   await field.waitFor();
-  await page.waitForTimeout(300);
-  const chosen = await field.evaluate((it) => it.value.slice(it.selectionStart, it.selectionEnd));
-  assert.equal(chosen, "  Work:");
+  await page.waitForFunction(() => {
+    const { value, selectionStart, selectionEnd } = document.querySelector(".template-text__field");
+    return value.slice(selectionStart, selectionEnd) === "  Work:";
+  });
   assert.deepEqual(errors, []);
   await close();
 });
@@ -201,7 +203,7 @@ for (const colorScheme of ["light", "dark"]) {
         for (const part of ["Configure", "Interact", "Template"].filter((part) => parts.includes(part))) {
           await tab(page, part);
           await page.locator(".side details").evaluateAll((all) => all.forEach((it) => (it.open = true)));
-          await page.waitForTimeout(100);
+          await nextFrame(page);
           const { violations } = await new AxeBuilder({ page }).include(".side").analyze();
           assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${name} ${part}`);
           await screenshot(page, `inspector-${name.slice(0, -1)}-${part}-${size}-${colorScheme}`);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
+import { pause, seek, untilKept } from "./waits.mjs";
 
 let site;
 before(async () => {
@@ -23,23 +24,8 @@ async function untilState(page, name, wanted) {
   await page.getByRole("group", { name: label }).waitFor({ timeout: 2 * PATIENCE_MS });
 }
 
-/** Pauses, and waits until the page has taken notice. */
-async function pause(page) {
-  const play = page.getByRole("button", { name: "Play", exact: true });
-  for (let tries = 0; tries < 10 && !(await play.count()); tries++) {
-    await page.getByRole("button", { name: "Pause", exact: true }).click();
-    await page.waitForTimeout(500);
-  }
-  await play.waitFor();
-}
-
 /** Goes to an instant of the first template, which lasts eight minutes [s]. */
-async function goTo(page, seconds) {
-  await page.getByRole("slider", { name: "Position in the run" }).evaluate((input, part) => {
-    input.value = String(Math.round(part * Number(input.max)));
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }, seconds / 480);
-}
+const goTo = (page, seconds) => seek(page, seconds / 480);
 
 test("the first template plays by itself and a message is seen to arrive in the dead-letter queue", async () => {
   const opened = await site.open();
@@ -127,7 +113,6 @@ test("a person goes back in time and finds the same state", async () => {
   await untilAlive(opened);
   await pause(page);
   const states = async () => {
-    await page.waitForTimeout(400);
     const labels = await page.locator(".canvas__card").evaluateAll((cards) => cards.map((it) => it.ariaLabel));
     return [await page.getByLabel("Simulated time").textContent(), ...labels];
   };
@@ -197,7 +182,7 @@ test("the work survives a reload", async () => {
   await page.getByRole("button", { name: "New", exact: true }).click();
   await page.getByRole("button", { name: /SNS topic/ }).first().click();
   await page.locator(".canvas__card", { hasText: "SNS topic" }).waitFor();
-  await page.waitForTimeout(500);
+  await untilKept(page);
   await page.reload();
   await page.locator(".canvas__card", { hasText: "SNS topic" }).waitFor();
   assert.equal(await page.locator(".canvas__card").count(), 1);

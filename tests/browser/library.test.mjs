@@ -5,9 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
-
-/** A version is taken once the hands rest for less than this [ms]. */
-const REST_MS = 1_200;
+import { untilKept } from "./waits.mjs";
 
 let site;
 before(async () => {
@@ -119,9 +117,9 @@ test("the open document is renamed as a step, and deleting it leaves an empty pa
 test("an earlier version is looked at, compared and gone back to, and undo takes that back", async () => {
   await visit(async (page) => {
     await begin(page, "Queue and function");
-    await page.waitForTimeout(REST_MS);
+    await untilKept(page);
     await add(page, "SNS topic");
-    await page.waitForTimeout(REST_MS);
+    await untilKept(page);
     await openDocuments(page);
     await page.getByRole("button", { name: "Earlier versions…" }).click();
     const rows = page.locator(".versions__row");
@@ -141,7 +139,7 @@ test("steps survive a reload, by name", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");
     await add(page, "SNS topic");
-    await page.waitForTimeout(REST_MS);
+    await untilKept(page);
     await page.reload();
     await card(page, "SNS topic").waitFor();
     const undo = page.getByRole("button", { name: "Undo", exact: true });
@@ -156,7 +154,7 @@ test("steps survive a reload, by name", async () => {
 test("who comes back finds the document that was worked on last, and a second tab does not take it away", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");
-    await page.waitForTimeout(REST_MS);
+    await untilKept(page);
     const second = await anotherTab(page);
     await untilTitle(second, "Thumbnails with retries");
     await second.close();
@@ -171,7 +169,7 @@ test("who comes back finds the document that was worked on last, and a second ta
 test("a document that another tab has open is noticed, told, and becomes a copy", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");
-    await page.waitForTimeout(REST_MS);
+    await untilKept(page);
     const second = await anotherTab(page);
     await openDocuments(second);
     await second.locator(".documents__state", { hasText: "Open in another tab" }).waitFor();
@@ -185,7 +183,7 @@ test("a document that another tab has open is noticed, told, and becomes a copy"
       [page, "SNS topic", "SQS queue"],
       [second, "SQS queue", "SNS topic"],
     ]) {
-      await tab.waitForTimeout(REST_MS);
+      await untilKept(tab);
       await tab.reload();
       await card(tab, has).waitFor();
       assert.equal(await card(tab, lacks).count(), 0);
@@ -197,7 +195,7 @@ test("a document that another tab has open is noticed, told, and becomes a copy"
 test("a tab that slept while another wrote goes on with a copy", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");
-    await page.waitForTimeout(REST_MS);
+    await untilKept(page);
     await page.evaluate(() => {
       // As another tab does that asked and got no answer.
       const id = sessionStorage.getItem("lambdarium.open");
@@ -342,7 +340,7 @@ test("after a crash the work is there again, or the version before", async () =>
   await untilAlive(opened);
   await cards(page).first().waitFor();
   await begin(page, "Bucket and function");
-  await page.waitForTimeout(REST_MS);
+  await untilKept(page);
   await add(page, "SNS topic");
   const dialog = await breakDown(page);
   await dialog.waitFor();
@@ -368,7 +366,7 @@ test("a document that stopped the page twice is not opened a third time by itsel
   const { page, close } = opened;
   await untilAlive(opened);
   await begin(page, "Bucket and function");
-  await page.waitForTimeout(REST_MS);
+  await untilKept(page);
   for (let start = 0; start < 2; start++) {
     await page.reload();
     await card(page, "Uploads").waitFor();

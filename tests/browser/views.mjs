@@ -2,6 +2,7 @@
 // The pictures, the check with axe and the check of names all go through this one list.
 
 import { PATIENCE_MS } from "./support.mjs";
+import { pause, sendTo, untilKept } from "./waits.mjs";
 
 /** The two sizes that the page is made for. */
 export const SIZES = [
@@ -91,8 +92,8 @@ export async function arrive(page, view) {
 
 /** Stops time, so that a view holds still; a run that ended stands still by itself. */
 export async function holdStill(page) {
-  const pause = page.locator(".transport").getByRole("button", { name: "Pause", exact: true });
-  if (await pause.count()) await pause.evaluate((button) => button.click());
+  const plays = page.locator(".transport").getByRole("button", { name: "Pause", exact: true });
+  if (await plays.count()) await pause(page);
 }
 
 const isNarrow = (page) => page.viewportSize().width < 700;
@@ -131,10 +132,7 @@ async function playFrom(page, title, part) {
   await page.getByRole("button", { name: "Gallery" }).first().click();
   await page.locator(".gallery__entry", { hasText: title }).click();
   await page.locator(".topbar__title", { hasText: title }).waitFor({ state: "attached" });
-  await page.getByRole("slider", { name: "Position in the run" }).evaluate((input, part) => {
-    input.value = String(Math.round(part * Number(input.max)));
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }, part);
+  await sendTo(page, part);
 }
 
 async function openText(page, text) {
@@ -146,12 +144,12 @@ async function openText(page, text) {
 async function make(page) {
   await press(page, "New");
   await page.locator(".starters__choice", { hasText: "Queue and function" }).click();
-  await page.waitForTimeout(1_000);
+  await untilKept(page);
   await page.keyboard.press("Escape");
   await page.locator(".canvas__card", { hasText: "Work" }).focus();
   await page.keyboard.press("Delete");
   await page.locator(".canvas__card", { hasText: "Work" }).waitFor({ state: "detached" });
-  await page.waitForTimeout(1_000);
+  await untilKept(page);
 }
 
 async function documents(page) {

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { openSite, screenshot, untilAlive } from "./support.mjs";
 import { arrive, holdStill, SIZES, THEMES, VIEWS } from "./views.mjs";
 import { differences, fingerprint } from "./visual.mjs";
+import { seek, untilStill } from "./waits.mjs";
 
 const REFERENCE = fileURLToPath(new URL("./visual.json", import.meta.url));
 const UPDATES = Boolean(process.env.UPDATE_EXPECT);
@@ -36,16 +37,9 @@ async function visit(name, { name: _, ...device }, colorScheme, work) {
   await holdStill(page);
   const part = MAIN[name];
   if (part !== undefined) await seek(page, part);
-  await page.waitForTimeout(600);
+  await untilStill(page);
   await work(page);
   await close();
-}
-
-async function seek(page, part) {
-  await page.getByRole("slider", { name: "Position in the run" }).evaluate((input, part) => {
-    input.value = String(Math.round(part * Number(input.max)));
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }, part);
 }
 
 for (const name of Object.keys(MAIN)) {
