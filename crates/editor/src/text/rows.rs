@@ -72,6 +72,13 @@ impl Rows {
         Self { key, typed, rows: rows.iter().map(Row::of).collect() }
     }
 
+    /// Returns the rows of a map that was changed elsewhere: those before, unless it says something else now.
+    #[must_use]
+    pub fn after(before: Option<&Self>, json: &str, key: &'static str, typed: bool) -> Self {
+        let kept = before.filter(|rows| !rows.differs(json)).cloned();
+        kept.unwrap_or_else(|| Self::read(json, key, typed))
+    }
+
     /// Returns how many rows there are.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -121,6 +128,10 @@ impl Rows {
     /// rows the key goes.
     #[must_use]
     pub fn written(&self, json: &str) -> String {
+        // What says it already keeps its form.
+        if !self.differs(json) {
+            return json.to_owned();
+        }
         changed(json, |map| match self.entries() {
             entries if entries.is_empty() => drop(map.remove(self.key)),
             entries => drop(map.insert(self.key.to_owned(), Value::Object(entries))),
@@ -129,8 +140,7 @@ impl Rows {
 
     /// Tells whether the JSON says something else than the rows, because it was changed elsewhere. What cannot be read says
     /// nothing.
-    #[must_use]
-    pub fn differs(&self, json: &str) -> bool {
+    fn differs(&self, json: &str) -> bool {
         map_of(json, self.key).is_some_and(|map| map != self.entries())
     }
 
@@ -247,5 +257,12 @@ mod tests {
         assert!(!rows.differs(json) && !rows.differs(r#"{"A":{"store":"ber"#));
         assert!(rows.differs(r#"{"A":{"store":"bonn"}}"#) && rows.differs("{}"));
         assert_eq!(rows.written("{ half"), "{ half");
+        let mut edited = rows.clone();
+        edited.add();
+        assert_eq!(edited.written(json), json, "a row without a name changes nothing");
+        let after = |json| Rows::after(Some(&edited), json, "A", false);
+        assert_eq!((after(json), after("{ half")), (edited.clone(), edited.clone()));
+        assert_eq!(after(r#"{"A":{"store":"bonn"}}"#).row(0).map(Row::text), Some("bonn"));
+        assert_eq!(Rows::after(None, json, "A", false), rows);
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::shell::use_dispatch;
 use crate::widgets::mark::Mark;
-use crate::widgets::time_text;
 use editor::RecordId;
 use editor::command::{Command, PlaybackCommand, ViewCommand};
+use crate::widgets::time_text;
 use editor::view::LogLine;
 use editor::view::told::log::Chip;
 use leptos::prelude::*;
@@ -19,17 +19,19 @@ pub(super) fn Row(
     /// How high a row is [CSS px].
     row_px: Memo<usize>,
     /// The row that is in the order of the Tab key.
-    current: RwSignal<Option<RecordId>>,
+    reachable: Memo<Option<RecordId>>,
+    /// The row that somebody was at last.
+    visited: RwSignal<Option<RecordId>>,
 ) -> impl IntoView {
     let dispatch = use_dispatch();
     let record = line.record;
     let view = move |command: ViewCommand| dispatch(Command::View(command));
     let light = move || {
-        current.set(Some(record));
+        visited.set(Some(record));
         view(ViewCommand::Light(Some(record)));
     };
     let seek = move |_| dispatch(Command::Playback(PlaybackCommand::SeekRecord(record)));
-    let tab = move || if current.get() == Some(record) { "0" } else { "-1" };
+    let tab = move || if reachable.get() == Some(record) { "0" } else { "-1" };
     view! {
         <div
             class="log__row"

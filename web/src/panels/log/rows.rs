@@ -41,13 +41,14 @@ pub(super) fn Rows(
     // The row that has the focus, by its record and its place among all lines that ever were.
     let held = RwSignal::new(None::<(RecordId, u64)>);
     let page = lines(head, seen, row_px, held);
-    let current = RwSignal::new(None::<RecordId>);
-    let reachable =
-        Signal::derive(move || current.get().or_else(|| page.with(|page| page.last().map(|(_, line)| line.record))));
-    Effect::new(move |_| {
-        if let (None, Some(record)) = (current.get_untracked(), reachable.get()) {
-            current.set(Some(record));
-        }
+    // The line that somebody was at last is in the order of the Tab key while it is there, else the newest.
+    let visited = RwSignal::new(None::<RecordId>);
+    let reachable = Memo::new(move |_| {
+        let visited = visited.get();
+        page.with(|page| {
+            let line = page.iter().find(|(_, line)| Some(line.record) == visited).or(page.last());
+            line.map(|(_, line)| line.record)
+        })
     });
     let stop = move || follows.set(false);
     let on_scroll = move |_| {
@@ -109,7 +110,7 @@ pub(super) fn Rows(
                     key=move |(_, line)| line.record
                     children=move |(place, line)| {
                         let place = place_of(line.record, place);
-                        view! { <Row line place row_px current /> }
+                        view! { <Row line place row_px reachable visited /> }
                     }
                 />
             </div>

@@ -1,5 +1,6 @@
 //! The form of an action, with its JSON as the other way to write the same.
 
+use super::draft::Draft;
 use crate::widgets::entry::{Add, Drop, Idle};
 use editor::text::form::{self, Kind};
 use editor::text::rows::Rows;
@@ -12,14 +13,14 @@ pub(crate) fn Form(
     /// The action.
     action: ActionView,
     /// Its input, as JSON.
-    input: RwSignal<String>,
+    input: Draft,
 ) -> impl IntoView {
     let (first, others): (Vec<_>, Vec<_>) = action.inputs.iter().cloned().partition(|field| field.first);
     // What the input names already is seen, whether or not people fill it in first.
     let is_used = |field: &InputView| !form::get(&input.get_untracked(), field.key).is_empty();
     let (used, others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_used);
     let field = move |field: InputView| view! { <Input field input /> };
-    let problem = move || input.with(|input| form::problem(input));
+    let problem = move || form::problem(&input.get());
     let has_others = !others.is_empty();
     view! {
         <div class="send__form">
@@ -48,10 +49,10 @@ pub(crate) fn Form(
 
 /// A field of the form.
 #[component]
-fn Input(field: InputView, input: RwSignal<String>) -> impl IntoView {
+fn Input(field: InputView, input: Draft) -> impl IntoView {
     let InputView { key, entry, help, idle, .. } = field;
-    let get = move || input.with(|json| form::get(json, key));
-    let put = move |kind: Kind, text: String| input.update(|json| *json = form::with(json, key, kind, &text));
+    let get = move || form::get(&input.get(), key);
+    let put = move |kind: Kind, text: String| input.change(|json| form::with(json, key, kind, &text));
     let (is_idle, unit) = (idle.is_some(), if let InputEntry::Number(unit) = entry { unit } else { "" });
     let control = match entry {
         InputEntry::Line(kind) => view! {
@@ -96,43 +97,49 @@ fn Input(field: InputView, input: RwSignal<String>) -> impl IntoView {
 
 /// Rows of names and values: headers, attributes.
 #[component]
-fn RowList(key: &'static str, typed: bool, input: RwSignal<String>, help: &'static str) -> impl IntoView {
-    let rows = RwSignal::new(Rows::read(&input.get_untracked(), key, typed));
-    // The rows are what is meant while they are edited; they are read again where the JSON was changed elsewhere.
-    Effect::new(move |_| {
-        input.with(|json| {
-            if rows.with_untracked(|rows| rows.differs(json)) {
-                rows.set(Rows::read(json, key, typed));
-            }
-        });
+fn RowList(key: &'static str, typed: bool, input: Draft, help: &'static str) -> impl IntoView {
+    // The rows as somebody edited them, with the JSON that they became.
+    let edited = RwSignal::new(None::<(String, Rows)>);
+    let rows = Memo::new(move |before: Option<&Rows>| {
+        let json = input.get();
+        let edited = edited.with(|it| it.as_ref().filter(|(of, _)| *of == json).map(|(_, rows)| rows.clone()));
+        edited.unwrap_or_else(|| Rows::after(before, &json, key, typed))
     });
+    let edit = move |change: &dyn Fn(&mut Rows)| {
+        let mut rows = rows.get_untracked();
+        change(&mut rows);
+        let json = rows.written(&input.get_untracked());
+        edited.set(Some((json.clone(), rows)));
+        input.set(json);
+    };
     let count = Memo::new(move |_| rows.with(Rows::count));
-    let row = move |index: usize| view! { <RowFields key index rows input /> };
+    let row = move |index: usize| view! { <RowFields key index rows edit /> };
     view! {
         <div class="send__rows" role="group" aria-label=key title=help>
             <For each=move || 0..count.get() key=|index| *index children=row />
-            <Add words="Add" title=format!("Add a row to {key}") on_add=move || rows.update(Rows::add) />
+            <Add words="Add" title=format!("Add a row to {key}") on_add=move || edit(&Rows::add) />
         </div>
     }
 }
 
 /// One row: its name and its value.
 #[component]
-fn RowFields(key: &'static str, index: usize, rows: RwSignal<Rows>, input: RwSignal<String>) -> impl IntoView {
-    let change = move |change: &dyn Fn(&mut Rows)| {
-        rows.update(|rows| change(rows));
-        input.update(|json| *json = rows.with_untracked(|rows| rows.written(json)));
-    };
+fn RowFields(
+    key: &'static str,
+    index: usize,
+    rows: Memo<Rows>,
+    edit: impl Fn(&dyn Fn(&mut Rows)) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let name = move || rows.with(|rows| rows.row(index).map(|row| row.name().to_owned()).unwrap_or_default());
     let value = move || rows.with(|rows| rows.row(index).map(|row| row.text().to_owned()).unwrap_or_default());
     let is_twice = Memo::new(move |_| rows.with(|rows| rows.is_twice(index)));
-    let set_name = move |ev| change(&|rows| rows.set_name(index, &event_target_value(&ev)));
-    let set_value = move |ev| change(&|rows| rows.set_text(index, &event_target_value(&ev)));
+    let set_name = move |ev| edit(&|rows| rows.set_name(index, &event_target_value(&ev)));
+    let set_value = move |ev| edit(&|rows| rows.set_text(index, &event_target_value(&ev)));
     view! {
         <div class="send__pair">
             <input class="entry" type="text" autocomplete="off" placeholder="Name" aria-label=format!("Name {} of {key}", index + 1) aria-invalid=move || is_twice.get().to_string() prop:value=name on:input=set_name />
             <input class="entry" type="text" autocomplete="off" placeholder="Value" aria-label=format!("Value {} of {key}", index + 1) prop:value=value on:input=set_value />
-            <Drop name=format!("Remove row {} of {key}", index + 1) title="Remove this row" on_drop=move || change(&|rows| rows.remove(index)) />
+            <Drop name=format!("Remove row {} of {key}", index + 1) title="Remove this row" on_drop=move || edit(&|rows| rows.remove(index)) />
             {move || is_twice.get().then(|| view! { <p class="send__problem send__problem--row" role="status">"This name stands twice: only the first is sent"</p> })}
         </div>
     }

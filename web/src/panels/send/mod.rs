@@ -1,9 +1,11 @@
 //! A message by hand: with its input open to change, one, ten or a hundred times.
 
+pub(crate) mod draft;
 pub(crate) mod form;
 
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
+use draft::Draft;
 use editor::command::{ActCommand, Command, PlaybackCommand};
 use editor::view::ActionView;
 use form::Form;
@@ -22,7 +24,8 @@ pub(crate) fn Send(
     action: ActionView,
 ) -> impl IntoView {
     let dispatch = use_dispatch();
-    let input = RwSignal::new(action.input.to_string());
+    let begun = action.input.clone();
+    let input = Draft::over(move || begun.to_string());
     let name = action.name.clone();
     let (shown, shown_name) = (action.clone(), action.name.clone());
     // What a click would send, in one line.

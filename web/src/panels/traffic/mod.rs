@@ -1,6 +1,7 @@
 //! A client: the curve of its arrivals with the playhead, and all that can be set of it.
 
 use crate::panels::field::{Field, Notices};
+use crate::panels::send::draft::Draft;
 use crate::panels::send::form::Form;
 use crate::shell::{use_dispatch, use_slices};
 use editor::chart::rate::{self, HEIGHT, WIDTH};
@@ -76,27 +77,18 @@ fn Input() -> impl IntoView {
     let form = move || {
         let (client, name) = key.get()?;
         let action = shown.with_untracked(|it| it.as_ref().map(|it| it.input.clone()))?;
-        let input = RwSignal::new(action.input.to_string());
-        let written = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.input.input.clone())));
-        // What stands in the template, as far as the form took it over.
-        let taken = StoredValue::new(action.input.clone());
         // Where the template says something else, as after an undo, the form says it as well, but for what a person is
         // typing.
-        Effect::new(move |_| {
-            if let Some(written) = written.get().filter(|_| input.with_untracked(|own| *taken.get_value() == **own)) {
-                input.set(written.to_string());
-                taken.set_value(written);
-            }
-        });
+        let input =
+            Draft::over(move || shown.with(|it| it.as_ref().map(|it| it.input.input.to_string()).unwrap_or_default()));
         let on_commit = move || {
-            let text = input.get_untracked();
-            let is_new = written.with_untracked(|it| it.as_ref().is_some_and(|it| **it != *text));
-            let (client, path, value) = (client.clone(), Arc::from("Input"), Arc::from(text.as_str()));
-            // What is no JSON yet stays in the form, which says what is wrong with it.
-            if is_new && editor::text::form::problem(&text).is_none() {
-                taken.set_value(text.as_str().into());
-                dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
-            }
+            input.hand_over(|text| {
+                let (client, path, value) = (client.clone(), Arc::from("Input"), Arc::from(text));
+                // What is no JSON yet stays in the form, which says what is wrong with it.
+                if editor::text::form::problem(text).is_none() {
+                    dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
+                }
+            });
         };
         Some(view! {
             <h3 class="traffic__title">{format!("Input of {name}")}</h3>
