@@ -10,6 +10,7 @@ pub use setup::setup;
 use crate::command::{ActCommand, RunCommand};
 use crate::geometry::Point;
 use crate::graph::places::{on_grid, position};
+use crate::text::time_text;
 use crate::view::{RefusalView, WireView};
 use aws::behaviour::read::span_of;
 use aws::service::properties::{Key, Properties, Value};
@@ -330,7 +331,7 @@ pub fn record(text: &str, command: &ActCommand, at: SimTime) -> Outcome {
 
 /// Lets the run of a changed template last until another instant, in the same step.
 pub fn lengthen(change: Change, until: SimTime) -> Outcome {
-    let edits = set_in_block(&change.text, &["Duration"], &Value::Text(written_span(until).into()))?;
+    let edits = set_in_block(&change.text, &["Duration"], &Value::Text(written_at(until).into()))?;
     Ok(Change { text: edit::apply(&change.text, &edits), ..change })
 }
 
@@ -365,7 +366,7 @@ fn deed_in_words(name: &str, on: &str) -> String {
 /// Makes an entry of `Interventions`.
 fn entry_of(on: &str, name: &str, value: &str, at: SimTime) -> Properties {
     let mut entry = Properties::generated(Value::Map(Vec::new()));
-    push(&mut entry, "At", Value::Text(written_span(at).into()));
+    push(&mut entry, "At", Value::Text(written_at(at).into()));
     push(&mut entry, "On", Value::Text(on.into()));
     push(&mut entry, "Do", Value::Text(name.into()));
     let key = match name {
@@ -380,7 +381,7 @@ fn entry_of(on: &str, name: &str, value: &str, at: SimTime) -> Properties {
         return entry;
     }
     // A person says how long, the template until when.
-    let until = span_of(value).filter(|_| name == "Outage").map(|span| written_span(at + span));
+    let until = span_of(value).filter(|_| name == "Outage").map(|span| written_at(at + span));
     let value = until.as_deref().unwrap_or(value);
     // A reservation without a number is taken away.
     if !value.trim().is_empty() {
@@ -398,13 +399,8 @@ fn push(map: &mut Properties, key: &str, value: Value) {
 }
 
 /// Writes an instant to the nanosecond, as a duration of the template.
-fn written_span(at: SimTime) -> String {
-    let nanos = at.as_nanos();
-    match nanos % 1_000_000_000 {
-        0 if nanos > 0 && nanos.is_multiple_of(60_000_000_000) => format!("{}m", nanos / 60_000_000_000),
-        0 => format!("{}s", nanos / 1_000_000_000),
-        rest => format!("{}.{}s", nanos / 1_000_000_000, format!("{rest:09}").trim_end_matches('0')),
-    }
+fn written_at(at: SimTime) -> String {
+    time_text::written(at.since(SimTime::ZERO))
 }
 
 pub(crate) fn told(error: &dyn std::fmt::Display) -> Arc<str> {
@@ -414,17 +410,6 @@ pub(crate) fn told(error: &dyn std::fmt::Display) -> Arc<str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn instants_are_written_to_the_nanosecond() {
-        for (nanos, text) in
-            [(0, "0s"), (12_000_000_000, "12s"), (12_345_000_001, "12.345000001s"), (500_000_000, "0.5s")]
-        {
-            let at = SimTime::from_nanos(nanos);
-            assert_eq!(written_span(at), text);
-            assert_eq!(span_of(text).map(|span| SimTime::ZERO + span), Some(at));
-        }
-    }
 
     #[test]
     fn what_is_typed_becomes_the_value_that_is_meant() {

@@ -26,9 +26,6 @@ const ZOOM_PER_PIXEL: f64 = 0.004;
 /// A wheel that counts lines moves by this much for each [CSS px].
 const LINE_PX: f64 = 16.0;
 
-/// From so many cards on a small map is shown.
-const MAP_NODES: usize = 15;
-
 /// Why a wire was refused, and where on the canvas to say so [CSS px].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Refusal {
@@ -152,8 +149,8 @@ impl Gestures {
 
     /// Tells whether the small map is shown: as the person said, else where there is much to find.
     pub(crate) fn shows_map(self) -> bool {
-        let many = self.shell.ask(|editor| editor.graph_view().nodes.len()) > MAP_NODES;
-        self.shell.desk().map.get_untracked().unwrap_or(many)
+        let is_large = self.shell.ask(|editor| editor.graph_view().is_large());
+        self.shell.desk().map.get_untracked().unwrap_or(is_large)
     }
 
     /// Returns a place of the world for a file or an entry of the palette that was dropped at a place of the window.

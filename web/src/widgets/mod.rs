@@ -9,6 +9,5 @@ mod modal;
 pub(crate) mod picker;
 pub(crate) mod tabs;
 pub(crate) mod thumbnail;
-pub(crate) mod time_text;
 pub(crate) mod tip;
 pub(crate) mod told;

@@ -1,6 +1,7 @@
 //! A metric over time: what each of its statistics was in each period, and where that stands in a picture.
 
 use super::scale::{Scale, Tick, area_path, line_path, number_text, round_above, round_values, time_ticks};
+use crate::text::time_text;
 use aws::metrics::{MinutePoint, Spread};
 use kernel::{SimDuration, SimTime};
 use std::sync::Arc;
@@ -58,6 +59,24 @@ pub struct Drawing {
     pub span: (f64, f64),
     /// The lowest and the highest value's places.
     pub rise: (f64, f64),
+}
+
+impl Drawing {
+    /// Returns where an instant of a run stands that ends at another, in the picture's units.
+    #[must_use]
+    pub fn place_of(&self, at: SimTime, end: SimTime) -> f64 {
+        self.across(end).place(at.min(end).as_nanos() as f64)
+    }
+
+    /// Returns the instant of that run which stands at a place, in the picture's units.
+    #[must_use]
+    pub fn instant_at(&self, place: f64, end: SimTime) -> SimTime {
+        SimTime::from_nanos(self.across(end).value(place) as u64)
+    }
+
+    fn across(&self, end: SimTime) -> Scale {
+        Scale::new((0.0, end.as_nanos() as f64), self.span)
+    }
 }
 
 impl Chart {
@@ -128,6 +147,18 @@ impl Chart {
             Some(format!("{} {}{}", line.name, number_text(value), self.unit_text()))
         };
         self.lines.iter().filter_map(value).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Says what the period of an instant had; without one, what the whole run comes to so far.
+    #[must_use]
+    pub fn said(&self, at: Option<SimTime>) -> String {
+        let Some(at) = at else { return self.total.to_string() };
+        let (from, until) = self.span_at(at);
+        let span = format!("{} to {}", time_text::span(from), time_text::span(until));
+        match self.said_at(at) {
+            said if said.is_empty() => format!("nothing from {span}"),
+            said => format!("{said}, from {span}"),
+        }
     }
 
     /// Returns the unit as it follows a number.
@@ -217,6 +248,32 @@ mod tests {
         assert_eq!(drawing.lines, ["M41.00 86.00L51.00 26.00M71.00 66.00h0.01"], "{drawing:?}");
         assert_eq!(drawing.values.iter().map(|tick| tick.label.as_str()).collect::<Vec<_>>(), ["0", "5"]);
         assert_eq!((drawing.times[0].at, drawing.span), (36.0, (36.0, 136.0)));
+    }
+
+    #[test]
+    fn an_instant_and_its_place_are_each_others_inverse() {
+        let chart = chart(&[Some(1.0)]);
+        let drawing = chart.draw(142.0, 122.0);
+        let half = SimTime::from_nanos(50_000_000_000);
+        assert_eq!((drawing.place_of(half, chart.end), drawing.instant_at(86.0, chart.end)), (86.0, half));
+        assert_eq!(
+            drawing.place_of(SimTime::from_nanos(u64::MAX), chart.end),
+            136.0,
+            "what is beyond stands at the end"
+        );
+        assert_eq!(
+            (drawing.instant_at(0.0, chart.end), drawing.instant_at(999.0, chart.end)),
+            (SimTime::ZERO, chart.end)
+        );
+    }
+
+    #[test]
+    fn a_chart_says_what_is_pointed_at_else_what_it_comes_to() {
+        let chart = Chart { total: "5 in all".into(), ..chart(&[None, Some(4.0)]) };
+        let at = |seconds: u64| Some(SimTime::from_nanos(seconds * 1_000_000_000));
+        assert_eq!(chart.said(None), "5 in all");
+        assert_eq!(chart.said(at(12)), "Sum 4, from 10 s to 20 s");
+        assert_eq!(chart.said(at(2)), "nothing from 0 s to 10 s");
     }
 
     #[test]

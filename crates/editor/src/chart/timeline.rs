@@ -33,6 +33,13 @@ pub fn instant(part: f64, duration: SimTime) -> SimTime {
     SimTime::from_nanos((duration.as_nanos() as f64 * part.clamp(0.0, 1.0)) as u64)
 }
 
+/// Returns the instant at a part, from 0 to 1, of a line whose beginning a margin takes: its width and that [CSS px].
+#[must_use]
+pub fn instant_behind(part: f64, (width, margin): (f32, f32), duration: SimTime) -> SimTime {
+    let (width, margin) = (f64::from(width), f64::from(margin));
+    instant((part * width - margin) / (width - margin).max(1.0), duration)
+}
+
 /// Returns the instant so many steps of the slider into the run.
 #[must_use]
 pub fn instant_of_steps(steps: u64, duration: SimTime) -> SimTime {
@@ -83,6 +90,9 @@ mod tests {
         assert_eq!(steps_at(SimTime::from_nanos(u64::MAX), run), STEPS, "what lies beyond stands at the end");
         assert_eq!(instant(0.5, run), instant_of_steps(STEPS / 2, run));
         assert_eq!((instant(-1.0, run), instant(2.0, run)), (SimTime::ZERO, run));
+        for (part, at) in [(0.0, SimTime::ZERO), (0.1, SimTime::ZERO), (0.55, instant(0.5, run)), (1.0, run)] {
+            assert_eq!(instant_behind(part, (1_000.0, 100.0), run), at, "{part}");
+        }
         assert!((percent_of_steps(2_500) - 25.0).abs() < 1e-9);
     }
 }

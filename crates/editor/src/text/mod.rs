@@ -4,3 +4,4 @@ pub mod form;
 pub mod highlight;
 pub(crate) mod lines;
 pub mod rows;
+pub mod time_text;

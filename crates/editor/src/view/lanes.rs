@@ -3,6 +3,7 @@
 use super::told::outcome::Outcome;
 use crate::runner::Runner;
 use crate::runner::chronicle::Counts;
+use crate::text::time_text::instant;
 use crate::words::grouped;
 use kernel::{NodeId, SimDuration, SimTime};
 use std::sync::Arc;
@@ -62,6 +63,18 @@ pub fn lanes(runner: &Runner, ticks_max: usize) -> Vec<Lane> {
     (0..).map(NodeId).zip(runner.world().nodes()).filter_map(lane).collect()
 }
 
+/// Says what a lane has at an instant, or how lanes are read where none is pointed at.
+#[must_use]
+pub fn said(lanes: &[Lane], lane: Option<&str>, at: Option<SimTime>) -> String {
+    let (Some(lane), Some(at)) = (lane.and_then(|id| lanes.iter().find(|lane| &*lane.id == id)), at) else {
+        return "Point at a lane to read it, click to go there; [ and ] go from mark to mark".to_owned();
+    };
+    let after = lane.ticks.partition_point(|tick| tick.at <= at);
+    let near = after.checked_sub(1).and_then(|index| lane.ticks.get(index));
+    let what = near.map_or_else(|| "nothing yet".to_owned(), |tick| format!("{} from {}", tick.said, instant(tick.at)));
+    format!("{}, {}: {what}", lane.name, instant(at))
+}
+
 fn tick(first: usize, counts: &[Counts], together: usize, (periods, period): (usize, SimDuration)) -> Option<LaneTick> {
     let count = |outcome: Outcome| counts.iter().map(|counts| u64::from(counts[outcome as usize])).sum::<u64>();
     let outcome = BY_WEIGHT.into_iter().find(|outcome| count(*outcome) > 0)?;
@@ -70,4 +83,29 @@ fn tick(first: usize, counts: &[Counts], together: usize, (periods, period): (us
     let at = SimTime::from_nanos(first as u64 * period.as_nanos());
     let place = (first as f32 + together as f32 / 2.0) / periods as f32;
     Some(LaneTick { place: place.min(1.0), at, outcome, said: said.join(", ").into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lane_says_what_ended_last_before_the_instant_that_is_pointed_at() {
+        let at = |seconds: u64| SimTime::from_nanos(seconds * 1_000_000_000);
+        let tick =
+            |seconds, said: &str| LaneTick { place: 0.0, at: at(seconds), outcome: Outcome::Ok, said: said.into() };
+        let ticks = vec![tick(5, "3 ok"), tick(20, "1 failed")];
+        let lanes = [Lane { id: "Work".into(), name: "Work".into(), ticks }];
+        for (seconds, text) in [
+            (4, "Work, 4.000 s: nothing yet"),
+            (5, "Work, 5.000 s: 3 ok from 5.000 s"),
+            (19, "Work, 19.000 s: 3 ok from 5.000 s"),
+            (99, "Work, 1 min 39.000 s: 1 failed from 20.000 s"),
+        ] {
+            assert_eq!(said(&lanes, Some("Work"), Some(at(seconds))), text);
+        }
+        for (lane, instant) in [(None, Some(at(5))), (Some("Work"), None), (Some("Gone"), Some(at(5)))] {
+            assert!(said(&lanes, lane, instant).starts_with("Point at a lane"));
+        }
+    }
 }

@@ -11,8 +11,16 @@ impl GraphView {
         let rects = self.nodes.iter().filter(|node| ids.contains(&node.id)).map(|node| node.rect);
         rects.reduce(|all, rect| all.union(&rect))
     }
+
+    /// Tells whether there is so much to find that a small map helps.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.nodes.len() > SEEN_AT_ONCE
+    }
 }
 
+/// A graph of more cards has a small map by itself.
+const SEEN_AT_ONCE: usize = 15;
 /// Room around the cards on the small map [world px].
 const MARGIN: f32 = 80.0;
 /// The map is so many times as wide as it is high.
@@ -53,6 +61,19 @@ pub fn centred(camera: Camera, at: Point, (width, height): (f32, f32)) -> Camera
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_not_seen_at_once_has_a_map_by_itself() {
+        let text = |count: usize| {
+            let queues = (0..count).map(|n| format!("  Q{n}: {{ Type: AWS::SQS::Queue }}\n"));
+            format!("Resources:\n{}", queues.collect::<String>())
+        };
+        for (count, is_large) in [(1, false), (15, false), (16, true)] {
+            let mut editor = crate::Editor::default();
+            editor.dispatch(crate::command::Command::File(crate::command::FileCommand::SetText(text(count).into())));
+            assert_eq!(editor.graph_view().is_large(), is_large, "{count} cards");
+        }
+    }
 
     #[test]
     fn the_map_shows_all_cards_and_all_that_is_seen() {

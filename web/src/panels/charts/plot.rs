@@ -2,10 +2,10 @@
 
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
-use crate::widgets::time_text;
 use editor::SimTime;
 use editor::chart::series::{Chart, Drawing};
 use editor::command::{Command, PlaybackCommand, ViewCommand};
+use editor::text::time_text;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -26,12 +26,12 @@ pub(super) fn Plot(
     let now = Memo::new(move |_| slices.transport.with(|it| it.now));
     let place = Memo::new(move |_| {
         let end = chart.with(|chart| chart.end);
-        drawing.with(|drawing| place_of(drawing, desk.cursor.get().unwrap_or(now.get()), end))
+        drawing.with(|drawing| drawing.place_of(desk.cursor.get().unwrap_or(now.get()), end))
     });
-    let said = Memo::new(move |_| chart.with(|chart| said(chart, desk.cursor.get())));
+    let said = Memo::new(move |_| chart.with(|chart| chart.said(desk.cursor.get())));
     let at = move |ev: &leptos::ev::PointerEvent| {
-        let part = elements::part_across(ev);
-        chart.with_untracked(|chart| drawing.with_untracked(|drawing| instant_at(drawing, part, chart.end)))
+        let (place, end) = (elements::part_across(ev) * WIDTH, chart.with_untracked(|chart| chart.end));
+        drawing.with_untracked(|drawing| drawing.instant_at(place, end))
     };
     let seek = move |_| {
         if let Some(at) = desk.cursor.get_untracked() {
@@ -139,35 +139,4 @@ fn Table(chart: Memo<Chart>) -> impl IntoView {
             </Show>
         </details>
     }
-}
-
-/// Says what the period of an instant had; without one, what the whole run comes to so far.
-fn said(chart: &Chart, cursor: Option<SimTime>) -> String {
-    let Some(at) = cursor else { return chart.total.to_string() };
-    let (from, until) = chart.span_at(at);
-    let span = format!("{} to {}", time_text::span(from), time_text::span(until));
-    match chart.said_at(at) {
-        said if said.is_empty() => format!("nothing from {span}"),
-        said => format!("{said}, from {span}"),
-    }
-}
-
-fn place_of(drawing: &Drawing, at: SimTime, end: SimTime) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "only a place on a screen")]
-    let part = at.as_nanos() as f64 / end.as_nanos().max(1) as f64;
-    drawing.span.0 + (drawing.span.1 - drawing.span.0) * part.clamp(0.0, 1.0)
-}
-
-/// Returns the instant at a part of the picture's width.
-fn instant_at(drawing: &Drawing, part: f64, end: SimTime) -> SimTime {
-    let (left, right) = drawing.span;
-    let within = ((part * WIDTH - left) / (right - left)).clamp(0.0, 1.0);
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a part of the run"
-    )]
-    let nanos = (within * end.as_nanos() as f64) as u64;
-    SimTime::from_nanos(nanos)
 }

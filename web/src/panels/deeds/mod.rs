@@ -2,8 +2,8 @@
 
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
-use crate::widgets::time_text::instant;
 use editor::command::{Command, PlaybackCommand, SetupCommand};
+use editor::text::time_text::instant;
 use editor::view::DeedView;
 use leptos::prelude::*;
 

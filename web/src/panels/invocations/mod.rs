@@ -4,9 +4,9 @@ mod gantt;
 
 use crate::shell::{use_dispatch, use_shell, use_slices};
 use crate::widgets::mark::Mark;
-use crate::widgets::time_text;
 use editor::SimDuration;
 use editor::command::{Command, PlaybackCommand, ViewCommand};
+use editor::text::time_text;
 use editor::view::told::invocations::{Invocation, InvocationsView};
 use gantt::Environments;
 use leptos::prelude::*;

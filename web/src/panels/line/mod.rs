@@ -2,8 +2,8 @@
 
 use crate::shell::use_dispatch;
 use crate::widgets::mark::Mark;
-use crate::widgets::time_text;
 use editor::command::{Command, PlaybackCommand, ViewCommand};
+use editor::text::time_text;
 use editor::view::LogLine;
 use leptos::prelude::*;
 

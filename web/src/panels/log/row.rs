@@ -4,7 +4,7 @@ use crate::shell::use_dispatch;
 use crate::widgets::mark::Mark;
 use editor::RecordId;
 use editor::command::{Command, PlaybackCommand, ViewCommand};
-use crate::widgets::time_text;
+use editor::text::time_text;
 use editor::view::LogLine;
 use editor::view::told::log::Chip;
 use leptos::prelude::*;

@@ -2,8 +2,8 @@
 
 use crate::shell::{elements, use_dispatch, use_shell, use_slices};
 use crate::widgets::mark::Mark;
-use crate::widgets::time_text;
 use editor::command::{Command, ViewCommand};
+use editor::text::time_text;
 use editor::view::LogLine;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -2,8 +2,8 @@
 
 use super::Shown;
 use crate::shell::{elements, use_dispatch};
-use crate::widgets::time_text;
 use editor::command::{Command, ViewCommand};
+use editor::text::time_text;
 use editor::view::told::family::Relative;
 use leptos::prelude::*;
 

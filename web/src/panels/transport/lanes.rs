@@ -3,11 +3,9 @@
 use crate::shell::{elements, size, use_desk, use_dispatch, use_shell, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::mark::{outline, tone_name};
-use crate::widgets::time_text;
-use editor::SimTime;
-use editor::chart::timeline::instant;
+use editor::chart::timeline::instant_behind;
 use editor::command::{Command, PlaybackCommand};
-use editor::view::lanes::{Lane, LaneTick};
+use editor::view::lanes::{Lane, LaneTick, said};
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -59,8 +57,8 @@ fn Opened() -> impl IntoView {
     let duration = Memo::new(move |_| slices.transport.with(|it| it.duration));
     let pointed = RwSignal::new(None::<Arc<str>>);
     let point = move |ev: leptos::ev::PointerEvent| {
-        desk.cursor
-            .set(Some(instant(within(elements::part_across(&ev), width.get_untracked()), duration.get_untracked())));
+        let (part, line) = (elements::part_across(&ev), (width.get_untracked(), NAMES_PX));
+        desk.cursor.set(Some(instant_behind(part, line, duration.get_untracked())));
         pointed.set(elements::data_around(ev.target(), "data-lane").map(Arc::from));
     };
     let leave = move |_| {
@@ -103,12 +101,6 @@ fn Opened() -> impl IntoView {
     }
 }
 
-/// Returns the part of the run that stands at a part of the whole width, names included.
-fn within(part: f64, width: f32) -> f64 {
-    let (width, names) = (f64::from(width), f64::from(NAMES_PX));
-    (part * width - names) / (width - names).max(1.0)
-}
-
 /// Draws the ticks of a lane.
 fn ticks(lane: &Lane, width: f32) -> impl IntoView + use<> {
     let tick = |tick: &LaneTick| {
@@ -117,16 +109,4 @@ fn ticks(lane: &Lane, width: f32) -> impl IntoView + use<> {
         view! { <path class="transport__tick" data-tone=tone_name(tone) transform=place d=outline(shape)></path> }
     };
     lane.ticks.iter().map(tick).collect_view()
-}
-
-/// Says what a lane has at an instant.
-fn said(lanes: &[Lane], lane: Option<&str>, at: Option<SimTime>) -> String {
-    let (Some(lane), Some(at)) = (lane.and_then(|id| lanes.iter().find(|lane| &*lane.id == id)), at) else {
-        return "Point at a lane to read it, click to go there; [ and ] go from mark to mark".to_owned();
-    };
-    let after = lane.ticks.partition_point(|tick| tick.at <= at);
-    let near = after.checked_sub(1).and_then(|index| lane.ticks.get(index));
-    let what = near
-        .map_or_else(|| "nothing yet".to_owned(), |tick| format!("{} from {}", tick.said, time_text::instant(tick.at)));
-    format!("{}, {}: {what}", lane.name, time_text::instant(at))
 }

@@ -6,11 +6,11 @@ mod slider;
 
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
-use crate::widgets::time_text;
 use buttons::Buttons;
 use editor::actions;
 use editor::command::{Command, PlaybackCommand};
 use editor::playback::next_speed;
+use editor::text::time_text;
 use lanes::{Lanes, LanesButton};
 use leptos::prelude::*;
 use slider::Slider;

@@ -2,10 +2,10 @@
 
 use crate::shell::{elements, size, use_desk, use_dispatch, use_slices};
 use crate::widgets::mark::Mark;
-use crate::widgets::time_text;
 use editor::SimTime;
 use editor::chart::timeline::{STEPS, instant, instant_of_steps, laid_out, percent_of_steps, steps_at};
 use editor::command::{Command, PlaybackCommand};
+use editor::text::time_text;
 use editor::view::Marker;
 use leptos::html;
 use leptos::prelude::*;

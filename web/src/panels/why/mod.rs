@@ -3,10 +3,10 @@
 use crate::panels::line::Line;
 use crate::shell::{elements, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
-use crate::widgets::time_text;
 use crate::widgets::told::Told;
 use editor::actions;
 use editor::command::{Command, PlaybackCommand, ViewCommand};
+use editor::text::time_text;
 use editor::view::WhyView;
 use leptos::html;
 use leptos::prelude::*;

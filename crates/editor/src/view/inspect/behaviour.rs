@@ -4,6 +4,7 @@ use super::fields::{FieldView, NoticeView, SectionView, notices, section};
 use super::former::Former;
 use crate::chart::curve::{self, Curve};
 use crate::chart::scale::span_text;
+use crate::text::time_text;
 use aws::behaviour::Law;
 use aws::behaviour::form::{FIELDS, RULES};
 use aws::behaviour::read::span_of;
@@ -113,7 +114,7 @@ pub(super) fn law_text(law: &Properties, factor: u64) -> String {
     fn stretched(value: &Json, factor: u64) -> Json {
         match value {
             Json::String(text) => match span_of(text) {
-                Some(span) => exact_text(span.times(factor)).into(),
+                Some(span) => time_text::written(span.times(factor)).into(),
                 None => value.clone(),
             },
             Json::Array(items) => items.iter().map(|item| stretched(item, factor)).collect(),
@@ -125,15 +126,6 @@ pub(super) fn law_text(law: &Properties, factor: u64) -> String {
         Json::String(text) => text,
         other => other.to_string(),
     }
-}
-
-/// Writes a span exactly, in the largest unit that it is a whole number of.
-fn exact_text(span: SimDuration) -> String {
-    const UNITS: [(u64, &str); 5] =
-        [(3_600_000_000_000, "h"), (60_000_000_000, "m"), (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")];
-    let nanos = span.as_nanos();
-    let unit = UNITS.iter().find(|(unit, _)| nanos.is_multiple_of(*unit));
-    unit.filter(|_| nanos > 0).map_or(format!("{nanos}ns"), |(unit, name)| format!("{}{name}", nanos / unit))
 }
 
 fn kind_of(law: &Properties) -> &'static str {
@@ -171,7 +163,7 @@ impl LawView {
         let span = span_of(first).filter(|span| *span > SimDuration::ZERO).unwrap_or(SimDuration::from_millis(100));
         // An even law begins at its shortest, so that coming from there its middle is further on.
         let middle = if self.kind == "Uniform" { span.times(2) } else { span };
-        let times = |tenths: u64| exact_text(middle.times(tenths).divided_by(10));
+        let times = |tenths: u64| time_text::written(middle.times(tenths).divided_by(10));
         match kind {
             "Uniform" => law_value(kind, &[("Min", &times(5)), ("Max", &times(15))]),
             "LogNormal" => law_value(kind, &[("Median", &times(10)), ("P99", &times(40))]),

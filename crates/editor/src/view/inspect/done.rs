@@ -1,6 +1,6 @@
 //! What was done while the run played, and what the template plans: the list of interventions.
 
-use super::run::written_span;
+use crate::text::time_text;
 use aws::service::properties::Properties;
 use kernel::SimTime;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ fn words(entry: &Properties, at: SimTime) -> Option<String> {
         "Duplicate" => "Deliver the next twice".to_owned(),
         "Outage" => {
             let until = aws::behaviour::read::span_of(entry.get("Until").text()?).map(|span| SimTime::ZERO + span);
-            format!("Outage for {}", written_span(until?.since(at)))
+            format!("Outage for {}", time_text::written(until?.since(at)))
         }
         "SetProperty" => format!("Set {} to {}", text("Path")?, value()),
         other => other.to_owned(),

@@ -6,13 +6,13 @@ use crate::command::{ActCommand, Command, SetupCommand};
 use crate::document::Document;
 use crate::playback::PlayTime;
 use crate::runner::Halt;
+use crate::text::time_text;
 use crate::view::{ActionView, PaletteEntry, ProblemView, RunView};
 use aws::diagnostics::{Diagnostic, Severity, Span};
 use aws::service::Category;
 use aws::service::properties::Properties;
 use aws::services::{DESCRIPTORS, descriptor_of};
 use aws::stack::latency::Latency;
-use kernel::SimDuration;
 use std::sync::Arc;
 use template::Scenario;
 
@@ -111,7 +111,7 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
         profile: settings.profile.name().into(),
         seed: settings.seed,
         latency: if settings.latency == Latency::None { "None" } else { "Typical" }.into(),
-        duration: written_span(settings.duration).into(),
+        duration: time_text::written(settings.duration).into(),
         account_limit: settings.concurrent_executions,
         parameters: scenario.template.parameters.iter().map(parameter).collect(),
         entry_points: entry_points(scenario).collect(),
@@ -121,15 +121,6 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
         redo: document.redo_label(),
         at,
     }
-}
-
-/// Writes a duration as a template has it: `8m`, `1m30s`.
-pub(super) fn written_span(span: SimDuration) -> String {
-    let (whole, millis) = (span.as_secs(), span.as_millis() % 1_000);
-    let units = [(whole / 3_600, "h"), (whole / 60 % 60, "m"), (whole % 60, "s"), (millis, "ms")];
-    let written: String =
-        units.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
-    if written.is_empty() { "0s".to_owned() } else { written }
 }
 
 /// Returns the entries of the palette, in its order.
