@@ -59,23 +59,32 @@ pub(crate) fn is_inside(target: Option<EventTarget>, selector: &str) -> bool {
     element.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
 }
 
+/// Returns the first element of the page that matches a selector.
+fn first(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Returns the elements inside another that match a selector, and which of them has the focus.
+fn all_inside(around: &Element, selector: &str) -> (Vec<HtmlElement>, Option<usize>) {
+    let found = around.query_selector_all(selector).ok();
+    let count = found.as_ref().map_or(0, web_sys::NodeList::length);
+    let elements: Vec<HtmlElement> =
+        (0..count).filter_map(|index| found.as_ref()?.get(index)?.dyn_into().ok()).collect();
+    let own = document().active_element();
+    let focused = elements.iter().position(|it| Some(it.as_ref()) == own.as_ref());
+    (elements, focused)
+}
+
 /// Puts the focus on the first element that matches a selector.
 pub(crate) fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // An element that cannot take the focus leaves it where it is, which is right.
-        let _ = element.focus();
-    }
+    first(selector).iter().for_each(focus_on);
 }
 
 /// Puts the focus on the element whose data attribute has a value.
 pub(crate) fn focus_data(attribute: &str, value: &str) {
-    let Ok(all) = document().query_selector_all(&format!("[{attribute}]")) else { return };
-    let elements = (0..all.length()).filter_map(|index| all.get(index)?.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = elements.into_iter().find(|it| it.get_attribute(attribute).as_deref() == Some(value)) {
-        // An element that cannot take the focus leaves it where it is, which is right.
-        let _ = element.focus();
-    }
+    let page = document().document_element();
+    let all = page.map(|page| all_inside(&page, &format!("[{attribute}]")).0).unwrap_or_default();
+    all.iter().find(|it| it.get_attribute(attribute).as_deref() == Some(value)).into_iter().for_each(focus_on);
 }
 
 /// Puts the focus on an element.
@@ -92,8 +101,7 @@ pub(crate) fn is_by_keyboard() -> bool {
 
 /// Puts the focus on a field and selects its text, so that typing replaces it.
 pub(crate) fn focus_field(field: &web_sys::HtmlInputElement) {
-    // A field that has gone meanwhile cannot take it.
-    let _ = field.focus();
+    focus_on(field);
     field.select();
 }
 
@@ -160,8 +168,7 @@ pub(crate) fn reveal(id: &str) {
 
 /// Clicks the first element that matches a selector, as a person would.
 pub(crate) fn click_on(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = first(selector) {
         element.click();
     }
 }
@@ -170,11 +177,7 @@ pub(crate) fn click_on(selector: &str) {
 /// next whose text begins with it.
 pub(crate) fn move_in_menu(ev: &web_sys::KeyboardEvent, selector: &str) {
     let Some(menu) = ev.current_target().and_then(|menu| menu.dyn_into::<Element>().ok()) else { return };
-    let Ok(items) = menu.query_selector_all(selector) else { return };
-    let items: Vec<HtmlElement> =
-        (0..items.length()).filter_map(|index| items.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
-    let own = document().active_element();
-    let index = items.iter().position(|item| Some(item.as_ref()) == own.as_ref());
+    let (items, index) = all_inside(&menu, selector);
     let count = items.len().max(1);
     let begins = |index: &usize| {
         let text = items[*index].text_content().unwrap_or_default().trim().to_lowercase();
@@ -196,8 +199,7 @@ pub(crate) fn move_in_menu(ev: &web_sys::KeyboardEvent, selector: &str) {
     };
     if let Some(item) = items.get(next) {
         ev.prevent_default();
-        // An item can take the focus; if it has gone meanwhile, nothing is to be done.
-        let _ = item.focus();
+        focus_on(item);
     }
 }
 
@@ -340,16 +342,11 @@ fn step_focus(ev: &web_sys::KeyboardEvent, row: &Element, selector: &str, step: 
     if step == 0 {
         return;
     }
-    let Ok(tabs) = row.query_selector_all(selector) else { return };
-    let own = document().active_element();
-    let tabs: Vec<HtmlElement> =
-        (0..tabs.length()).filter_map(|index| tabs.get(index)?.dyn_into::<HtmlElement>().ok()).collect();
-    let index = tabs.iter().position(|tab| Some(tab.as_ref()) == own.as_ref());
+    let (tabs, index) = all_inside(row, selector);
     let next = index.and_then(|index| index.checked_add_signed(step)).and_then(|next| tabs.get(next));
     if let Some(tab) = next {
         ev.prevent_default();
-        // A tab can take the focus; if it has gone meanwhile, nothing is to be done.
-        let _ = tab.focus();
+        focus_on(tab);
     }
 }
 
@@ -361,8 +358,8 @@ pub(crate) fn show_line(field: &web_sys::HtmlTextAreaElement, line: u32, line_px
     let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
     let start: u32 = text.split('\n').take(before).map(|line| units(line) + 1).sum();
     let length = text.split('\n').nth(before).map_or(0, units);
-    // Both fail only for fields that have no text to select.
-    let _ = field.focus();
+    focus_on(field);
+    // It fails only for fields that have no text to select.
     let _ = field.set_selection_range(start, start + length);
     let top = i32::try_from(before).unwrap_or(i32::MAX).saturating_mul(line_px);
     field.set_scroll_top(top - field.client_height() / 3);
