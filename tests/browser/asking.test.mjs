@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 
-import { openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
+import { openSite, PATIENCE_MS, screenshot, template, untilAlive } from "./support.mjs";
 import { pause, picture, seek, untilPicture, untilStill } from "./waits.mjs";
 
 let site;
@@ -12,36 +12,6 @@ before(async () => {
   site = await openSite();
 });
 after(() => site?.close());
-
-/** A bucket whose notifications go over a topic into queues. */
-const WRAPPED = `
-Metadata:
-  Lambdarium:
-    Version: 1
-    Title: Wrapped
-    Duration: 2m
-    Traffic:
-      - { Name: people, To: Photos, Action: PutObject, Rate: { PerSecond: 0.5 }, Input: { Key: 'cats/{n}.jpg', Size: 2048 } }
-Resources:
-  Photos:
-    Type: AWS::S3::Bucket
-    Properties:
-      NotificationConfiguration:
-        TopicConfigurations: [{ Event: 's3:ObjectCreated:*', Topic: !Ref News }]
-  News: { Type: AWS::SNS::Topic }
-  Jobs: { Type: AWS::SQS::Queue }
-  ToJobs: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
-  NewsMay:
-    Type: AWS::SNS::TopicPolicy
-    Properties:
-      Topics: [!Ref News]
-      PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: s3.amazonaws.com }, Action: 'sns:Publish', Resource: !Ref News }] }
-  JobsMay:
-    Type: AWS::SQS::QueuePolicy
-    Properties:
-      Queues: [!Ref Jobs]
-      PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: sns.amazonaws.com }, Action: 'sqs:SendMessage', Resource: '*' }] }
-`;
 
 const linkOf = (text) => `#v1.z:${deflateRawSync(Buffer.from(text)).toString("base64url")}`;
 
@@ -148,7 +118,7 @@ test("why names the rule, where it stands, and what led to it, step by step", as
 });
 
 test("a message tells its life, its family and the event inside its envelope", async () => {
-  const { page, errors, close } = await openPaused(0.5, { path: linkOf(WRAPPED) });
+  const { page, errors, close } = await openPaused(0.5, { path: linkOf(template("wrapped")) });
   await page.locator(".canvas__card", { hasText: "Jobs" }).click({ position: { x: 60, y: 16 } });
   await page.getByRole("tab", { name: "Messages" }).click();
   await page.locator(".messages__row").first().click();

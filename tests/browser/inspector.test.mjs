@@ -5,28 +5,10 @@ import { after, before, test } from "node:test";
 
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { openSite, screenshot, untilAlive } from "./support.mjs";
+import { openSite, screenshot, template, untilAlive } from "./support.mjs";
 import { nextFrame } from "./waits.mjs";
 
-const POLLED = `Transform: AWS::Serverless-2016-10-31
-Resources:
-  Jobs:
-    Type: AWS::SQS::Queue
-    Properties:
-      VisibilityTimeout: 60
-  Work:
-    Type: AWS::Serverless::Function
-    Properties:
-      Runtime: python3.13
-      Handler: index.handler
-      InlineCode: pass
-      Timeout: 10
-      Events:
-        Job:
-          Type: SQS
-          Properties:
-            Queue: !GetAtt Jobs.Arn
-`;
+const POLLED = template("polled");
 
 let site;
 before(async () => {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
+import { breakDown, openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
 import { untilKept } from "./waits.mjs";
 
 let site;
@@ -319,18 +319,9 @@ test("a tab that slept while another renamed its document does not write over th
   });
 });
 
-/** Breaks the program, by a mistake that no code of the page expects. */
-async function breakDown(page) {
-  await press(page, "Help");
-  await page.locator(".help__link").first().waitFor();
-  await page.evaluate(() => {
-    const create = document.createElement;
-    document.createElement = () => {
-      document.createElement = create;
-      throw new Error("made by the test");
-    };
-    document.querySelector(".help__link").click();
-  });
+/** Breaks the program, and returns the dialog that says so. */
+async function crash(page) {
+  await breakDown(page);
   return page.getByRole("alertdialog", { name: "Lambdarium has stopped" });
 }
 
@@ -342,7 +333,7 @@ test("after a crash the work is there again, or the version before", async () =>
   await begin(page, "Bucket and function");
   await untilKept(page);
   await add(page, "SNS topic");
-  const dialog = await breakDown(page);
+  const dialog = await crash(page);
   await dialog.waitFor();
   await dialog.getByRole("button", { name: "Copy a report" }).click();
   const report = await page.evaluate(() => navigator.clipboard.readText());
@@ -350,7 +341,7 @@ test("after a crash the work is there again, or the version before", async () =>
   assert.match(report, /AWS::SNS::Topic/);
   await dialog.getByRole("button", { name: "Reload" }).click();
   await card(page, "SNS topic").waitFor();
-  await (await breakDown(page)).getByRole("button", { name: "Open the version before" }).click();
+  await (await crash(page)).getByRole("button", { name: "Open the version before" }).click();
   await page.getByRole("status").filter({ hasText: "the version before" }).waitFor();
   await card(page, "Uploads").waitFor();
   assert.equal(await card(page, "SNS topic").count(), 0);
@@ -370,7 +361,7 @@ test("a document that stopped the page twice is not opened a third time by itsel
   for (let start = 0; start < 2; start++) {
     await page.reload();
     await card(page, "Uploads").waitFor();
-    const dialog = await breakDown(page);
+    const dialog = await crash(page);
     await dialog.waitFor();
   }
   await page.reload();

@@ -1,6 +1,6 @@
 // What the browser tests share: the browser, the site under a sub-path, and a page that remembers its errors.
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -105,6 +105,25 @@ export async function untilAlive({ page, errors }) {
   } catch (problem) {
     throw new Error(["the page did not come alive", ...errors].join("\n"), { cause: problem });
   }
+}
+
+/** Returns a template that tests in and out of the browser share. */
+export function template(name) {
+  return readFileSync(new URL(`../templates/${name}.yaml`, import.meta.url), "utf8");
+}
+
+/** Breaks the program by a mistake that no code of the page expects: the next element that it asks for cannot be had. */
+export async function breakDown(page) {
+  await page.getByRole("button", { name: "Help", exact: true }).first().click();
+  await page.locator(".help__link").first().waitFor();
+  await page.evaluate(() => {
+    const create = document.createElement;
+    document.createElement = () => {
+      document.createElement = create;
+      throw new Error("made by the test");
+    };
+    document.querySelector(".help__link").click();
+  });
 }
 
 /** Pictures the page into the output folder. */

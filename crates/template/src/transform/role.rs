@@ -89,6 +89,19 @@ impl Role {
     }
 }
 
+/// What two of the policy templates let a function do with a bucket.
+const S3_ALL: [&str; 9] = [
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:GetBucketLocation",
+    "s3:GetObjectVersion",
+    "s3:PutObject",
+    "s3:PutObjectAcl",
+    "s3:GetLifecycleConfiguration",
+    "s3:PutLifecycleConfiguration",
+    "s3:DeleteObject",
+];
+
 /// SAM's policy templates for what a simulation may ask: name, actions, what it is about, and its parameter.
 const TEMPLATES: &[(&str, &[&str], Kind, &str)] = &[
     (
@@ -161,38 +174,8 @@ const TEMPLATES: &[(&str, &[&str], Kind, &str)] = &[
         "BucketName",
     ),
     ("S3WritePolicy", &["s3:PutObject", "s3:PutObjectAcl", "s3:PutLifecycleConfiguration"], Kind::Bucket, "BucketName"),
-    (
-        "S3CrudPolicy",
-        &[
-            "s3:GetObject",
-            "s3:ListBucket",
-            "s3:GetBucketLocation",
-            "s3:GetObjectVersion",
-            "s3:PutObject",
-            "s3:PutObjectAcl",
-            "s3:GetLifecycleConfiguration",
-            "s3:PutLifecycleConfiguration",
-            "s3:DeleteObject",
-        ],
-        Kind::Bucket,
-        "BucketName",
-    ),
-    (
-        "S3FullAccessPolicy",
-        &[
-            "s3:GetObject",
-            "s3:ListBucket",
-            "s3:GetBucketLocation",
-            "s3:GetObjectVersion",
-            "s3:PutObject",
-            "s3:PutObjectAcl",
-            "s3:GetLifecycleConfiguration",
-            "s3:PutLifecycleConfiguration",
-            "s3:DeleteObject",
-        ],
-        Kind::Bucket,
-        "BucketName",
-    ),
+    ("S3CrudPolicy", &S3_ALL, Kind::Bucket, "BucketName"),
+    ("S3FullAccessPolicy", &S3_ALL, Kind::Bucket, "BucketName"),
     (
         "KinesisStreamReadPolicy",
         &[

@@ -8,35 +8,7 @@ use editor::view::told::outcome::Outcome;
 use editor::{Editor, MessageId, SimDuration};
 
 /// A bucket whose notifications go over a topic into a queue, from which a function takes them.
-const WRAPPED: &str = r#"
-Metadata:
-  Lambdarium:
-    Version: 1
-    Duration: 2m
-    Traffic:
-      - { Name: people, To: Photos, Action: PutObject, Rate: { PerSecond: 0.2 }, Input: { Key: 'cats/{n}.jpg', Size: 2048 } }
-Resources:
-  Photos:
-    Type: AWS::S3::Bucket
-    Properties:
-      NotificationConfiguration:
-        TopicConfigurations: [{ Event: 's3:ObjectCreated:*', Topic: !Ref News }]
-  News: { Type: AWS::SNS::Topic }
-  Jobs: { Type: AWS::SQS::Queue }
-  Other: { Type: AWS::SQS::Queue }
-  ToJobs: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
-  ToOther: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Other.Arn } }
-  NewsMay:
-    Type: AWS::SNS::TopicPolicy
-    Properties:
-      Topics: [!Ref News]
-      PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: s3.amazonaws.com }, Action: 'sns:Publish', Resource: !Ref News }] }
-  QueuesMay:
-    Type: AWS::SQS::QueuePolicy
-    Properties:
-      Queues: [!Ref Jobs, !Ref Other]
-      PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: sns.amazonaws.com }, Action: 'sqs:SendMessage', Resource: '*' }] }
-"#;
+const WRAPPED: &str = include_str!("../../../../../tests/templates/wrapped.yaml");
 
 fn view(editor: &mut Editor, command: ViewCommand) -> Vec<Effect> {
     editor.dispatch(Command::View(command)).effects

@@ -81,15 +81,17 @@ fn wires_of_one_port_do_not_lie_on_each_other() {
     }
 }
 
-#[test]
-fn several_wires_between_the_same_ports_run_beside_each_other() {
-    let text = "Resources:
+/// Two wires between the same ports.
+const TWICE: &str = "Resources:
   Topic: { Type: AWS::SNS::Topic }
   Jobs: { Type: AWS::SQS::Queue }
   One: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
   Two: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
 ";
-    let graph = open_text(text).graph_view();
+
+#[test]
+fn several_wires_between_the_same_ports_run_beside_each_other() {
+    let graph = open_text(TWICE).graph_view();
     let [one, two] = &graph.wires[..] else { panic!("two wires: {:?}", graph.wires) };
     assert_eq!((one.points[0], one.points.last()), (two.points[0], two.points.last()));
     for part in [0.25, 0.5, 0.75] {
@@ -292,13 +294,7 @@ fn what_a_topic_could_not_deliver_is_wired_from_its_own_port() {
 
 #[test]
 fn of_wires_that_lie_near_each_other_the_nearest_is_picked_and_then_the_next() {
-    let text = "Resources:
-  Topic: { Type: AWS::SNS::Topic }
-  Jobs: { Type: AWS::SQS::Queue }
-  One: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
-  Two: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
-";
-    let mut editor = open_text(text);
+    let mut editor = open_text(TWICE);
     let graph = editor.graph_view();
     let [one, two] = &graph.wires[..] else { panic!("two wires: {:?}", graph.wires) };
     let place = along(&one.points, 0.5);

@@ -36,25 +36,7 @@ fn part(whole: &FieldView, name: &str) -> FieldView {
     parts.iter().find(|it| it.name.ends_with(name)).unwrap_or_else(|| panic!("no {name} in {parts:?}")).clone()
 }
 
-const POLLED: &str = "Transform: AWS::Serverless-2016-10-31
-Resources:
-  Jobs:
-    Type: AWS::SQS::Queue
-    Properties:
-      VisibilityTimeout: 60
-  Work:
-    Type: AWS::Serverless::Function
-    Properties:
-      Runtime: python3.13
-      Handler: index.handler
-      InlineCode: pass
-      Timeout: 10
-      Events:
-        Job:
-          Type: SQS
-          Properties:
-            Queue: !GetAtt Jobs.Arn
-";
+const POLLED: &str = include_str!("../../../../../tests/templates/polled.yaml");
 
 #[test]
 fn a_value_is_checked_before_it_is_set_and_kept_though_it_is_wrong() {
