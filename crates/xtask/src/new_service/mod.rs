@@ -40,7 +40,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     println!("  2. fill limits.rs from the service's documentation, then config.rs, fields.rs, cfn.rs and the model");
     println!("  3. give actions that nobody took before their parameters in crates/aws/src/service/action/list.rs");
     println!("  4. put at least three scenarios into tests/suite/{name}/ and run `cargo suite {name}`");
-    println!("  5. draw public/icons/{name}.svg, or leave it to the icon of its category");
+    println!("  5. draw its icon in web/src/widgets/icon/drawings.rs, under the name that its description gives");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use crate::tidy::tree::Tree;
 use crate::tidy::{Report, lexer};
 
-const DOORS: &[&str] = &["web/src/shell/", "web/src/gesture/", "web/src/paint/", "web/src/embed/"];
+const DOORS: &[&str] = &["web/src/shell/", "web/src/gesture/", "web/src/paint/"];
 
 pub(in crate::tidy) fn find(tree: &Tree, report: &mut Report<'_>) {
     let inside = |path: &str| {
@@ -14,7 +14,7 @@ pub(in crate::tidy) fn find(tree: &Tree, report: &mut Report<'_>) {
         for (at, _) in code.match_indices("web_sys::") {
             for name in named(&code, at + "web_sys::".len()).into_iter().filter(|name| !name.ends_with("Event")) {
                 let problem = format!("web_sys::{name} outside the doors of the page");
-                report.add(&file.path, file.line_of(at), problem, "call a function of shell, gesture, paint or embed");
+                report.add(&file.path, file.line_of(at), problem, "call a function of shell, gesture or paint");
             }
         }
     }

@@ -2,4 +2,5 @@
 
 pub(super) mod machine_paths;
 pub(super) mod markdown;
+pub(super) mod named_paths;
 pub(super) mod project_talk;
