@@ -6,7 +6,6 @@ use crate::runner::chronicle::LADDER;
 use crate::view::inspect::figure_text;
 use aws::metrics::{MetricId, MinutePoint, Spread};
 use aws::service::{MetricKind, MetricSpec};
-use aws::services::Service;
 use kernel::{NodeId, SimDuration, SimTime};
 use std::sync::Arc;
 
@@ -59,7 +58,8 @@ struct Periods {
 #[must_use]
 pub fn charts(runner: &Runner, node: NodeId) -> Charts {
     let periods = Periods::new(runner);
-    let metrics = runner.world().nodes()[node.0 as usize].config.descriptor().metrics;
+    let spec = &runner.world().nodes()[node.0 as usize];
+    let metrics = spec.config.descriptor().metrics;
     // What a node holds is costly to ask for, so it is asked for once.
     let has_gauges = metrics.iter().any(|spec| spec.kind == MetricKind::Gauge);
     let gauges = if has_gauges { runner.world().holding(node).gauges } else { Vec::new() };
@@ -71,12 +71,11 @@ pub fn charts(runner: &Runner, node: NodeId) -> Charts {
     });
     let (loud, quiet): (Vec<Chart>, Vec<Chart>) = all.partition(has_something);
     let name = |chart: &Chart| metrics.iter().find(|spec| *spec.name == *chart.title).map(|spec| spec.name);
-    let is_function = matches!(runner.world().model(node), Service::Lambda(_));
     Charts {
         period: format!("Each point stands for {}", periods.length).into(),
         charts: loud,
         quiet: quiet.iter().filter_map(name).collect(),
-        pool: is_function.then(|| pool(runner, periods)),
+        pool: spec.runs_code().then(|| pool(runner, periods)),
     }
 }
 
@@ -185,7 +184,7 @@ fn gauge(runner: &Runner, periods: Periods, node: NodeId, metric: MetricId) -> V
 fn pool(runner: &Runner, periods: Periods) -> Pool {
     let account = &runner.world().shared().account;
     let nodes = (0..).map(NodeId).zip(runner.world().nodes());
-    let functions = nodes.filter(|(node, _)| matches!(runner.world().model(*node), Service::Lambda(_)));
+    let functions = nodes.filter(|(_, spec)| spec.runs_code());
     let concurrency = functions.filter_map(|(node, spec)| {
         let metrics = spec.config.descriptor().metrics;
         let (n, _) = (0..).zip(metrics).find(|(_, metric)| metric.name == "ConcurrentExecutions")?;

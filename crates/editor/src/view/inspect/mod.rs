@@ -20,7 +20,7 @@ use crate::words::grouped;
 use aws::diagnostics::Severity;
 use aws::metrics::{Meter, MetricId};
 use aws::service::{Descriptor, MetricKind};
-use aws::services::{Service, descriptor_of};
+use aws::services::descriptor_of;
 use kernel::SimDuration;
 use std::sync::Arc;
 use template::Scenario;
@@ -48,7 +48,7 @@ pub fn inspector(document: &Document, runner: &Runner, id: &str) -> Option<Inspe
         (Part::Interact, !actions.is_empty() || !deeds.is_empty()),
         (Part::Metrics, world_node.is_some() && descriptor.is_some_and(|it| !it.metrics.is_empty())),
         (Part::Messages, world_node.is_some()),
-        (Part::Invocations, world_node.is_some_and(|it| matches!(runner.world().model(it), Service::Lambda(_)))),
+        (Part::Invocations, world_node.is_some_and(|it| runner.world().nodes()[it.0 as usize].runs_code())),
         (Part::Template, !text.is_empty()),
     ];
     Some(InspectorView {
