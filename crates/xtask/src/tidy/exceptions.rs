@@ -18,6 +18,8 @@ pub(super) const EXCEPTIONS: &[Exception] = &[
     except("machine-paths", "crates/xtask/src/tidy/text/machine_paths.rs", "names the paths it looks for"),
     except("project-talk", "crates/xtask/src/tidy/text/project_talk.rs", "names the words it looks for"),
     except("leftovers", "crates/xtask/src/tidy/rust/leftovers.rs", "names the marks it looks for"),
+    except("test-waits", "tests/browser/bench.mjs", "measures what is to have run for some time"),
+    except("test-waits", "tests/browser/screenshots.mjs", "pictures what plays, and nothing depends on its instant"),
 ];
 
 /// Takes away what an exception allows, and adds a finding for each exception that allows nothing.

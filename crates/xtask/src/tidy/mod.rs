@@ -66,6 +66,7 @@ const CHECKS: &[Check] = &[
     Check { name: "machine-paths", find: text::machine_paths::find },
     Check { name: "project-talk", find: text::project_talk::find },
     Check { name: "markdown", find: text::markdown::find },
+    Check { name: "test-waits", find: text::test_waits::find },
     Check { name: "named-paths", find: text::named_paths::find },
 ];
 
