@@ -273,3 +273,42 @@ fn a_load_balancer_with_two_targets_keeps_one_and_goes_with_both() {
     let none = apply(&text, &remove_resource(&text, &balancer).expect("it is there"));
     assert!(!none.contains("Listener"), "{none}");
 }
+
+/// A load balancer that shares its requests among two functions, by default and for a path.
+fn weighted(groups: &str) -> String {
+    let function = |id: &str| {
+        format!(
+            "  {id}: {{ Type: 'AWS::Lambda::Function', Properties: {{ Runtime: python3.13, Handler: a.b, Code: {{ ZipFile: pass }} }} }}\n  \
+             {id}Group: {{ Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {{ TargetType: lambda, Targets: [ {{ Id: !GetAtt {id}.Arn }} ] }} }}\n"
+        )
+    };
+    let action = format!("[ {{ Type: forward, ForwardConfig: {{ TargetGroups: [ {groups} ] }} }} ]");
+    format!(
+        "Resources:
+  Web: {{ Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' }}
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: {{ LoadBalancerArn: !Ref Web, Port: 80, Protocol: HTTP, DefaultActions: {action} }}
+  Rule:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties: {{ ListenerArn: !Ref Listener, Priority: 1, Conditions: [ {{ Field: path-pattern, Values: [ /a ] }} ], Actions: {action} }}
+{}{}",
+        function("A"),
+        function("B"),
+    )
+}
+
+#[test]
+fn of_several_targets_of_an_action_the_others_stay() {
+    let (a, b) = ("{ TargetGroupArn: !Ref AGroup, Weight: 90 }", "{ TargetGroupArn: !Ref BGroup, Weight: 10 }");
+    let both = weighted(&format!("{a}, {b}"));
+    let gone = |text: &str, id: &str| without(text, &format!("  {id}Group:"));
+    let left = parted(&both, ("Web", "A", "Target", 0));
+    assert_eq!(left, gone(&weighted(b), "A"));
+    assert_eq!(
+        apply(&both, &remove_resource(&both, "B").expect("it is there")),
+        gone(&without(&weighted(a), "  B:"), "B")
+    );
+    let none = parted(&left, ("Web", "B", "Target", 0));
+    assert!(!none.contains("ListenerRule") && none.contains("StatusCode: '404'"), "{none}");
+}

@@ -123,6 +123,9 @@ pub(super) fn forget(draft: &mut Draft<'_>, id: &str) -> Result<(), EditError> {
             None => draft.remove(&path)?,
         }
     }
+    while let Some(path) = one_of_several_targets(draft.root(), id) {
+        remove_at(draft, &path)?;
+    }
     while let Some(listener) = listener_without(draft.root(), id) {
         // A listener needs a default action; with rules of its own it is worth keeping.
         let balancer = ["Resources", &listener, "Properties", "LoadBalancerArn"];
@@ -139,6 +142,27 @@ pub(super) fn forget(draft: &mut Draft<'_>, id: &str) -> Result<(), EditError> {
         remove_at(draft, &path)?;
     }
     Ok(())
+}
+
+/// Returns where a target group stands among those to which an action forwards, if others are left to it.
+fn one_of_several_targets(root: &Node, id: &str) -> Option<Vec<String>> {
+    let resources = root.get("Resources").map_or(&[][..], Node::entries);
+    let below = |key: &str, rest: Vec<String>| [vec![key.to_owned()], rest].concat();
+    let in_action = |action: &Node| {
+        let groups = action.at_path(&["ForwardConfig", "TargetGroups"])?.items();
+        let index = groups.iter().position(|group| mentions(group, id))?;
+        let is_one = groups.iter().any(|group| !mentions(group, id));
+        is_one.then(|| ["ForwardConfig", "TargetGroups", &index.to_string()].map(str::to_owned).to_vec())
+    };
+    resources.iter().find_map(|entry| {
+        // A listener has default actions, a rule of it actions.
+        let path = ["DefaultActions", "Actions"].iter().find_map(|key| {
+            let actions = entry.value.at_path(&["Properties", key])?.items().iter().enumerate();
+            let (index, path) = actions.filter_map(|(index, action)| Some((index, in_action(action)?))).next()?;
+            Some(below(key, below(&index.to_string(), path)))
+        })?;
+        Some(below("Resources", below(&entry.key.text, below("Properties", path))))
+    })
 }
 
 /// Returns a listener whose load balancer or default target is gone.
