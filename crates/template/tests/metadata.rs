@@ -51,6 +51,9 @@ fn settings_and_sections_have_their_form() {
         ("Layers: { L: { Unzipped: big } }", "error Layers.L.Unzipped: a whole number from 0 was expected"),
         ("Layout: 5", "error Layout: \"Metadata.Lambdarium.Layout\" is no map"),
         ("Layout: { P: { X: 1, Y: 2 } }", "error Layout.P: there is no resource \"P\" in the template"),
+        ("Layout: { B: { X: 1e9, Y: 2 } }", "error Layout.B: the place of \"B\" is more than 1000000 away"),
+        ("Layout: { B: { X: 1, Y: -inf } }", "error Layout.B: the place of \"B\" is not given by two numbers"),
+        ("Layout: { B: { X: .inf, Y: 2 } }", "error Layout.B: the place of \"B\" is not given by two numbers"),
         ("Traffic: 5", "error Traffic.0: \"Metadata.Lambdarium.Traffic.0\" is no map"),
         ("Interventions: [ 5 ]", "error Interventions.0: \"Metadata.Lambdarium.Interventions.0\" is no map"),
     ]);

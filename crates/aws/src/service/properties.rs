@@ -147,15 +147,16 @@ impl Properties {
         }
     }
 
-    /// Returns the number, whole or not.
+    /// Returns the number, whole or not; what is not finite is none.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
-        match &self.value {
+        let number = match &self.value {
             Value::Integer(n) => Some(*n as f64),
             Value::Number(n) => Some(*n),
             Value::Text(text) => text.trim().parse().ok(),
             _ => None,
-        }
+        };
+        number.filter(|number: &f64| number.is_finite())
     }
 
     /// Returns the truth value; the texts `true` and `false` count, as in CloudFormation.

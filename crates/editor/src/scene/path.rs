@@ -3,9 +3,9 @@
 use crate::geometry::Point;
 use std::sync::Arc;
 
-/// How many points a path has at least, and how far apart they are at most: on one curve, and on one with corners [world
-/// px].
-const POINTS: usize = 33;
+/// How many points a path has at least and at most, and how far apart they are where that allows it: on one curve, and on
+/// one with corners [world px].
+const POINTS: (usize, usize) = (33, 2_048);
 const SPACE: f32 = 24.0;
 const STEP: f32 = 8.0;
 /// The radius of corners, as far as there is room for it [world px].
@@ -41,7 +41,7 @@ pub fn direct(start: Point, side: Side, end: Point, fan: (f32, f32)) -> Option<A
         }
         Side::Right | Side::Bottom => return None,
     };
-    let count = ((start.distance(end) / SPACE) as usize).max(POINTS);
+    let count = points_for(start.distance(end), SPACE);
     let curve: Vec<Point> = curve(start, end, (away, back), count).collect();
     Some(even(&curve, count).into())
 }
@@ -60,7 +60,12 @@ pub fn rounded(corners: &[Point]) -> Arc<[Point]> {
     }
     points.extend(corners.last());
     let length: f32 = points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
-    even(&points, ((length / STEP) as usize).max(POINTS)).into()
+    even(&points, points_for(length, STEP)).into()
+}
+
+/// Returns how many points a path of a length has.
+fn points_for(length: f32, apart: f32) -> usize {
+    ((length / apart) as usize).clamp(POINTS.0, POINTS.1)
 }
 
 /// Returns the place so far from a corner.
@@ -141,6 +146,16 @@ mod tests {
         let start = Point::new(0.0, 0.0);
         for (side, end) in [(Side::Right, Point::new(-100.0, 50.0)), (Side::Bottom, Point::new(100.0, -50.0))] {
             assert_eq!(direct(start, side, end, (0.0, 0.0)), None, "{side:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_any_length_has_a_number_of_points_that_can_be_drawn() {
+        for far in [0.0, 1e5, 1e9, f32::MAX, f32::INFINITY] {
+            let (start, end) = (Point::new(0.0, 0.0), Point::new(far + 100.0, 10.0));
+            let curve = direct(start, Side::Right, end, (0.0, 0.0)).expect("it leads ahead");
+            let corners = rounded(&[start, Point::new(50.0, 0.0), Point::new(50.0, 10.0), end]);
+            assert!([curve, rounded(&[start, end]), corners].iter().all(|path| (33..=2_048).contains(&path.len())));
         }
     }
 

@@ -213,8 +213,8 @@ fn places(
     at: Option<Position>,
 ) -> Result<(), EditError> {
     let layout = root.at_path(&["Metadata", "Lambdarium", "Layout"]).map_or(&[][..], Node::entries);
-    let number = |node: &Node, key: &str| node.get(key)?.scalar()?.parse::<f64>().ok();
-    let name_here = |key: &Arc<str>| match key.strip_prefix('~') {
+    let number = |node: &Node, key: &str| node.get(key)?.scalar()?.parse().ok().filter(|far: &f64| far.is_finite());
+    let name_here = |key: &Arc<str>| match client_name(key) {
         Some(name) => clients.iter().find(|(there, _)| *there == *name).map(|(_, here)| client_id(here)),
         None => ids.contains(&**key).then(|| key.clone()),
     };

@@ -24,6 +24,9 @@ use aws::stack::world::{PlannedIntervention, client_id};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How far from the origin something is drawn at most: beyond it, what is nearby could no longer be told apart.
+const FAR_MAX: f64 = 1e6;
+
 /// Where the block stands in the document.
 pub const PATH: &str = "Metadata.Lambdarium";
 
@@ -182,19 +185,24 @@ fn layout(section: &Properties, template: &Template, problems: &mut Vec<Diagnost
         if !check_keys(value, &["X", "Y"], problems, &path) {
             continue;
         }
-        match (value.get("X").number(), value.get("Y").number()) {
-            (Some(x), Some(y)) => {
-                layout.insert(key.text.clone(), Position { x, y });
-            }
-            _ => {
-                let message = format!("the place of \"{}\" is not given by two numbers", key.text);
-                problems.push(
-                    Diagnostic::error("wrong-value", value.at, message).path(path).hint("as in \"{ X: 80, Y: 120 }\""),
-                );
-            }
+        match place(value, &key.text, &path) {
+            Ok(position) => drop(layout.insert(key.text.clone(), position)),
+            Err(problem) => problems.push(problem),
         }
     }
     layout
+}
+
+fn place(value: &Properties, id: &str, path: &str) -> Result<Position, Diagnostic> {
+    let refused = |why: &str| {
+        let message = format!("the place of \"{id}\" is {why}");
+        Diagnostic::error("wrong-value", value.at, message).path(path).hint("as in \"{ X: 80, Y: 120 }\"")
+    };
+    match (value.get("X").number(), value.get("Y").number()) {
+        (Some(x), Some(y)) if x.abs().max(y.abs()) <= FAR_MAX => Ok(Position { x, y }),
+        (Some(_), Some(_)) => Err(refused(&format!("more than {FAR_MAX} away"))),
+        _ => Err(refused("not given by two numbers")),
+    }
 }
 
 /// Makes the error about a value that is not what stands there.
