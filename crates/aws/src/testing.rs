@@ -8,13 +8,12 @@ use crate::service::properties::{Properties, Resource, Stack};
 use crate::services::Config;
 use crate::services::traffic::{Plan, SourceConfig, When};
 use crate::stack::settings::Settings;
-use crate::stack::world::{Deployment, NodeSpec, Recording, World};
+use crate::stack::world::{Deployment, NodeSpec, Recording, World, name_of};
 use kernel::{Keep, Record, SimDuration, SimTime};
 
 /// Builds a world of nodes by id, with everything kept.
 pub(crate) fn world(settings: Settings, nodes: Vec<(&str, Config)>) -> World {
-    let spec =
-        |(id, config): (&str, Config)| NodeSpec { id: id.into(), name: id.trim_start_matches('~').into(), config };
+    let spec = |(id, config): (&str, Config)| NodeSpec { id: id.into(), name: name_of(id).into(), config };
     let deployment = Deployment { settings, nodes: nodes.into_iter().map(spec).collect(), interventions: Vec::new() };
     World::new(&deployment, Recording { keep: Keep::All, hash: true })
 }

@@ -17,7 +17,7 @@ use aws::service::properties::{Key, Properties, Value};
 use aws::service::{ActionSpec, Wire};
 use aws::stack::intervention::Intervention;
 use aws::stack::settings::Settings;
-use aws::stack::world::client_id;
+use aws::stack::world::{client_id, client_name, name_of};
 use kernel::SimTime;
 use std::sync::Arc;
 use template::Scenario;
@@ -77,7 +77,7 @@ pub fn kinds(scenario: &Scenario, from: &str, to: &str) -> Result<Vec<&'static s
         return Ok(vec!["Traffic"]);
     }
     let (Some(from), Some(to)) = (scenario.resource(from), scenario.resource(to)) else {
-        let (reason, way) = match from.starts_with('~') {
+        let (reason, way) = match client_name(from).is_some() {
             true => ("clients do not send to this", "let the client send to what takes requests or messages"),
             false => ("nothing is sent to a client: it sends", "draw the wire from the client"),
         };
@@ -111,11 +111,12 @@ fn has_open_subscription(scenario: &Scenario, topic: &str) -> bool {
 
 /// Removes nodes with their wires; a client is an entry of the traffic.
 pub fn remove(scenario: &Scenario, text: &str, ids: &[Arc<str>]) -> Outcome {
-    let (clients, resources): (Vec<&str>, Vec<&str>) = ids.iter().map(|id| &**id).partition(|id| id.starts_with('~'));
+    let (clients, resources): (Vec<&str>, Vec<&str>) =
+        ids.iter().map(|id| &**id).partition(|id| client_name(id).is_some());
     let mut text = text.to_owned();
     for id in clients {
         client_index(scenario, id).ok_or("this client is not in the template")?;
-        let edits = connect::remove_client(&text, id.trim_start_matches('~')).map_err(|error| told(&error))?;
+        let edits = connect::remove_client(&text, name_of(id)).map_err(|error| told(&error))?;
         text = edit::apply(&text, &edits);
     }
     if !resources.is_empty() {
@@ -123,7 +124,7 @@ pub fn remove(scenario: &Scenario, text: &str, ids: &[Arc<str>]) -> Outcome {
         text = edit::apply(&text, &edits);
     }
     let label = match ids {
-        [id] => format!("Remove {}", id.trim_start_matches('~')),
+        [id] => format!("Remove {}", name_of(id)),
         _ => format!("Remove {} things", ids.len()),
     };
     Ok(Change::new(label, text))
@@ -216,7 +217,7 @@ fn append_to_block(text: &str, section: &str, entry: Properties) -> Result<Vec<E
 /// Removes a wire.
 pub fn disconnect(scenario: &Scenario, text: &str, wire: Option<&WireView>) -> Outcome {
     let view = wire.ok_or("this wire is gone already")?;
-    if view.from.starts_with('~') {
+    if client_name(&view.from).is_some() {
         return remove(scenario, text, std::slice::from_ref(&view.from));
     }
     let wire = wire_of(scenario, view).ok_or("this wire is gone already")?;

@@ -29,6 +29,7 @@ use crate::scene::frame::{Look, Stage, frame};
 use crate::view::{
     self, GraphView, InspectorView, ProblemView, RefusalView, RunView, SummaryView, TransportView, WhyView,
 };
+use aws::stack::world::client_name;
 use kernel::{MessageId, NodeId, RecordId, SimTime};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -298,7 +299,7 @@ impl Editor {
     pub fn status_of(&self, id: &str) -> Arc<str> {
         let node = self.runner.world().node(id);
         // What a client is set to may not be fit to run; a resource may be one that nobody simulates.
-        let inert = if id.starts_with('~') { "sends nothing" } else { "not simulated" };
+        let inert = if client_name(id).is_some() { "sends nothing" } else { "not simulated" };
         node.map_or_else(|| inert.into(), |node| view::told::status(&self.runner, node).into())
     }
 

@@ -30,4 +30,5 @@ pub use editor::{Editor, Selection};
 
 // What views and commands are made of, so that who shows them needs no other crate.
 pub use aws::diagnostics::{Severity, Span};
+pub use aws::stack::world::name_of;
 pub use kernel::{MessageId, RecordId, SimDuration, SimTime};

@@ -53,6 +53,19 @@ pub fn client_id(name: &str) -> Arc<str> {
     format!("~{name}").into()
 }
 
+/// Returns the name of the client with an id; `None` for the id of a resource.
+#[must_use]
+pub fn client_name(id: &str) -> Option<&str> {
+    // A name may begin as ids of clients do.
+    id.strip_prefix('~')
+}
+
+/// Returns what people call the node with an id: the client's name, or the logical id.
+#[must_use]
+pub fn name_of(id: &str) -> &str {
+    client_name(id).unwrap_or(id)
+}
+
 /// Something done to a node at an instant.
 #[derive(Clone, Debug)]
 pub struct PlannedIntervention {

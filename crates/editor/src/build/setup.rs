@@ -7,6 +7,7 @@ use crate::view::inspect::traffic::WHENS;
 use aws::service::action::action;
 use aws::service::properties::Properties;
 use aws::services::descriptor_of;
+use aws::stack::world::name_of;
 use template::Scenario;
 use template::edit;
 use template::source::{Node, parse};
@@ -109,7 +110,7 @@ fn set_client(text: &str, client: &str, path: &str, value: &str) -> Outcome {
         serde_json::json!(instants).to_string()
     });
     let changed = set(text, &["Traffic", &index], path, listed.as_deref().unwrap_or(value))?;
-    Ok(Change::new(format!("Set {} of {}", first(path), client.trim_start_matches('~')), changed))
+    Ok(Change::new(format!("Set {} of {}", first(path), name_of(client)), changed))
 }
 
 fn set_when(text: &str, client: &str, key: &str) -> Outcome {
@@ -123,7 +124,7 @@ fn set_when(text: &str, client: &str, key: &str) -> Outcome {
         }
     }
     let changed = set(&changed, &place, key, begin)?;
-    Ok(Change::new(format!("Set when {} sends", client.trim_start_matches('~')), changed))
+    Ok(Change::new(format!("Set when {} sends", name_of(client)), changed))
 }
 
 fn take_back(text: &str, index: usize) -> Outcome {

@@ -8,7 +8,7 @@ use crate::geometry::{Point, Rect, Vector};
 use crate::scene::layout::{Box, LAYER_WIDTH_WITH_CHIPS, layered};
 use crate::view::GraphView;
 use aws::service::Wire;
-use aws::stack::world::client_id;
+use aws::stack::world::{client_id, client_name, name_of};
 use std::borrow::Cow;
 use std::sync::Arc;
 use template::connect::{self, Picked};
@@ -52,8 +52,9 @@ pub(super) fn copied(graph: &GraphView, text: &str, ids: &[Arc<str>]) -> Result<
     if ids.is_empty() {
         return Err("select a card first".into());
     }
-    let (clients, resources): (Vec<&str>, Vec<&str>) = ids.iter().map(|id| &**id).partition(|id| id.starts_with('~'));
-    let clients: Vec<&str> = clients.iter().map(|id| id.trim_start_matches('~')).collect();
+    let (clients, resources): (Vec<&str>, Vec<&str>) =
+        ids.iter().map(|id| &**id).partition(|id| client_name(id).is_some());
+    let clients: Vec<&str> = clients.into_iter().map(name_of).collect();
     let places: Vec<(&str, Position)> =
         ids.iter().filter_map(|id| Some((&**id, position(card(graph, id)?.rect.origin)))).collect();
     let picked = Picked { ids: &resources, clients: &clients, places: &places };

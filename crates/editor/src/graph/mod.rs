@@ -14,7 +14,8 @@ use crate::command::{Changed, Dispatched, Dragged, Effect, GraphCommand};
 use crate::editor::{Editor, changing, effect, telling};
 use crate::geometry::{Point, Rect, Vector};
 use crate::view::diff::diff;
-use crate::view::{GraphView, NodeView, RefusalView};
+use crate::view::{GraphView, NodeView, RefusalView, WireView};
+use aws::stack::world::name_of;
 use guides::{Snap, guides};
 use ports::{Fit, PortEnd};
 use quick::QuickEntry;
@@ -59,7 +60,11 @@ impl Editor {
             GraphCommand::Remove { ids } => build::remove(&scenario, &text, &ids),
             GraphCommand::Disconnect { key } => {
                 let wire = graph.wires.iter().find(|wire| wire.key == key);
-                build::disconnect(&scenario, &text, wire)
+                let outcome = build::disconnect(&scenario, &text, wire);
+                if let Some(gone) = wire.filter(|_| outcome.is_ok()) {
+                    self.let_go_of_wires_like(&graph, gone);
+                }
+                outcome
             }
             GraphCommand::Set { id, property, value } => build::set(&scenario, &text, &id, &property, &value),
             GraphCommand::Rename { id, to } => rename::rename(&text, &id, to.trim()),
@@ -74,6 +79,14 @@ impl Editor {
             GraphCommand::Distribute { ids, axis } => arrange::distribute(&graph, &text, &ids, axis),
         };
         self.edit(outcome)
+    }
+
+    /// Lets go of a wire that is alike to one that goes: the keys of such wires are those of others then.
+    fn let_go_of_wires_like(&mut self, graph: &GraphView, gone: &WireView) {
+        let selected = graph.wires.iter().find(|wire| Some(&wire.key) == self.selection.wire.as_ref());
+        if selected.is_some_and(|wire| wire.is_alike(gone)) {
+            self.selection.wire = None;
+        }
     }
 
     fn add_connected(&self, type_name: &str, at: Option<Point>, end: &PortEnd, kind: Option<&str>) -> Outcome {
@@ -186,7 +199,7 @@ fn card<'g>(graph: &'g GraphView, id: &str) -> Option<&'g NodeView> {
 /// Says how many things or which one: `Uploads`, `3 cards`.
 fn counted(ids: &[Arc<str>]) -> String {
     match ids {
-        [id] => id.trim_start_matches('~').to_owned(),
+        [id] => name_of(id).to_owned(),
         _ => format!("{} cards", ids.len()),
     }
 }

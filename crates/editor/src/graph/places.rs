@@ -4,6 +4,7 @@ use crate::build::{Change, Outcome, told};
 use crate::geometry::{Point, Rect, Vector};
 use crate::scene::layout;
 use crate::view::GraphView;
+use aws::stack::world::name_of;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use template::connect;
@@ -24,7 +25,7 @@ pub fn move_cards(graph: &GraphView, text: &str, ids: &[Arc<str>], by: Vector) -
     let held = graph.nodes.iter().filter(|card| ids.contains(&card.id));
     let places: Vec<_> = held.map(|card| (card.id.clone(), card.rect.origin + by)).collect();
     let label = match ids {
-        [id] => format!("Move {}", id.trim_start_matches('~')),
+        [id] => format!("Move {}", name_of(id)),
         _ => format!("Move {} cards", ids.len()),
     };
     Ok(Change::new(label, put(graph, text, &places)?))

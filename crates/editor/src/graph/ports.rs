@@ -7,6 +7,7 @@ use crate::geometry::{Point, Rect, Vector};
 use crate::view::graph::kind_in_words;
 use crate::view::{GraphView, NodeView, RefusalView};
 use aws::service::{Descriptor, PortSpec, Wire};
+use aws::stack::world::{client_name, name_of};
 use std::sync::Arc;
 use template::Scenario;
 use template::connect;
@@ -238,9 +239,9 @@ pub(super) fn connect(scenario: &Scenario, graph: &GraphView, text: &str, wire: 
         Some(kind) => kinds.iter().find(|it| **it == kind).copied().ok_or("no such wire can be drawn here")?,
         None => kinds.first().copied().ok_or("no wire can be drawn here")?,
     };
-    let label = format!("Connect {} to {}", wire.from.trim_start_matches('~'), wire.to);
+    let label = format!("Connect {} to {}", name_of(wire.from), wire.to);
     let text = pinned(graph, text)?;
-    if wire.from.starts_with('~') {
+    if client_name(wire.from).is_some() {
         return Ok(Change::new(label, build::send_to(scenario, &text, wire.from, wire.to)?));
     }
     let port = wire.port.and_then(|port| port_of(card(graph, wire.from)?, port));

@@ -105,6 +105,14 @@ pub struct WireView {
     pub points: Arc<[Point]>,
 }
 
+impl WireView {
+    /// Tells whether two wires differ in nothing but their place among those of the same ends, kind and id.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        (&self.from, &self.to, self.kind, &self.id) == (&other.from, &other.to, other.kind, &other.id)
+    }
+}
+
 /// The transport: where time is and how it goes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransportView {

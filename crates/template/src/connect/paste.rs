@@ -9,7 +9,7 @@ use crate::scenario::is_wire_type;
 use crate::source::{self, Node};
 use aws::diagnostics::Severity;
 use aws::service::properties::{Properties, Value};
-use aws::stack::world::client_id;
+use aws::stack::world::{client_id, client_name};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 use super::draft::{Draft, list, map, text};
 use crate::edit::{Edit, EditError};
 use crate::source::{Content, Node};
+use aws::stack::world::client_name;
 
 /// Removes a resource with its wires: the events, subscriptions, permissions, policies, traffic, interventions and
 /// places that name it. Other mentions stay and are reported as dangling, because they may be meant.
@@ -58,7 +59,7 @@ fn forget_places(draft: &mut Draft<'_>) -> Result<(), EditError> {
     let path = ["Metadata", "Lambdarium", "Layout"];
     let keys = draft.root().at_path(&path).map_or(&[][..], Node::entries).iter().map(|entry| &*entry.key.text);
     let is_gone =
-        |key: &&str| key.strip_prefix('~').is_some_and(|name| entry_about(draft, "Traffic", "Name", name).is_none());
+        |key: &&str| client_name(key).is_some_and(|name| entry_about(draft, "Traffic", "Name", name).is_none());
     let gone: Vec<String> = keys.filter(is_gone).map(str::to_owned).collect();
     let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
     if gone.is_empty() { Ok(()) } else { draft.remove_all(&path, &gone) }

@@ -20,7 +20,7 @@ use aws::behaviour::read::{check_keys, is_map, law, nearest, whole};
 use aws::diagnostics::Diagnostic;
 use aws::service::properties::Properties;
 use aws::stack::settings::Settings;
-use aws::stack::world::{PlannedIntervention, client_id};
+use aws::stack::world::{PlannedIntervention, client_id, client_name, name_of};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -165,7 +165,7 @@ fn unknown_client(id: &str, at: aws::diagnostics::Span, template: &Template) -> 
     if entries.iter().any(|entry| is_known(entry.get("Name").scalar_text().as_deref())) {
         return None;
     }
-    let message = format!("no entry of \"Traffic\" is called \"{}\"", id.trim_start_matches('~'));
+    let message = format!("no entry of \"Traffic\" is called \"{}\"", name_of(id));
     Some(Diagnostic::info("unknown-client", at, message).hint("its place is not used: remove it"))
 }
 
@@ -176,7 +176,7 @@ fn layout(section: &Properties, template: &Template, problems: &mut Vec<Diagnost
     for (key, value) in section.entries() {
         let path = format!("{PATH}.Layout.{}", key.text);
         let is_absent = template.absent.iter().any(|absent| absent.id == key.text);
-        if key.text.starts_with('~') {
+        if client_name(&key.text).is_some() {
             problems.extend(unknown_client(&key.text, key.at, template).map(|problem| problem.path(path.clone())));
         } else if !is_absent && template.stack.resource(&key.text).is_none() {
             let ids: Vec<&str> = template.stack.resources.iter().map(|resource| &*resource.id).collect();

@@ -5,7 +5,7 @@ use aws::diagnostics::{Diagnostic, Span};
 use aws::metrics::{MetricId, Statistic};
 use aws::service::{Held, Holding, MetricKind};
 use aws::services::Service;
-use aws::stack::world::{Balance, World};
+use aws::stack::world::{Balance, World, client_name};
 use kernel::NodeId;
 use serde_json::{Map, Value, json};
 
@@ -50,13 +50,13 @@ impl Report<'_> {
 
     /// Returns the resources that run.
     pub(super) fn resources(&self) -> impl Iterator<Item = (NodeId, &str)> {
-        self.nodes().filter(|(_, id)| !id.starts_with('~'))
+        self.nodes().filter(|(_, id)| client_name(id).is_none())
     }
 
     /// Returns the clients of the template by name.
     pub(super) fn clients(&self) -> impl Iterator<Item = (NodeId, &str)> {
         let by_hand = aws::stack::world::client_id(crate::metadata::BY_HAND);
-        let clients = self.nodes().filter(move |(_, id)| id.starts_with('~') && **id != *by_hand);
+        let clients = self.nodes().filter(move |(_, id)| client_name(id).is_some() && **id != *by_hand);
         clients.map(|(node, _)| (node, self.world.name(node)))
     }
 

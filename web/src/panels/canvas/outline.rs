@@ -2,6 +2,7 @@
 
 use crate::shell::{use_dispatch, use_slices};
 use editor::command::{Command, ViewCommand};
+use editor::name_of;
 use editor::scene::Tone;
 use editor::view::WireView;
 use leptos::prelude::*;
@@ -37,7 +38,7 @@ pub(super) fn Outline() -> impl IntoView {
 }
 
 fn words(wire: &WireView) -> String {
-    format!("{} to {}: {}{}", wire.from.trim_start_matches('~'), wire.to, wire.label, way_of(wire.tone))
+    format!("{} to {}: {}{}", name_of(&wire.from), wire.to, wire.label, way_of(wire.tone))
 }
 
 /// Says in words how a wire invokes, which the canvas says by its colour and its dashes.

@@ -15,6 +15,7 @@ use crate::widgets::tabs::{Tabs, words};
 use act::Interact;
 use configure::Configure;
 use editor::actions;
+use editor::name_of;
 use editor::view::{InspectorView, Part};
 use leptos::prelude::*;
 use source::Source;
@@ -74,7 +75,7 @@ fn Head(shown: Shown) -> impl IntoView {
     view! {
         <header class="inspector__head">
             <div class="inspector__names">
-                <h2 class="inspector__title">{move || text(|it| &it.id).trim_start_matches('~').to_owned()}</h2>
+                <h2 class="inspector__title">{move || name_of(&text(|it| &it.id)).to_owned()}</h2>
                 <p class="inspector__kind">{move || text(|it| &it.kind)}</p>
             </div>
             {move || gives.get().map(|from| view! {

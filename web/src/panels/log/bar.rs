@@ -3,10 +3,10 @@
 use crate::shell::{elements, use_dispatch};
 use crate::widgets::icon::Icon;
 use crate::widgets::mark::Mark;
-use editor::LogForm;
 use editor::command::{Command, ViewCommand};
 use editor::view::told::log::{Chip, LogHead};
 use editor::view::told::outcome::Outcome;
+use editor::{LogForm, name_of};
 use leptos::prelude::*;
 
 /// The bar.
@@ -131,7 +131,7 @@ fn Outcomes() -> impl IntoView {
 
 fn chip_words(chip: &Chip) -> String {
     match chip {
-        Chip::Node(id) => id.trim_start_matches('~').to_owned(),
+        Chip::Node(id) => name_of(id).to_owned(),
         Chip::Message(message) => format!("m{}", message.0),
         Chip::Outcome(outcome) => outcome.label().to_owned(),
     }

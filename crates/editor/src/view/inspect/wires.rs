@@ -9,6 +9,7 @@ use crate::runner::Runner;
 use crate::view::{InspectorView, Part, WireView};
 use aws::service::properties::{Key, Properties, Value};
 use aws::service::{FieldKind, FieldSpec, RowsSpec};
+use aws::stack::world::{client_name, name_of};
 use template::Scenario;
 use template::fields::{is_named, parts};
 
@@ -57,10 +58,10 @@ const ASSOCIATIONS: &str = "DistributionConfig.DefaultCacheBehavior.LambdaFuncti
 /// Makes the inspector of a wire: of the mapping or client that it comes from, or of the resource that makes it.
 #[must_use]
 pub fn wire(document: &Document, runner: &Runner, wire: &WireView) -> InspectorView {
-    let client = wire.from.starts_with('~').then_some(&*wire.from);
+    let client = client_name(&wire.from).is_some().then_some(&*wire.from);
     let own = wire.mapping.as_deref().or(client).and_then(|id| inspector(document, runner, id));
     let made_by = wire.id.as_deref().unwrap_or("");
-    let title = format!("{} to {}", wire.from.trim_start_matches('~'), wire.to);
+    let title = format!("{} to {}", name_of(&wire.from), wire.to);
     own.unwrap_or_else(|| {
         let (text, line) = entry_text(document, made_by);
         InspectorView {

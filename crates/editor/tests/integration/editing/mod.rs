@@ -1,5 +1,6 @@
 //! Editing by hand, and undoing it.
 
+mod alike;
 mod building;
 mod harness;
 mod undoing;
