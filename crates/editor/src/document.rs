@@ -193,6 +193,7 @@ impl Document {
     /// Takes the last step back. Returns whether there was one.
     pub fn undo(&mut self) -> bool {
         let Some(step) = self.past.pop() else { return false };
+        self.end_step();
         let other = self.go_to(step);
         self.future.push(other);
         true
@@ -242,7 +243,8 @@ impl Document {
         let awaited = std::mem::replace(&mut self.awaited, step.awaited);
         let parameters = std::mem::replace(&mut self.parameters, step.parameters);
         self.read_again();
-        Step { label: step.label, text, id, name, awaited, parameters, merge: step.merge }
+        // What was taken apart stays apart.
+        Step { label: step.label, text, id, name, awaited, parameters, merge: None }
     }
 
     fn set(&mut self, text: &str) {
@@ -322,6 +324,26 @@ mod tests {
         assert_eq!(&*document.text(), "c");
         assert!(document.undo());
         assert_eq!(&*document.text(), "a");
+    }
+
+    #[test]
+    fn nothing_joins_a_step_that_was_taken_back_or_done_again_or_that_is_the_last_one_again() {
+        let moved = || {
+            let mut document = Document::open("test", "a");
+            document.change("move one", "b", Some("one"));
+            document.change("move other", "c", Some("other"));
+            document
+        };
+        let mut document = moved();
+        assert!(document.undo());
+        document.change("move one", "d", Some("one"));
+        assert!(document.undo());
+        assert_eq!(&*document.text(), "b");
+        let mut document = moved();
+        assert!(document.undo() && document.redo());
+        document.change("move other", "d", Some("other"));
+        assert!(document.undo());
+        assert_eq!(&*document.text(), "c");
     }
 
     const QUEUE: &str = "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n";
