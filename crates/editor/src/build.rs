@@ -73,6 +73,13 @@ pub fn add(text: &str, type_name: &str, at: Point) -> Outcome {
 /// # Errors
 /// The reason why there can be none, and the way around it.
 pub fn kinds(scenario: &Scenario, from: &str, to: &str) -> Result<Vec<&'static str>, RefusalView> {
+    let mut kinds = possible_kinds(scenario, from, to)?;
+    kinds.retain(|kind| connect::unready(scenario, from, to, kind).is_none());
+    Ok(kinds)
+}
+
+/// Returns the same with those for which something is missing as yet.
+pub(crate) fn possible_kinds(scenario: &Scenario, from: &str, to: &str) -> Result<Vec<&'static str>, RefusalView> {
     if client_index(scenario, from).is_some() && first_action(scenario, to).is_some() {
         return Ok(vec!["Traffic"]);
     }
@@ -94,19 +101,7 @@ pub fn kinds(scenario: &Scenario, from: &str, to: &str) -> Result<Vec<&'static s
         way: refusal.way.into(),
         source: refusal.rule.map(|rule| format!("{}: {}", rule.id, rule.source)).unwrap_or_default().into(),
     })?;
-    // What could not be delivered belongs to a subscription, so that there has to be one.
-    let is_ready = |kind: &str| {
-        kind != "DeadLetter" || &*from.type_name != "AWS::SNS::Topic" || has_open_subscription(scenario, &from.id)
-    };
-    Ok(possible.iter().map(|wire| wire.kind).filter(|kind| is_ready(kind)).collect())
-}
-
-/// Tells whether a topic has a subscription without a queue for what it could not deliver.
-fn has_open_subscription(scenario: &Scenario, topic: &str) -> bool {
-    let own = |kind: &'static str| {
-        scenario.wires.iter().filter(move |wire| wire.kind == kind && wire.from.as_deref() == Some(topic))
-    };
-    own("Subscription").any(|wire| !own("DeadLetter").any(|other| other.id == wire.id))
+    Ok(possible.iter().map(|wire| wire.kind).collect())
 }
 
 /// Removes nodes with their wires; a client is an entry of the traffic.

@@ -164,10 +164,15 @@ pub fn can_join(
         return Err(refusal("this card is gone", "draw the wire from another one"));
     };
     let (from, to) = if port.outgoing { (&*end.node, other) } else { (other, &*end.node) };
-    let kinds = build::kinds(scenario, from, to)?;
+    let possible = build::possible_kinds(scenario, from, to)?;
+    let unready = |kind: &str| connect::unready(scenario, from, to, kind);
+    let (kinds, missing): (Vec<_>, Vec<_>) = possible.into_iter().partition(|kind| unready(kind).is_none());
     let fitting: Vec<_> = kinds.iter().copied().filter(|kind| port.takes(kind, None)).collect();
     if !fitting.is_empty() {
         return Ok(fitting);
+    }
+    if let Some(reason) = missing.iter().filter(|kind| port.takes(kind, None)).find_map(|kind| unready(kind)) {
+        return Err(refusal(&reason.to_string(), "a queue for that stands at the subscriptions of a topic"));
     }
     let verb = if port.outgoing { "leads to" } else { "comes from" };
     let title = card(graph, other).map_or("this", |card| &*card.kind);

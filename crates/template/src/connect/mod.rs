@@ -10,6 +10,7 @@ mod paste;
 mod resource;
 mod rules;
 mod take_away;
+mod undelivered;
 mod write;
 
 pub use copy::{Picked, copy};
@@ -18,4 +19,5 @@ pub use paste::{Pasted, paste};
 pub use resource::{add_resource, place};
 pub use rules::{End, Refusal, WireKind, can_connect, with_article};
 pub use take_away::{remove_client, remove_resource, remove_resources};
+pub use undelivered::unready;
 pub use write::{NewWire, connect_edits};

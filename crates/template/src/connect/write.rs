@@ -1,7 +1,7 @@
 //! How each kind of wire is written.
 
 use super::draft::{Draft, attribute, list, map, reference, text};
-use super::take_away::mentions;
+use super::undelivered::open_subscriptions;
 use crate::edit::{Edit, EditError, json};
 use crate::source::Node;
 use aws::service::properties::{Properties, Value};
@@ -317,43 +317,12 @@ fn dead_letter(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
 /// Lets a queue take what a topic could not deliver. AWS asks that of each subscription: all that have no such queue yet
 /// get it, but for one that delivers to the queue itself.
 fn undelivered(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
-    let open = open_subscriptions(draft.root(), ends);
-    if open.is_empty() {
-        return Err(EditError::NoSubscription(ends.from.to_owned()));
-    }
-    for mut path in open {
+    for mut path in open_subscriptions(draft.root(), ends.from, ends.to)? {
         path.push("RedrivePolicy".to_owned());
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         draft.set(&path, &map([("deadLetterTargetArn", attribute(ends.to, "Arn"))]))?;
     }
     allow(draft, ends, "sns.amazonaws.com").map(drop)
-}
-
-/// Returns where the subscriptions of a topic are written that have no queue for what they could not deliver.
-fn open_subscriptions(root: &Node, ends: Ends<'_>) -> Vec<Vec<String>> {
-    let is_open = |node: &Node, topic: &str| {
-        let names = |key: &str, id: &str| node.get(key).is_some_and(|value| mentions(value, id));
-        names(topic, ends.from) && !names("Endpoint", ends.to) && node.get("RedrivePolicy").is_none()
-    };
-    let mut found = Vec::new();
-    for entry in root.get("Resources").map_or(&[][..], Node::entries) {
-        let type_name = entry.value.get("Type").and_then(Node::scalar);
-        let Some(properties) = entry.value.get("Properties") else { continue };
-        let place = |rest: &[&str]| {
-            let start = ["Resources", &*entry.key.text, "Properties"].into_iter();
-            start.chain(rest.iter().copied()).map(str::to_owned).collect::<Vec<_>>()
-        };
-        if type_name == Some("AWS::SNS::Subscription") && is_open(properties, "TopicArn") {
-            found.push(place(&[]));
-        }
-        for event in properties.get("Events").map_or(&[][..], Node::entries) {
-            let is_sns = event.value.get("Type").and_then(Node::scalar) == Some("SNS");
-            if is_sns && event.value.get("Properties").is_some_and(|it| is_open(it, "Topic")) {
-                found.push(place(&["Events", &*event.key.text, "Properties"]));
-            }
-        }
-    }
-    found
 }
 
 fn destination(draft: &mut Draft<'_>, ends: Ends<'_>, condition: &str) -> Result<(), EditError> {

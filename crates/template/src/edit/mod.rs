@@ -57,9 +57,15 @@ pub enum EditError {
     /// A client of that name exists.
     #[error("there is a client '{0}' already")]
     NameTaken(String),
-    /// The topic has no subscription whose undelivered copies could go anywhere else than they do.
+    /// The topic has no subscription.
     #[error("subscribe something to '{0}' first: what could not be delivered belongs to a subscription")]
     NoSubscription(String),
+    /// The topic has no subscription whose undelivered copies could go anywhere else than they do.
+    #[error("each subscription of '{0}' has a queue for what it could not deliver, or delivers to this one")]
+    NoOpenSubscription(String),
+    /// The topic's subscriptions are written within it.
+    #[error("a subscription within '{0}' has no place for such a queue; write it as a resource of its own first")]
+    SubscriptionWithin(String),
     /// What was to be pasted has no resources and no clients.
     #[error("this is no template: it has no resources")]
     NoTemplate,

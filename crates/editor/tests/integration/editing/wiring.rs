@@ -293,6 +293,37 @@ fn what_a_topic_could_not_deliver_is_wired_from_its_own_port() {
 }
 
 #[test]
+fn a_wire_is_offered_only_where_it_can_be_written_and_else_the_reason_is_the_true_one() {
+    let queues = "  Jobs: { Type: AWS::SQS::Queue }\n  Dead: { Type: AWS::SQS::Queue }\n  Work: { Type: AWS::Lambda::Function }\n";
+    let within = "  Topic: { Type: AWS::SNS::Topic, Properties: { Subscription: [ { Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } ] } }\n";
+    let beside = "  Topic: { Type: AWS::SNS::Topic }
+  One: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }\n";
+    let end = PortEnd { node: "Topic".into(), port: "dead letter".into() };
+    for (topic, to, reason) in [
+        (within, "Dead", "a subscription within 'Topic' has no place for such a queue"),
+        (
+            beside,
+            "Jobs",
+            "each subscription of 'Topic' has a queue for what it could not deliver, or delivers to this one",
+        ),
+    ] {
+        let mut editor = open_text(&format!("Resources:\n{queues}{topic}"));
+        let before = editor.text();
+        let refused = editor.can_connect_port(&end, to).expect_err("it cannot be written");
+        assert!(refused.reason.starts_with(reason), "{refused:?}");
+        assert!(editor.fits(&end).iter().all(|fit| &*fit.end.node != to));
+        assert!(editor.can_connect("Topic", to).is_ok_and(|kinds| !kinds.contains(&"DeadLetter")));
+        let port = Some("dead letter".into());
+        graph(&mut editor, GraphCommand::Connect { from: "Topic".into(), to: to.into(), kind: None, port });
+        assert_eq!(editor.text(), before);
+    }
+    let editor = open_text(&format!("Resources:\n{queues}{beside}"));
+    assert_eq!(editor.can_connect_port(&end, "Dead"), Ok(vec!["DeadLetter"]));
+    let refused = editor.can_connect_port(&end, "Work").expect_err("no queue");
+    assert!(!refused.reason.contains("subscription"), "{refused:?}");
+}
+
+#[test]
 fn of_wires_that_lie_near_each_other_the_nearest_is_picked_and_then_the_next() {
     let mut editor = open_text(TWICE);
     let graph = editor.graph_view();
