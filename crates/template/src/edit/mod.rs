@@ -238,7 +238,8 @@ impl<'s> Document<'s> {
         let in_brackets = container.style == Style::Flow || self.language == Language::Json;
         match &container.content {
             _ if container.style == Style::Alias => Err(EditError::Shared(key.to_owned())),
-            _ if container.style == Style::ShortTag => Err(EditError::NoMap(holder.name.clone())),
+            // A call of a function is no map that takes keys, whichever way it is written.
+            _ if is_call(container) => Err(EditError::NoMap(holder.name.clone())),
             Content::Scalar { .. } if !container.is_null() => Err(EditError::NoMap(holder.name.clone())),
             Content::List(items) if key.parse() != Ok(items.len()) => Err(EditError::Missing(key.to_owned())),
             Content::Scalar { .. } if holder.flow || self.language == Language::Json => {
@@ -283,6 +284,11 @@ impl<'s> Document<'s> {
     fn insert_text(&self, resources: &Node, id: &str, body: &str) -> Edit {
         indented::insert_text(self, resources, id, body)
     }
+}
+
+/// Tells whether a value is a call of a function; `Condition` alone may be a key as well.
+fn is_call(node: &Node) -> bool {
+    node.style == Style::ShortTag || node.intrinsic().is_some_and(|(name, _)| name != "Condition")
 }
 
 fn is_empty_map(node: &Node) -> bool {

@@ -6,7 +6,7 @@ use crate::edit::{Edit, EditError};
 use crate::scenario::Scenario;
 use crate::source::{Entry, Node};
 use aws::service::PartSpec;
-use aws::service::properties::Value;
+use aws::service::properties::{Properties, Value};
 use aws::services::descriptor_of;
 
 const SAM_FUNCTION: &str = "AWS::Serverless::Function";
@@ -21,12 +21,13 @@ const SAM_NAMES: [(&str, &str); 4] = [
 const DEPTH_OF_PROPERTIES: usize = 3;
 
 /// Returns the path in the text at which a property of a resource of the stack is written, or would be; `None` where
-/// nothing in the text can say it.
+/// nothing in the text can say it. Items of lists are named by their place among those that the resource has.
 #[must_use]
 pub fn path_of(scenario: &Scenario, id: &str, property: &str) -> Option<Vec<String>> {
     let root = &scenario.template.tree;
-    let of = |base: &[&str], property: &str| {
-        Some(base.iter().copied().chain(property.split('.')).map(str::to_owned).collect::<Vec<String>>())
+    let of = |base: &[&str], named: &str| {
+        let read = scenario.resource(id).filter(|_| named == property).map(|resource| &resource.properties);
+        as_written(root, base, read, named)
     };
     if root.at_path(&["Resources", id]).is_some() {
         let is_sam = type_of(root, id) == SAM_FUNCTION;
@@ -43,6 +44,35 @@ pub fn path_of(scenario: &Scenario, id: &str, property: &str) -> Option<Vec<Stri
         Some(inner) => of(&[&base[..], &[inner]].concat(), property),
         None => of(&base, sam_name(property)),
     }
+}
+
+/// Returns the path to a setting below another path: in the text, lists have items too of which nothing came
+/// (`AWS::NoValue`), so that those behind them have another place there.
+fn as_written(root: &Node, base: &[&str], read: Option<&Properties>, property: &str) -> Option<Vec<String>> {
+    let mut path: Vec<String> = base.iter().map(|key| (*key).to_owned()).collect();
+    let (mut read, mut node) = (read, root.at_path(base));
+    for key in property.split('.') {
+        let written = match node.map(Node::items).filter(|items| items.iter().any(|item| item.intrinsic().is_some())) {
+            Some(items) => place_in(items, read?, key.parse().ok()?)?.to_string(),
+            None => key.to_owned(),
+        };
+        read = read.map(|read| read.at_path(key));
+        node = node.and_then(|node| node.at_path(&[&written]));
+        path.push(written);
+    }
+    Some(path)
+}
+
+/// Returns where the item that is read at an index stands among those that are written; behind all of them for one that
+/// is not there yet.
+fn place_in(written: &[Node], read: &Properties, index: usize) -> Option<usize> {
+    let Value::List(read) = &read.value else { return None };
+    let Some(to_it) = read.get(..=index) else { return Some(written.len() + index - read.len()) };
+    let behind = |from: usize, item: &Properties| {
+        let ahead = written[from..].iter().position(|node| node.at == item.at)?;
+        Some(from + ahead + 1)
+    };
+    to_it.iter().try_fold(0, behind).map(|behind| behind - 1)
 }
 
 /// Returns the function and its event that a resource was made of, and the block within the event where that is not the

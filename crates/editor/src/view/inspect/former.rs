@@ -218,6 +218,8 @@ impl<'a> Former<'a> {
             let name = format!("{name}.{index}");
             let item_spec = FieldSpec { help: "", ..FieldSpec::new("", FieldKind::Json, "", "") };
             let entry = match &spec.item {
+                // What makes this item under a condition stays as it is.
+                _ if self.is_made(&name) => Entry::Json,
                 FieldKind::Record(fields) if matches!(item.value, Value::Map(_)) => {
                     Entry::Group(self.nested(item, &name, fields))
                 }
@@ -333,7 +335,8 @@ impl<'a> Former<'a> {
             let index = entries.iter().position(|entry| entry.get("Key").text() == Some(spec.name));
             let written = index.map(|index| entries[index].get("Value"));
             let value = written.and_then(Properties::scalar_text);
-            let entry = match self.is_named(&name) {
+            let is_made = self.is_made(&name) || index.is_some_and(|index| self.is_made(&format!("{name}.{index}")));
+            let entry = match self.is_named(&name) && !is_made {
                 true => self.entry(spec, holder, written.unwrap_or(holder.get("")), &name),
                 false => Entry::Reference,
             };
@@ -390,16 +393,20 @@ impl<'a> Former<'a> {
 
     /// Tells whether what stands at a name can be changed part by part: it is written out, as a form has it.
     fn is_open(&self, name: &str, kind: &FieldKind, written: &Properties) -> bool {
-        let is_written_out = || self.node(name).is_some_and(|node| node.intrinsic().is_none());
         let fits = match (&written.value, kind) {
-            (Value::Null, _) => return true,
+            (Value::Null, _) => return !self.is_made(name),
             (Value::List(_), kind) => matches!(kind, FieldKind::Rows(_)),
             (Value::Map(_), kind) => !matches!(kind, FieldKind::Rows(_)),
             // A single word may stand for a form.
             (Value::Text(_), FieldKind::OneOf(_)) => true,
             _ => false,
         };
-        fits && is_written_out()
+        fits && self.node(name).is_some() && !self.is_made(name)
+    }
+
+    /// Tells whether a function of the template makes what stands at a name.
+    fn is_made(&self, name: &str) -> bool {
+        self.node(name).is_some_and(|node| node.intrinsic().is_some())
     }
 
     /// Tells whether the text can say what has a name.

@@ -129,11 +129,18 @@ fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
     let Some(bucket) = scenario.resource(&wire.from) else { return Vec::new() };
     let Some(at) = wire_of(scenario, wire).map(|wire| wire.at) else { return Vec::new() };
     let lists = bucket.properties.get("NotificationConfiguration").entries().iter();
-    let mut entries = lists.flat_map(|(_, list)| list.items());
-    let Some(entry) = entries.find(|entry| entry.get("Event").at == at) else { return Vec::new() };
+    let mut entries = lists.flat_map(|(key, list)| list.items().iter().enumerate().map(move |item| (key, item)));
+    let Some((list, (index, entry))) = entries.find(|(_, (_, entry))| entry.get("Event").at == at) else {
+        return Vec::new();
+    };
     // Resources, id, Properties; then three keys to the entry or the event; in it the event types, and one of several.
     let Some(path) = scenario.template.tree.path_to(at).filter(|path| path.len() > 6) else { return Vec::new() };
-    let (of, base, event) = (&path[1], path[3..6].join("."), &*path[6]);
+    let (of, event) = (&path[1], &*path[6]);
+    // An item of the bucket has its place among those that the bucket has.
+    let base = match **of == *wire.from {
+        true => format!("NotificationConfiguration.{}.{index}", list.text),
+        false => path[3..6].join("."),
+    };
     // The transform has one name for the events, whatever the template calls them.
     let written = [(event, entry.get("Event")), ("Filter", entry.get("Filter"))];
     let entry = Properties::generated(Value::Map(written.map(|(key, value)| (key_of(key), value.clone())).into()));
@@ -141,7 +148,8 @@ fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
     let fields = Former::of_text(scenario, of).fields(&entry, &base, specs);
     let own = |field: FieldView| match field.name.strip_prefix(&*base).is_some_and(|rest| rest[1..] == *event) {
         true => {
-            let name = path[3..].join(".");
+            let name =
+                std::iter::once(&*base).chain(path[6..].iter().map(String::as_str)).collect::<Vec<_>>().join(".");
             FieldView { path: format!("Resources.{of}.Properties.{name}").into(), name: name.into(), ..field }
         }
         false => field,

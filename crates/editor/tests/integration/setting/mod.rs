@@ -1,5 +1,7 @@
 //! Setting what is selected: fields with their checks, behaviour, traffic, and what was done by hand.
 
+mod lists;
+
 use crate::{open, open_text, seek};
 use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, SetupCommand, ViewCommand};
 use editor::view::{Entry, FieldView, SectionView};
