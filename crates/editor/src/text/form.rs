@@ -55,6 +55,22 @@ pub fn formatted(json: &str) -> String {
     serde_json::from_str::<Value>(json).map_or_else(|_| json.to_owned(), |value| pretty(&value))
 }
 
+/// Puts JSON on one line; its texts stay as they are.
+pub(crate) fn on_one_line(json: &str) -> String {
+    let mut line = String::with_capacity(json.len());
+    let (mut within, mut escaped) = (false, false);
+    for c in json.trim().chars() {
+        match c {
+            _ if within => (within, escaped) = (c != '"' || escaped, c == '\\' && !escaped),
+            '"' => within = true,
+            _ if c.is_whitespace() && line.ends_with(' ') => continue,
+            _ => {}
+        }
+        line.push(if !within && c.is_whitespace() { ' ' } else { c });
+    }
+    line
+}
+
 /// Makes a message attribute: a number where the text is one, a list where it is one, else a text.
 pub(crate) fn attribute(text: &str) -> Value {
     let kind = match serde_json::from_str::<Value>(text) {
@@ -113,6 +129,12 @@ mod tests {
         );
         assert_eq!(with(&json, "Body", Kind::Content, "hello"), with(&json, "Body", Kind::Text, "hello"));
         assert_eq!(get(&with(&json, "Key", Kind::Text, ""), "Key"), "");
+    }
+
+    #[test]
+    fn only_the_room_between_the_parts_of_json_is_saved() {
+        let json = "{\n  \"a\": [\n    \"two  spaces \\\\\"\n  ],\n  \"b\\\"  c\":\t1.0\n}\n";
+        assert_eq!(on_one_line(json), r#"{ "a": [ "two  spaces \\" ], "b\"  c": 1.0 }"#);
     }
 
     #[test]

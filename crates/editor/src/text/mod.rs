@@ -3,5 +3,6 @@
 pub mod form;
 pub mod highlight;
 pub(crate) mod lines;
+pub(crate) mod list;
 pub mod rows;
 pub mod time_text;

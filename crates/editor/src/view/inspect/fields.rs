@@ -2,8 +2,8 @@
 
 use super::former::Former;
 use crate::command::{Command, GraphCommand, SetupCommand};
-use crate::text::form;
 use crate::text::rows::attribute_like;
+use crate::text::{form, list};
 use aws::diagnostics::{Diagnostic, Severity};
 use aws::service::properties::{Properties, Value};
 use aws::service::{Effect, Group};
@@ -137,9 +137,9 @@ pub enum Writing {
     Text,
     /// As JSON where it is a map or a list, else as a text.
     Content,
-    /// As a list of the texts between commas.
+    /// As a list of the texts between commas, or as a list of JSON.
     Texts,
-    /// As a text that holds JSON.
+    /// As a text that holds JSON, on one line.
     JsonText,
     /// As a message attribute of the type of the one that is written, if one is.
     Attribute(Option<Json>),
@@ -161,7 +161,8 @@ pub enum Writing {
 impl Writing {
     /// Returns the text that says what was entered, for the template.
     fn written(&self, text: &str) -> String {
-        let text = text.trim();
+        // What is sent is sent with the room around it.
+        let text = if matches!(self, Self::Content) { text } else { text.trim() };
         if text.is_empty() {
             return String::new();
         }
@@ -169,8 +170,8 @@ impl Writing {
             Self::Typed => text.to_owned(),
             Self::Text => Json::from(text).to_string(),
             Self::Content => form::value(form::Kind::Content, text).to_string(),
-            Self::Texts => text.split(',').map(str::trim).filter(|it| !it.is_empty()).collect::<Json>().to_string(),
-            Self::JsonText => Json::from(text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string(),
+            Self::Texts => Json::from(list::read(text)).to_string(),
+            Self::JsonText => Json::from(form::on_one_line(text)).to_string(),
             Self::Attribute(written) => attribute_like(written.as_ref(), text).to_string(),
             Self::Chosen(words) => {
                 words.iter().find(|(word, _)| **word == *text).map_or(text, |(_, start)| start).to_owned()

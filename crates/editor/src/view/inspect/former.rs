@@ -2,6 +2,7 @@
 //! template says. What a form cannot hold stays JSON.
 
 use super::fields::{Entry, FieldView, IdleView, NoticeView, Subject, Writing, json_text, notices};
+use crate::text::list;
 use aws::service::action::{Parameter, ParameterKind, action};
 use aws::service::properties::{Properties, Resource, Value};
 use aws::service::{Effect, FieldKind, FieldSpec, Group, OneOfSpec, RowsSpec, Surroundings, idle};
@@ -432,9 +433,7 @@ impl<'a> Former<'a> {
         let stack = &self.scenario.template.stack;
         match (entry, kind) {
             (Entry::Reference, _) => named(written, &|value| stack.target(value).map(str::to_owned)).into(),
-            (_, FieldKind::Texts | FieldKind::ListChoice(_)) => {
-                written.items().iter().filter_map(Properties::scalar_text).collect::<Vec<_>>().join(", ").into()
-            }
+            (_, FieldKind::Texts | FieldKind::ListChoice(_)) => list::written(written).into(),
             (Entry::Choice(_), _) => {
                 let first = written.items().first();
                 let id = first.and_then(Properties::reference).map(str::to_owned);

@@ -99,3 +99,54 @@ Resources:
     let shown = field(&editor, "idle_timeout.timeout_seconds");
     assert_eq!((&shown.entry, &*shown.value), (&Entry::Reference, "90"));
 }
+
+const ROUTED: &str = r#"Resources:
+  Web: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Web, Port: 80, Protocol: HTTP, DefaultActions: [ { Type: fixed-response, FixedResponseConfig: { StatusCode: '404' } } ] }
+  Rule:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties:
+      ListenerArn: !Ref Listener
+      Priority: 1
+      Conditions:
+        - Field: http-header
+          HttpHeaderConfig: { HttpHeaderName: Accept, Values: ['text/html,*'] }
+      Actions:
+        - { Type: fixed-response, FixedResponseConfig: { StatusCode: '200', MessageBody: ok } }
+"#;
+
+#[test]
+fn a_value_with_a_comma_stays_one() {
+    let mut editor = open_text(ROUTED);
+    select(&mut editor, "Web");
+    let values = part(&rows(&field(&editor, "Conditions"))[0], "HttpHeaderConfig.Values");
+    assert_eq!(&*values.value, r#"["text/html,*"]"#);
+    editor.dispatch(values.command(&values.value));
+    assert_eq!(&*editor.text(), ROUTED);
+    editor.dispatch(values.command("text/html, text/plain"));
+    let values = part(&rows(&field(&editor, "Conditions"))[0], "HttpHeaderConfig.Values");
+    assert_eq!(&*values.value, "text/html, text/plain");
+}
+
+#[test]
+fn room_within_a_text_is_kept() {
+    let mut editor = open_text(&FILTERED.replace("[2]", "[\"two  spaces\"]"));
+    select_wire(&mut editor);
+    let pattern = part(&rows(&field(&editor, "FilterCriteria.Filters"))[0], "Pattern");
+    editor.dispatch(pattern.command(&pattern.value));
+    assert!(editor.text().contains("\"two  spaces\""), "{}", editor.text());
+
+    let mut editor = open_text(&format!(
+        "Metadata: {{ Lambdarium: {{ Functions: {{ Work: {{ Calls: [ {{ To: Jobs, Action: SendMessage, Input: {{ MessageBody: a }} }} ] }} }} }} }}\n{FILTERED}"
+    ));
+    select(&mut editor, "Work");
+    let calls = |editor: &Editor| {
+        let view = editor.behaviour_view().expect("a function");
+        view.more.fields.iter().find(|it| &*it.name == "Calls").expect("it calls").clone()
+    };
+    let body = |editor: &Editor| part(&part(&rows(&calls(editor))[0], "Input"), "MessageBody");
+    editor.dispatch(body(&editor).command(" a b\n"));
+    assert_eq!(&*body(&editor).value, " a b\n");
+}
