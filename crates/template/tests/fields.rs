@@ -57,6 +57,15 @@ fn what_sam_makes_is_set_in_what_it_is_made_of() {
 }
 
 #[test]
+fn where_nothing_stands_nothing_is_taken_away() {
+    let around = SAM.replace("      Events:", "      Environment: { Variables: { A: x } }\n      Events:");
+    for property in ["Environment.Variables.B", "Environment.Variables.A.C", "VpcConfig.SubnetIds"] {
+        assert_eq!(set(&around, "Work", property, None), around, "{property}");
+    }
+    assert_eq!(set(&around, "Work", "Environment.Variables.A", None), SAM);
+}
+
+#[test]
 fn a_plain_function_gets_the_resource_that_its_setting_needs() {
     let text = set(PLAIN, "Work", "EventInvokeConfig.MaximumRetryAttempts", Some(Value::Integer(1)));
     let scenario = read(&text);

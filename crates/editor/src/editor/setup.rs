@@ -4,9 +4,8 @@ use super::{Editor, telling};
 use crate::build;
 use crate::command::{Changed, Command, Dispatched, GraphCommand, SetupCommand};
 use crate::graph::places::pinned;
-use crate::text::form;
 use crate::view::inspect::behaviour::{self, BehaviourView};
-use crate::view::inspect::fields::{Entry, FieldView, NoticeView, order};
+use crate::view::inspect::fields::{FieldView, NoticeView, order};
 use crate::view::inspect::traffic::{self, TrafficView};
 use aws::diagnostics::{Diagnostic, Severity};
 use std::sync::Arc;
@@ -29,9 +28,8 @@ impl Editor {
     /// Returns what would be wrong or unwise if a field had a value, the worst first. Nothing is changed.
     #[must_use]
     pub fn check_field(&self, field: &FieldView, value: &str) -> Vec<NoticeView> {
-        let is_json = field.entry == Entry::Json && !value.trim().is_empty();
-        if let Some(problem) = form::problem(value).filter(|_| is_json && value.trim_start().starts_with(['{', '['])) {
-            return vec![NoticeView::error(problem)];
+        if let Some(problem) = field.why_not_set(value) {
+            return vec![problem];
         }
         if value.trim().is_empty() && !field.changed {
             return Vec::new();
@@ -42,8 +40,8 @@ impl Editor {
     /// Returns what would be wrong or unwise if what a field is made of were this JSON. Nothing is changed.
     #[must_use]
     pub fn check_json(&self, field: &FieldView, json: &str) -> Vec<NoticeView> {
-        match form::problem(json).filter(|_| !json.trim().is_empty()) {
-            Some(problem) => vec![NoticeView::error(problem)],
+        match field.why_not_set_as_json(json) {
+            Some(problem) => vec![problem],
             None => self.check(&field.command_of_json(json), &field.path),
         }
     }

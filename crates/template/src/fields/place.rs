@@ -145,8 +145,11 @@ fn missing_part(scenario: &Scenario, root: &Node, id: &str, property: &str) -> O
 }
 
 /// Removes what stands at a path, and what around it holds nothing then; an item of a list stays, because it is one
-/// of several that a person counts.
+/// of several that a person counts. Where nothing stands nothing is removed, least of all what is around.
 fn remove(draft: &mut Draft<'_>, path: &[&str]) -> Result<(), EditError> {
+    if draft.root().at_path(path).is_none() {
+        return Ok(());
+    }
     let mut path = path;
     while path.len() > DEPTH_OF_PROPERTIES + 1 {
         let (above, around) = (&path[..path.len() - 1], &path[..path.len() - 2]);

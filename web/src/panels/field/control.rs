@@ -4,6 +4,7 @@ use super::Shown;
 use crate::shell::{Shell, use_shell};
 use editor::Severity;
 use editor::command::Command;
+use editor::text::draft::Draft;
 use editor::view::{FieldView, NoticeView};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -32,7 +33,7 @@ pub(super) struct Control {
     number: u32,
     way: Way,
     shell: Shell,
-    typed: RwSignal<Option<String>>,
+    typed: RwSignal<Option<Draft>>,
     told: RwSignal<Vec<NoticeView>>,
     pause: StoredValue<Option<Timeout>, LocalStorage>,
 }
@@ -52,7 +53,18 @@ impl Control {
 
     /// Returns what the control shows: what is typed, else what is set.
     pub(super) fn text(self) -> String {
-        self.typed.get().unwrap_or_else(|| self.of(|it| it.value.to_string()))
+        self.draft().unwrap_or_else(|| self.of(|it| it.value.to_string()))
+    }
+
+    /// Returns what is typed, as long as what it was typed over stands there.
+    fn draft(self) -> Option<String> {
+        let typed = self.typed.get()?;
+        self.field.with(|it| it.as_ref().and_then(|it| typed.over(&it.value)).map(str::to_owned))
+    }
+
+    fn type_over(self, text: String) {
+        let value = self.field.with_untracked(|it| it.as_ref().map(|it| it.value.clone()));
+        self.typed.set(value.map(|value| Draft::new(value, text)));
     }
 
     pub(super) fn of<R: Default>(self, part: impl Fn(&FieldView) -> R) -> R {
@@ -66,6 +78,11 @@ impl Control {
     /// Names the element that says what is wrong with it.
     pub(super) fn notices_id(self) -> String {
         format!("field-{}-notices", self.number)
+    }
+
+    /// Names the element that says why a name cannot be added to it.
+    pub(super) fn new_name_id(self) -> String {
+        format!("field-{}-new", self.number)
     }
 
     /// Names the element that says what it does.
@@ -82,9 +99,18 @@ impl Control {
         self.of(|it| it.idle.is_some())
     }
 
-    /// Sets the setting; what was typed is given up.
+    /// Sets the setting; what was typed is given up, unless it is no JSON yet: then it stays, with what is wrong with it.
     pub(super) fn set(self, value: String) {
         self.give_up();
+        let wrong = self.field.with_untracked(|it| match self.way {
+            Way::Value => it.as_ref()?.why_not_set(&value),
+            Way::Json => it.as_ref()?.why_not_set_as_json(&value),
+        });
+        if let Some(wrong) = wrong {
+            self.type_over(value);
+            self.told.set(vec![wrong]);
+            return;
+        }
         let is_news = |field: &FieldView| *field.value != *value || value.is_empty() && field.changed;
         if let Some(field) = self.field.get_untracked().filter(is_news) {
             self.shell.dispatch(match self.way {
@@ -102,7 +128,7 @@ impl Control {
 
     /// Checks a value that is being typed, once the person pauses.
     pub(super) fn try_out(self, text: String) {
-        self.typed.set(Some(text.clone()));
+        self.type_over(text.clone());
         let check = Timeout::new(PAUSE_MS, move || {
             if let Some(field) = self.field.try_get_untracked().flatten() {
                 self.told.try_set(self.shell.ask(|editor| match self.way {
@@ -115,11 +141,6 @@ impl Control {
         self.pause.set_value(Some(check));
     }
 
-    /// Shows another text without setting it.
-    pub(super) fn show(self, text: String) {
-        self.typed.set(Some(text));
-    }
-
     pub(super) fn give_up(self) {
         self.pause.set_value(None);
         self.told.set(Vec::new());
@@ -128,7 +149,7 @@ impl Control {
 
     /// Escape gives up what was typed, and nothing else on the page hears of it.
     pub(super) fn on_key(self, ev: &web_sys::KeyboardEvent) {
-        if ev.key() == "Escape" && self.typed.get_untracked().is_some() {
+        if ev.key() == "Escape" && untrack(|| self.draft()).is_some() {
             ev.stop_propagation();
             self.give_up();
         }
@@ -141,7 +162,7 @@ impl Control {
 
     /// Returns what is wrong with what is typed, else with what is set.
     pub(super) fn notices(self) -> Vec<NoticeView> {
-        match self.typed.with(Option::is_some) {
+        match self.draft().is_some() {
             true => self.told.get(),
             false if self.way == Way::Json => Vec::new(),
             false => self.of(|it| it.notices.clone()),

@@ -3,8 +3,11 @@
 use super::control::{Control, Way};
 use super::value::{json, line};
 use super::{Field, Notices, Shown};
+use crate::shell::elements;
 use crate::widgets::entry::{Add, Drop};
-use editor::view::{Entry, FieldView};
+use editor::text::row_keys::RowKeys;
+use editor::view::{Entry, FieldView, NoticeView};
+use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -39,49 +42,71 @@ fn fields(whole: Shown) -> AnyView {
 /// Names with values, each a line, and a line for another.
 pub(super) fn pairs(control: Control) -> AnyView {
     let keys = keys(control.field);
-    let (name, value) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let can_add = move || name.with(|it| !it.trim().is_empty());
-    let add = move || {
-        control.dispatch(|field| field.command_to_name(&name.get_untracked(), &value.get_untracked()));
-        name.set(String::new());
-        value.set(String::new());
-    };
-    // Enter adds; so does going on to something else, once there is a name and a value.
-    let on_key = move |ev: web_sys::KeyboardEvent| {
-        if ev.key() == "Enter" && can_add() {
-            add();
-        }
-    };
     view! {
         <div class="field__pairs" role="group" aria-label=move || control.name()>
             <For each=move || keys.get() key=Clone::clone children=move |key| pair(part(control.field, key)) />
-            <div class="field__pair">
-                <input
-                    class="entry"
-                    type="text"
-                    autocomplete="off"
-                    placeholder="Name"
-                    aria-label=move || format!("New name in {}", control.name())
-                    prop:value=move || name.get()
-                    on:input=move |ev| name.set(event_target_value(&ev))
-                    on:keydown=on_key
-                />
-                <input
-                    class="entry"
-                    type="text"
-                    autocomplete="off"
-                    placeholder="Value"
-                    aria-label=move || format!("New value in {}", control.name())
-                    prop:value=move || value.get()
-                    on:input=move |ev| value.set(event_target_value(&ev))
-                    on:change=move |_| if can_add() && value.with_untracked(|it| !it.is_empty()) { add() }
-                    on:keydown=on_key
-                />
-                <Add words="Add" title="Adds the name with its value (Enter)" on_add=move || if can_add() { add() } />
-            </div>
+            {new_pair(control)}
         </div>
     }
     .into_any()
+}
+
+/// The line for another name with its value. What cannot be added stays there, with the reason.
+fn new_pair(control: Control) -> impl IntoView {
+    let (name, value) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let value_field = NodeRef::<html::Input>::new();
+    let why = Memo::new(move |_| name.with(|name| control.of(|it| it.why_not_named(name))));
+    let notices = Memo::new(move |_| why.get().map(NoticeView::error).into_iter().collect::<Vec<_>>());
+    let add = move || {
+        let field = control.field.get_untracked();
+        let command = field.and_then(|it| it.command_to_name(&name.get_untracked(), &value.get_untracked()).ok());
+        if let Some(command) = command {
+            control.dispatch(|_| Some(command));
+            name.set(String::new());
+            value.set(String::new());
+        }
+    };
+    // A name alone is not all that is meant, so Enter goes on to its value.
+    let on_name_key = move |ev: web_sys::KeyboardEvent| match value.with_untracked(String::is_empty) {
+        true if ev.key() == "Enter" => {
+            if let Some(field) = value_field.get_untracked() {
+                elements::focus_field(&field);
+            }
+        }
+        false if ev.key() == "Enter" => add(),
+        _ => {}
+    };
+    view! {
+        <div class="field__pair">
+            <input
+                class="entry"
+                type="text"
+                autocomplete="off"
+                placeholder="Name"
+                aria-label=move || format!("New name in {}", control.name())
+                aria-describedby=control.new_name_id()
+                aria-invalid=move || why.with(Option::is_some).to_string()
+                prop:value=move || name.get()
+                on:input=move |ev| name.set(event_target_value(&ev))
+                on:keydown=on_name_key
+            />
+            <input
+                class="entry"
+                type="text"
+                autocomplete="off"
+                placeholder="Value"
+                aria-label=move || format!("New value in {}", control.name())
+                prop:value=move || value.get()
+                node_ref=value_field
+                on:input=move |ev| value.set(event_target_value(&ev))
+                // Who goes on to something else after both has said what is meant.
+                on:change=move |_| if value.with_untracked(|it| !it.is_empty()) { add() }
+                on:keydown=move |ev| if ev.key() == "Enter" { add() }
+            />
+            <Add words="Add" title="Adds the name with its value (Enter)" on_add=add />
+        </div>
+        <Notices notices id=control.new_name_id() />
+    }
 }
 
 /// A name with its value.
@@ -95,7 +120,7 @@ fn pair(field: Shown) -> AnyView {
             {line(control, "text")}
             <Drop name title="Remove it" on_drop=move || control.set(String::new()) />
         </div>
-        <Notices notices />
+        <Notices notices id=control.notices_id() />
     }
     .into_any()
 }
@@ -103,7 +128,11 @@ fn pair(field: Shown) -> AnyView {
 /// A list: each item a sentence that opens into what it is made of.
 pub(super) fn rows(control: Control, noun: &'static str) -> AnyView {
     let whole = control.field;
-    let count = Memo::new(move |_| control.of(|it| it.entry.parts().len()));
+    let keys = Memo::new(move |before: Option<&RowKeys>| {
+        let mut keys = before.cloned().unwrap_or_default();
+        keys.follow(&control.of(|it| it.entry.parts().iter().map(|row| row.value.clone()).collect::<Vec<_>>()));
+        keys
+    });
     let new = Memo::new(move |_| {
         control.of(|it| if let Entry::Rows { new, .. } = &it.entry { new.clone() } else { Vec::new() })
     });
@@ -111,18 +140,22 @@ pub(super) fn rows(control: Control, noun: &'static str) -> AnyView {
     let fresh = RwSignal::new(None::<usize>);
     let add = move |(words, json): (Arc<str>, Arc<str>)| {
         let on_add = move || {
-            fresh.set(Some(count.get_untracked()));
+            fresh.set(Some(keys.with_untracked(|keys| keys.keys().len())));
             control.dispatch(|field| Some(field.command_to_add(&json)));
         };
         view! { <Add words=words.to_string() title=format!("Add a {noun}: {words}") on_add /> }
     };
-    let row = move |index: usize| {
-        let field = Memo::new(move |_| whole.with(|it| it.as_ref()?.entry.parts().get(index).cloned()));
-        view! { <Row field noun is_open=fresh.get_untracked() == Some(index) /> }
+    let row = move |key: u32| {
+        let place = move || keys.with(|keys| keys.place(key));
+        let field = Memo::new(move |_| {
+            let place = place()?;
+            whole.with(|it| it.as_ref()?.entry.parts().get(place).cloned())
+        });
+        view! { <Row field noun is_open=fresh.get_untracked().is_some_and(|fresh| untrack(place) == Some(fresh)) /> }
     };
     view! {
         <ol class="field__rows">
-            <For each=move || 0..count.get() key=|index| *index children=row />
+            <For each=move || keys.with(RowKeys::keys) key=|key| *key children=row />
         </ol>
         <Show when=move || !new.with(Vec::is_empty)>
             <div class="entry__adds" role="group" aria-label=move || format!("Add a {noun}: {}", control.of(|it| it.label.to_string()))>
@@ -160,7 +193,7 @@ fn Row(
                 </div>
             </details>
             <Drop name title="Remove it" on_drop=move || control.dispatch(|field| Some(field.command(""))) />
-            <Notices notices />
+            <Notices notices id=control.notices_id() />
         </li>
     }
 }

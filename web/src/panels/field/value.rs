@@ -172,7 +172,7 @@ pub(super) fn json(control: Control) -> impl IntoView {
                 type="button"
                 title="Puts the JSON on lines of its own"
                 disabled=move || control.is_idle()
-                on:click=move |_| control.show(form::formatted(&control.text()))
+                on:click=move |_| control.set(form::formatted(&control.text()))
             >
                 "Format"
             </button>

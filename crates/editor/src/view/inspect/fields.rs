@@ -159,14 +159,21 @@ pub enum Writing {
 }
 
 impl Writing {
-    /// Returns the text that says what was entered, for the template.
+    /// Returns the text that says what was entered, for the template; an empty one takes the setting away.
     fn written(&self, text: &str) -> String {
-        // What is sent is sent with the room around it.
-        let text = if matches!(self, Self::Content) { text } else { text.trim() };
-        if text.is_empty() {
-            return String::new();
-        }
+        if self.trimmed(text).is_empty() { String::new() } else { self.said(text) }
+    }
+
+    /// What is sent is sent with the room around it.
+    fn trimmed<'t>(&self, text: &'t str) -> &'t str {
+        if matches!(self, Self::Content) { text } else { text.trim() }
+    }
+
+    /// Returns the text that says a value, which may be empty itself.
+    fn said(&self, text: &str) -> String {
+        let text = self.trimmed(text);
         match self {
+            Self::Typed if text.is_empty() => Json::from(text).to_string(),
             Self::Typed => text.to_owned(),
             Self::Text => Json::from(text).to_string(),
             Self::Content => form::value(form::Kind::Content, text).to_string(),
@@ -263,6 +270,20 @@ impl FieldView {
         self.at(&self.name, json)
     }
 
+    /// Returns why a text cannot be set: who begins with JSON does not mean a text, so what is no JSON yet stays where it is
+    /// typed.
+    #[must_use]
+    pub fn why_not_set(&self, text: &str) -> Option<NoticeView> {
+        let begins_as_json = self.entry == Entry::Json && text.trim_start().starts_with(['{', '[']);
+        form::problem(text).filter(|_| begins_as_json).map(NoticeView::error)
+    }
+
+    /// Returns why a text cannot be set as the JSON of all that it is made of.
+    #[must_use]
+    pub fn why_not_set_as_json(&self, json: &str) -> Option<NoticeView> {
+        form::problem(json).filter(|_| !json.trim().is_empty()).map(NoticeView::error)
+    }
+
     /// Returns the command that adds an item to a list, as JSON.
     #[must_use]
     pub fn command_to_add(&self, json: &str) -> Command {
@@ -270,13 +291,32 @@ impl FieldView {
         self.at(&format!("{}.{count}", self.name), json)
     }
 
-    /// Returns the command that adds a name with its value; `None` for what no path can name.
-    #[must_use]
-    pub fn command_to_name(&self, name: &str, value: &str) -> Option<Command> {
-        let Entry::Pairs { writing, .. } = &self.entry else { return None };
+    /// Returns the command that adds a name with its value, which may be empty.
+    ///
+    /// # Errors
+    /// The reason why the name cannot be added.
+    pub fn command_to_name(&self, name: &str, value: &str) -> Result<Command, Arc<str>> {
         let name = name.trim();
-        let can_be_named = !name.is_empty() && !name.contains('.');
-        can_be_named.then(|| self.at(&format!("{}.{name}", self.name), &writing.written(value)))
+        match self.why_not_named(name) {
+            Some(reason) => Err(reason),
+            None if name.is_empty() => Err("It needs a name".into()),
+            None => Ok(self.at(&format!("{}.{name}", self.name), &self.writing_of_pairs().said(value))),
+        }
+    }
+
+    /// Returns why a name cannot be added, as far as it is typed: an empty one is none yet.
+    #[must_use]
+    pub fn why_not_named(&self, name: &str) -> Option<Arc<str>> {
+        let name = name.trim();
+        if name.contains('.') {
+            return Some("A name with a dot is not a path: add it in the JSON or in the template".into());
+        }
+        let is_there = self.entry.parts().iter().any(|part| *part.label == *name);
+        is_there.then(|| format!("{name} is there already: change its value").into())
+    }
+
+    fn writing_of_pairs(&self) -> &Writing {
+        if let Entry::Pairs { writing, .. } = &self.entry { writing } else { &self.writing }
     }
 
     fn at(&self, name: &str, value: &str) -> Command {

@@ -1,6 +1,8 @@
 //! Setting what is selected: fields with their checks, behaviour, traffic, and what was done by hand.
 
 mod lists;
+mod json;
+mod names;
 
 use crate::{open, open_text, seek};
 use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, SetupCommand, ViewCommand};
@@ -368,7 +370,7 @@ fn an_answer_has_one_of_several_forms() {
     editor.dispatch(status.command("503"));
     let headers = part(&more(&editor, "Response"), "Headers");
     editor.dispatch(headers.command_to_name("Cache-Control", "max-age=60").expect("a name"));
-    assert!(headers.command_to_name("a.b", "no path can name it").is_none());
+    assert!(headers.command_to_name("a.b", "no path can name it").is_err_and(|why| why.contains("JSON")));
     let headers = part(&more(&editor, "Response"), "Headers");
     assert_eq!(&*part(&headers, "Cache-Control").value, "max-age=60");
     assert!(editor.text().contains("StatusCode: 503"), "{}", editor.text());
