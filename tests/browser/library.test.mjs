@@ -36,6 +36,24 @@ async function openDocuments(page) {
   await page.getByRole("dialog", { name: "Your documents" }).waitFor();
 }
 
+/** Lets nothing be written from now on whose key ends with `end`, as a browser does whose storage is full; `mend` ends it. */
+async function refuse(page, end = "") {
+  await page.evaluate((end) => {
+    window.setItem ??= Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      if (this === localStorage && key.endsWith(end)) throw new DOMException("full", "QuotaExceededError");
+      window.setItem.call(this, key, value);
+    };
+  }, end);
+}
+
+const mend = (page) => page.evaluate(() => (Storage.prototype.setItem = window.setItem));
+
+/** Which document the page shows. */
+const openId = (page) => page.evaluate(() => sessionStorage.getItem("lambdarium.open"));
+
+const stored = (page, id) => page.evaluate((id) => JSON.parse(localStorage.getItem(`lambdarium.document.${id}`)), id);
+
 const titles = (page) => page.locator(".documents__title").allTextContents();
 
 /** Opens the page, does something, and sees to it that the page reported no error. */
@@ -192,6 +210,23 @@ test("a document that another tab has open is noticed, told, and becomes a copy"
   });
 });
 
+test("a tab that goes on with a copy leaves the original to the tab that has it", async () => {
+  await visit(async (page) => {
+    // An example that nobody changed is cleared away by its own tab alone.
+    const id = await openId(page);
+    const second = await anotherTab(page);
+    await second.evaluate((id) => addEventListener("pagehide", () => sessionStorage.setItem("lambdarium.open", id)), id);
+    await second.reload();
+    await second.getByRole("status").filter({ hasText: "goes on with a copy" }).waitFor();
+    await second.waitForTimeout(REST_MS);
+    assert.ok(await stored(page, id), "the first tab's document is there");
+    await page.reload();
+    await untilTitle(page, "Thumbnails with retries");
+    assert.equal(await openId(page), id);
+    await second.close();
+  });
+});
+
 test("a tab that slept while another wrote goes on with a copy", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");
@@ -237,12 +272,7 @@ test("what older versions of the page kept is found again", async () => {
 
 test("a full storage is told, with the way out, and the page goes on", async () => {
   await visit(async (page) => {
-    await page.evaluate(() => {
-      window.setItem = Storage.prototype.setItem;
-      Storage.prototype.setItem = () => {
-        throw new DOMException("full", "QuotaExceededError");
-      };
-    });
+    await refuse(page);
     await begin(page, "Bucket and function");
     const unkept = page.getByRole("alert").getByRole("button", { name: "Not kept: save it" });
     await unkept.waitFor();
@@ -254,44 +284,105 @@ test("a full storage is told, with the way out, and the page goes on", async () 
     await unkept.click();
     assert.equal((await saved).suggestedFilename(), "Bucket-and-function.yaml");
     await unkept.waitFor();
-    await page.evaluate(() => (Storage.prototype.setItem = window.setItem));
+    await mend(page);
     await add(page, "SNS topic");
     await unkept.waitFor({ state: "detached" });
   });
 });
 
-test("what cannot be written is told where it was asked for, and nothing else is claimed", async () => {
+test("what cannot be written is told where it was asked for, and costs nothing of what is kept", async () => {
   await visit(async (page) => {
     await begin(page, "Queue and function");
     await begin(page, "Bucket and function");
-    await openDocuments(page);
+    await page.waitForTimeout(REST_MS);
     await page.evaluate(() => {
-      Storage.prototype.setItem = () => {
-        throw new DOMException("full", "QuotaExceededError");
-      };
+      const gone = { name: "gone", title: "gone", text: "Resources: {} # gone\n", saved_ms: 1, fragment: "", deleted_ms: Date.now() };
+      localStorage.setItem("lambdarium.document.gone", JSON.stringify(gone));
     });
-    await page.getByRole("button", { name: "Delete Queue and function" }).click();
-    await page.getByRole("dialog").getByRole("alert").filter({ hasText: "nothing was changed" }).waitFor();
-    assert.equal(await page.locator(".documents__deleted").count(), 0);
-    assert.equal((await titles(page)).length, 2);
+    const documents = () =>
+      page.evaluate(() => Object.entries({ ...localStorage }).filter(([key]) => /\.(document|versions|writer)\./.test(key)).sort());
+    await openDocuments(page);
+    const before = await documents();
+    await refuse(page);
+    for (const title of ["Queue and function", "Bucket and function"]) {
+      await page.getByRole("button", { name: `Delete ${title}` }).click();
+      await page.getByRole("dialog").getByRole("alert").filter({ hasText: "nothing was changed" }).waitFor();
+      assert.equal(await page.locator(".documents__deleted").count(), 0);
+      assert.equal((await titles(page)).length, 2);
+    }
+    // The open one is still there, and is the same.
+    await page.keyboard.press("Escape");
+    await untilTitle(page, "Bucket and function");
+    await card(page, "Uploads").waitFor();
+    await add(page, "SNS topic");
+    await page.getByRole("alert").getByRole("button", { name: "Not kept: save it" }).waitFor();
+    assert.deepEqual(await documents(), before);
+  });
+});
+
+test("what is not kept stays told when another document is opened, until it is kept or saved", async () => {
+  await visit(async (page) => {
+    await begin(page, "Queue and function");
+    const id = await openId(page);
+    await refuse(page, `.document.${id}`);
+    await add(page, "SNS topic");
+    await page.getByRole("button", { name: "Not kept: save it", exact: true }).waitFor();
+    await begin(page, "Bucket and function");
+    const unkept = page.getByRole("alert").getByRole("button", { name: "Queue and function is not kept: save it" });
+    await unkept.waitFor();
+    assert.equal(await page.getByRole("button", { name: "Not kept: save it", exact: true }).count(), 0);
+    const saved = page.waitForEvent("download");
+    await unkept.click();
+    assert.equal((await saved).suggestedFilename(), "Queue-and-function.yaml");
+    await unkept.waitFor({ state: "detached" });
+    // Where there is room again, it is kept by itself.
+    await page.locator(".topbar__title").click();
+    await page.locator(".documents__open", { hasText: "Queue and function" }).click();
+    await untilTitle(page, "Queue and function");
+    await add(page, "SQS queue");
+    await begin(page, "SNS fan-out");
+    await unkept.waitFor();
+    await mend(page);
+    await add(page, "SQS queue");
+    await unkept.waitFor({ state: "detached" });
+    assert.match((await stored(page, id)).text, /AWS::SQS::Queue[^]*AWS::SQS::Queue/);
+  });
+});
+
+test("a document that cannot be read says so where it is renamed", async () => {
+  await visit(async (page) => {
+    await begin(page, "Bucket and function");
+    await page.getByRole("tab", { name: "Template" }).first().click();
+    await page.getByRole("textbox", { name: "Template" }).fill("Resources:\n  A: [1, 2\n  B: {{{\n");
+    await page.getByRole("button", { name: "Apply" }).click();
+    await openDocuments(page);
+    await page.getByRole("button", { name: /^Rename / }).first().click();
+    const field = page.getByRole("textbox", { name: "New name" });
+    await field.fill("Pictures");
+    await field.press("Enter");
+    await page.getByRole("dialog").getByRole("alert").filter({ hasText: "cannot be read" }).waitFor();
+    assert.equal(await field.inputValue(), "Pictures");
   });
 });
 
 test("a full storage makes room by what is missed least, and keeps the rest", async () => {
   await visit(async (page) => {
     await begin(page, "Queue and function");
+    await page.waitForTimeout(REST_MS);
     await page.evaluate(() => {
       const record = { name: "gone", title: "gone", text: "Resources: {} # gone\n", saved_ms: 1, fragment: "" };
       for (const [id, deleted_ms] of [["older", Date.now() - 2_000], ["newer", Date.now() - 1_000]]) {
         localStorage.setItem(`lambdarium.document.${id}`, JSON.stringify({ ...record, deleted_ms }));
-        localStorage.setItem(`lambdarium.versions.${id}`, "packed");
+        localStorage.setItem(`lambdarium.versions.${id}`, "p".repeat(4_000));
       }
-      // There is room as soon as the versions of the document that was deleted first are gone.
+      // As a browser does whose room is used up to the last character.
       const keep = Storage.prototype.setItem;
+      const size = (store) => Object.entries({ ...store }).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+      const room = size(localStorage);
       Storage.prototype.setItem = function (key, value) {
-        if (this === localStorage && localStorage.getItem("lambdarium.versions.older") !== null) {
-          throw new DOMException("full", "QuotaExceededError");
-        }
+        const had = this.getItem(key);
+        const grows = key.length + value.length - (had === null ? 0 : key.length + had.length);
+        if (this === localStorage && grows > 0 && size(this) + grows > room) throw new DOMException("full", "QuotaExceededError");
         keep.call(this, key, value);
       };
     });
@@ -306,16 +397,34 @@ test("a full storage makes room by what is missed least, and keeps the rest", as
 test("a tab that slept while another renamed its document does not write over that", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");
-    const id = await page.evaluate(() => sessionStorage.getItem("lambdarium.open"));
+    const id = await openId(page);
     await begin(page, "Queue and function");
+    const second = await page.context().newPage();
+    // It hears nothing of the others and says nothing to them, as one that the browser has put to sleep.
+    await second.addInitScript((id) => {
+      sessionStorage.setItem("lambdarium.open", id);
+      BroadcastChannel.prototype.postMessage = () => {};
+      Object.defineProperty(BroadcastChannel.prototype, "onmessage", { set() {}, get: () => null });
+    }, id);
+    await second.goto(site.address, { timeout: PATIENCE_MS });
+    await untilTitle(second, "Bucket and function");
+    await add(second, "SQS queue");
+    await second.waitForTimeout(REST_MS);
+
     await openDocuments(page);
     await page.getByRole("button", { name: "Rename Bucket and function" }).click();
     await page.getByRole("textbox", { name: "New name" }).fill("Pictures");
     await page.getByRole("textbox", { name: "New name" }).press("Enter");
     await page.locator(".documents__title", { hasText: "Pictures" }).waitFor();
-    // By its writer a tab sees that somebody wrote it.
-    const [writer, own] = await page.evaluate((id) => [id, sessionStorage.getItem("lambdarium.open")].map((id) => localStorage.getItem(`lambdarium.writer.${id}`)), id);
-    assert.equal(writer, own);
+    const renamed = await stored(page, id);
+
+    await add(second, "SNS topic");
+    await second.getByRole("status").filter({ hasText: "goes on with a copy" }).waitFor();
+    await untilTitle(second, "Copy of Bucket and function");
+    assert.deepEqual(await stored(page, id), renamed);
+    assert.doesNotMatch(renamed.text, /AWS::SNS::Topic/);
+    assert.match((await stored(page, await openId(second))).text, /AWS::SNS::Topic/);
+    await second.close();
   });
 });
 

@@ -55,6 +55,16 @@ export const VIEWS = [
     await documents(page);
     await page.getByRole("button", { name: /^Delete / }).first().click();
   } },
+  { name: "unkept", shows: ".topbar__unkept", arrive: async (page) => {
+    await make(page);
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    });
+    await page.locator(".canvas__card").first().focus();
+    await page.keyboard.press("Delete");
+  } },
   { name: "versions", shows: ".versions__difference", arrive: async (page) => {
     await documents(page);
     await page.getByRole("button", { name: "Earlier versions…" }).click();

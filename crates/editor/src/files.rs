@@ -50,6 +50,12 @@ impl Editor {
         }
     }
 
+    /// Returns why the document cannot be given a name now.
+    #[must_use]
+    pub fn why_not_renamed(&self) -> Option<&'static str> {
+        self.document.is_unreadable().then_some(UNREADABLE)
+    }
+
     /// Returns the steps that can be taken back and done again, as a text.
     #[must_use]
     pub fn packed_steps(&self) -> String {
@@ -94,8 +100,8 @@ impl Editor {
     /// Names the document. The title travels with its text; a text that has no place for one leaves it at the name.
     pub(crate) fn rename(&mut self, title: &str) -> Dispatched {
         let Some(title) = names::tidy(title) else { return Dispatched::default() };
-        if self.document.is_unreadable() {
-            return telling(UNREADABLE.into());
+        if let Some(why) = self.why_not_renamed() {
+            return telling(why.into());
         }
         let text = self.document.text();
         let text = build::entitle(&text, &title).map_or(text, |entitled| entitled.into());

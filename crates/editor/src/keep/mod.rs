@@ -3,12 +3,14 @@
 //!
 //! Where all this lies, and which tab may write it, is the page's business.
 
+pub mod claim;
 pub mod difference;
 pub mod drafts;
 pub mod names;
 mod pack;
 pub mod room;
 pub mod steps;
+pub mod unkept;
 pub mod versions;
 
 use crate::document::EMPTY;

@@ -33,7 +33,9 @@ pub(super) fn Entry(
     let delete = move || {
         outcome.tell(record.with_value(|record| library.delete(shell, &record.id)), Some(record.get_value()));
     };
-    let duplicate = move || outcome.tell(record.with_value(|record| library.duplicate(record)), None);
+    let duplicate = move || {
+        outcome.tell(record.with_value(|record| library.duplicate(record)), None);
+    };
     let facts = move || {
         record.with_value(|record| format!("{} · {}", storage::date_of(record.saved_ms), size_of(&record.text)))
     };
@@ -71,10 +73,10 @@ fn Naming(record: StoredValue<Record, LocalStorage>, naming: RwSignal<bool>, out
     field.on_load(|field| request_animation_frame(move || elements::focus_field(&field)));
     let title = record.with_value(|record| record.title.clone());
     let rename = move || {
-        naming.set(false);
-        if let Some(field) = field.get_untracked() {
-            let title = field.value();
-            outcome.tell(record.with_value(|record| shell.library().rename(shell, &record.id, &title)), None);
+        let Some(title) = field.get_untracked().map(|field| field.value()) else { return };
+        // What was not done leaves the name where it was typed.
+        if outcome.tell(record.with_value(|record| shell.library().rename(shell, &record.id, &title)), None) {
+            naming.set(false);
         }
     };
     let on_key = move |ev: leptos::ev::KeyboardEvent| match ev.key().as_str() {

@@ -34,7 +34,7 @@ pub(crate) fn Documents() -> impl IntoView {
             <p class="documents__intro">
                 "They are kept in this browser, and nowhere else. To hand one on or to be safe, save it as a file."
             </p>
-            <Show when=move || library.refused.get()>
+            <Show when=move || library.is_unkept()>
                 <p class="documents__refused" role="alert">
                     <Icon name="warning" />
                     "The browser's storage is full or closed: your last changes are not kept. Save the template as a file."
@@ -93,11 +93,13 @@ impl Outcome {
     }
 
     /// Says what came of it; `gone` is what was deleted by it.
-    fn tell(self, outcome: Result<(), Unwritten>, gone: Option<Record>) {
+    /// Returns whether it was done.
+    fn tell(self, outcome: Result<(), Unwritten>, gone: Option<Record>) -> bool {
         self.failed.set(outcome.err());
         if outcome.is_ok() {
             self.gone.set(gone);
         }
+        outcome.is_ok()
     }
 }
 
@@ -106,7 +108,9 @@ impl Outcome {
 fn Deleted(record: Record, outcome: Outcome) -> impl IntoView {
     let library = use_shell().library();
     let title = record.title.clone();
-    let back = move |_| outcome.tell(library.bring_back(&record.id), None);
+    let back = move |_| {
+        outcome.tell(library.bring_back(&record.id), None);
+    };
     view! {
         <p class="documents__deleted">
             <span>"Deleted "<strong>{title}</strong></span>
@@ -129,7 +133,9 @@ fn Trash(outcome: Outcome) -> impl IntoView {
     let row = move |record: Record| {
         let (title, when) = (record.title.clone(), crate::shell::storage::date_of(record.saved_ms));
         let (back, over) = (record.clone(), record);
-        let bring_back = move |_| outcome.tell(library.bring_back(&back.id), None);
+        let bring_back = move |_| {
+            outcome.tell(library.bring_back(&back.id), None);
+        };
         let forget = move |_| {
             library.forget(&over);
             outcome.tell(Ok(()), None);

@@ -8,6 +8,7 @@ use crate::shell::{elements, files, use_desk, use_dispatch, use_shell, use_slice
 use crate::widgets::icon::Icon;
 use editor::actions;
 use editor::command::{Command, FileCommand};
+use editor::keep::unkept::State;
 use leptos::html;
 use leptos::prelude::*;
 use menu::ShareMenu;
@@ -71,25 +72,56 @@ pub(crate) fn Topbar() -> impl IntoView {
     }
 }
 
-/// Says for as long as it holds that what is open is not kept, beside the way to keep it.
+/// Says for as long as it holds what is not kept, beside the way to keep it.
 #[component]
 fn Unkept() -> impl IntoView {
     let library = use_shell().library();
     let dispatch = use_dispatch();
+    let others = Memo::new(move |_| library.unkept.with(|unkept| unkept.others(&library.current.get())));
+    let other = move |state: State| {
+        let save = {
+            let id = state.kept.id.clone();
+            move || library.save_unkept(&id)
+        };
+        view! {
+            <Unsaved
+                words=state.words()
+                about="The browser's storage is full or closed, so a reload loses its last changes: save it as a file"
+                save
+            />
+        }
+    };
     view! {
         <span class="topbar__alert" role="alert">
-            <Show when=move || library.refused.get()>
-                <button
-                    class="topbar__unkept"
-                    type="button"
-                    title="The browser's storage is full or closed, so a reload loses your last changes: save the template as a file"
-                    on:click=move |_| dispatch(Command::File(FileCommand::Save))
-                >
-                    <Icon name="warning" />
-                    "Not kept: save it"
-                </button>
+            <Show when=move || library.is_unkept()>
+                <Unsaved
+                    words="Not kept: save it"
+                    about="The browser's storage is full or closed, so a reload loses your last changes: save the template as a file"
+                    save=move || dispatch(Command::File(FileCommand::Save))
+                />
             </Show>
+            <For each=move || others.get() key=|state| (state.kept.id.clone(), state.kept.title.clone()) children=other />
         </span>
+    }
+}
+
+/// A document that is not kept, as the button that saves it.
+#[component]
+fn Unsaved(
+    /// What is said.
+    #[prop(into)]
+    words: String,
+    /// Why, and what to do.
+    about: &'static str,
+    /// Saves it.
+    save: impl Fn() + 'static,
+) -> impl IntoView {
+    let name = words.clone();
+    view! {
+        <button class="topbar__unkept" type="button" aria-label=name title=about on:click=move |_| save()>
+            <Icon name="warning" />
+            <span class="topbar__unkept-words">{words}</span>
+        </button>
     }
 }
 

@@ -6,9 +6,11 @@
 
 use super::channel::{ANY, Channel, Word};
 use super::records::{self, Record};
-use super::{OPEN, STEPS, forget, fragment, keep_for_tab, new_instance, now_ms};
+use super::{OPEN, STEPS, fragment, keep_for_tab, new_instance, now_ms};
 use crate::shell::{Shell, crash};
 use editor::command::{Command, FileCommand};
+use editor::keep::claim::Claim;
+use editor::keep::unkept::{self, Unkept};
 use editor::keep::versions::Version;
 use editor::keep::{Kept, names};
 use gloo_timers::callback::Timeout;
@@ -30,8 +32,8 @@ pub(crate) struct Library {
     pub(crate) elsewhere: RwSignal<BTreeSet<String>>,
     /// The open document.
     pub(crate) current: RwSignal<String>,
-    /// Whether the browser did not take the open document as it is now.
-    pub(crate) refused: RwSignal<bool>,
+    /// What the browser did not take, of the open document and of those before it.
+    pub(crate) unkept: RwSignal<Unkept>,
     /// Whether it did not take its last version.
     pub(crate) refused_version: RwSignal<bool>,
 }
@@ -43,6 +45,8 @@ pub(crate) enum Unwritten {
     Elsewhere,
     /// The browser did not take it.
     Full,
+    /// Its text cannot be read, so there is no place in it.
+    Unreadable(&'static str),
 }
 
 impl Unwritten {
@@ -51,6 +55,7 @@ impl Unwritten {
         match self {
             Self::Elsewhere => "This document is open in another tab: do it there",
             Self::Full => "The browser's storage is full or closed: nothing was changed",
+            Self::Unreadable(why) => why,
         }
     }
 }
@@ -59,8 +64,9 @@ impl Unwritten {
 struct State {
     /// Names this page, until it is reloaded.
     instance: String,
-    /// While an answer may come, nothing is written but what waits here.
     claim: Claim,
+    /// When the time for an answer of the other tabs is over.
+    answer: Option<Timeout>,
     /// Who wrote the document last, as far as this tab knows.
     writer: Option<String>,
     /// What no version was taken of yet.
@@ -69,22 +75,23 @@ struct State {
     copies: u32,
 }
 
-#[derive(Debug)]
-enum Claim {
-    Held,
-    Asked { waiting: Option<Kept>, _answer: Timeout },
-}
-
 impl Library {
     pub(crate) fn new() -> Self {
-        let (claim, unversioned) = (Claim::Held, None);
-        let state = State { instance: new_instance(), claim, writer: None, unversioned, channel: None, copies: 0 };
+        let state = State {
+            instance: new_instance(),
+            claim: Claim::Held,
+            answer: None,
+            writer: None,
+            unversioned: None,
+            channel: None,
+            copies: 0,
+        };
         Self {
             state: StoredValue::new_local(state),
             changes: RwSignal::new(0),
             elsewhere: RwSignal::new(BTreeSet::new()),
             current: RwSignal::new(String::new()),
-            refused: RwSignal::new(false),
+            unkept: RwSignal::new(Unkept::default()),
             refused_version: RwSignal::new(false),
         }
     }
@@ -92,6 +99,12 @@ impl Library {
     /// Returns the name of this page, until it is reloaded.
     pub(crate) fn instance(self) -> String {
         self.state.with_value(|state| state.instance.clone())
+    }
+
+    /// Tells whether the browser did not take the open document as it is now.
+    pub(crate) fn is_unkept(self) -> bool {
+        let current = self.current.get();
+        self.unkept.with(|unkept| unkept.of(&current).is_some())
     }
 
     /// Listens to the other tabs, and asks them what they have open.
@@ -114,13 +127,7 @@ impl Library {
         if *kept.id != *self.current.get_untracked() {
             self.move_to(shell, &kept.id);
         }
-        let kept = self.state.try_update_value(|state| match &mut state.claim {
-            Claim::Asked { waiting, .. } => {
-                *waiting = Some(kept);
-                None
-            }
-            Claim::Held => Some(kept),
-        });
+        let kept = self.state.try_update_value(|state| state.claim.keep(kept));
         if let Some(kept) = kept.flatten() {
             self.write(shell, kept);
         }
@@ -132,15 +139,14 @@ impl Library {
         if let Some((kept, _)) = unversioned {
             self.take_version(shell, &kept);
         }
+        self.keep_others();
     }
 
     /// Lets go of the document when the page goes, perhaps only for a while.
     pub(crate) fn release(self, shell: Shell) {
         if !crash::has_crashed() {
-            if self.state.with_value(|state| matches!(state.claim, Claim::Asked { .. })) {
-                // There is no time left for an answer. Who has the document sees by its writer that it was written.
-                self.hold(shell);
-            }
+            // There is no time left for an answer. Who has the document sees by its writer that it was written.
+            self.stop_asking(shell);
             self.flush(shell);
             self.say(Word::Gone(self.current.get_untracked()));
         }
@@ -164,6 +170,7 @@ impl Library {
             }
         }
         self.current.set(id.to_owned());
+        self.keep_others();
         keep_for_tab(OPEN, id);
         self.state.update_value(|state| state.writer = records::writer(id));
         if records::read(id).is_some() {
@@ -177,68 +184,127 @@ impl Library {
     /// Sees to it that nothing of the document waits any more that another one takes the place of. Returns whether it was
     /// this tab's.
     fn settle(self) -> bool {
-        let claim = self.state.try_update_value(|state| std::mem::replace(&mut state.claim, Claim::Held));
-        let Some(Claim::Asked { waiting, .. }) = claim else { return true };
-        let Some(kept) = waiting else { return false };
-        let record = record_of(&kept);
-        let written = self.write_as_expected(&record);
-        if written == Err(Unwritten::Elsewhere) {
-            // It is no longer shown, so the copy goes beside it.
-            let (id, title) = (new_instance(), self.name_of_copy(&record.title));
-            self.refused.set(self.write_as_expected(&Record { id, title, ..record }).is_err());
+        let left = self.state.try_update_value(|state| {
+            state.answer = None;
+            state.claim.leave()
+        });
+        let Some(left) = left else { return false };
+        let Some(kept) = left.waiting else { return left.was_held };
+        let writer = self.state.with_value(|state| state.writer.clone());
+        // It is no longer shown, so what other tabs wrote meanwhile gets it as a copy beside it.
+        self.keep_beside(unkept::State { kept, writer })
+    }
+
+    /// Tries again to keep what was refused of other documents than the open one.
+    pub(super) fn keep_others(self) {
+        let others = self.unkept.with_untracked(|unkept| unkept.others(&self.current.get_untracked()));
+        let mut is_kept = false;
+        for state in others {
+            is_kept |= self.keep_beside(state);
+        }
+        if is_kept {
+            self.changes.update(|count| *count += 1);
+        }
+    }
+
+    /// Keeps a document that is not shown any more; where another tab wrote it meanwhile, as a copy. What is refused stays
+    /// among what is not kept. Returns whether the document itself was written.
+    fn keep_beside(self, state: unkept::State) -> bool {
+        let record = record_of(&state.kept);
+        let written = self.write_after(&record, state.writer.as_ref());
+        match written {
+            Ok(()) => self.forget_unkept(&record.id),
+            Err(Unwritten::Elsewhere) => {
+                self.forget_unkept(&record.id);
+                let title = self.name_of_copy(&record.title);
+                let kept = Kept { id: new_instance().into(), title: title.as_str().into(), ..state.kept };
+                if self.write_after(&record_of(&kept), None).is_err() {
+                    self.refuse(unkept::State { kept, writer: None });
+                }
+            }
+            Err(_) => self.refuse(state),
         }
         written.is_ok()
     }
 
+    /// Takes a document among what is not kept.
+    fn refuse(self, state: unkept::State) {
+        if self.unkept.with_untracked(|unkept| unkept.of(&state.kept.id) != Some(&state)) {
+            self.unkept.update(|unkept| unkept.refuse(state));
+        }
+        crash::remember_refusal(true);
+    }
+
+    /// Takes a document out of what is not kept.
+    pub(super) fn forget_unkept(self, id: &str) {
+        if self.unkept.with_untracked(|unkept| unkept.of(id).is_some()) {
+            self.unkept.update(|unkept| unkept.drop_of(id));
+        }
+        crash::remember_refusal(!self.unkept.with_untracked(Unkept::is_empty));
+    }
+
     fn ask_for(self, shell: Shell, id: &str) {
-        let _answer = Timeout::new(ANSWER_MS, move || self.hold(shell));
+        let answer = Timeout::new(ANSWER_MS, move || self.hold(shell));
         self.state.update_value(|state| {
-            // What waits for the answer before goes on waiting.
-            let waiting = match std::mem::replace(&mut state.claim, Claim::Held) {
-                Claim::Asked { waiting, .. } => waiting,
-                Claim::Held => None,
-            };
-            state.claim = Claim::Asked { waiting, _answer };
+            state.claim.ask();
+            state.answer = Some(answer);
         });
         self.say(Word::Who(id.to_owned()));
     }
 
     /// Takes the document, after nobody answered.
     fn hold(self, shell: Shell) {
-        let claim = self.state.try_update_value(|state| std::mem::replace(&mut state.claim, Claim::Held));
+        let waiting = self.state.try_update_value(|state| {
+            state.answer = None;
+            state.claim.hold()
+        });
         self.say(Word::Mine(self.current.get_untracked()));
-        if let Some(Claim::Asked { waiting: Some(kept), .. }) = claim {
+        if let Some(kept) = waiting.flatten() {
             self.write(shell, kept);
         }
     }
 
-    fn write(self, shell: Shell, kept: Kept) {
-        let written = self.write_as_expected(&record_of(&kept));
-        if written == Err(Unwritten::Elsewhere) {
-            self.go_on_with_a_copy(shell);
-            return;
+    /// Takes the document at once, where an answer may still come: what is to be done cannot wait.
+    pub(super) fn stop_asking(self, shell: Shell) {
+        if self.state.with_value(|state| state.claim.is_asked()) {
+            self.hold(shell);
         }
-        let is_refused = written == Err(Unwritten::Full);
-        self.refused.set(is_refused);
-        crash::remember_refusal(is_refused);
+    }
+
+    fn write(self, shell: Shell, kept: Kept) {
+        match self.write_as_expected(&record_of(&kept)) {
+            Err(Unwritten::Elsewhere) => {
+                self.go_on_with_a_copy(shell);
+                return;
+            }
+            Ok(()) => self.forget_unkept(&kept.id),
+            Err(_) => {
+                let writer = self.state.with_value(|state| state.writer.clone());
+                self.refuse(unkept::State { kept: kept.clone(), writer });
+            }
+        }
         let rest = Timeout::new(REST_MS, move || self.flush(shell));
         // Dropping the one before cancels it: a version is taken once the hands rest.
         self.state.update_value(|state| state.unversioned = Some((kept, Some(rest))));
         self.changes.update(|count| *count += 1);
     }
 
-    /// Writes a document, unless somebody wrote it last whom this tab does not know of.
-    fn write_as_expected(self, record: &Record) -> Result<(), Unwritten> {
-        let (instance, expected) = self.state.with_value(|state| (state.instance.clone(), state.writer.clone()));
+    /// Writes the open document, unless somebody wrote it last whom this tab does not know of.
+    pub(super) fn write_as_expected(self, record: &Record) -> Result<(), Unwritten> {
+        let expected = self.state.with_value(|state| state.writer.clone());
+        self.write_after(record, expected.as_ref())?;
+        self.state.update_value(|state| state.writer = Some(state.instance.clone()));
+        Ok(())
+    }
+
+    /// Writes a document, unless somebody else than this tab and the expected writer wrote it last.
+    fn write_after(self, record: &Record, expected: Option<&String>) -> Result<(), Unwritten> {
+        let instance = self.instance();
         let last = records::writer(&record.id);
-        if last.is_some() && last != expected && last.as_ref() != Some(&instance) {
+        if last.is_some() && last.as_ref() != expected && last.as_ref() != Some(&instance) {
             return Err(Unwritten::Elsewhere);
         }
-        if !records::write(record, &instance) {
-            return Err(Unwritten::Full);
-        }
-        self.state.update_value(|state| state.writer = Some(instance));
-        Ok(())
+        if records::write(record, &instance) { Ok(()) } else { Err(Unwritten::Full) }
     }
 
     fn take_version(self, shell: Shell, kept: &Kept) {
@@ -258,7 +324,8 @@ impl Library {
 
     fn go_on_with_a_copy(self, shell: Shell) {
         let id = self.state.try_update_value(|state| {
-            state.claim = Claim::Held;
+            // What the other tab has is not this one's to let go of.
+            (state.answer, state.claim) = (None, Claim::Lost);
             state.copies += 1;
             format!("{}.copy{}", state.instance, state.copies)
         });
@@ -266,11 +333,12 @@ impl Library {
         let id = id.unwrap_or_default().into();
         let before = self.current.get_untracked();
         shell.desk().draft(|drafts| drafts.hand_over(&before, &id));
+        self.forget_unkept(&before);
         shell.dispatch(Command::File(FileCommand::Detach { id, title: title.into() }));
         shell.desk().tell("This document is open in another tab, so this tab goes on with a copy of it".into());
     }
 
-    fn name_of_copy(self, title: &str) -> String {
+    pub(super) fn name_of_copy(self, title: &str) -> String {
         let records = records::list();
         let taken: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
         names::of_copy(title, &taken)
@@ -282,13 +350,13 @@ impl Library {
             Word::Who(id) => {
                 // Of two tabs that ask at the same time, the one that was there first answers.
                 let (is_held, is_first) =
-                    self.state.with_value(|state| (matches!(state.claim, Claim::Held), state.instance.as_str() < from));
+                    self.state.with_value(|state| (state.claim.is_held(), state.instance.as_str() < from));
                 if !current.is_empty() && (id == ANY || id == current) && (is_held || is_first) {
                     self.say(Word::Mine(current));
                 }
             }
             Word::Mine(id) => {
-                let is_asked = self.state.with_value(|state| matches!(state.claim, Claim::Asked { .. }));
+                let is_asked = self.state.with_value(|state| state.claim.is_asked());
                 if id == current && is_asked {
                     self.go_on_with_a_copy(shell);
                 }
@@ -312,75 +380,8 @@ impl Library {
     }
 }
 
-/// What a person does with documents of the library.
-impl Library {
-    /// Opens a document of the library.
-    pub(crate) fn open(self, shell: Shell, record: &Record) {
-        if record.id != self.current.get_untracked() {
-            shell.dispatch(Command::File(FileCommand::Reopen(record.reopening(""))));
-        }
-    }
-
-    /// Gives a document another name; one that is none leaves the old one.
-    pub(crate) fn rename(self, shell: Shell, id: &str, title: &str) -> Result<(), Unwritten> {
-        let Some(title) = names::tidy(title) else { return Ok(()) };
-        if *id == *self.current.get_untracked() {
-            shell.dispatch(Command::File(FileCommand::Rename(title.into())));
-            return Ok(());
-        }
-        self.change_other(id, |record| {
-            let text = names::entitled(&record.text, &title).to_string();
-            Record { name: title.clone(), title, text, ..record }
-        })
-    }
-
-    /// Makes a copy of a document, beside it.
-    pub(crate) fn duplicate(self, record: &Record) -> Result<(), Unwritten> {
-        let title = self.name_of_copy(&record.title);
-        let text = names::entitled(&record.text, &title).to_string();
-        let (id, saved_ms) = (new_instance(), now_ms());
-        self.write_other(&Record { id, name: title.clone(), title, text, saved_ms, ..record.clone() })
-    }
-
-    /// Deletes a document; for a month it can be had back. The open one makes room for an empty one.
-    pub(crate) fn delete(self, shell: Shell, id: &str) -> Result<(), Unwritten> {
-        if *id == *self.current.get_untracked() {
-            self.flush(shell);
-            shell.dispatch(Command::File(FileCommand::New));
-        }
-        self.change_other(id, |record| Record { deleted_ms: Some(now_ms()), ..record })
-    }
-
-    /// Brings a deleted document back.
-    pub(crate) fn bring_back(self, id: &str) -> Result<(), Unwritten> {
-        self.change_other(id, |record| Record { deleted_ms: None, ..record })
-    }
-
-    /// Takes a deleted document away for good.
-    pub(crate) fn forget(self, record: &Record) {
-        records::remove(&record.id);
-        forget(&super::recovery::opening_key(&record.id));
-        self.changes.update(|count| *count += 1);
-    }
-
-    /// Changes a document that is not open here, as it is by now and not as it was when it was listed.
-    fn change_other(self, id: &str, change: impl FnOnce(Record) -> Record) -> Result<(), Unwritten> {
-        if self.elsewhere.with_untracked(|ids| ids.contains(id)) {
-            return Err(Unwritten::Elsewhere);
-        }
-        records::read(id).map_or(Ok(()), |record| self.write_other(&change(record)))
-    }
-
-    /// Writes a document that is not open here. A tab that slept meanwhile sees by its writer that somebody did.
-    fn write_other(self, record: &Record) -> Result<(), Unwritten> {
-        let taken = records::write(record, &self.instance());
-        self.changes.update(|count| *count += 1);
-        if taken { Ok(()) } else { Err(Unwritten::Full) }
-    }
-}
-
 /// Returns a document as it is written now.
-fn record_of(kept: &Kept) -> Record {
+pub(super) fn record_of(kept: &Kept) -> Record {
     Record {
         id: kept.id.to_string(),
         name: kept.name.to_string(),

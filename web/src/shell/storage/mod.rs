@@ -4,6 +4,7 @@
 //! small enough for it. A tab knows which document it has open by its session storage, which a reload keeps.
 
 pub(crate) mod channel;
+mod deeds;
 pub(crate) mod library;
 pub(crate) mod records;
 pub(crate) mod recovery;
@@ -32,6 +33,23 @@ pub(crate) fn keep_setting(key: &str, value: &str) {
 /// Keeps a value, and tells whether the browser took it.
 fn try_keep(key: &str, value: &str) -> bool {
     local().is_some_and(|local| local.set_item(key, value).is_ok())
+}
+
+/// The browser's storage, as what keeps documents sees it.
+struct Local;
+
+impl editor::keep::room::Store for Local {
+    fn get(&self, name: &str) -> Option<String> {
+        setting(name)
+    }
+
+    fn set(&self, name: &str, text: &str) -> bool {
+        try_keep(name, text)
+    }
+
+    fn remove(&self, name: &str) {
+        forget(name);
+    }
 }
 
 /// Takes a setting back.

@@ -1,8 +1,8 @@
 //! The documents of the library, as they lie in the browser's storage: one entry each.
 
-use super::{forget, keys_after, now_ms, setting, try_keep};
+use super::{Local, forget, keys_after, now_ms, setting, try_keep};
 use editor::command::Reopening;
-use editor::keep::room::{Dispensable, Stored, dispensable};
+use editor::keep::room::{self, Dispensable, Stored, dispensable};
 use editor::keep::versions::{Version, Versions};
 use serde::{Deserialize, Serialize};
 
@@ -66,27 +66,24 @@ pub(crate) fn read(id: &str) -> Option<Record> {
 }
 
 /// Writes a document as a page, and tells whether the browser took it. Where there is no room, what is missed least makes
-/// some, one after the other.
+/// some; a document that is refused all the same is as it was, with who wrote it.
 pub(super) fn write(record: &Record, writer: &str) -> bool {
     let written = serde_wasm_bindgen::to_value(record).ok().and_then(|value| js_sys::JSON::stringify(&value).ok());
     let Some(json) = written.map(String::from) else { return false };
     // The writer goes first: a text without its writer would look like somebody else's.
-    let keep =
-        || try_keep(&format!("{WRITER}{}", record.id), writer) && try_keep(&format!("{DOCUMENT}{}", record.id), &json);
-    keep() || {
+    let texts = [(format!("{WRITER}{}", record.id), writer.to_owned()), (format!("{DOCUMENT}{}", record.id), json)];
+    room::keep(&Local, &texts, || {
         let all: Vec<Record> = all().collect();
         let stored: Vec<Stored<'_>> = all.iter().map(Record::stored).collect();
-        dispensable(&stored, &record.id).into_iter().any(|it| {
-            let_go(&it);
-            keep()
-        })
-    }
+        dispensable(&stored, &record.id).iter().flat_map(names_of).collect()
+    })
 }
 
-fn let_go(it: &Dispensable) {
+/// Names what goes with something that can be let go of.
+fn names_of(it: &Dispensable) -> Vec<String> {
     match it {
-        Dispensable::Versions(id) => forget(&format!("{VERSIONS}{id}")),
-        Dispensable::Document(id) => remove(id),
+        Dispensable::Versions(id) => vec![format!("{VERSIONS}{id}")],
+        Dispensable::Document(id) => vec![format!("{DOCUMENT}{id}"), format!("{WRITER}{id}")],
     }
 }
 
