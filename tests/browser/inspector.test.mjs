@@ -124,6 +124,80 @@ test("a rule of failure is added, runs, and is taken away again", async () => {
   await close();
 });
 
+test("a name is added with its value, and takes nothing of what is there away", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED.replace("Timeout: 10", "Timeout: 10\n      Environment: { Variables: { A: x } }"));
+  await select(page, "Work");
+  const name = page.getByRole("textbox", { name: /^New name in .*Variables/ });
+  await page.locator(".inspector__section-title", { hasText: "More" }).click();
+  await name.fill("B");
+  await name.press("Enter");
+  const value = page.getByRole("textbox", { name: /^New value in .*Variables/ });
+  assert.equal(await value.evaluate((field) => field === document.activeElement), true);
+  const pairs = page.locator(".field__pair-name");
+  assert.deepEqual(await pairs.allTextContents(), ["A"]);
+  await value.press("Enter");
+  await pairs.nth(1).waitFor();
+  assert.deepEqual(await pairs.allTextContents(), ["A", "B"]);
+  // What is there is not taken for another one.
+  await name.fill("A");
+  await page.locator(".field__notice", { hasText: "A is there already" }).waitFor();
+  assert.equal(await name.getAttribute("aria-invalid"), "true");
+  await name.press("Enter");
+  await page.getByRole("button", { name: "Add", exact: true }).first().click();
+  assert.deepEqual(await pairs.allTextContents(), ["A", "B"]);
+  assert.equal(await name.inputValue(), "A");
+  // Each is tied to what is said of it.
+  const ids = (await page.getByRole("textbox", { name: "A", exact: true }).getAttribute("aria-describedby")).split(" ");
+  assert.ok(await page.evaluate((id) => document.getElementById(id)?.matches(".field__notices"), ids[0]));
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("JSON that is none stays where it is typed, and drafts and open rows stay with what they are of", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Work");
+  const add = page.getByRole("group", { name: "Add a rule: When an invocation fails" }).getByRole("button", { name: "All", exact: true });
+  const rows = page.locator(".field__row");
+  await add.click();
+  await rows.first().waitFor();
+  const raw = page.locator(".field:has(> .field__rows > .field__row) > .field__raw");
+  await raw.locator("summary").click();
+  const json = raw.getByRole("textbox");
+  const whole = await json.inputValue();
+  const broken = whole.replace(/\}\s*\]$/, "]");
+  await json.fill(broken);
+  await json.press("Tab");
+  await raw.locator(".field__notice", { hasText: "This is no JSON" }).waitFor();
+  assert.deepEqual([await json.inputValue(), await rows.count()], [broken, 1]);
+  // Mended, it is set; and what was put on lines of its own follows an undo.
+  await json.fill(JSON.stringify([...JSON.parse(whole), ...JSON.parse(whole)]));
+  await raw.getByRole("button", { name: "Format" }).click();
+  await rows.nth(1).waitFor();
+  assert.equal(await raw.locator(".field__notice").count(), 0);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await rows.nth(1).waitFor({ state: "detached" });
+  assert.equal(await json.inputValue(), whole);
+
+  // What stands open stays so when the one above it goes.
+  await page.getByRole("group", { name: "Add a rule: When an invocation fails" }).getByRole("button").nth(1).click();
+  await rows.nth(1).locator("details[open]").waitFor();
+  const words = await rows.nth(1).locator("summary").textContent();
+  await rows.first().locator("summary").click();
+  await rows.first().locator("details:not([open])").waitFor();
+  await rows.first().getByRole("button", { name: /^Remove the rule/ }).click();
+  await rows.nth(1).waitFor({ state: "detached" });
+  assert.equal(await rows.first().locator("summary").textContent(), words);
+  assert.equal(await rows.first().locator("details[open]").count(), 1);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("a message is published with attributes, and the filters decide by them", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;

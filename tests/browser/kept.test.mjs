@@ -35,6 +35,12 @@ const untilClockMoves = async (page) => {
   await page.waitForFunction((before) => document.querySelector(".transport__now").textContent !== before, before);
 };
 
+/** Waits until what follows the run beside the canvas says something new. */
+const untilPanelsFollow = async (page) => {
+  const before = await page.locator(".log__count").textContent();
+  await page.waitForFunction((before) => document.querySelector(".log__count").textContent !== before, before);
+};
+
 /** Waits until something but the page as a whole has the focus, and returns what it is called. */
 const focused = async (page) => {
   await page.waitForFunction(() => document.activeElement && document.activeElement !== document.body);
@@ -78,9 +84,9 @@ test("what is typed as a client's input stays while time plays, and is taken ove
     await select(page, "People");
     const body = page.locator(".traffic").getByRole("textbox", { name: "MessageBody" });
     await body.fill("a longer text");
-    await untilClockMoves(page);
-    await untilClockMoves(page);
-    await untilClockMoves(page);
+    // Panels follow a few times a second.
+    await untilPanelsFollow(page);
+    await untilPanelsFollow(page);
     assert.equal(await body.inputValue(), "a longer text");
     await page.getByLabel("When it sends").focus();
     await page.waitForFunction(() => /Change|Set|People|Input/.test(document.querySelector("[aria-label=Undo]").title));
@@ -194,6 +200,11 @@ test("whatever goes away, something has the focus", async () => {
     await page.waitForFunction(() => document.querySelector(".field[data-changed=true]") === null);
     await focused(page);
 
+    // A button that cannot be used any more leaves it to its neighbour.
+    await page.getByRole("button", { name: "Back to the start" }).focus();
+    await page.evaluate(() => (document.activeElement.disabled = true));
+    await page.waitForFunction(() => !document.activeElement.matches("body, :disabled"));
+
     // A card, and what is shown of it.
     await card(page, "Work").focus();
     await page.keyboard.press("Delete");
@@ -205,6 +216,40 @@ test("whatever goes away, something has the focus", async () => {
     await card(page, "Jobs").waitFor({ state: "detached" });
     await focused(page);
   });
+});
+
+test("what is put elsewhere and what is used up keep the focus, while time plays as well", async () => {
+  const busy = FED.replace("PerSecond: 1 ", "PerSecond: 20 ");
+  await visit(async (page) => {
+    await select(page, "Jobs");
+    await inspectorTab(page, "Messages");
+    await page.locator(".messages__row").nth(2).waitFor();
+    await page.locator(".messages__row").first().focus();
+    for (let count = 0; count < 3; count++) {
+      await untilPanelsFollow(page);
+      assert.equal(await page.evaluate(() => document.activeElement.className), "messages__row");
+    }
+    // A line of the log stays under the hands wherever the list is.
+    await page.waitForFunction(() => Number(document.querySelector(".log__count").textContent.replace(/\D/g, "")) > 100);
+    await page.locator(".log__seek").first().focus();
+    const record = () => page.evaluate(() => document.activeElement.closest("[data-record]")?.dataset.record);
+    const before = await record();
+    assert.ok(before);
+    for (const part of [1, 0, 1]) {
+      await page.locator(".log__lines").evaluate((list, part) => (list.scrollTop = part * list.scrollHeight), part);
+      await untilPanelsFollow(page);
+      assert.equal(await record(), before);
+    }
+    // The last step: what is pressed next does nothing, and not something else.
+    const undo = page.getByRole("button", { name: "Undo", exact: true });
+    await undo.focus();
+    await page.keyboard.press("Enter");
+    await page.locator("[aria-label=Undo][aria-disabled=true]").waitFor();
+    await untilClockMoves(page);
+    assert.equal(await focused(page), "Undo");
+    await page.keyboard.press("Enter");
+    assert.equal(await undo.getAttribute("aria-disabled"), "true");
+  }, { text: busy });
 });
 
 test("who asks why by keyboard reads on there, and Escape leads back", async () => {
@@ -230,6 +275,45 @@ test("a line of the log that has the focus stays while time plays", async () => 
     await untilClockMoves(page);
     await page.waitForFunction(() => Number(document.querySelector(".log__count").textContent.replace(/\D/g, "")) > 20);
     assert.equal(await record(), before);
+  });
+});
+
+test("what an edit wrote is told each time, though it is called the same", async () => {
+  const text = `Resources:\n${["A1", "B1", "C1", "D1"].map((id) => `  ${id}: { Type: AWS::SQS::Queue }\n`).join("")}`;
+  await visit(async (page) => {
+    const remove = async (one, other) => {
+      await card(page, one).click();
+      await card(page, other).click({ modifiers: ["Shift"] });
+      await page.keyboard.press("Delete");
+      await card(page, one).waitFor({ state: "detached" });
+    };
+    await remove("A1", "B1");
+    await page.locator(".toast .told", { hasText: "Remove 2 things" }).waitFor();
+    await page.evaluate(() => {
+      window.told = 0;
+      const count = (records) => (window.told += records.flatMap((record) => [...record.addedNodes]).length);
+      new MutationObserver(count).observe(document.querySelector(".toast .told"), { childList: true, subtree: true });
+    });
+    await remove("C1", "D1");
+    await page.waitForFunction(() => window.told > 0);
+    assert.equal(await page.locator(".toast .told").textContent(), "Remove 2 things");
+  }, { text });
+});
+
+test("a wire that is pointed at is no longer so once the pointer is elsewhere", async () => {
+  await visit(async (page) => {
+    await press(page, "Pause");
+    const wire = page.locator(".canvas__wire").first();
+    const { x, y } = await wire.locator(".canvas__wire-line").evaluate((line) => {
+      const middle = line.getPointAtLength(line.getTotalLength() / 2);
+      const { x, y } = new DOMPoint(middle.x, middle.y).matrixTransform(line.getScreenCTM());
+      return { x, y };
+    });
+    await page.mouse.move(x, y);
+    await page.locator(".canvas__wire[data-hovered=true]").waitFor({ state: "attached" });
+    const { x: left, y: top } = await page.locator(".topbar__brand").boundingBox();
+    await page.mouse.move(left + 4, top + 4);
+    await page.locator(".canvas__wire[data-hovered=true]").waitFor({ state: "detached" });
   });
 });
 
@@ -266,7 +350,7 @@ test("what a control does is shown to who comes to it by keyboard, over dialogs 
     await tip.filter({ hasText: "Back to the start (Home)" }).waitFor();
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Help" }).waitFor();
-    assert.equal(await tip.isVisible(), false);
+    await tip.filter({ hasText: "Back to the start" }).waitFor({ state: "hidden" });
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Tab");
     await page.getByRole("dialog", { name: "Help" }).getByRole("button", { name: "Close" }).focus();

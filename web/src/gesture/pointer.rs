@@ -66,6 +66,7 @@ impl Gestures {
         self.refusal.set(None);
         self.choice.set(None);
         self.dropped.set(None);
+        self.on_leave();
         let place = self.place(ev.client_x(), ev.client_y());
         self.pointers.update_value(|pointers| {
             pointers.insert(ev.pointer_id(), place);
@@ -287,6 +288,11 @@ impl Gestures {
         if self.hovered.with_untracked(|hovered| *hovered != wire) {
             self.hovered.set(wire);
         }
+    }
+
+    /// Nothing is pointed at any more.
+    pub(crate) fn on_leave(self) {
+        take(self.hovered);
     }
 
     /// Returns the wire at a place of the canvas; where that was clicked already, the next one there.

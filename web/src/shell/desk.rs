@@ -160,6 +160,8 @@ pub(crate) struct Desk {
     pub(crate) notice: RwSignal<Option<Arc<str>>>,
     /// What the last edit of the graph wrote.
     pub(crate) diff: RwSignal<Option<DiffView>>,
+    /// How many edits have shown so far what they wrote.
+    pub(crate) diffs: RwSignal<u32>,
     /// Whether keys without Ctrl do something.
     pub(crate) single_keys: RwSignal<bool>,
     /// Whether a drag on the ground selects instead of moving the view.
@@ -197,6 +199,7 @@ impl Desk {
             overlay: RwSignal::new(None),
             notice: RwSignal::new(None),
             diff: RwSignal::new(None),
+            diffs: RwSignal::new(0),
             single_keys: RwSignal::new(storage::setting(SINGLE_KEYS).as_deref() != Some("off")),
             frame: RwSignal::new(false),
             map: RwSignal::new(None),
@@ -238,6 +241,7 @@ impl Desk {
     /// Shows what an edit wrote.
     pub(crate) fn show_diff(self, view: DiffView) {
         self.diff.set(Some(view));
+        self.diffs.update(|count| *count += 1);
         self.dismiss_diff_later();
     }
 

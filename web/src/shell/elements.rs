@@ -322,6 +322,11 @@ pub(crate) fn keeps_focus(ev: &web_sys::FocusEvent) -> bool {
     around.is_some_and(|around| next.is_some_and(|next| around.contains(Some(&next))))
 }
 
+/// Tells whether an element has the focus, or something inside of it.
+pub(crate) fn has_focus(element: &Element) -> bool {
+    document().active_element().is_some_and(|active| element.contains(Some(&active)))
+}
+
 /// Moves the focus among the neighbours that match a selector, by the arrow keys.
 pub(crate) fn move_focus(ev: &web_sys::KeyboardEvent, selector: &str) {
     if let Some(row) = ev.current_target().and_then(|row| row.dyn_into::<Element>().ok()) {

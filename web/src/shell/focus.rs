@@ -1,6 +1,6 @@
 //! Where the focus goes when what has it goes away: one rule for the whole page, so that no panel has to think of it.
 //!
-//! A row of a list leaves it to its neighbour, a field inside of something to that. What was opened over or beside
+//! A row of a list leaves it to its neighbour, a field inside of something to that. What is only put elsewhere keeps it. What was opened over or beside
 //! something else and says so by [`BACK`] gives it back to what had it before. Whoever has a better place in mind puts
 //! the focus there; this rule holds only where nothing has it after that.
 
@@ -91,7 +91,7 @@ fn is_lost() -> bool {
     document().active_element().is_none_or(|active| active.tag_name() == "BODY")
 }
 
-/// Something lost the focus to nothing: a person clicked beside everything, or it can no longer be seen.
+/// Something lost the focus to nothing: a person clicked beside everything, or it can no longer be seen or used.
 fn look_after_leaving() {
     let owner = OWNER.with_borrow(Clone::clone).filter(|owner| is_lost() && owner.is_connected());
     let Some(owner) = owner else { return };
@@ -99,7 +99,7 @@ fn look_after_leaving() {
     let style = window().get_computed_style(&owner).ok().flatten();
     let is_hidden = style.is_some_and(|style| style.get_property_value("visibility").is_ok_and(|it| it == "hidden"))
         || owner.get_client_rects().length() == 0;
-    if is_hidden {
+    if is_hidden || owner.matches(":disabled").unwrap_or(false) {
         let (before, after) = (owner.previous_sibling(), owner.next_sibling());
         Place { around: owner.parent_element(), before, after, gives_back: false }.take_over();
     }
@@ -108,16 +108,20 @@ fn look_after_leaving() {
 /// Elements came or went; the one that has the focus may be among them.
 fn look_after_removal(records: &js_sys::Array) {
     let Some(owner) = OWNER.with_borrow(Clone::clone) else { return };
-    if owner.is_connected() {
-        return;
-    }
-    OWNER.set(None);
     let mut records = records.iter().filter_map(|record| record.dyn_into::<MutationRecord>().ok());
     let took = |record: &MutationRecord| {
         let gone = record.removed_nodes();
         let target = record.target().is_some_and(|target| target.is_connected());
         target && (0..gone.length()).filter_map(|n| gone.get(n)).any(|node| node.contains(Some(owner.as_ref())))
     };
+    if owner.is_connected() {
+        // A list puts its rows elsewhere, and the browser takes the focus from what is taken out on the way.
+        if is_lost() && records.any(|record| took(&record)) {
+            take(&owner);
+        }
+        return;
+    }
+    OWNER.set(None);
     let Some(record) = records.rfind(took) else { return };
     let gives_back = owner.closest(BACK).is_ok_and(|found| found.is_some());
     let (before, after) = (record.previous_sibling(), record.next_sibling());

@@ -84,6 +84,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             style:background-size=ground_size
             on:pointerdown=move |ev| gestures.on_down(&ev)
             on:pointermove=move |ev| gestures.on_move(&ev)
+            on:pointerleave=move |_| gestures.on_leave()
             on:pointerup=move |ev| gestures.on_up(&ev)
             on:pointercancel=move |ev| gestures.on_cancel(&ev)
             on:touchend=move |ev| gestures.on_lift(&ev)

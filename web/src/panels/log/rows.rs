@@ -68,10 +68,16 @@ pub(super) fn Rows(
         }
     };
     let leave = move |ev: leptos::ev::FocusEvent| {
-        if !elements::keeps_focus(&ev) {
-            held.set(None);
-            dark();
+        if elements::keeps_focus(&ev) {
+            return;
         }
+        // A line that is put elsewhere loses the focus for a moment and has it again in this frame.
+        request_animation_frame(move || {
+            if list.try_get_untracked().flatten().is_some_and(|list| !elements::has_focus(&list)) {
+                held.set(None);
+                dark();
+            }
+        });
     };
     let place_of = move |record: RecordId, known: usize| {
         Memo::new(move |before: Option<&usize>| {
@@ -141,7 +147,9 @@ fn lines(
             let line = (!is_seen).then(|| shell.ask(|editor| editor.log_page(place, 1)).into_iter().next())??;
             (line.record == record).then_some((place, line))
         });
-        lines.extend(held);
+        // Above the others where it is above: a row that is put elsewhere loses the focus.
+        let at = held.as_ref().map_or(0, |(place, _)| lines.partition_point(|(other, _)| other < place));
+        lines.splice(at..at, held);
         lines
     })
 }

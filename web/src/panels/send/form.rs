@@ -2,10 +2,14 @@
 
 use super::draft::Draft;
 use crate::widgets::entry::{Add, Drop, Idle};
+use crate::widgets::told::Told;
 use editor::text::form::{self, Kind};
 use editor::text::rows::Rows;
 use editor::view::{ActionView, InputEntry, InputView};
 use leptos::prelude::*;
+
+/// Of a name that a row above has as well.
+const TWICE: &str = "This name stands twice: only the first is sent";
 
 /// The fields of an action's input, those that people fill in first before the folded rest, and its JSON.
 #[component]
@@ -42,7 +46,8 @@ pub(crate) fn Form(
                     on:input=move |ev| input.set(event_target_value(&ev))
                 ></textarea>
             </details>
-            {move || problem().map(|it| view! { <p class="send__problem" role="status">{it}</p> })}
+            <Told words=Signal::derive(move || problem().unwrap_or_default()) />
+            {move || problem().map(|it| view! { <p class="send__problem">{it}</p> })}
         </div>
     }
 }
@@ -140,7 +145,8 @@ fn RowFields(
             <input class="entry" type="text" autocomplete="off" placeholder="Name" aria-label=format!("Name {} of {key}", index + 1) aria-invalid=move || is_twice.get().to_string() prop:value=name on:input=set_name />
             <input class="entry" type="text" autocomplete="off" placeholder="Value" aria-label=format!("Value {} of {key}", index + 1) prop:value=value on:input=set_value />
             <Drop name=format!("Remove row {} of {key}", index + 1) title="Remove this row" on_drop=move || edit(&|rows| rows.remove(index)) />
-            {move || is_twice.get().then(|| view! { <p class="send__problem send__problem--row" role="status">"This name stands twice: only the first is sent"</p> })}
+            <Told words=Signal::derive(move || if is_twice.get() { TWICE.to_owned() } else { String::new() }) />
+            {move || is_twice.get().then(|| view! { <p class="send__problem send__problem--row">{TWICE}</p> })}
         </div>
     }
 }

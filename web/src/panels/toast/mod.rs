@@ -26,7 +26,7 @@ pub(crate) fn Toast() -> impl IntoView {
                 {move || desk.notice.get().map(|text| view! { <p class="toast__text">{text.to_string()}</p> })}
             </div>
             // Of what was written the title is told, and not the lines and buttons with it.
-            <Told words=title />
+            <Told words=title count=desk.diffs />
             {move || shown.get().map(|view| view! { <Diff view /> })}
         </div>
     }

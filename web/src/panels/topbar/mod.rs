@@ -125,7 +125,7 @@ fn Unsaved(
     }
 }
 
-/// Back and forth.
+/// Back and forth. The last step leaves the focus where it is: on a neighbour the next press would do something else.
 #[component]
 fn History() -> impl IntoView {
     let slices = use_slices();
@@ -140,7 +140,7 @@ fn History() -> impl IntoView {
                 type="button"
                 aria-label="Undo"
                 title=move || undo().map_or("Nothing to undo".to_owned(), |step| actions::UNDO.hint_as(&format!("Undo: {step}"), keyboard))
-                disabled=move || undo().is_none()
+                aria-disabled=move || undo().is_none().then_some("true")
                 on:click=move |_| dispatch(Command::File(FileCommand::Undo))
             >
                 <Icon name="undo" />
@@ -150,7 +150,7 @@ fn History() -> impl IntoView {
                 type="button"
                 aria-label="Redo"
                 title=move || redo().map_or("Nothing to redo".to_owned(), |step| actions::REDO.hint_as(&format!("Redo: {step}"), keyboard))
-                disabled=move || redo().is_none()
+                aria-disabled=move || redo().is_none().then_some("true")
                 on:click=move |_| dispatch(Command::File(FileCommand::Redo))
             >
                 <Icon name="redo" />
