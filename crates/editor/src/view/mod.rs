@@ -195,6 +195,8 @@ pub struct WhyView {
     pub assumed: bool,
     /// What brought it about in this very case, with its numbers.
     pub numbers: Arc<str>,
+    /// What the receives or tries of its message before it came to, in their order.
+    pub tries: Vec<LogLine>,
     /// What was done from outside that is behind it.
     pub deed: Option<DeedLine>,
     /// The message, if it is about one.

@@ -73,6 +73,12 @@ fn Answer(why: WhyView) -> impl IntoView {
     });
     view! {
         {shown(&why.numbers, "why__numbers")}
+        {(!why.tries.is_empty()).then(|| view! {
+            <h3 class="why__causes-title">"What came of it before"</h3>
+            <ol class="why__causes">
+                {why.tries.iter().cloned().map(|line| view! { <li><Line line plain=true /></li> }).collect_view()}
+            </ol>
+        })}
         {why.deed.clone().map(|deed| view! {
             <button
                 class="why__deed"

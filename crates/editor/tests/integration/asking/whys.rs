@@ -1,7 +1,7 @@
 //! "Why?" names what decided: a rule of the template, a limit with its numbers, or what was done.
 
 use super::view;
-use crate::{open_text, seek};
+use crate::{open, open_text, seek};
 use editor::command::{ActCommand, Command, ViewCommand};
 use editor::view::{LogLine, WhyView};
 use editor::{Editor, RecordId};
@@ -60,7 +60,11 @@ fn a_rule_of_the_template_a_limit_and_a_count_are_named_with_their_numbers() {
     let text = "Rule 1 of Fails made it fail: the first 3 tries of each event, and this was try 1";
     assert_eq!((&*failed.numbers, &failed.deed), (text, &None));
     let dead = why(&mut editor, "moves it to the dead-letter queue");
-    assert_eq!(&*dead.numbers, "received 2 times and never deleted; maxReceiveCount is 2");
+    let text = "received 2 times and never deleted; maxReceiveCount is 2. Both times the function failed on it. The last \
+                time: Rule 1 of Fails made it fail: the first 3 tries of each event, and this was try 2";
+    assert_eq!(&*dead.numbers, text);
+    let tries: Vec<&str> = dead.tries.iter().map(|line| &*line.text).collect();
+    assert_eq!(tries, ["receive 1: fails after 200 ms", "receive 2: fails after 200 ms"]);
 
     let mut editor = jobs("Timeout: 5, ReservedConcurrentExecutions: 1", "Duration: 3s");
     seek(&mut editor, 60);
@@ -71,6 +75,88 @@ fn a_rule_of_the_template_a_limit_and_a_count_are_named_with_their_numbers() {
     seek(&mut editor, 60);
     let text = "It would have taken 2.5 s, and 2 s are allowed (Timeout)";
     assert_eq!(&*why(&mut editor, "times out").numbers, text);
+}
+
+/// Asks "Why?" of the first dead letter that lies in a queue within a time.
+fn dead_letter(editor: &mut Editor, seconds: u64) -> Arc<WhyView> {
+    seek(editor, seconds);
+    why(editor, "moves it to the dead-letter queue")
+}
+
+#[test]
+fn a_dead_letter_that_never_ran_says_that_it_was_throttled_each_time() {
+    let mut editor = open("throttled-queue");
+    let dead = dead_letter(&mut editor, 100);
+    let text = "received 3 times and never deleted; maxReceiveCount is 3. Each time it was only throttled (12 throttles in \
+                all). It never ran: nothing points to the message itself. The last time: 2 of 2 reserved executions in \
+                use: the function's ReservedConcurrentExecutions";
+    assert_eq!(&*dead.numbers, text);
+    let tries: Vec<_> = dead.tries.iter().map(|line| (&*line.node, &*line.text)).collect();
+    let text = |number: usize| format!("receive {number}: throttles it 4 times, and never runs it");
+    assert_eq!(tries, [("Throttled", &*text(1)), ("Throttled", &*text(2)), ("Throttled", &*text(3))]);
+    // Each leads to a record of this very message, in the order of time and before what it led to.
+    let ids: Vec<_> = dead.tries.iter().map(|line| (line.message, line.record)).collect();
+    assert!(ids.iter().all(|(message, _)| *message == dead.message), "{ids:?}");
+    assert!(ids.windows(2).all(|pair| pair[0].1 < pair[1].1), "{ids:?}");
+    let again = why(&mut editor, "hands it out, receive 3");
+    let text = "2 receives before came to nothing: both times it was only throttled (8 throttles in all)";
+    assert!(again.numbers.starts_with(text), "{}", again.numbers);
+    assert!(why(&mut editor, "hands it out, receive 1").tries.is_empty());
+}
+
+#[test]
+fn each_receive_says_what_it_came_to_and_mixtures_say_how_often_each() {
+    // A batch of good messages and one that the function fails on, or names as the one that failed.
+    let mut editor = open("partial-batch");
+    seek(&mut editor, 100);
+    let lines = editor.log_page(0, usize::MAX);
+    let mut told = std::collections::BTreeMap::new();
+    for line in lines.iter().filter(|line| line.text.starts_with("moves it to the dead-letter queue")) {
+        view(&mut editor, ViewCommand::Ask(Some(line.record)));
+        told.insert(line.node.clone(), editor.why_view().expect("it is remembered"));
+    }
+    assert!(told["Whole"].numbers.contains("Each time the function failed on it. The last time: Rule 1"), "{told:?}");
+    assert!(told["Part"].numbers.contains("Each time the function reported it as failed"), "{told:?}");
+    let text = "receive 3: reports it among the messages that failed";
+    assert_eq!(told["Part"].tries.last().map(|line| &*line.text), Some(text));
+
+    // A visibility timeout that is shorter than the run.
+    let mut editor = open("visibility");
+    seek(&mut editor, 100);
+    let again = why(&mut editor, "hands it out, receive 2");
+    let text = "The receive before came to nothing: its visibility timeout ended while it still ran";
+    assert!(again.numbers.starts_with(text), "{}", again.numbers);
+    assert_eq!(again.tries.len(), 1);
+
+    // First throttled for as long as a receive lasts, then failed.
+    let mut editor = jobs("Timeout: 5", "Duration: 200ms, Fails: [ { Always: true } ]");
+    seek(&mut editor, 9);
+    intervene(&mut editor, "Work", "SetReservedConcurrency", "0");
+    seek(&mut editor, 45);
+    intervene(&mut editor, "Work", "SetReservedConcurrency", "");
+    seek(&mut editor, 200);
+    let both = editor.log_page(0, usize::MAX).into_iter().filter(|line| line.text.starts_with("moves it to")).find_map(
+        |line| {
+            view(&mut editor, ViewCommand::Ask(Some(line.record)));
+            editor.why_view().filter(|why| why.numbers.contains("Once it was only throttled"))
+        },
+    );
+    let both = both.expect("one was throttled and failed");
+    let text = "Once it was only throttled (5 throttles in all), once the function failed on it. The last time: Rule 1";
+    assert!(both.numbers.contains(text), "{}", both.numbers);
+    assert!(both.deed.as_ref().is_some_and(|deed| deed.text.contains("reserved concurrency 0")), "{both:?}");
+}
+
+#[test]
+fn what_an_event_was_tried_before_it_became_a_dead_letter_is_told() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 100_000);
+    let dead = why(&mut editor, "sends it to the dead-letter target");
+    let text =
+        "Try 3 of 3 failed (MaximumRetryAttempts is 2). Each time the function failed on it. The last time: Rule 1";
+    assert!(dead.numbers.starts_with(text), "{}", dead.numbers);
+    let tries: Vec<&str> = dead.tries.iter().map(|line| &line.text[..6]).collect();
+    assert_eq!(tries, ["try 1:", "try 2:", "try 3:"]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The answer to "Why?": what brought it about in this very case, the rule of AWS that decided, and what led to it.
 
+mod tries;
+
 use super::outcome::Outcome;
 use super::source::link;
 use super::{intervention, line};
@@ -10,6 +12,7 @@ use aws::fact::{Detail, Fact, What};
 use aws::rules::Standing;
 use kernel::{MessageId, Record, RecordId};
 use std::sync::Arc;
+use tries::tries;
 
 /// How many causes are followed back.
 const CAUSES_MAX: usize = 12;
@@ -28,7 +31,13 @@ pub fn why(runner: &Runner, id: RecordId) -> Option<WhyView> {
         }
         None => "No rule of AWS decided this, and nothing led to it: here something begins".to_owned(),
     };
-    let (numbers, deed) = behind(runner, record, &causes);
+    let tries = tries(runner, record);
+    let (numbers, deed) = if tries.lines.is_empty() {
+        behind(runner, record, &causes)
+    } else {
+        let (own, deed) = said(runner, record).unwrap_or_default();
+        (joined(own, &tries.summary), if tries.deed == RecordId::NONE { deed } else { tries.deed })
+    };
     Some(WhyView {
         what: format!("{} {}", told.node, told.text).into(),
         rule: rule.map_or(without_rule, |rule| rule.sentence.to_owned()).into(),
@@ -37,11 +46,21 @@ pub fn why(runner: &Runner, id: RecordId) -> Option<WhyView> {
         link: rule.and_then(|rule| link(rule.source)),
         assumed: rule.is_some_and(|rule| rule.standing == Standing::Assumed),
         numbers,
+        tries: tries.lines,
         deed: deed_line(runner, deed),
         message: told.message,
         at: told.at,
         causes: causes.into_iter().filter(|cause| !is_measurement(cause)).map(|cause| line(runner, cause)).collect(),
     })
+}
+
+/// Says two things one after the other, as far as there are two.
+fn joined(first: Arc<str>, second: &str) -> Arc<str> {
+    match (first.is_empty(), second.is_empty()) {
+        (_, true) => first,
+        (true, false) => second.into(),
+        (false, false) => format!("{first}. {second}").into(),
+    }
 }
 
 fn causes<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<&'a Record<Fact>> {

@@ -1,0 +1,286 @@
+//! What the earlier receives and tries of a message came to: a dead letter says how often it was received, and these say
+//! what used the receives up.
+//!
+//! A queue's records of a message lead back from one to the other, so receives are found without a search. What came of
+//! one lies with the function, and is looked for between that receive and the end of its visibility.
+
+use super::super::line;
+use super::super::log::concerns;
+use super::super::outcome::Outcome;
+use super::said;
+use crate::runner::Runner;
+use crate::view::LogLine;
+use aws::fact::{Ending, Fact, What};
+use kernel::{Record, RecordId};
+use std::sync::Arc;
+
+/// How many records are followed back from the one that is asked about: two for each of a thousand receives, and more.
+const STEPS_MAX: usize = 4_096;
+/// How many receives or tries are listed, the last ones.
+const LINES_MAX: usize = 12;
+
+/// What earlier receives or tries came to.
+#[derive(Debug, Default)]
+pub(super) struct Tries {
+    /// One line each, the last ones in their order, about the record that tells most.
+    pub(super) lines: Vec<LogLine>,
+    /// All of them in words; empty where there were none.
+    pub(super) summary: String,
+    /// What was done from outside that is behind one of them.
+    pub(super) deed: RecordId,
+}
+
+/// One receive or try.
+#[derive(Debug)]
+struct Try<'a> {
+    came_to: CameTo,
+    /// How often it was refused before it came to that.
+    throttles: usize,
+    /// The record that tells most of it.
+    telling: &'a Record<Fact>,
+}
+
+/// What one came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum CameTo {
+    /// It was refused for want of concurrency, and never ran.
+    Throttled,
+    /// It ran, and ended so.
+    Ended(Ending),
+    /// It ran, and the function named the message among those that failed.
+    Reported,
+    /// It still ran when the message became visible again.
+    Unfinished,
+    /// A batch was made and had not begun to run.
+    Waiting,
+    /// Whoever received it gave it back.
+    GivenBack,
+    /// Nobody did anything with it.
+    Kept,
+}
+
+/// Finds what is behind a record: the receives of its message at its queue, or else the tries of its event.
+pub(super) fn tries(runner: &Runner, record: &Record<Fact>) -> Tries {
+    let receives = |is_over: bool| {
+        let tries = receives(runner, record);
+        let lead = lead(tries.len(), is_over);
+        Tries::of(runner, &tries, "receive", &lead)
+    };
+    match record.fact.what {
+        What::Received { count: 2.., .. } | What::BecameVisible => receives(false),
+        What::MovedToDeadLetterQueue { .. } | What::Expired | What::Noted { .. } => receives(true),
+        What::DeadLettered { .. } | What::Dropped { .. } | What::DestinationSent { success: false, .. } => {
+            Tries::of(runner, &events_tries(runner, record), "try", "")
+        }
+        _ => Tries::default(),
+    }
+}
+
+/// Returns how the summary of receives begins.
+fn lead(count: usize, is_over: bool) -> String {
+    match count {
+        _ if is_over => String::new(),
+        1 => "The receive before came to nothing: ".to_owned(),
+        count => format!("{count} receives before came to nothing: "),
+    }
+}
+
+impl Tries {
+    fn of(runner: &Runner, tries: &[Try<'_>], name: &str, lead: &str) -> Self {
+        let Some(last) = tries.last() else { return Self::default() };
+        let numbered = (1..).zip(tries);
+        let lines = numbered.skip(tries.len().saturating_sub(LINES_MAX));
+        let deeds = tries.iter().rev().filter_map(|it| Some(said(runner, it.telling)?.1));
+        let why_last = said(runner, last.telling).map(|(text, _)| format!(". The last time: {text}"));
+        let spared = if tries.iter().any(|it| it.came_to.has_run()) || name != "receive" {
+            ""
+        } else {
+            ". It never ran: nothing points to the message itself"
+        };
+        Self {
+            lines: lines.map(|(number, it)| it.line(runner, name, number)).collect(),
+            summary: format!("{lead}{}{spared}{}", in_words(tries, lead), why_last.unwrap_or_default()),
+            deed: deeds.into_iter().find(|deed| *deed != RecordId::NONE).unwrap_or(RecordId::NONE),
+        }
+    }
+}
+
+impl Try<'_> {
+    fn line(&self, runner: &Runner, name: &str, number: usize) -> LogLine {
+        let told = line(runner, self.telling);
+        let what = match self.came_to {
+            CameTo::Throttled => format!("throttles it{}, and never runs it", times(self.throttles)),
+            CameTo::Ended(_) if self.throttles > 0 => {
+                format!("{}, after it throttled it{}", told.text, times(self.throttles))
+            }
+            CameTo::Ended(_) => told.text.to_string(),
+            CameTo::Reported => "reports it among the messages that failed".to_owned(),
+            CameTo::Unfinished => "still runs it when its visibility timeout ends".to_owned(),
+            CameTo::Waiting => "has not run it when its visibility timeout ends".to_owned(),
+            CameTo::GivenBack => "hands it out, and gets it back at once".to_owned(),
+            CameTo::Kept => "hands it out, and nobody deletes it in time".to_owned(),
+        };
+        let outcome = if self.came_to == CameTo::Reported { Outcome::Failed } else { self.came_to.outcome() };
+        let (tone, shape) = outcome.look();
+        let text: Arc<str> = format!("{name} {number}: {what}").into();
+        LogLine { text, tone, shape, outcome: Some(outcome), ..told }
+    }
+}
+
+impl CameTo {
+    fn has_run(self) -> bool {
+        matches!(self, Self::Ended(_) | Self::Reported | Self::Unfinished)
+    }
+
+    fn outcome(self) -> Outcome {
+        match self {
+            Self::Throttled => Outcome::Throttled,
+            Self::Ended(Ending::Success) => Outcome::Ok,
+            Self::Ended(_) | Self::Reported => Outcome::Failed,
+            Self::Unfinished | Self::Waiting | Self::GivenBack | Self::Kept => Outcome::Duplicate,
+        }
+    }
+
+    /// Returns what happened so often, as a clause.
+    fn clause(self) -> &'static str {
+        match self {
+            Self::Throttled => "it was only throttled",
+            Self::Ended(Ending::Success) => "it ran and succeeded",
+            Self::Ended(Ending::Error) => "the function failed on it",
+            Self::Ended(Ending::Timeout) => "the function timed out",
+            Self::Ended(Ending::OutOfMemory) => "the function ran out of memory",
+            Self::Ended(Ending::Exit) => "the function's process ended",
+            Self::Ended(Ending::ResponseTooLarge) => "the function's answer was too large",
+            Self::Reported => "the function reported it as failed",
+            Self::Unfinished => "its visibility timeout ended while it still ran",
+            Self::Waiting => "its visibility timeout ended before it ran",
+            Self::GivenBack => "it was given back",
+            Self::Kept => "nobody deleted it in time",
+        }
+    }
+}
+
+/// Says how often each thing happened: `each time it was only throttled, 12 times in all`.
+fn in_words(tries: &[Try<'_>], lead: &str) -> String {
+    let mut kinds: Vec<(CameTo, usize, usize)> = Vec::new();
+    for it in tries {
+        match kinds.iter_mut().find(|(came_to, ..)| *came_to == it.came_to) {
+            Some((_, count, throttles)) => (*count, *throttles) = (*count + 1, *throttles + it.throttles),
+            None => kinds.push((it.came_to, 1, it.throttles)),
+        }
+    }
+    let clause = |&(came_to, count, throttles): &(CameTo, usize, usize)| {
+        let clause = came_to.clause();
+        let often = match count {
+            1 if tries.len() == 1 => clause.to_owned(),
+            2 if tries.len() == 2 => format!("both times {clause}"),
+            count if count == tries.len() => format!("each time {clause}"),
+            1 => format!("once {clause}"),
+            2 => format!("twice {clause}"),
+            count => format!("{count} times {clause}"),
+        };
+        let is_more = came_to == CameTo::Throttled && throttles > count;
+        if is_more { format!("{often} ({throttles} throttles in all)") } else { often }
+    };
+    let text = kinds.iter().map(clause).collect::<Vec<_>>().join(", ");
+    if lead.is_empty() { capital(&text) } else { text }
+}
+
+/// Returns what each receive before a record came to, the first one first.
+fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<Try<'a>> {
+    let mut found = Vec::new();
+    let (mut end, mut is_given_back) = (record.id, false);
+    for earlier in back_from(runner, record) {
+        if earlier.node != record.node || earlier.fact.message != record.fact.message {
+            break;
+        }
+        match earlier.fact.what {
+            What::Received { count, .. } => {
+                found.push(receive(runner, earlier, end, is_given_back));
+                is_given_back = false;
+                if count <= 1 {
+                    break;
+                }
+            }
+            What::VisibilityChanged { .. } => is_given_back = true,
+            _ => {}
+        }
+        end = earlier.id;
+    }
+    found.reverse();
+    found
+}
+
+/// Finds what a receive came to before its message was visible again.
+fn receive<'a>(runner: &'a Runner, received: &'a Record<Fact>, end: RecordId, is_given_back: bool) -> Try<'a> {
+    let message = received.fact.message;
+    let mut later = (received.id.0 + 1..end.0).map_while(|id| runner.trace().record(RecordId(id)));
+    let is_batch = |it: &&Record<Fact>| matches!(it.fact.what, What::BatchInvoked { .. });
+    let Some(batch) = later.find(|it| is_batch(it) && concerns(runner, it, message)) else {
+        let came_to = if is_given_back { CameTo::GivenBack } else { CameTo::Kept };
+        return Try { came_to, throttles: 0, telling: received };
+    };
+    // A batch goes under the name of its first message, which another batch may have, too.
+    let own = later.filter(|it| it.fact.message == batch.fact.message && follows(runner, it, batch.id));
+    let mut found = Try { came_to: CameTo::Waiting, throttles: 0, telling: batch };
+    own.for_each(|it| found.take(it));
+    found
+}
+
+impl<'a> Try<'a> {
+    /// Takes up what happened next.
+    fn take(&mut self, record: &'a Record<Fact>) {
+        match record.fact.what {
+            What::Throttled { .. } => {
+                self.throttles += 1;
+                (self.came_to, self.telling) = (CameTo::Throttled, record);
+            }
+            What::InvocationStarted { .. } => (self.came_to, self.telling) = (CameTo::Unfinished, record),
+            What::InvocationEnded { outcome, .. } => (self.came_to, self.telling) = (CameTo::Ended(outcome), record),
+            What::BatchEnded { failed: 1.., .. } if self.came_to == CameTo::Ended(Ending::Success) => {
+                self.came_to = CameTo::Reported;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns what each try of an event before a record came to, the first one first.
+fn events_tries<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<Try<'a>> {
+    let ended = |it: &'a Record<Fact>| {
+        let (came_to, throttles) = match it.fact.what {
+            What::InvocationEnded { outcome, .. } => (CameTo::Ended(outcome), 0),
+            What::Throttled { .. } => (CameTo::Throttled, 1),
+            _ => return None,
+        };
+        Some(Try { came_to, throttles, telling: it })
+    };
+    let own = back_from(runner, record).filter(|it| it.fact.message == record.fact.message && it.node == record.node);
+    let mut found: Vec<Try<'a>> = own.filter_map(ended).collect();
+    found.reverse();
+    found
+}
+
+/// Returns the records that led to one, the nearest first.
+fn back_from<'a>(runner: &'a Runner, record: &Record<Fact>) -> impl Iterator<Item = &'a Record<Fact>> {
+    let before = |cause: RecordId| runner.trace().record(cause);
+    std::iter::successors(before(record.cause), move |record| before(record.cause)).take(STEPS_MAX)
+}
+
+/// Tells whether a record follows from an earlier one.
+fn follows(runner: &Runner, record: &Record<Fact>, from: RecordId) -> bool {
+    back_from(runner, record).find(|it| it.id <= from).is_some_and(|it| it.id == from)
+}
+
+fn times(count: usize) -> String {
+    match count {
+        0 | 1 => String::new(),
+        2 => " twice".to_owned(),
+        count => format!(" {count} times"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
