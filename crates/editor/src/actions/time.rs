@@ -88,8 +88,8 @@ fn step_of_message(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
 }
 
 fn next_mark(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
-    let view = editor.transport_view();
-    let is_there = view.markers.iter().any(|marker| marker.at > view.now);
+    let here = editor.runner().playhead().record;
+    let is_there = editor.transport_view().markers.iter().any(|marker| marker.record > here);
     if is_there { play(PlaybackCommand::NextMarker) } else { Err("There is no mark after this instant") }
 }
 

@@ -67,7 +67,7 @@ mod tests {
 
     fn marker(seconds: u64, label: &str) -> Marker {
         let at = SimTime::from_nanos(seconds * 1_000_000_000);
-        Marker { at, label: label.into(), tone: Tone::Error, shape: Shape::Star }
+        Marker { record: kernel::RecordId(seconds), at, label: label.into(), tone: Tone::Error, shape: Shape::Star }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{Changed, Dispatched, Editor, Effect, changing};
 use crate::command::StepTo;
 use crate::runner::Goal;
 use crate::runner::Runner;
+use crate::view::Marker;
 use crate::view::told;
 use crate::view::told::log::concerns;
 use crate::view::told::outcome::Outcome;
@@ -47,15 +48,14 @@ impl Editor {
 
     /// Goes to the next mark on the timeline, or the one before.
     pub(super) fn step_to_marker(&mut self, forward: bool) -> Dispatched {
-        let now = self.runner.whereabouts();
+        let here = self.runner.playhead();
         let marks = told::markers::markers(&self.runner);
-        let times = marks.iter().map(|mark| mark.at);
-        let next: Option<SimTime> =
-            if forward { times.filter(|at| *at > now).min() } else { times.filter(|at| *at < now).max() };
-        match next {
-            Some(at) => {
+        let is_next = |mark: &&Marker| if forward { mark.record > here.record } else { mark.at < here.sim };
+        let mut marks = marks.iter().filter(is_next);
+        match if forward { marks.next() } else { marks.next_back() } {
+            Some(mark) => {
                 self.playing = false;
-                self.runner.seek(Goal::Sim(at));
+                self.runner.seek(Goal::Record(mark.record));
                 changing(Changed::PLAYBACK | Changed::LOG | Changed::RUN)
             }
             None if forward => super::telling("No later mark is known yet: play on".into()),

@@ -27,17 +27,30 @@ pub enum Milestone {
 /// How many interventions are marked at most.
 const INTERVENTIONS_MAX: usize = 100;
 
+/// Where something stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it is.
+    pub kind: Milestone,
+    /// The record of it.
+    pub record: RecordId,
+    /// The record that led to it.
+    pub cause: RecordId,
+    /// When.
+    pub at: SimTime,
+}
+
 /// The first of each kind, and every intervention.
 #[derive(Clone, Debug, Default)]
 pub struct Milestones {
-    found: Vec<(Milestone, RecordId, SimTime)>,
+    found: Vec<Found>,
     seen: RecordId,
 }
 
 impl Milestones {
-    /// Returns them in order of time.
+    /// Returns them in order of time, at one instant the cause before what follows from it.
     #[must_use]
-    pub fn list(&self) -> &[(Milestone, RecordId, SimTime)] {
+    pub fn list(&self) -> &[Found] {
         &self.found
     }
 
@@ -53,17 +66,17 @@ impl Milestones {
             return;
         }
         self.seen = record.id;
-        let Some(milestone) = milestone_of(&record.fact.what) else { return };
-        let known = self.found.iter().filter(|(kind, ..)| *kind == milestone).count();
-        let allowed = if milestone == Milestone::Intervention { INTERVENTIONS_MAX } else { 1 };
+        let Some(kind) = milestone_of(&record.fact.what) else { return };
+        let known = self.found.iter().filter(|found| found.kind == kind).count();
+        let allowed = if kind == Milestone::Intervention { INTERVENTIONS_MAX } else { 1 };
         if known < allowed {
-            self.found.push((milestone, record.id, record.at));
+            self.found.push(Found { kind, record: record.id, cause: record.cause, at: record.at });
         }
     }
 
     /// Forgets what comes after a record.
     pub fn cut_after(&mut self, record: RecordId) {
-        self.found.retain(|(_, id, _)| *id <= record);
+        self.found.retain(|found| found.record <= record);
         self.seen = self.seen.min(record);
     }
 }

@@ -141,6 +141,8 @@ pub struct TransportView {
 /// A mark on the timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marker {
+    /// The record that it marks.
+    pub record: RecordId,
     /// When.
     pub at: SimTime,
     /// What it says: `First throttle`.

@@ -1,11 +1,15 @@
-//! What just happened, in one sentence: the latest thing of note up to the playhead.
+//! What just happened, in one or two sentences: the latest thing of note up to the playhead, with what led to it.
 
 use super::told;
 use crate::runner::Runner;
-use crate::runner::milestones::Milestone;
+use crate::runner::milestones::{Found, Milestone};
 use crate::scene::{Shape, Tone};
+use aws::fact::What;
 use kernel::{RecordId, SimTime};
 use std::sync::Arc;
+
+/// How many things are told that stand out together with the first.
+const MORE_MAX: usize = 2;
 
 /// The sentence, and what it is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,49 +22,99 @@ pub struct Narration {
     pub kind: &'static str,
     /// What happened, in words: `Thumbnail fails after 300 ms (m7)`.
     pub text: Arc<str>,
+    /// What stands out together with it, each with its kind: what follows from it at once, or happens at its instant.
+    pub more: Vec<(&'static str, Arc<str>)>,
     /// What it means for the person who watches.
-    pub meaning: &'static str,
+    pub meaning: Arc<str>,
     /// What it means, as a colour.
     pub tone: Tone,
     /// Its shape.
     pub shape: Shape,
 }
 
-/// Tells the latest thing of note up to the playhead; `None` while nothing stood out.
+/// Tells the latest thing of note up to the playhead; `None` while nothing stood out. Of what stands out together the
+/// cause comes first: a first retry follows from a first error, and means nothing without it.
 #[must_use]
 pub fn latest(runner: &Runner) -> Option<Narration> {
-    let playhead = runner.playhead();
-    let past = |(_, record, at): &&(Milestone, RecordId, SimTime)| *at <= playhead.sim && *record <= playhead.record;
-    let (kind, record, at) = runner.milestones().list().iter().rev().find(past)?;
-    let line = told::line(runner, runner.trace().record(*record)?);
+    let together = together(runner);
+    let (head, rest) = together.split_first()?;
+    let line = told::line(runner, runner.trace().record(head.record)?);
     let about = line.message.map(|message| format!(" (m{})", message.0)).unwrap_or_default();
-    let by_hand = runner.by_hand.contains(at);
-    let (kind, meaning) = words(*kind, by_hand);
+    let more = |found: &Found| {
+        let more = told::line(runner, runner.trace().record(found.record)?);
+        let other = more.message.filter(|_| more.message != line.message);
+        let about = other.map(|message| format!(" (m{})", message.0)).unwrap_or_default();
+        Some((kind(runner, found), format!("{} {}{about}", more.node, more.text).into()))
+    };
     Some(Narration {
-        record: *record,
-        at: *at,
-        kind,
+        record: head.record,
+        at: head.at,
+        kind: kind(runner, head),
         text: format!("{} {}{about}", line.node, line.text).into(),
-        meaning,
+        more: rest.iter().take(MORE_MAX).filter_map(more).collect(),
+        meaning: meaning(runner, rest.iter().take(MORE_MAX).next_back().unwrap_or(head)),
         tone: line.tone,
         shape: line.shape,
     })
 }
 
-fn words(kind: Milestone, by_hand: bool) -> (&'static str, &'static str) {
-    match kind {
-        Milestone::Error => ("First error", "who invoked it decides what happens next"),
-        Milestone::Throttle => ("First throttle", "there is no room to run it now; nothing is wrong with the message"),
-        Milestone::Retry => ("First retry", "AWS tries again by itself, later"),
-        Milestone::DeadLetter => ("First dead letter", "every try was used up, and the message is kept aside"),
-        Milestone::Duplicate => {
-            ("First one received again", "it was not deleted in time, so what ran on it may be done twice")
+/// Returns what stands out last, with what it follows from and what is at the same instant.
+fn together(runner: &Runner) -> Vec<Found> {
+    let playhead = runner.playhead();
+    let past = |found: &&Found| found.at <= playhead.sim && found.record <= playhead.record;
+    let mut together: Vec<Found> = Vec::new();
+    for found in runner.milestones().list().iter().filter(past) {
+        let belongs = |known: &Found| known.record == found.cause || known.at == found.at;
+        if !together.iter().any(belongs) {
+            together.clear();
         }
-        Milestone::Loop => ("First stopped loop", "AWS found the same chain of invocations coming back to itself"),
-        Milestone::Drop => ("First loss", "the message is gone, and nothing kept it"),
-        Milestone::Intervention if !by_hand => {
-            ("The template steps in", "it stands under Interventions, and happens in every run")
+        together.push(*found);
+    }
+    together
+}
+
+fn kind(runner: &Runner, found: &Found) -> &'static str {
+    match found.kind {
+        Milestone::Error => "First error",
+        Milestone::Throttle => "First throttle",
+        Milestone::Retry => "First retry",
+        Milestone::DeadLetter => "First dead letter",
+        Milestone::Duplicate => "First one received again",
+        Milestone::Loop => "First stopped loop",
+        Milestone::Drop => "First loss",
+        Milestone::Intervention if runner.by_hand.contains(&found.at) => "You stepped in",
+        Milestone::Intervention => "The template steps in",
+    }
+}
+
+fn meaning(runner: &Runner, found: &Found) -> Arc<str> {
+    match found.kind {
+        Milestone::Error => "who invoked it decides what happens next".into(),
+        Milestone::Throttle => "there is no room to run it now; nothing is wrong with the message".into(),
+        Milestone::Retry => retry(runner, found).into(),
+        Milestone::DeadLetter => "every try was used up, and the message is kept aside".into(),
+        Milestone::Duplicate => "it was not deleted in time, so what ran on it may be done twice".into(),
+        Milestone::Loop => "AWS found the same chain of invocations coming back to itself".into(),
+        Milestone::Drop => "the message is gone, and nothing kept it".into(),
+        Milestone::Intervention if runner.by_hand.contains(&found.at) => {
+            "a replay does the same at the same instant".into()
         }
-        Milestone::Intervention => ("You stepped in", "a replay does the same at the same instant"),
+        Milestone::Intervention => "it stands under Done in this run, and happens in every run".into(),
+    }
+}
+
+/// Says when AWS tries again, as it stands at the playhead.
+fn retry(runner: &Runner, found: &Found) -> String {
+    let record = runner.trace().record(found.record);
+    let Some(What::RetryScheduled { at, .. }) = record.map(|record| record.fact.what) else {
+        return "AWS tries again by itself".to_owned();
+    };
+    let now = runner.playhead().sim;
+    match () {
+        () if at <= now => format!("AWS tried again by itself, {} later", at.since(found.at)),
+        () if at > runner.end() => {
+            format!("the run ends before the next try, which would be {} later", at.since(found.at))
+        }
+        () => format!("AWS tries again by itself, {} later", at.since(found.at)),
     }
 }

@@ -1,7 +1,9 @@
 //! Nothing is lost: documents, their names and steps; and the first minute.
 
 use crate::{open, open_text, play, seek};
-use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, Reopening, ViewCommand};
+use editor::command::{
+    ActCommand, Command, Effect, FileCommand, GraphCommand, PlaybackCommand, Reopening, ViewCommand,
+};
 use editor::guide::GuideStep;
 use editor::starters::STARTERS;
 use editor::{Editor, Severity};
@@ -217,4 +219,49 @@ fn what_just_happened_is_told_up_to_the_playhead_and_has_a_why() {
     assert!(editor.why_view().is_some_and(|why| !why.rule.is_empty()));
     seek(&mut editor, 1);
     assert_eq!(editor.narration(), None, "going back in time takes it back");
+}
+
+#[test]
+fn a_first_retry_is_told_after_what_it_follows_from_and_says_when_it_comes() {
+    for (name, first) in [("thumbnails", "First error"), ("throttled-queue", "First throttle")] {
+        let mut editor = open(name);
+        seek(&mut editor, 100_000);
+        let marks = editor.transport_view().markers;
+        let mark = |label: &str| marks.iter().find(|mark| &*mark.label == label).expect(label).record;
+        for label in [first, "First retry"] {
+            editor.dispatch(Command::Playback(PlaybackCommand::SeekRecord(mark(label))));
+            while editor.transport_view().catching_up {
+                editor.tick(0, crate::BUDGET);
+            }
+            let told = editor.narration().expect("it stands out");
+            assert_eq!((told.kind, told.record), (first, mark(first)), "{name}: the cause first, at {label}");
+        }
+        let told = editor.narration().expect("it stands out");
+        let [("First retry", text)] = &told.more[..] else { panic!("{told:?}") };
+        assert!(text.contains("before try 2"), "{told:?}");
+        assert!(told.meaning.starts_with("AWS tries again by itself, "), "{told:?}");
+    }
+}
+
+#[test]
+fn a_retry_that_has_come_or_comes_no_more_is_not_said_to_be_still_to_come() {
+    // A message at the first second finds no room; the next try is a second later.
+    let text = |duration: &str| {
+        format!(
+            "Metadata:\n  Lambdarium:\n    Version: 1\n    Duration: {duration}\n    Traffic:\n      \
+             - {{ Name: people, To: Jobs, Action: SendMessage, At: [1s], Input: {{ MessageBody: a }} }}\n\
+             Resources:\n  Jobs: {{ Type: AWS::SQS::Queue }}\n  Work:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
+             ReservedConcurrentExecutions: 0\n      Events: {{ Jobs: {{ Type: SQS, Properties: {{ Queue: !GetAtt Jobs.Arn }} }} }}\n"
+        )
+    };
+    for (duration, seconds, said) in [
+        ("1m", 2, "AWS tries again by itself, 1 s later"),
+        ("1m", 3, "AWS tried again by itself, 1 s later"),
+        ("2s", 2, "the run ends before the next try, which would be 1 s later"),
+    ] {
+        let mut editor = open_text(&text(duration));
+        seek(&mut editor, seconds);
+        let told = editor.narration().expect("it is throttled");
+        assert_eq!((told.kind, &*told.meaning), ("First throttle", said), "{told:?}");
+    }
 }

@@ -19,11 +19,9 @@ const READ_MS: f64 = 3_000.0;
 pub(crate) fn Narrator() -> impl IntoView {
     let slices = use_slices();
     let desk = use_desk();
-    let told = paced(move || {
-        // The clock is looked at too, so that a line that had to wait gets its turn.
-        slices.transport.track();
-        slices.narration.get()
-    });
+    // The clock is looked at too, so that a line that had to wait gets its turn.
+    let plays = move || slices.transport.with(|transport| transport.playing);
+    let told = paced(plays, move || slices.narration.get());
     let live = move || if desk.told.get() == Told::Nothing { "off" } else { "polite" };
     view! {
         <div class="narrator" role="region" aria-label="What just happened">
@@ -46,7 +44,12 @@ fn Line(narration: Arc<Narration>) -> impl IntoView {
             <span class="narrator__text">
                 <strong>{narration.kind}": "</strong>
                 {narration.text.to_string()}
-                <span class="narrator__meaning">". "{capital(narration.meaning)}</span>
+                {narration.more.iter().map(|(kind, text)| view! {
+                    ". "
+                    <strong>{*kind}": "</strong>
+                    {text.to_string()}
+                }).collect_view()}
+                <span class="narrator__meaning">". "{capital(&narration.meaning)}</span>
             </span>
             <button class="narrator__button" type="button" title="Go to that instant" on:click=go>{instant(narration.at)}</button>
             <button class="narrator__button" type="button" title="The rule of AWS that decided this, and its source" on:click=ask>
@@ -57,20 +60,24 @@ fn Line(narration: Arc<Narration>) -> impl IntoView {
     }
 }
 
-/// Follows a value, but lets each stand long enough to be read. What is taken back, as by going back in time, goes at once.
-fn paced<T>(value: impl Fn() -> Option<T> + Send + Sync + 'static) -> Memo<Option<T>>
+/// Follows a value, but lets each stand long enough to be read while time goes on by itself. Who goes somewhere sees at
+/// once what is there, and what is taken back goes at once.
+fn paced<T>(
+    plays: impl Fn() -> bool + Send + Sync + 'static,
+    value: impl Fn() -> Option<T> + Send + Sync + 'static,
+) -> Memo<Option<T>>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let since = StoredValue::new(f64::MIN);
     Memo::new(move |shown: Option<&Option<T>>| {
-        let next = value();
+        let (next, plays) = (value(), plays());
         let shown = shown.cloned().flatten();
         if next == shown {
             return shown;
         }
         let now = now_ms();
-        if shown.is_some() && next.is_some() && now - since.get_value() < READ_MS {
+        if plays && shown.is_some() && next.is_some() && now - since.get_value() < READ_MS {
             return shown;
         }
         since.set_value(now);

@@ -31,8 +31,8 @@ pub(super) fn Slider() -> impl IntoView {
     };
     let percent = |steps: u64| format!("{}%", percent_of_steps(steps));
     let mark = move |(marker, place): (Marker, f32)| {
-        let at = marker.at;
-        let label = format!("{}, at {}", marker.label, time_text::instant(at));
+        let record = marker.record;
+        let label = format!("{}, at {}", marker.label, time_text::instant(marker.at));
         view! {
             <button
                 class="transport__marker"
@@ -43,7 +43,7 @@ pub(super) fn Slider() -> impl IntoView {
                 on:click=move |_| {
                     // Who goes to a mark wants to look at it.
                     dispatch(Command::Playback(PlaybackCommand::Pause));
-                    seek(at);
+                    dispatch(Command::Playback(PlaybackCommand::SeekRecord(record)));
                 }
             >
                 <Mark tone=marker.tone shape=marker.shape />

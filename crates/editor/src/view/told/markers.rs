@@ -1,17 +1,16 @@
 //! The marks on the timeline.
 
 use crate::runner::Runner;
-use crate::runner::milestones::Milestone;
+use crate::runner::milestones::{Found, Milestone};
 use crate::scene::{Shape, Tone};
 use crate::view::Marker;
-use kernel::{RecordId, SimTime};
 
 /// Returns the marks on the timeline.
 #[must_use]
 pub fn markers(runner: &Runner) -> Vec<Marker> {
-    let marker = |(kind, _, at): &(Milestone, RecordId, SimTime)| {
-        let (label, tone, shape) = look(*kind);
-        Marker { at: *at, label: label.into(), tone, shape }
+    let marker = |found: &Found| {
+        let (label, tone, shape) = look(found.kind);
+        Marker { record: found.record, at: found.at, label: label.into(), tone, shape }
     };
     runner.milestones().list().iter().map(marker).collect()
 }
