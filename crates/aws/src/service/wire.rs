@@ -75,6 +75,12 @@ impl Wire {
         Self { from: None, external: Some(external.into()), ..Self::new(kind, "", to) }
     }
 
+    /// Tells whether what cannot be served goes over it in the end.
+    #[must_use]
+    pub fn carries_dead_letters(&self) -> bool {
+        matches!(self.kind, "DeadLetter" | "Redrive")
+    }
+
     /// Says how functions are invoked over it.
     #[must_use]
     pub fn invoking(mut self, style: Style) -> Self {

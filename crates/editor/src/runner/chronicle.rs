@@ -5,7 +5,7 @@
 
 use crate::view::told::outcome::Outcome;
 use crate::words;
-use aws::fact::Fact;
+use aws::fact::{DropReason, Fact, What};
 use aws::metrics::{Meter, MetricId};
 use aws::service::MetricKind;
 use aws::stack::world::World;
@@ -24,9 +24,36 @@ pub type Counts = [u32; Outcome::ALL.len()];
 pub struct Chronicle {
     period: SimDuration,
     nodes: Vec<NodePast>,
+    /// Where copies ended or were moved aside, period by period.
+    ends: Vec<(u64, NodeId, End, u64)>,
     seen: RecordId,
     /// How many periods' ends have been looked at for gauges -- internal state.
     looked: u64,
+}
+
+/// How a copy ended where it did not do what it was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It was moved to a dead-letter queue.
+    DeadLettered(NodeId),
+    /// AWS discarded it.
+    Dropped(DropReason),
+    /// Its retention ran out.
+    Expired,
+    /// No filter wanted it.
+    Filtered,
+}
+
+impl End {
+    fn of(what: &What) -> Option<Self> {
+        match *what {
+            What::MovedToDeadLetterQueue { to } | What::DeadLettered { to } => Some(Self::DeadLettered(to)),
+            What::Dropped { reason } => Some(Self::Dropped(reason)),
+            What::Expired => Some(Self::Expired),
+            What::Filtered => Some(Self::Filtered),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -49,7 +76,7 @@ impl Chronicle {
             let gauges = metrics.filter(|(_, spec)| spec.kind == MetricKind::Gauge);
             NodePast { meter, gauges: gauges.map(|(n, _)| (MetricId(n), Vec::new())).collect(), outcomes: Vec::new() }
         });
-        Self { period, nodes: nodes.collect(), seen: RecordId::NONE, looked: 0 }
+        Self { period, nodes: nodes.collect(), ends: Vec::new(), seen: RecordId::NONE, looked: 0 }
     }
 
     /// Returns how long a period is.
@@ -78,6 +105,16 @@ impl Chronicle {
         self.nodes.get(node.0 as usize).map_or(&[], |past| &past.outcomes)
     }
 
+    /// Returns where so many copies ended in a way, as far as the run is known: by node, in the order of nodes.
+    #[must_use]
+    pub fn ended(&self, wanted: End) -> Vec<(NodeId, u64)> {
+        let mut counts = std::collections::BTreeMap::new();
+        for (_, node, _, count) in self.ends.iter().filter(|(_, _, end, _)| *end == wanted) {
+            *counts.entry(*node).or_default() += count;
+        }
+        counts.into_iter().collect()
+    }
+
     /// Returns the last record that was folded.
     #[must_use]
     pub(super) fn seen(&self) -> RecordId {
@@ -104,6 +141,13 @@ impl Chronicle {
         let past = &mut self.nodes[record.node.0 as usize];
         past.meter.advance(u32::try_from(number).unwrap_or(u32::MAX));
         world.measure(record, &mut past.meter);
+        if let Some(end) = End::of(&record.fact.what) {
+            let this_period = self.ends.iter_mut().rev().take_while(|(period, ..)| *period == number);
+            match this_period.into_iter().find(|(_, node, known, _)| (*node, *known) == (record.node, end)) {
+                Some((.., count)) => *count += 1,
+                None => self.ends.push((number, record.node, end, 1)),
+            }
+        }
         if let Some(outcome) = Outcome::of(&record.fact.what).filter(|_| words::is_told(&record.fact)) {
             let number = usize::try_from(number).unwrap_or(usize::MAX);
             if past.outcomes.len() <= number {
@@ -130,6 +174,7 @@ impl Chronicle {
         let kept = usize::try_from(number).unwrap_or(usize::MAX);
         self.seen = RecordId(world.trace().made());
         self.looked = self.looked.min(number);
+        self.ends.retain(|(period, ..)| *period < number);
         for (n, past) in (0..).zip(&mut self.nodes) {
             past.meter.cut_from(u32::try_from(number).unwrap_or(u32::MAX));
             past.meter.adopt_levels(world.meter(NodeId(n)));

@@ -68,8 +68,31 @@ fn the_end_says_how_many_sends_became_how_many_messages() {
     assert!(tally.created > tally.sent && tally.sent > 0, "{tally:?}");
     assert!(summary.headline.contains(" sends became "), "{}", summary.headline);
     assert!(summary.counted.contains("Each copy counts"));
-    let counted: u64 = summary.rows.iter().map(|row| row.count).sum();
-    assert_eq!(counted, tally.created, "{summary:?}");
+    let split = format!("{} delivered, {} filtered out", tally.delivered, tally.filtered);
+    assert!(tally.filtered > 0 && summary.headline.contains(&split), "{}", summary.headline);
+}
+
+#[test]
+fn the_end_of_every_template_accounts_for_each_copy_and_says_where_dead_letters_come_from() {
+    let figures = |headline: &str| -> u64 {
+        let fates = headline.rsplit(": ").next().unwrap_or_default().split(", ");
+        fates.filter_map(|fate| fate.split(' ').next()?.replace(',', "").parse::<u64>().ok()).sum()
+    };
+    for (name, _) in editor::gallery::TEMPLATES {
+        let mut editor = open(name);
+        seek(&mut editor, 100_000);
+        let summary = editor.summary_view().expect("the end");
+        let created = editor.runner().world().balance().tally.created;
+        let counted: u64 = summary.rows.iter().map(|row| row.count).sum();
+        assert_eq!((counted, figures(&summary.headline)), (created, created), "{name}: {summary:?}");
+        if **name == *"throttled-queue" {
+            let dead: Vec<_> = summary.rows.iter().filter(|row| row.label.starts_with("dead-lettered")).collect();
+            let [lost, paced] = &dead[..] else { panic!("{summary:?}") };
+            assert!(&*lost.label == "dead-lettered in Lost" && lost.why.starts_with("from Orders: "), "{lost:?}");
+            let none = ("dead-lettered in PacedLost", 0, "none from PacedOrders");
+            assert_eq!((&*paced.label, paced.count, &*paced.why), none);
+        }
+    }
 }
 
 #[test]

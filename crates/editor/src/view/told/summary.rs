@@ -2,12 +2,14 @@
 
 use super::outcome::Outcome;
 use crate::runner::Runner;
+use crate::runner::chronicle::End;
 use crate::scene::{Shape, Tone};
 use crate::view::{SummaryRow, SummaryView};
 use crate::words::{grouped, reason_text};
-use aws::fact::What;
+use aws::fact::{DropReason, What};
 use aws::metrics::MetricId;
 use aws::services::Service;
+use aws::stack::world::Balance;
 use kernel::NodeId;
 use std::collections::BTreeMap;
 
@@ -26,31 +28,40 @@ pub fn summary(runner: &Runner) -> SummaryView {
     let served = tally.delivered.saturating_sub(calls_failed);
     let mut rows = vec![row("delivered", served, "", (Tone::Success, Shape::Circle))];
     rows.extend(failed.iter().map(|(status, count)| failed_row(*status, *count)));
-    rows.extend(dead_letters(runner).into_iter().map(|(queue, count)| {
-        let why = "every receive or try that its source allows was used up";
-        row(&format!("dead-lettered in {queue}"), count, why, (Tone::Dead, Shape::Square))
-    }));
     rows.extend(tally.dropped.iter().map(|(reason, count)| {
         let outcome = Outcome::of(&What::Dropped { reason: *reason }).unwrap_or(Outcome::Lost);
-        row(outcome.label(), *count, reason_text(*reason), outcome.look())
+        row(outcome.label(), *count, &at(runner, End::Dropped(*reason), "at", reason_text(*reason)), outcome.look())
     }));
+    let expired = at(runner, End::Expired, "in", "nobody took them within the retention period");
+    let filtered = at(runner, End::Filtered, "at", "they matched no filter");
     let rest = [
-        ("expired", tally.expired, "nobody took them within the retention period", (Tone::Error, Shape::Star)),
-        ("filtered out", tally.filtered, "they matched no filter", (Tone::Quiet, Shape::Circle)),
+        ("expired", tally.expired, &*expired, (Tone::Error, Shape::Star)),
+        ("filtered out", tally.filtered, &*filtered, (Tone::Quiet, Shape::Circle)),
         ("waiting", balance.waiting, "the run ended before their turn", (Tone::Polled, Shape::Circle)),
         ("under way", balance.in_flight, "the run ended while they were worked on", (Tone::Async, Shape::Circle)),
     ];
     rows.extend(rest.map(|(label, count, why, look)| row(label, count, why, look)));
     rows.retain(|row| row.count > 0);
-    let lost = tally.dropped.iter().filter(|(reason, _)| reason.is_loss()).map(|(_, count)| count).sum::<u64>()
-        + tally.expired;
-    let headline = headline(
-        runner,
-        (tally.sent, tally.created),
-        &[(lost, "lost"), (calls_failed, "answered with an error"), (balance.dead_lettered, "in a dead-letter queue")],
-    );
+    let after_calls = rows.iter().take_while(|row| row.label.starts_with("delivered")).count() + failed.len();
+    rows.splice(after_calls.min(rows.len())..after_calls.min(rows.len()), dead_letter_rows(runner));
+    let fates = Fates { served, calls_failed, balance: &balance };
     let counted = if tally.created > tally.sent { COPIES_COUNT } else { "" };
-    SummaryView { headline: headline.into(), counted, rows }
+    SummaryView { headline: fates.headline(runner).into(), counted, rows }
+}
+
+/// Says where so many copies ended in a way, before the reason.
+fn at(runner: &Runner, end: End, preposition: &str, why: &str) -> String {
+    let nodes = runner.chronicle().ended(end);
+    let parts = nodes.iter().map(|(node, count)| {
+        let name = runner.world().name(*node);
+        if nodes.len() == 1 {
+            format!("{preposition} {name}")
+        } else {
+            format!("{} {preposition} {name}", grouped(*count))
+        }
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() { why.to_owned() } else { format!("{}: {why}", parts.join(", ")) }
 }
 
 fn row(label: &str, count: u64, why: &str, (tone, shape): (Tone, Shape)) -> SummaryRow {
@@ -91,26 +102,94 @@ fn failed_row(status: u16, count: u64) -> SummaryRow {
     }
 }
 
-fn headline(runner: &Runner, (sent, created): (u64, u64), bad: &[(u64, &str)]) -> String {
-    let time = runner.playhead().sim;
-    if created == 0 {
-        return format!("Nothing was sent in {time}");
-    }
-    let bad: Vec<String> =
-        bad.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", grouped(*count))).collect();
-    let ending = if bad.is_empty() { "nothing was lost".to_owned() } else { bad.join(", ") };
-    let count = |count: u64, what: &str| format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" });
-    let messages = count(created, "message");
-    if created == sent {
-        return format!("{messages} sent in {time}: {ending}");
-    }
-    format!("{} became {messages} in {time}: {ending}", count(sent, "send"))
+/// What became of all copies: each stands in one of these, so that they add up to all that there were.
+struct Fates<'a> {
+    served: u64,
+    calls_failed: u64,
+    balance: &'a Balance,
 }
 
-/// Returns the queues that hold dead letters, with their number.
-fn dead_letters(runner: &Runner) -> Vec<(String, u64)> {
+impl Fates<'_> {
+    /// Returns the number of each fate with its word.
+    fn counts(&self) -> [(u64, &'static str); 10] {
+        let tally = &self.balance.tally;
+        let dropped = |wanted: &dyn Fn(DropReason) -> bool| -> u64 {
+            tally.dropped.iter().filter(|(reason, _)| wanted(**reason)).map(|(_, count)| count).sum()
+        };
+        let counts_once = |reason: DropReason| matches!(reason, DropReason::Deduplicated | DropReason::Coalesced);
+        [
+            (self.served, "delivered"),
+            (self.calls_failed, "answered with an error"),
+            (self.balance.dead_lettered, "in a dead-letter queue"),
+            (tally.filtered, "filtered out"),
+            (dropped(&DropReason::is_loss), "lost"),
+            (tally.expired, "expired"),
+            (dropped(&counts_once), "deduplicated"),
+            (dropped(&|reason| !reason.is_loss() && !counts_once(reason)), "removed"),
+            (self.balance.waiting, "waiting"),
+            (self.balance.in_flight, "under way"),
+        ]
+    }
+
+    fn headline(&self, runner: &Runner) -> String {
+        let (sent, created) = (self.balance.tally.sent, self.balance.tally.created);
+        let time = runner.playhead().sim;
+        if created == 0 {
+            return format!("Nothing was sent in {time}");
+        }
+        let count =
+            |count: u64, one: &str, many: &str| format!("{} {}", grouped(count), if count == 1 { one } else { many });
+        let fates: Vec<String> = self
+            .counts()
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", grouped(*count)))
+            .collect();
+        let fates = fates.join(", ");
+        if created == sent {
+            return format!("{} sent in {time}: {fates}", count(created, "message", "messages"));
+        }
+        let (sends, copies) = (count(sent, "send", "sends"), count(created, "copy", "copies"));
+        format!("{sends} became {copies} in {time}: {fates}")
+    }
+}
+
+/// Returns a row for each queue that holds dead letters, with where they come from, and for each other one of the stack
+/// that a queue or a function could have moved some to: that it is empty is told beside one that is not.
+fn dead_letter_rows(runner: &Runner) -> Vec<SummaryRow> {
     let world = runner.world();
-    let nodes = (0..world.nodes().len() as u32).map(NodeId);
-    let held = nodes.map(|node| (world.name(node).to_owned(), world.holding(node).dead_lettered.len() as u64));
-    held.filter(|(_, count)| *count > 0).collect()
+    let nodes = || (0..world.nodes().len() as u32).map(NodeId);
+    let held = |node: NodeId| world.holding(node).dead_lettered.len() as u64;
+    if nodes().all(|node| held(node) == 0) {
+        return Vec::new();
+    }
+    let sources = dead_letter_sources(runner);
+    let told = nodes().filter(|node| held(*node) > 0 || sources.contains_key(node));
+    let row_of = |queue: NodeId| {
+        let label = format!("dead-lettered in {}", world.name(queue));
+        let look = (Tone::Dead, Shape::Square);
+        if held(queue) == 0 {
+            let names: Vec<&str> = sources[&queue].iter().map(|node| world.name(*node)).collect();
+            return row(&label, 0, &format!("none from {}", names.join(", ")), (Tone::Quiet, Shape::Square));
+        }
+        let why = "every receive or try that it allows was used up";
+        row(&label, held(queue), &at(runner, End::DeadLettered(queue), "from", why), look)
+    };
+    told.map(row_of).collect()
+}
+
+/// Returns what moves its dead letters to which queue, by queue.
+fn dead_letter_sources(runner: &Runner) -> BTreeMap<NodeId, Vec<NodeId>> {
+    let world = runner.world();
+    let mut sources: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    for node in world.nodes() {
+        for wire in node.config.wires().iter().filter(|wire| wire.carries_dead_letters()) {
+            let ends =
+                wire.from.as_ref().and_then(|id| world.node(id)).zip(wire.to.as_ref().and_then(|id| world.node(id)));
+            if let Some((from, to)) = ends {
+                sources.entry(to).or_default().push(from);
+            }
+        }
+    }
+    sources
 }
