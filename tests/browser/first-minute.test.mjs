@@ -19,7 +19,8 @@ test("the first steps follow what a person does, are put away for good, and come
   const opened = await site.open();
   const { page, errors, close } = opened;
   await untilAlive(opened);
-  // What is this: one sentence, and something moves within a second.
+  // What is this: one sentence, until something is done, and something moves within a second.
+  await page.locator(".guide__what", { hasText: "Lambdarium plays what happens" }).waitFor();
   await page.locator(".canvas__caption", { hasText: "invokes a function" }).waitFor();
   await step(page).filter({ hasText: "Watch" }).waitFor();
   await screenshot(page, "first-steps");
@@ -29,6 +30,7 @@ test("the first steps follow what a person does, are put away for good, and come
   await card(page, "Thumbnail").click({ position: { x: 90, y: 12 } });
   await step(page).filter({ hasText: "Send one" }).waitFor();
   assert.equal(await page.locator(".guide__pointer").count(), 0);
+  assert.equal(await page.locator(".guide__what").count(), 0);
   await page.getByRole("button", { name: "Send one to Uploads" }).click();
   await step(page).filter({ hasText: "Break it" }).waitFor();
   await page.getByRole("button", { name: "Make Thumbnail fail the next, and send one" }).click();
@@ -127,6 +129,7 @@ test("what an edit wrote is shown for a moment, with its undo", async () => {
   const diff = page.locator(".toast__diff");
   await diff.waitFor();
   assert.match(await diff.locator(".toast__title").textContent(), /Queue/);
+  await diff.getByRole("button", { name: /lines?$/ }).click();
   const lines = await diff.locator(".toast__line[data-added=true]").allTextContents();
   assert.ok(lines.some((line) => line.includes("Type: AWS::SQS::Queue")), lines.join("\n"));
   // It stays while it is read, and goes by itself afterwards.

@@ -1,7 +1,7 @@
 //! The first minute: a few short steps that follow what the person does, from the first look over a failure made on
 //! purpose to the answer why. They ask for nothing in a fixed order, and what was done by oneself is done.
 
-use crate::command::{ActCommand, Command, FileCommand, ViewCommand};
+use crate::command::{ActCommand, Command, FileCommand, PlaybackCommand, ViewCommand};
 use crate::playback::PlayTime;
 use crate::runner::Runner;
 use crate::view::told::outcome::Outcome;
@@ -9,6 +9,9 @@ use crate::view::{GraphView, RunView};
 use aws::fact::What;
 use kernel::RecordId;
 use std::sync::Arc;
+
+/// What all of this is, in one sentence.
+pub const WHAT_IT_IS: &str = "Lambdarium plays what happens between AWS services and functions, by AWS's own rules";
 
 /// Whoever has seen the picture move for so long has watched.
 const WATCHED: PlayTime = PlayTime(4_000_000);
@@ -76,6 +79,8 @@ pub struct GuideDeed {
 pub struct GuideView {
     /// All steps, in order.
     pub steps: Vec<StepView>,
+    /// Whether the person has done anything yet; until then it is said what this is.
+    pub begun: bool,
     /// The first one that was not done; `None` once all were, and the last word is said.
     pub now: Option<GuideStep>,
     /// Whether nothing is left to say.
@@ -91,7 +96,12 @@ impl Guide {
     pub fn observe(&mut self, command: &Command) {
         // The last word goes with the next thing that is done.
         self.gone |= self.is_over() && is_something_new(command);
+        if opens_another(command) && !self.is_over() {
+            // What was done with another document is no tick on this one.
+            self.done = [false; STEPS];
+        }
         match command {
+            Command::Playback(command) if is_own_time(command) => self.finish(GuideStep::Watch),
             Command::View(ViewCommand::Select(nodes)) if !nodes.is_empty() => self.finish(GuideStep::Look),
             Command::View(ViewCommand::SelectWire(Some(_)) | ViewCommand::SelectMessage(Some(_))) => {
                 self.finish(GuideStep::Look);
@@ -115,6 +125,11 @@ impl Guide {
 
     fn finish(&mut self, step: GuideStep) {
         self.done[step as usize] = true;
+    }
+
+    /// Tells whether the person has done anything but look on.
+    fn has_begun(&self) -> bool {
+        self.done.iter().enumerate().any(|(step, done)| *done && step != GuideStep::Watch as usize)
     }
 
     /// Whoever sent, broke and asked needs no more steps, in whatever order that was.
@@ -149,12 +164,33 @@ impl Guide {
         };
         GuideView {
             steps: all.iter().map(|it| step(*it)).collect(),
+            begun: self.has_begun(),
             now,
             gone: self.gone,
             at: function.filter(|_| now == Some(GuideStep::Look)).map(|node| node.id.clone()),
             deed: now.and_then(|step| deed(step, failure, (send, fail))),
         }
     }
+}
+
+/// Tells whether a command brings another document.
+fn opens_another(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::File(
+            FileCommand::New
+                | FileCommand::Open { .. }
+                | FileCommand::OpenGallery(_)
+                | FileCommand::OpenLink(_)
+                | FileCommand::Reopen(_)
+        )
+    )
+}
+
+/// Tells whether somebody takes time into their own hands, by which they have seen what there was to watch. Documents
+/// that are opened play by themselves.
+fn is_own_time(command: &PlaybackCommand) -> bool {
+    !matches!(command, PlaybackCommand::Play | PlaybackCommand::SetSpeed(_) | PlaybackCommand::SetSmart(_))
 }
 
 /// Tells whether a command is something new that a person turns to.
@@ -236,6 +272,7 @@ fn text(step: GuideStep, has_failed: bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::SimTime;
 
     fn send() -> Command {
         Command::Act(ActCommand::Send { to: "Jobs".into(), action: "SendMessage".into(), input: "".into(), count: 1 })
@@ -255,6 +292,30 @@ mod tests {
         guide.observe(&Command::View(ViewCommand::Select(vec!["Work".into()])));
         assert_eq!(guide.done, [false, true, true, false, true, false]);
         guide.observe(&Command::View(ViewCommand::Guide));
+        assert_eq!(guide, Guide::default());
+    }
+
+    #[test]
+    fn who_takes_time_into_their_own_hands_has_watched() {
+        let mut guide = Guide::default();
+        // A document that is opened plays, and nobody has done anything.
+        guide.observe(&Command::Playback(PlaybackCommand::Play));
+        assert_eq!(guide, Guide::default());
+        for command in [PlaybackCommand::Toggle, PlaybackCommand::Seek(SimTime::ZERO), PlaybackCommand::StepForward] {
+            let mut guide = Guide::default();
+            guide.observe(&Command::Playback(command));
+            assert!(guide.done[GuideStep::Watch as usize] && !guide.has_begun());
+        }
+    }
+
+    #[test]
+    fn what_was_done_with_another_document_is_not_ticked() {
+        let mut guide = Guide::default();
+        guide.observe(&send());
+        assert!(guide.has_begun());
+        guide.observe(&Command::File(FileCommand::BeginWith(0)));
+        assert!(guide.has_begun(), "a beginning is put into the document that is open");
+        guide.observe(&Command::File(FileCommand::New));
         assert_eq!(guide, Guide::default());
     }
 

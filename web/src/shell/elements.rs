@@ -1,6 +1,6 @@
 //! Small questions to the browser that have no better place: its window, its clock, its elements.
 
-use editor::actions::Keyboard;
+use editor::actions::{Keyboard, Pointer};
 use editor::geometry::Rect;
 use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -139,6 +139,11 @@ pub(crate) fn keyboard() -> Keyboard {
     if platform.starts_with("Mac") || platform.starts_with("iP") { Keyboard::Mac } else { Keyboard::Pc }
 }
 
+/// Returns what the person points with, as far as the browser knows: a tablet with a mouse beside it has both.
+pub(crate) fn pointer() -> Pointer {
+    if matches("(pointer: coarse)") { Pointer::Finger } else { Pointer::Mouse }
+}
+
 /// Keeps a pointer's events at the element that listens, until the pointer goes up.
 pub(crate) fn hold(ev: &web_sys::PointerEvent) {
     if let Some(element) = ev.current_target().and_then(|it| it.dyn_into::<Element>().ok()) {
@@ -201,6 +206,11 @@ pub(crate) fn move_in_menu(ev: &web_sys::KeyboardEvent, selector: &str) {
         ev.prevent_default();
         focus_on(item);
     }
+}
+
+/// Scrolls an element to its beginning.
+pub(crate) fn scroll_to_start(element: &Element) {
+    element.set_scroll_top(0);
 }
 
 /// Scrolls an element to its end.

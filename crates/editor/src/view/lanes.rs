@@ -1,6 +1,7 @@
 //! The lanes below the timeline: for each node, what ended how and when, over the whole run as far as it is known.
 
 use super::told::outcome::Outcome;
+use crate::actions::Pointer;
 use crate::runner::Runner;
 use crate::runner::chronicle::Counts;
 use crate::text::time_text::instant;
@@ -65,9 +66,12 @@ pub fn lanes(runner: &Runner, ticks_max: usize) -> Vec<Lane> {
 
 /// Says what a lane has at an instant, or how lanes are read where none is pointed at.
 #[must_use]
-pub fn said(lanes: &[Lane], lane: Option<&str>, at: Option<SimTime>) -> String {
+pub fn said(lanes: &[Lane], lane: Option<&str>, at: Option<SimTime>, pointer: Pointer) -> String {
     let (Some(lane), Some(at)) = (lane.and_then(|id| lanes.iter().find(|lane| &*lane.id == id)), at) else {
-        return "Point at a lane to read it, click to go there; [ and ] go from mark to mark".to_owned();
+        return match pointer {
+            Pointer::Mouse => "Point at a lane to read it, click to go there; [ and ] go from mark to mark".to_owned(),
+            Pointer::Finger => "Tap a lane to read it and go there".to_owned(),
+        };
     };
     let after = lane.ticks.partition_point(|tick| tick.at <= at);
     let near = after.checked_sub(1).and_then(|index| lane.ticks.get(index));
@@ -102,10 +106,11 @@ mod tests {
             (19, "Work, 19.000 s: 3 ok from 5.000 s"),
             (99, "Work, 1 min 39.000 s: 1 failed from 20.000 s"),
         ] {
-            assert_eq!(said(&lanes, Some("Work"), Some(at(seconds))), text);
+            assert_eq!(said(&lanes, Some("Work"), Some(at(seconds)), Pointer::Mouse), text);
         }
         for (lane, instant) in [(None, Some(at(5))), (Some("Work"), None), (Some("Gone"), Some(at(5)))] {
-            assert!(said(&lanes, lane, instant).starts_with("Point at a lane"));
+            assert!(said(&lanes, lane, instant, Pointer::Mouse).starts_with("Point at a lane"));
+            assert!(said(&lanes, lane, instant, Pointer::Finger).starts_with("Tap a lane"));
         }
     }
 }

@@ -3,8 +3,9 @@
 use crate::gesture::use_gestures;
 use crate::panels::starters::Starters;
 use crate::shell::desk::Overlay;
-use crate::shell::{use_desk, use_slices};
+use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::icon::Icon;
+use editor::actions::Pointer;
 use editor::view::graph::kind_in_words;
 use leptos::prelude::*;
 
@@ -19,9 +20,7 @@ pub(super) fn Invitation() -> impl IntoView {
             <div class="canvas__invitation">
                 <p class="canvas__invitation-title">"Begin with a few cards"</p>
                 <Starters />
-                <p class="canvas__invitation-text">
-                    "Or drag a source and a function here from the palette, and draw a wire from the dot at a card's right edge. A SAM or CloudFormation template can be dropped or pasted."
-                </p>
+                <p class="canvas__invitation-text">{how_to_build(elements::pointer())}</p>
                 <button
                     class="canvas__invitation-button"
                     type="button"
@@ -34,6 +33,18 @@ pub(super) fn Invitation() -> impl IntoView {
                 </button>
             </div>
         </Show>
+    }
+}
+
+/// Says how to go on without a beginning.
+fn how_to_build(pointer: Pointer) -> &'static str {
+    match pointer {
+        Pointer::Mouse => {
+            "Or drag a source and a function here from the palette, and draw a wire from the dot at a card's right edge. A SAM or CloudFormation template can be dropped or pasted."
+        }
+        Pointer::Finger => {
+            "Or tap what you want under Add. Then tap a card and drag the dot at its right edge to another card: that is a wire."
+        }
     }
 }
 

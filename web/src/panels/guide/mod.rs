@@ -1,10 +1,14 @@
 //! The first minute: a few short steps over the canvas, which follow what the person does and can be put away.
 
-use crate::shell::{use_desk, use_dispatch, use_slices};
+use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use editor::command::{Command, PlaybackCommand};
-use editor::guide::{GuideDeed, StepView};
+use editor::guide::{GuideDeed, StepView, WHAT_IT_IS};
+use editor::scene::frame::FAR_ZOOM;
 use leptos::prelude::*;
+
+/// So much room the words that point at a card need above it [CSS px].
+const ABOVE_PX: f32 = 40.0;
 
 /// The steps, until they are put away or done.
 #[component]
@@ -13,6 +17,7 @@ pub(crate) fn GuideSteps() -> impl IntoView {
     let slices = use_slices();
     let over = Memo::new(move |_| slices.guide.with(|guide| guide.now.is_none()));
     let gone = Memo::new(move |_| slices.guide.with(|guide| guide.gone));
+    let begun = Memo::new(move |_| slices.guide.with(|guide| guide.begun));
     // Only what becomes so puts them away: who asks for the steps again has them, whatever was done before.
     Effect::new(move |was: Option<(bool, bool)>| {
         let is = (over.get(), gone.get());
@@ -26,6 +31,7 @@ pub(crate) fn GuideSteps() -> impl IntoView {
     view! {
         <Show when=move || desk.guide.get()>
             <section class="guide" data-focus="back" aria-label="First steps" data-over=move || over.get().to_string()>
+                <Show when=move || !begun.get()><p class="guide__what">{WHAT_IT_IS}</p></Show>
                 <Show when=move || over.get() fallback=|| view! { <Steps /> }>
                     <p class="guide__end" role="status">
                         <Icon name="check" />
@@ -62,7 +68,7 @@ fn Steps() -> impl IntoView {
                     {if done { view! { <Icon name="check" /> }.into_any() } else { (number + 1).to_string().into_any() }}
                 </span>
                 <span class="guide__words">
-                    <strong class="guide__title">{title}{done.then(|| view! { <span class="guide__hidden">", done"</span> })}</strong>
+                    <strong class="guide__title">{elements::pointer().said(title)}{done.then(|| view! { <span class="guide__hidden">", done"</span> })}</strong>
                     <span class="guide__text">{text}</span>
                 </span>
                 <Show when=move || is_now.get()><Deed /></Show>
@@ -105,6 +111,8 @@ fn Deed() -> impl IntoView {
 pub(crate) fn GuidePointer() -> impl IntoView {
     let desk = use_desk();
     let slices = use_slices();
+    // However far away the card is, what points at it can be read.
+    let size = move || format!("{}", 1.0 / slices.camera.get().zoom);
     let place = Memo::new(move |_| {
         let id = slices.guide.with(|guide| guide.at.clone())?;
         let (rect, all) = slices.graph.with(|graph| {
@@ -112,10 +120,15 @@ pub(crate) fn GuidePointer() -> impl IntoView {
             Some((node.rect, graph.bounds))
         })?;
         // Beside the head: above and below stand other cards, and over the body its picture is drawn. Where the picture
-        // ends beside it there may be no room to be seen.
+        // ends beside it there may be no room to be seen, and from far the words would hide the next card.
         let right = rect.origin.x + rect.width;
-        let side = if right < all.origin.x + all.width { "beside" } else { "above" };
-        Some((right, rect.origin.y, side))
+        let camera = slices.camera.get();
+        let (top, bottom) = (rect.origin.y, rect.origin.y + rect.height);
+        if camera.zoom >= FAR_ZOOM && right < all.origin.x + all.width {
+            return Some((right, top, "beside"));
+        }
+        let has_room = camera.screen_from_world(rect.origin).y > ABOVE_PX;
+        Some(if has_room { (right, top, "above") } else { (right, bottom, "below") })
     });
     view! {
         {move || place.get().filter(|_| desk.guide.get()).map(|(x, y, side)| view! {
@@ -125,8 +138,9 @@ pub(crate) fn GuidePointer() -> impl IntoView {
                 data-side=side
                 style:left=format!("{x}px")
                 style:top=format!("{y}px")
+                style:--guide-size=size
             >
-                "Click this card"
+                {elements::pointer().said("Click this card")}
             </span>
         })}
     }

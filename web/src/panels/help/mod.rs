@@ -3,31 +3,24 @@
 use crate::shell::desk::{Overlay, Told};
 use crate::shell::{elements, use_desk, use_dispatch};
 use crate::widgets::dialog::Dialog;
-use editor::actions::{self, HelpRow, HelpSection};
+use editor::actions::{self, HelpRow, HelpSection, Pointer};
 use editor::command::{Command, ViewCommand};
+use editor::guide::WHAT_IT_IS;
 use leptos::prelude::*;
-
-/// What hands do that is no action: gestures with the mouse, and where the Tab key goes.
-const HANDS: &[(&str, &str)] = &[
-    ("Tab", "From card to card, in flow order"),
-    ("Space drag", "Move the view from anywhere"),
-    ("Ctrl wheel", "Zoom; the wheel alone moves the view"),
-    ("Shift drag", "Draw a frame around cards to select them"),
-    ("Shift click", "Add a card to the selection, or take it out"),
-    ("Double-click", "On the ground: add; on a name: rename"),
-    ("Right-click", "What can be done; by touch, hold the finger still"),
-];
 
 /// The dialog.
 #[component]
 pub(crate) fn Help() -> impl IntoView {
     let desk = use_desk();
     let wanted = RwSignal::new(String::new());
-    let keyboard = elements::keyboard();
+    let (keyboard, pointer) = (elements::keyboard(), elements::pointer());
+    // Who works with fingers has no keys, so their gestures are all there is to tell.
+    let has_keys = pointer == Pointer::Mouse;
     let sections = move || {
         let wanted = wanted.get();
-        let keys = actions::help(keyboard, &wanted).into_iter().chain(hands(&wanted));
-        keys.map(|section| view! { <Section section /> }).collect_view()
+        let keys = if has_keys { actions::help(keyboard, &wanted) } else { Vec::new() };
+        let all = keys.into_iter().chain(pointer.help(keyboard, &wanted));
+        all.map(|section| view! { <Section section /> }).collect_view()
     };
     let on_single = move |ev| {
         let on = event_target_checked(&ev);
@@ -42,27 +35,31 @@ pub(crate) fn Help() -> impl IntoView {
     view! {
         <Dialog title="Help" wide=true on_close=move || desk.overlay.set(None)>
             <p class="help__intro">
-                "Lambdarium plays what happens between AWS services and functions, by AWS's own rules: who waits for whom, what is retried and when, what is throttled, and where it ends. Everything runs in this browser; nothing is sent anywhere. The same template and seed always give the same run. "
+                {WHAT_IT_IS}": who waits for whom, what is retried and when, what is throttled, and where it ends. Everything runs in this browser; nothing is sent anywhere. The same template and seed always give the same run. "
                 <button class="help__link" type="button" on:click=move |_| desk.overlay.set(Some(Overlay::Legend))>
                     "What the wires and shapes mean"
                 </button>
                 " · "
                 <button class="help__link" type="button" title="A few short steps, over the canvas" on:click=first_steps>"Show the first steps"</button>
             </p>
-            <label class="help__option">
-                <input type="checkbox" prop:checked=move || desk.single_keys.get() on:change=on_single />
-                "Keys without Ctrl do something (switch this off if you use speech input)"
-            </label>
+            <Show when=move || has_keys>
+                <label class="help__option">
+                    <input type="checkbox" prop:checked=move || desk.single_keys.get() on:change=on_single />
+                    "Keys without Ctrl do something (switch this off if you use speech input)"
+                </label>
+            </Show>
             <ToldChoice />
-            <input
-                class="help__search"
-                type="search"
-                placeholder="Search the keys"
-                aria-label="Search the keys"
-                title="Show only keys whose words contain this"
-                prop:value=move || wanted.get()
-                on:input=move |ev| wanted.set(event_target_value(&ev))
-            />
+            <Show when=move || has_keys>
+                <input
+                    class="help__search"
+                    type="search"
+                    placeholder="Search the keys"
+                    aria-label="Search the keys"
+                    title="Show only keys whose words contain this"
+                    prop:value=move || wanted.get()
+                    on:input=move |ev| wanted.set(event_target_value(&ev))
+                />
+            </Show>
             <div class="help">{sections}</div>
         </Dialog>
     }
@@ -114,16 +111,4 @@ fn Row(row: HelpRow) -> impl IntoView {
             <dd>{row.title}</dd>
         </div>
     }
-}
-
-/// Returns the section about hands, or what of it contains a text.
-fn hands(wanted: &str) -> Option<HelpSection> {
-    let wanted = wanted.trim().to_lowercase();
-    let row = |(keys, title): &(&str, &'static str)| HelpRow {
-        ways: vec![keys.split(' ').map(str::to_owned).collect()],
-        title,
-    };
-    let fits = |(keys, title): &&(&str, &str)| format!("{keys} {title}").to_lowercase().contains(&wanted);
-    let rows: Vec<HelpRow> = HANDS.iter().filter(fits).map(row).collect();
-    (!rows.is_empty()).then_some(HelpSection { title: "Hands", rows })
 }

@@ -1,7 +1,7 @@
 //! What can be put onto the canvas: by dragging, by a click, by Enter.
 
 use crate::gesture::use_gestures;
-use crate::shell::use_dispatch;
+use crate::shell::{elements, use_dispatch};
 use crate::widgets::icon::Icon;
 use editor::command::{Command, GraphCommand};
 use editor::view::PaletteEntry;
@@ -72,7 +72,7 @@ fn Group(
                     class="palette__entry"
                     type="button"
                     draggable="true"
-                    title=format!("{}. Click to add, or drag it to its place", entry.summary.trim_end_matches('.'))
+                    title=elements::pointer().said(&format!("{}. Click to add, or drag it to its place", entry.summary.trim_end_matches('.'))).into_owned()
                     on:click=move |_| add(type_name)
                     on:dragstart=on_drag
                 >

@@ -5,21 +5,34 @@ use crate::panels::run_panel::RunPanel;
 use crate::panels::story::Story;
 use crate::panels::summary::Summary;
 use crate::shell::desk::Side as Part;
-use crate::shell::{use_desk, use_slices};
+use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::tabs::{Tabs, words};
+use leptos::html;
 use leptos::prelude::*;
 
 /// The right side with its two tabs.
 #[component]
 pub(crate) fn Side() -> impl IntoView {
     let desk = use_desk();
+    let slices = use_slices();
+    let content = NodeRef::<html::Div>::new();
+    let shown = Memo::new(move |_| {
+        (desk.side.get(), slices.selection.with(|it| (it.nodes.clone(), it.wire.clone(), it.message)))
+    });
+    // What is shown anew is read from its beginning.
+    Effect::new(move |_| {
+        shown.track();
+        if let Some(content) = content.get_untracked() {
+            elements::scroll_to_start(&content);
+        }
+    });
     let tabs = vec![(Part::Inspect, words("Inspect")), (Part::Run, words("Run"))];
     view! {
         <aside class="side" aria-label="Details">
             <div class="side__tabs">
                 <Tabs label="Details" tabs chosen=move || Some(desk.side.get()) on_choose=move |part| desk.side.set(part) />
             </div>
-            <div class="side__content" tabindex="-1">
+            <div class="side__content" tabindex="-1" node_ref=content>
                 {move || match desk.side.get() {
                     Part::Inspect => view! { <Selected /> }.into_any(),
                     Part::Run => view! { <Summary /><RunPanel /> }.into_any(),
@@ -35,6 +48,7 @@ fn Selected() -> impl IntoView {
     let slices = use_slices();
     let message = Memo::new(move |_| slices.selection.with(|selection| selection.message.is_some()));
     let thing = Memo::new(move |_| slices.inspector.with(Option::is_some));
+    let said = |words: &'static str| elements::pointer().said(words);
     view! {
         {move || match (message.get(), thing.get()) {
             (true, _) => view! { <Story /> }.into_any(),
@@ -42,8 +56,8 @@ fn Selected() -> impl IntoView {
             (false, false) => view! {
                 <div class="side__hint">
                     <p class="side__hint-title">"Nothing is selected"</p>
-                    <p>"Click a card or a wire to set it, send through it or make it fail"</p>
-                    <p>"Click a moving dot to follow that message"</p>
+                    <p>{said("Click a card or a wire to set it, send through it or make it fail")}</p>
+                    <p>{said("Click a moving dot to follow that message")}</p>
                 </div>
             }.into_any(),
         }}

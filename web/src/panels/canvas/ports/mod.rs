@@ -1,7 +1,7 @@
 //! The ports of a card: where wires end and begin, each with its name.
 
 use crate::gesture::use_gestures;
-use crate::shell::use_slices;
+use crate::shell::{elements, use_slices};
 use editor::graph::ports::{PortSide, PortView};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -58,8 +58,9 @@ fn title_of(port: &PortView) -> String {
     } else {
         "drag to where it comes from"
     };
-    match port.name {
+    let title = match port.name {
         "in" | "out" => format!("{}: {how}", port.help),
         name => format!("{}{}. {}: {how}", name[..1].to_uppercase(), &name[1..], port.help),
-    }
+    };
+    elements::pointer().said(&title).into_owned()
 }

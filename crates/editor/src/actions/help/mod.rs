@@ -1,5 +1,9 @@
 //! The help: all actions that have a key, by group.
 
+mod hands;
+
+pub use hands::Pointer;
+
 use super::{Action, GROUPS, Keyboard, Within, all};
 
 /// A section of the help.
