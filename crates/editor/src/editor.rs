@@ -2,6 +2,7 @@
 
 mod acting;
 pub(crate) mod asking;
+mod looking;
 mod measuring;
 mod selection;
 mod setup;
@@ -67,6 +68,8 @@ pub struct Editor {
     /// Whether the camera shows everything, and goes on to when the canvas changes its size -- internal state.
     fitted: bool,
     pub(crate) canvas: (f32, f32),
+    /// How much of its foot lies below buttons and lines of the page.
+    foot: f32,
     pub(crate) playing: bool,
     pub(crate) speed_permille: u32,
     pub(crate) smart: bool,
@@ -98,6 +101,7 @@ impl Editor {
             camera: Camera::default(),
             fitted: false,
             canvas: (1200.0, 700.0),
+            foot: 0.0,
             playing: false,
             speed_permille: 1_000,
             smart: true,
@@ -245,12 +249,6 @@ impl Editor {
     #[must_use]
     pub fn camera(&self) -> Camera {
         self.camera
-    }
-
-    /// Returns how large the canvas is [CSS px].
-    #[must_use]
-    pub fn canvas_size(&self) -> (f32, f32) {
-        self.canvas
     }
 
     /// Returns the run, for tests and benchmarks.
@@ -449,13 +447,7 @@ impl Editor {
             ViewCommand::Ask(record) => self.selection.record = record,
             ViewCommand::LetGo => self.selection.let_go(),
             ViewCommand::SetCamera(camera) => return self.look_through(camera),
-            ViewCommand::Resize { width, height } => {
-                self.canvas = (width.max(1.0), height.max(1.0));
-                if self.fitted {
-                    self.fit();
-                }
-                return changing(Changed::CAMERA);
-            }
+            ViewCommand::Resize { width, height, foot } => return self.resize((width, height), foot),
             ViewCommand::Fit => {
                 self.fit();
                 return changing(Changed::CAMERA);
@@ -506,18 +498,6 @@ impl Editor {
             dispatched.changed |= Changed::CAMERA;
         }
         dispatched
-    }
-
-    /// Shows everything.
-    fn fit(&mut self) {
-        self.camera = Camera::fitting(&self.graph.bounds, self.canvas.0, self.canvas.1);
-        self.fitted = true;
-    }
-
-    fn look_through(&mut self, camera: Camera) -> Dispatched {
-        self.camera = camera;
-        self.fitted = false;
-        changing(Changed::CAMERA)
     }
 
     fn change_file(&mut self, command: FileCommand) -> Dispatched {

@@ -134,14 +134,6 @@ impl Default for Camera {
     }
 }
 
-/// The foot of the canvas carries the buttons of the view and a note beside them, so nothing is fitted below them. On a
-/// narrow canvas a line lies below the buttons that says what just happened.
-const FOOT: f32 = 56.0;
-const NARROW_FOOT: f32 = 104.0;
-/// Of a canvas that is low as well the foot takes this part at most.
-const LOW_FOOT: f32 = 0.4;
-const NARROW: f32 = 560.0;
-
 /// What is fitted keeps this far from the edges.
 const MARGIN: f32 = 32.0;
 
@@ -173,8 +165,6 @@ impl Camera {
     /// Returns the camera that shows all of a rectangle in the middle of a canvas of that size, at most full size.
     #[must_use]
     pub fn fitting(world: &Rect, width: f32, height: f32) -> Self {
-        let foot = if width < NARROW { NARROW_FOOT.min(height * LOW_FOOT) } else { FOOT };
-        let height = (height - foot).max(1.0);
         let room = world.grown(MARGIN);
         let zoom = (width / room.width.max(1.0)).min(height / room.height.max(1.0)).clamp(ZOOM_RANGE.0, 1.0);
         let center = room.center();
@@ -185,7 +175,7 @@ impl Camera {
     #[must_use]
     pub fn showing(&self, world: &Rect, (width, height): (f32, f32)) -> Self {
         let room = world.grown(MARGIN);
-        let (seen_x, seen_y) = (width / self.zoom, (height - FOOT) / self.zoom);
+        let (seen_x, seen_y) = (width / self.zoom, height / self.zoom);
         // Where there is not room for all of it, its beginning is what is seen.
         let along = |from: f32, seen: f32, start: f32, length: f32| start.min(from.max(start + length - seen));
         let x = along(self.origin.x, seen_x, room.origin.x, room.width);

@@ -106,7 +106,7 @@ impl Gestures {
         let camera = self.shell.ask(|editor| {
             let graph = editor.graph_view();
             let card = graph.nodes.iter().find(|node| node.id == *id)?;
-            Some(editor.camera().showing(&card.rect, editor.canvas_size()))
+            Some(editor.camera().showing(&card.rect, editor.free_size()))
         });
         if let Some(camera) = camera {
             self.set_camera(camera);

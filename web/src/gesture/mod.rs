@@ -136,12 +136,7 @@ impl Gestures {
 
     /// Looks at everything, unless everything is seen already.
     pub(crate) fn show_all(self) {
-        let bounds = self.shell.ask(|editor| editor.graph_view().bounds);
-        let size = self.canvas.with_value(|canvas| canvas.as_ref().map(|it| (it.client_width(), it.client_height())));
-        let Some((width, height)) = size else { return };
-        let end = self.world((f64::from(width), f64::from(height)));
-        let seen = Rect { origin: self.world((0.0, 0.0)), width: 0.0, height: 0.0 };
-        let seen = seen.union(&Rect { origin: end, width: 0.0, height: 0.0 });
+        let (bounds, seen) = self.shell.ask(|editor| (editor.graph_view().bounds, editor.free_part()));
         if seen.union(&bounds) != seen {
             self.dispatch(Command::View(ViewCommand::Fit));
         }

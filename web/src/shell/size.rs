@@ -6,7 +6,7 @@ use editor::command::{Command, ViewCommand};
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
+use web_sys::{Element, HtmlCanvasElement, HtmlElement, ResizeObserver};
 
 /// Writes the width of an element into a signal, now and whenever it changes [CSS px].
 pub(crate) fn follow_width(element: Element, width: RwSignal<f32>) {
@@ -33,13 +33,17 @@ fn observe(element: &Element, mut on_resize: impl FnMut() + 'static) -> bool {
 }
 
 impl Shell {
-    /// Paints on a canvas from now on, at whatever size it has.
-    pub(crate) fn put_on(self, canvas: HtmlCanvasElement) {
+    /// Paints on a canvas from now on, at whatever size it has. Its foot is what lies below buttons and lines of the page.
+    pub(crate) fn put_on(self, canvas: HtmlCanvasElement, foot: HtmlElement) {
         self.paint_on(Painter::new(canvas.clone()));
-        let watched = canvas.clone();
+        let (watched, watched_foot) = (canvas.clone(), foot.clone());
         let mut known = false;
+        let on_foot = {
+            let (canvas, foot) = (canvas.clone(), foot.clone());
+            move || self.follow_size(&canvas, &foot)
+        };
         let on_resize = move || {
-            self.follow_size(&canvas);
+            self.follow_size(&canvas, &foot);
             // The document was opened before anybody knew how large the canvas is.
             if !std::mem::replace(&mut known, true) {
                 self.dispatch(Command::View(ViewCommand::Fit));
@@ -47,14 +51,16 @@ impl Shell {
         };
         if !observe(&watched, on_resize) {
             // The canvas keeps the size that it has now.
-            self.follow_size(&watched);
+            self.follow_size(&watched, &watched_foot);
         }
+        observe(&watched_foot, on_foot);
     }
 
-    fn follow_size(self, canvas: &HtmlCanvasElement) {
+    fn follow_size(self, canvas: &HtmlCanvasElement, foot: &HtmlElement) {
         let (width, height) = (canvas.client_width(), canvas.client_height());
         self.resize(f64::from(width), f64::from(height));
         #[expect(clippy::cast_precision_loss, reason = "screens are small")]
-        self.dispatch(Command::View(ViewCommand::Resize { width: width as f32, height: height as f32 }));
+        let (width, height, foot) = (width as f32, height as f32, foot.client_height() as f32);
+        self.dispatch(Command::View(ViewCommand::Resize { width, height, foot }));
     }
 }

@@ -284,6 +284,8 @@ pub enum ViewCommand {
         width: f32,
         /// Its height.
         height: f32,
+        /// How much of that, at its foot, lies below buttons and lines of the page.
+        foot: f32,
     },
     /// Shows everything.
     Fit,

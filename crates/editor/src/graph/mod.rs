@@ -174,9 +174,7 @@ impl Editor {
 
     /// Finds room for a new card: in what is seen, else beside everything.
     pub(crate) fn free_place(&self) -> Point {
-        let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
-        let seen = Rect { origin: self.camera.origin, width, height }.grown(-places::NEW_CARD.1 / 2.0);
-        places::free_in(&self.graph, &seen)
+        places::free_in(&self.graph, &self.free_part().grown(-places::NEW_CARD.1 / 2.0))
     }
 
     /// Finds room beside a card for one that is to be connected to it by a kind of wire.

@@ -1,7 +1,7 @@
 //! Building, undoing, sharing, and texts that are broken.
 
 use crate::{open, open_text};
-use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, RunCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, RunCommand, ViewCommand};
 use editor::geometry::{Point, Vector};
 use editor::link;
 
@@ -47,7 +47,7 @@ fn a_drag_is_one_step_and_reruns_nothing() {
 
 #[test]
 fn moves_by_keys_are_one_step_as_long_as_nothing_else_is_done() {
-    use editor::command::{BY_KEYS, ViewCommand};
+    use editor::command::BY_KEYS;
     let mut editor = open("thumbnails");
     let step = |editor: &mut editor::Editor, id: &str| {
         let ids = vec![id.into()];
@@ -151,7 +151,6 @@ fn an_emptied_template_loses_its_name() {
 
 #[test]
 fn what_is_fitted_stays_fitted_until_a_person_moves_the_picture_or_builds() {
-    use editor::command::ViewCommand;
     let view = |command| Command::View(command);
     let mut editor = open("thumbnails");
     let shows_all = |editor: &editor::Editor, (width, height): (f32, f32)| {
@@ -160,19 +159,42 @@ fn what_is_fitted_stays_fitted_until_a_person_moves_the_picture_or_builds() {
         let (start, end) = (camera.screen_from_world(bounds.origin), camera.screen_from_world(end));
         start.x >= 0.0 && start.y >= 0.0 && end.x <= width && end.y <= height
     };
-    for (width, height) in [(1_200.0, 700.0), (500.0, 200.0), (800.0, 300.0)] {
-        editor.dispatch(view(ViewCommand::Resize { width, height }));
-        assert!(shows_all(&editor, (width, height)), "{width} x {height}");
+    for (width, height, foot) in [(1_200.0, 700.0, 56.0), (500.0, 200.0, 104.0), (800.0, 300.0, 0.0)] {
+        editor.dispatch(view(ViewCommand::Resize { width, height, foot }));
+        assert!(shows_all(&editor, (width, height - foot)), "{width} x {height}, {foot} of it covered");
     }
     let camera = editor.camera();
     editor.dispatch(view(ViewCommand::SetCamera(camera)));
-    editor.dispatch(view(ViewCommand::Resize { width: 400.0, height: 150.0 }));
+    editor.dispatch(view(ViewCommand::Resize { width: 400.0, height: 150.0, foot: 0.0 }));
     assert_eq!(editor.camera(), camera);
 
     editor.dispatch(view(ViewCommand::Fit));
     assert!(shows_all(&editor, (400.0, 150.0)));
     let camera = editor.camera();
     editor.dispatch(graph(GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at: None }));
-    editor.dispatch(view(ViewCommand::Resize { width: 900.0, height: 600.0 }));
+    editor.dispatch(view(ViewCommand::Resize { width: 900.0, height: 600.0, foot: 0.0 }));
     assert_eq!(editor.camera(), camera);
+}
+
+#[test]
+fn a_sheet_that_rises_covers_no_selected_card() {
+    let view = |command| Command::View(command);
+    let mut editor = open("thumbnails");
+    let size = |height| view(ViewCommand::Resize { width: 390.0, height, foot: 100.0 });
+    editor.dispatch(size(500.0));
+    let card = editor.graph_view().nodes.iter().find(|node| &*node.id == "Failed").expect("the card").rect;
+    let place = |editor: &editor::Editor| editor.camera().screen_from_world(card.center()).y;
+    let (camera, corner) = (editor.camera(), editor.camera().screen_from_world(card.origin));
+    // Low on the canvas, and from near.
+    let near = camera.zoomed(1.5, corner);
+    let down = (380.0 - near.screen_from_world(card.center()).y) / near.zoom;
+    let origin = near.origin + editor::geometry::Vector::new(0.0, -down);
+    editor.dispatch(view(ViewCommand::SetCamera(editor::geometry::Camera { origin, ..near })));
+    let camera = editor.camera();
+    editor.dispatch(size(260.0));
+    assert_eq!(editor.camera(), camera, "nothing is selected");
+    editor.dispatch(size(500.0));
+    editor.dispatch(view(ViewCommand::Select(vec!["Failed".into()])));
+    editor.dispatch(size(260.0));
+    assert!((0.0..160.0).contains(&place(&editor)), "{}", place(&editor));
 }

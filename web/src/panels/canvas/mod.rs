@@ -36,7 +36,12 @@ pub(crate) fn Canvas() -> impl IntoView {
     let section = NodeRef::<html::Section>::new();
     let overlay = NodeRef::<html::Canvas>::new();
     section.on_load(move |section| gestures.put_on(section.into()));
-    overlay.on_load(move |canvas| shell.put_on(canvas));
+    let foot = NodeRef::<html::Div>::new();
+    foot.on_load(move |foot| {
+        if let Some(canvas) = overlay.get_untracked() {
+            shell.put_on(canvas, foot.into());
+        }
+    });
     let camera = slices.camera;
     let world = move || {
         let camera = camera.get();
@@ -67,8 +72,8 @@ pub(crate) fn Canvas() -> impl IntoView {
         }
     };
     view! {
-        <Caption />
         <GuideSteps />
+        <Caption />
         <section
             class="canvas"
             aria-label="The stack"
@@ -100,6 +105,7 @@ pub(crate) fn Canvas() -> impl IntoView {
                 <GuidePointer />
             </div>
             <canvas class="canvas__overlay" aria-hidden="true" node_ref=overlay></canvas>
+            <div class="canvas__foot" node_ref=foot></div>
             <Outline />
             <Invitation />
             <RefusalNote />

@@ -38,6 +38,9 @@ fn Diff(view: DiffView) -> impl IntoView {
     let desk = use_desk();
     let dispatch = use_dispatch();
     let DiffView { title, lines, more } = view;
+    let opened = RwSignal::new(false);
+    let count = lines.len() + more;
+    let counted = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
     let undo = move |_| dispatch(Command::File(FileCommand::Undo));
     let line = |line: DiffLine| {
         let sign = if line.added { "+" } else { "\u{2212}" };
@@ -59,6 +62,15 @@ fn Diff(view: DiffView) -> impl IntoView {
         >
             <div class="toast__head">
                 <p class="toast__title">{title.to_string()}</p>
+                <button
+                    class="toast__more"
+                    type="button"
+                    aria-expanded=move || opened.get().to_string()
+                    title="What this wrote into the template"
+                    on:click=move |_| opened.update(|opened| *opened = !*opened)
+                >
+                    {counted}
+                </button>
                 <button class="toast__undo" type="button" title=actions::UNDO.hint_as(&format!("Undo: {title}"), elements::keyboard()) on:click=undo>
                     <Icon name="undo" />
                     "Undo"
@@ -73,8 +85,10 @@ fn Diff(view: DiffView) -> impl IntoView {
                     <Icon name="close" />
                 </button>
             </div>
-            <div class="toast__lines">{lines.into_iter().map(line).collect_view()}</div>
-            {(more > 0).then(|| view! { <p class="toast__more">{format!("and {more} more in the template")}</p> })}
+            <Show when=move || opened.get()>
+                <div class="toast__lines">{lines.iter().cloned().map(line).collect_view()}</div>
+                {(more > 0).then(|| view! { <p class="toast__rest">{format!("and {more} more in the template")}</p> })}
+            </Show>
         </div>
     }
 }

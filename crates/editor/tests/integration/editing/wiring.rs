@@ -139,7 +139,7 @@ fn a_card_put_on_a_wire_is_gone_around() {
 #[test]
 fn new_cards_leave_room_for_wires_and_what_sits_on_them() {
     let mut editor = open_text("Resources: {}\n");
-    editor.dispatch(Command::View(ViewCommand::Resize { width: 900.0, height: 700.0 }));
+    editor.dispatch(Command::View(ViewCommand::Resize { width: 900.0, height: 700.0, foot: 56.0 }));
     let types = ["AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::S3::Bucket"];
     for type_name in types {
         add(&mut editor, type_name, None);
