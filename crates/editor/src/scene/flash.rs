@@ -34,15 +34,28 @@ pub(super) fn draw(
         let entry = ended.entry((flash.node, rank(flash.shape))).or_insert((flash, 0));
         *entry = (flash, entry.1 + 1);
     }
-    let mut pen: Option<(NodeId, Pen)> = None;
-    for ((node, _), (flash, count)) in ended {
-        let Some(card) = stage.place(node).filter(|card| is_seen(card, look)) else { continue };
-        let mut at = match pen.take() {
-            Some((same, at)) if same == node => at,
-            _ => Pen::at(&card, look.zoom),
-        };
-        draw_one(&card, &mut at, (flash, count), now, look, scene);
-        pen = Some((node, at));
+    let ended: Vec<(NodeId, Flash, usize)> = ended.into_iter().map(|((node, _), (it, n))| (node, it, n)).collect();
+    for of_node in ended.chunk_by(|a, b| a.0 == b.0) {
+        if let Some(card) = stage.place(of_node[0].0).filter(|card| is_seen(card, look)) {
+            draw_all(&card, of_node, now, look, scene);
+        }
+    }
+}
+
+/// Draws all ways of ending at a card. From far there is room for the word of the worst only, and for shapes beside it.
+fn draw_all(card: &Rect, ended: &[(NodeId, Flash, usize)], now: PlayTime, look: Look<'_>, scene: &mut Scene) {
+    let mut pen = Pen::at(card);
+    let mut draw = |(_, flash, count): &(NodeId, Flash, usize), has_word: bool| match word(flash.tone, flash.shape)
+        .filter(|_| has_word)
+    {
+        Some(word) => draw_badge(card, &mut pen, (*flash, word, *count), look, scene),
+        None if pen.right > card.origin.x => draw_shape(&mut pen, *flash, now, look, scene),
+        None => {}
+    };
+    if look.zoom < FAR_ZOOM {
+        ended.iter().rev().enumerate().for_each(|(index, it)| draw(it, index == 0));
+    } else {
+        ended.iter().for_each(|it| draw(it, true));
     }
 }
 
@@ -51,21 +64,12 @@ pub(super) fn draw(
 struct Pen {
     right: f32,
     line: f32,
-    /// In which direction the next line is: 1 for below.
-    down: f32,
 }
 
 impl Pen {
-    /// The first line is the lower edge of the card, and those that have no room there go below. From far words are as
-    /// large as cards, so that they stand on their own card and go up.
-    fn at(card: &Rect, zoom: f32) -> Self {
-        let (right, bottom) = (card.origin.x + card.width, card.origin.y + card.height);
-        match zoom < FAR_ZOOM {
-            true => {
-                Self { right, line: bottom - BADGE_HEIGHT * body::growth_up_to(zoom, GROWTH_MAX) / 2.0, down: -1.0 }
-            }
-            false => Self { right, line: bottom, down: 1.0 },
-        }
+    /// The first line is the lower edge of the card, and those that have no room there go below.
+    fn at(card: &Rect) -> Self {
+        Self { right: card.origin.x + card.width, line: card.origin.y + card.height }
     }
 }
 
@@ -91,32 +95,31 @@ fn word(tone: Tone, shape: Shape) -> Option<&'static str> {
     }
 }
 
-/// Draws a way of ending where the pen is, and moves the pen on.
-fn draw_one(
+/// Draws a way of ending as a shape where the pen is, and moves the pen on.
+fn draw_shape(pen: &mut Pen, flash: Flash, now: PlayTime, look: Look<'_>, scene: &mut Scene) {
+    let age = (now.0 - flash.at.0) as f32 / FLASH_MICROS as f32;
+    let growth = body::growth_up_to(look.zoom, GROWTH_MAX);
+    let (size, at) = (SHAPE * growth * (1.0 - age * SHRINKS), Point::new(pen.right, pen.line));
+    scene.marks.push(Mark::Shape { at, size, shape: flash.shape, tone: flash.tone, filled: true });
+    pen.right -= SHAPE * growth;
+}
+
+/// Draws a way of ending with its word where the pen is, and moves the pen on.
+fn draw_badge(
     card: &Rect,
     pen: &mut Pen,
-    (flash, count): (Flash, usize),
-    now: PlayTime,
+    (flash, word, count): (Flash, &str, usize),
     look: Look<'_>,
     scene: &mut Scene,
 ) {
-    let age = (now.0 - flash.at.0) as f32 / FLASH_MICROS as f32;
-    let growth = body::growth_up_to(look.zoom, GROWTH_MAX);
     let (tone, shape) = (flash.tone, flash.shape);
-    let Some(word) = word(tone, shape) else {
-        let size = SHAPE * growth * (1.0 - age * SHRINKS);
-        let at = Point::new(pen.right, pen.line);
-        scene.marks.push(Mark::Shape { at, size, shape, tone, filled: true });
-        pen.right -= SHAPE * growth;
-        return;
-    };
     let text = if count > 1 { format!("{word} × {count}") } else { word.to_owned() };
     let plain = text.chars().count() as f32 * LETTER + SHAPE + 14.0;
     // No wider than the card, so that it is seen whose it is.
-    let growth = growth.min(card.width / plain);
+    let growth = body::growth_up_to(look.zoom, GROWTH_MAX).min(card.width / plain);
     let (width, height) = (plain * growth, BADGE_HEIGHT * growth);
-    if pen.right - width < card.origin.x {
-        *pen = Pen { right: card.origin.x + card.width, line: pen.line + (height + APART) * pen.down, ..*pen };
+    if pen.right - width < card.origin.x - 0.5 {
+        *pen = Pen { right: card.origin.x + card.width, line: pen.line + height + APART };
     }
     let rect = Rect::new(pen.right - width, pen.line - height / 2.0, width, height);
     if matches!(shape, Shape::Triangle | Shape::Star) {
@@ -148,15 +151,16 @@ mod tests {
             (Tone::Duplicate, Shape::Diamond),
             (Tone::Dead, Shape::Square),
         ];
-        for zoom in [1.0, 0.5, 0.25] {
+        let flash = |(tone, shape)| {
+            (NodeId(0), Flash { at: PlayTime(0), node: NodeId(0), message: MessageId(0), tone, shape }, 12)
+        };
+        for (zoom, words) in [(1.0, 4), (0.5, 4), (0.4, 1), (0.25, 1)] {
             let (look, mut scene) = (Look { zoom, ..Look::default() }, Scene::default());
-            let mut pen = Pen::at(&card, zoom);
-            for (tone, shape) in ends {
-                let flash = Flash { at: PlayTime(0), node: NodeId(0), message: MessageId(0), tone, shape };
-                draw_one(&card, &mut pen, (flash, 12), PlayTime(0), look, &mut scene);
-            }
+            draw_all(&card, &ends.map(flash), PlayTime(0), look, &mut scene);
             let badges: Vec<Rect> = scene.marks.iter().filter_map(badge).collect();
-            assert_eq!(badges.len(), 4, "at {zoom}");
+            assert_eq!(badges.len(), words, "at {zoom}");
+            // The name stands above.
+            assert!(badges.iter().all(|rect| rect.origin.y > card.center().y + 20.0), "at {zoom}: {badges:?}");
             for (n, rect) in badges.iter().enumerate() {
                 let (left, right) = (rect.origin.x, rect.origin.x + rect.width);
                 assert!(left >= card.origin.x - 0.1 && right <= 300.1, "at {zoom}: {rect:?}");
