@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 
 import { openSite, untilAlive } from "./support.mjs";
-import { arrive, holdStill, SIZES, THEMES, VIEWS } from "./views.mjs";
+import { arrive, holdStill, SIZES, TABLET, THEMES, VIEWS } from "./views.mjs";
 import { seek } from "./waits.mjs";
 
 let site;
@@ -57,16 +57,20 @@ function sideways() {
   return scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in a window of ${clientWidth}`] : [];
 }
 
-/** Runs in the page: what a finger cannot hit, because it is smaller than 44 pixels in both directions. */
+/** Runs in the page: what a finger misses, because it is smaller than 44 pixels in one direction or the other. */
 function tooSmall() {
   const modal = [...document.querySelectorAll("dialog")].findLast((dialog) => dialog.matches(":modal"));
   const controls = (modal ?? document).querySelectorAll("button, input, select, textarea, summary, [role=tab]");
   return [...controls].flatMap((element) => {
-    const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
+    // A label is hit with its box, and a line of the log wherever it is hit.
+    const { width, height } = (element.closest("label, .log__row") ?? element).getBoundingClientRect();
     const isShown = element.tabIndex >= 0 && element.checkVisibility({ visibilityProperty: true }) && width > 1;
     // The list of wires is for the keyboard, cards grow with the zoom, and what a mark does the slider below it does too.
     const isOut = element.matches(".canvas__outline *, .canvas__card *, .transport__marker");
-    return isShown && !isOut && width < 43.5 && height < 43.5
+    // A word of a sentence is as high as the sentence.
+    const words = [...(element.closest("p")?.childNodes ?? [])];
+    const isOfSentence = words.some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    return isShown && !isOut && !isOfSentence && (width < 43.5 || height < 43.5)
       ? [`${element.className} ${element.ariaLabel ?? element.innerText}: ${Math.round(width)} × ${Math.round(height)}`]
       : [];
   });
@@ -89,6 +93,15 @@ for (const view of VIEWS) {
       }
     });
   }
+}
+
+for (const view of VIEWS) {
+  test(`the view ${view.name} is hit by fingers on a tablet`, async () => {
+    await visit(view, TABLET, "light", async (page) => {
+      assert.deepEqual(await page.evaluate(sideways), []);
+      assert.deepEqual(await page.evaluate(tooSmall), [], "too small for a finger");
+    });
+  });
 }
 
 /** The areas of the page in the order of the Tab key, each with the kinds of things that a keyboard has to come to there. */

@@ -210,8 +210,6 @@ const finger = (page) => ({
     await this.choose(wire.from);
     await page.getByRole("button", { name: "Connect", exact: true }).tap();
     await kindOf(page, wire).tap();
-    // What was done is told over the button that connects the next ones.
-    await page.locator(".toast").getByRole("button", { name: "Close" }).tap();
   },
   async choose(id) {
     await untilStill(page, id);

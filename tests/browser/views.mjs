@@ -10,6 +10,9 @@ export const SIZES = [
   { name: "narrow", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 ];
 
+/** As wide as a desk, and worked by fingers. */
+export const TABLET = { name: "tablet", viewport: { width: 1180, height: 820 }, hasTouch: true, isMobile: true };
+
 export const THEMES = ["light", "dark"];
 
 /** How far into its run a view that shows a run is, so that it shows the same each time. */
@@ -49,7 +52,7 @@ export const VIEWS = [
   { name: "gallery", shows: ".gallery__entry", arrive: (page) => press(page, "Gallery") },
   { name: "legend", shows: ".legend", arrive: (page) => page.getByRole("button", { name: "Legend" }).click() },
   { name: "help", shows: ".help", arrive: (page) => press(page, "Help") },
-  { name: "share", shows: ".topbar__choice", arrive: (page) => page.locator(".topbar__menu > summary").click() },
+  { name: "share", shows: ".topbar__choice", arrive: (page) => page.locator(".topbar__menu > summary:visible").click() },
   { name: "documents", shows: ".documents__entry", arrive: documents },
   { name: "deleted", shows: ".documents__deleted", arrive: async (page) => {
     await documents(page);

@@ -205,9 +205,7 @@ impl Gestures {
         self.frame.set(None);
         let grip = self.grip.try_update_value(|grip| std::mem::replace(grip, Grip::None)).unwrap_or(Grip::None);
         match grip {
-            Grip::Frame { from, kept } if !self.is_way(from, place) && kept.is_empty() => {
-                self.click_ground(place);
-            }
+            Grip::Frame { from, kept } if !self.is_way(from, place) => self.click_beside(place, &kept),
             Grip::Ground { moved: false, .. } => self.click_ground(place),
             Grip::Cards(cards) if !cards.moved => self.click_card(place, &cards),
             Grip::Cards(cards) => self.drop_cards(cards),
@@ -279,6 +277,14 @@ impl Gestures {
             (None, None) => ViewCommand::Select(Vec::new()),
         };
         self.dispatch(Command::View(command));
+    }
+
+    /// Clicks where a frame could have been drawn: on what is there; on nothing, and the cards that were to be added to
+    /// stay selected.
+    fn click_beside(self, place: (f64, f64), kept: &[Arc<str>]) {
+        if kept.is_empty() || self.message_at(place).is_some() || self.wire_at(place, false).is_some() {
+            self.click_ground(place);
+        }
     }
 
     /// Shows which wire a click would pick.

@@ -50,13 +50,13 @@ pub(crate) fn Invocations() -> impl IntoView {
                     <table class="invocations__table">
                         <thead><tr>
                             <th class="invocations__cell" scope="col">"Start"</th>
-                            <th class="invocations__cell" scope="col">"Env."</th>
-                            <th class="invocations__cell" scope="col">"Message"</th>
-                            <th class="invocations__cell" scope="col">"Try"</th>
                             <th class="invocations__cell" scope="col">"Outcome"</th>
+                            <th class="invocations__cell" scope="col">"Message"</th>
                             <th class="invocations__cell" scope="col">"Duration"</th>
                             <th class="invocations__cell" scope="col">"Billed"</th>
                             <th class="invocations__cell" scope="col">"Init"</th>
+                            <th class="invocations__cell" scope="col">"Try"</th>
+                            <th class="invocations__cell" scope="col">"Env."</th>
                             <th class="invocations__cell" scope="col">"Request id"</th>
                         </tr></thead>
                         <tbody>
@@ -83,15 +83,15 @@ fn TableRow(row: Invocation) -> impl IntoView {
             <td class="invocations__cell">
                 <button class="invocations__go" type="button" title="Go to the start of this invocation" on:click=seek>{time_text::instant(row.start)}</button>
             </td>
-            {cell(row.environment.to_string())}
+            <td class="invocations__cell"><span class="invocations__outcome"><Mark tone shape />{row.outcome_words()}</span></td>
             <td class="invocations__cell">
                 <button class="invocations__go" type="button" title="The life of this message" on:click=follow>{format!("m{}", message.0)}</button>
             </td>
-            {cell(row.attempt.to_string())}
-            <td class="invocations__cell"><span class="invocations__outcome"><Mark tone shape />{row.outcome_words()}</span></td>
             {cell(span(row.duration))}
             {cell(row.billed_ms.map(|ms| format!("{ms} ms")).unwrap_or_default())}
             {cell(span(row.init))}
+            {cell(row.attempt.to_string())}
+            {cell(row.environment.to_string())}
             {cell(row.request.to_string())}
         </tr>
     }

@@ -3,14 +3,16 @@
 use super::row::Row;
 use crate::shell::{elements, size, use_dispatch, use_shell, use_slices};
 use editor::RecordId;
+use editor::actions::Pointer;
 use editor::command::{Command, ViewCommand};
 use editor::view::LogLine;
 use editor::view::told::log::LogHead;
 use leptos::html;
 use leptos::prelude::*;
 
-/// How high a row is, on one line and on two [CSS px].
+/// How high a row is: on one line, under a finger, and on two lines [CSS px].
 const ROW_PX: usize = 26;
+const TOUCH_ROW_PX: usize = 44;
 const TALL_ROW_PX: usize = 56;
 /// Below this width a row takes two lines [CSS px].
 const NARROW_PX: f32 = 520.0;
@@ -29,7 +31,8 @@ pub(super) fn Rows(
     let list = NodeRef::<html::Div>::new();
     let (width, seen) = (RwSignal::new(0.0), RwSignal::new((0_usize, 0_usize)));
     let narrow = Memo::new(move |_| (1.0..NARROW_PX).contains(&width.get()));
-    let row_px = Memo::new(move |_| if narrow.get() { TALL_ROW_PX } else { ROW_PX });
+    let line_px = if elements::pointer() == Pointer::Finger { TOUCH_ROW_PX } else { ROW_PX };
+    let row_px = Memo::new(move |_| if narrow.get() { TALL_ROW_PX } else { line_px });
     list.on_load(move |list| size::follow_width(list.into(), width));
     let look = move || {
         // It is called in a later frame, too, by when another panel may stand here.
@@ -99,6 +102,7 @@ pub(super) fn Rows(
             aria-label="What happened"
             aria-rowcount=move || head.with(|head| head.lines).to_string()
             data-narrow=move || narrow.get().to_string()
+            style:--log-row=move || format!("{}px", row_px.get())
             node_ref=list
             on:scroll=on_scroll
             on:wheel=move |ev| if ev.delta_y() < 0.0 { stop() }

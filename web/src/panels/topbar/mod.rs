@@ -11,7 +11,7 @@ use editor::command::{Command, FileCommand};
 use editor::keep::unkept::State;
 use leptos::html;
 use leptos::prelude::*;
-use menu::ShareMenu;
+use menu::{MoreMenu, ShareMenu};
 
 /// The bar.
 #[component]
@@ -30,7 +30,7 @@ pub(crate) fn Topbar() -> impl IntoView {
             files::take_chosen(shell, &field);
         }
     };
-    let choose = move |_| {
+    let choose = move || {
         if let Some(field) = chooser.get_untracked() {
             elements::click(&field);
         }
@@ -38,21 +38,23 @@ pub(crate) fn Topbar() -> impl IntoView {
     view! {
         <header class="topbar">
             <span class="topbar__brand" aria-hidden="true"><Icon name="lambda" /></span>
-            <h1 class="topbar__name">"Lambdarium"</h1>
-            <button
-                class="topbar__title"
-                type="button"
-                title="Your documents: open, rename, copy, delete; earlier versions"
-                on:click=move |_| open(Overlay::Documents)
-            >
-                {title}
-            </button>
+            <div class="topbar__names">
+                <h1 class="topbar__name">"Lambdarium"</h1>
+                <button
+                    class="topbar__title"
+                    type="button"
+                    title="Your documents: open, rename, copy, delete; earlier versions"
+                    on:click=move |_| open(Overlay::Documents)
+                >
+                    {title}
+                </button>
+            </div>
             <div class="topbar__group">
                 <Tool icon="gallery" label="Gallery" hint="Templates to begin with" worded=true on_click=move || open(Overlay::Gallery) />
                 <Tool icon="new" label="New" hint="Begin with an empty template" on_click=move || file(FileCommand::New) />
-                <button class="topbar__tool" type="button" aria-label="Open a template" title="Open a template: a SAM or CloudFormation file" on:click=choose>
-                    <Icon name="open" />
-                </button>
+                <span class="topbar__fold">
+                    <Tool icon="open" label="Open a template" hint="Open a template: a SAM or CloudFormation file" on_click=choose />
+                </span>
                 <input
                     class="topbar__chooser"
                     type="file"
@@ -62,7 +64,9 @@ pub(crate) fn Topbar() -> impl IntoView {
                     node_ref=chooser
                     on:change=on_chosen
                 />
-                <Tool icon="save" label="Save" hint=actions::SAVE.hint(keyboard) on_click=move || file(FileCommand::Save) />
+                <span class="topbar__fold">
+                    <Tool icon="save" label="Save" hint=actions::SAVE.hint(keyboard) on_click=move || file(FileCommand::Save) />
+                </span>
                 <ShareMenu />
                 <Unkept />
             </div>
@@ -172,8 +176,9 @@ fn Views() -> impl IntoView {
             <span class="topbar__fold"><Tool icon="search" label="Search for anything" hint=find on_click=move || gestures.act_here(&actions::FINDER) /></span>
             <span class="topbar__fold"><Tool icon="panel" label="Palette" hint="Show or hide the palette" on_click=flip(desk.palette_open) /></span>
             <span class="topbar__fold"><Tool icon="panel-right" label="Inspector" hint="Show or hide the inspector" on_click=flip(desk.side_open) /></span>
+            <MoreMenu />
             <button
-                class="topbar__tool"
+                class="topbar__tool topbar__fold"
                 type="button"
                 title="Light or dark"
                 aria-label=move || if dark.get() { "Change to the light theme" } else { "Change to the dark theme" }
