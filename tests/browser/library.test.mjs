@@ -218,7 +218,7 @@ test("a tab that goes on with a copy leaves the original to the tab that has it"
     await second.evaluate((id) => addEventListener("pagehide", () => sessionStorage.setItem("lambdarium.open", id)), id);
     await second.reload();
     await second.getByRole("status").filter({ hasText: "goes on with a copy" }).waitFor();
-    await second.waitForTimeout(REST_MS);
+    await untilKept(second);
     assert.ok(await stored(page, id), "the first tab's document is there");
     await page.reload();
     await untilTitle(page, "Thumbnails with retries");
@@ -294,7 +294,7 @@ test("what cannot be written is told where it was asked for, and costs nothing o
   await visit(async (page) => {
     await begin(page, "Queue and function");
     await begin(page, "Bucket and function");
-    await page.waitForTimeout(REST_MS);
+    await untilKept(page);
     await page.evaluate(() => {
       const gone = { name: "gone", title: "gone", text: "Resources: {} # gone\n", saved_ms: 1, fragment: "", deleted_ms: Date.now() };
       localStorage.setItem("lambdarium.document.gone", JSON.stringify(gone));
@@ -368,7 +368,7 @@ test("a document that cannot be read says so where it is renamed", async () => {
 test("a full storage makes room by what is missed least, and keeps the rest", async () => {
   await visit(async (page) => {
     await begin(page, "Queue and function");
-    await page.waitForTimeout(REST_MS);
+    await untilKept(page);
     await page.evaluate(() => {
       const record = { name: "gone", title: "gone", text: "Resources: {} # gone\n", saved_ms: 1, fragment: "" };
       for (const [id, deleted_ms] of [["older", Date.now() - 2_000], ["newer", Date.now() - 1_000]]) {
@@ -409,7 +409,7 @@ test("a tab that slept while another renamed its document does not write over th
     await second.goto(site.address, { timeout: PATIENCE_MS });
     await untilTitle(second, "Bucket and function");
     await add(second, "SQS queue");
-    await second.waitForTimeout(REST_MS);
+    await untilKept(second);
 
     await openDocuments(page);
     await page.getByRole("button", { name: "Rename Bucket and function" }).click();

@@ -70,7 +70,8 @@ fn Opened() -> impl IntoView {
             dispatch(Command::Playback(PlaybackCommand::Seek(at)));
         }
     };
-    let said = move || lanes.with(|lanes| said(lanes, pointed.get().as_deref(), desk.cursor.get(), elements::pointer()));
+    let said =
+        move || lanes.with(|lanes| said(lanes, pointed.get().as_deref(), desk.cursor.get(), elements::pointer()));
     let lane = move |id: Arc<str>| {
         let of = id.clone();
         let lane = Memo::new(move |_| lanes.with(|lanes| lanes.iter().find(|lane| lane.id == of).cloned()));

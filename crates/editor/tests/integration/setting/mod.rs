@@ -1,7 +1,7 @@
 //! Setting what is selected: fields with their checks, behaviour, traffic, and what was done by hand.
 
-mod lists;
 mod json;
+mod lists;
 mod names;
 
 use crate::{open, open_text, seek};
