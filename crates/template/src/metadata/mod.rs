@@ -187,16 +187,16 @@ fn layout(section: &Properties, template: &Template, problems: &mut Vec<Diagnost
         }
         match place(value, &key.text, &path) {
             Ok(position) => drop(layout.insert(key.text.clone(), position)),
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     layout
 }
 
-fn place(value: &Properties, id: &str, path: &str) -> Result<Position, Diagnostic> {
+fn place(value: &Properties, id: &str, path: &str) -> Result<Position, Box<Diagnostic>> {
     let refused = |why: &str| {
         let message = format!("the place of \"{id}\" is {why}");
-        Diagnostic::error("wrong-value", value.at, message).path(path).hint("as in \"{ X: 80, Y: 120 }\"")
+        Box::new(wrong(value, path, message, "as in \"{ X: 80, Y: 120 }\""))
     };
     match (value.get("X").number(), value.get("Y").number()) {
         (Some(x), Some(y)) if x.abs().max(y.abs()) <= FAR_MAX => Ok(Position { x, y }),
