@@ -26,6 +26,8 @@ test("the first steps follow what a person does, are put away for good, and come
   await screenshot(page, "first-steps");
   await step(page).filter({ hasText: "Click a card" }).waitFor();
   await page.locator(".guide__pointer").waitFor();
+  // Who does not see it is told each step, by a region that stands there all the time.
+  await page.locator(".told", { hasText: "Click a card: " }).evaluate((region) => (region.dataset.stood = "here"));
   await screenshot(page, "first-steps-click");
   await card(page, "Thumbnail").click({ position: { x: 90, y: 12 } });
   await step(page).filter({ hasText: "Send one" }).waitFor();
@@ -48,6 +50,7 @@ test("the first steps follow what a person does, are put away for good, and come
   assert.equal(await page.locator(".inspector__title").textContent(), "Thumbnail");
   // The last word goes with the next deed, for good.
   await page.locator(".guide__end").waitFor();
+  assert.equal(await page.locator(".told[data-stood=here]").textContent(), "That is all it takes. Undo takes everything back, and New begins your own.");
   await card(page, "Uploads").click({ position: { x: 90, y: 12 } });
   await page.locator(".guide").waitFor({ state: "detached" });
   await page.reload();

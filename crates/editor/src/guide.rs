@@ -50,6 +50,9 @@ pub struct Guide {
     gone: bool,
 }
 
+/// What is said once all is done.
+pub const LAST_WORD: &str = "That is all it takes. Undo takes everything back, and New begins your own.";
+
 /// A step as it is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepView {
@@ -89,6 +92,16 @@ pub struct GuideView {
     pub at: Option<Arc<str>>,
     /// What does the step at once.
     pub deed: Option<GuideDeed>,
+}
+
+impl GuideView {
+    /// Returns what is told to who does not see that one step follows the other.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        let Some(now) = self.now else { return LAST_WORD.to_owned() };
+        let step = self.steps.iter().find(|it| it.step == now);
+        step.map(|it| format!("{}: {}", it.title, it.text)).unwrap_or_default()
+    }
 }
 
 impl Guide {
@@ -333,5 +346,18 @@ mod tests {
         assert!(!guide.gone);
         guide.observe(&send());
         assert!(guide.gone);
+    }
+
+    #[test]
+    fn each_step_is_told_as_it_comes_and_the_last_word_after_them() {
+        let step = |step: GuideStep| StepView { step, title: title(step), text: text(step, false), done: false };
+        let steps: Vec<StepView> = WATCHING.iter().map(|it| step(*it)).collect();
+        let told =
+            |now| GuideView { now, steps: steps.clone(), begun: true, gone: false, at: None, deed: None }.spoken();
+        let mut all: Vec<String> = WATCHING.iter().map(|it| told(Some(*it))).chain([told(None)]).collect();
+        assert!(all[0].starts_with(title(WATCHING[0])) && all.last().is_some_and(|it| it == LAST_WORD));
+        // What does not change is not listened to.
+        all.dedup();
+        assert_eq!(all.len(), WATCHING.len() + 1);
     }
 }

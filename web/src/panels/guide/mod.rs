@@ -2,8 +2,9 @@
 
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
+use crate::widgets::told::Told;
 use editor::command::{Command, PlaybackCommand};
-use editor::guide::{GuideDeed, StepView, WHAT_IT_IS};
+use editor::guide::{GuideDeed, LAST_WORD, StepView, WHAT_IT_IS};
 use editor::scene::frame::FAR_ZOOM;
 use leptos::prelude::*;
 
@@ -28,14 +29,19 @@ pub(crate) fn GuideSteps() -> impl IntoView {
         }
         is
     });
+    let told = Memo::new(move |_| match desk.guide.get() {
+        true => slices.guide.with(|guide| elements::pointer().said(&guide.spoken()).into_owned()),
+        false => String::new(),
+    });
     view! {
+        <Told words=told />
         <Show when=move || desk.guide.get()>
             <section class="guide" data-focus="back" aria-label="First steps" data-over=move || over.get().to_string()>
                 <Show when=move || !begun.get()><p class="guide__what">{WHAT_IT_IS}</p></Show>
                 <Show when=move || over.get() fallback=|| view! { <Steps /> }>
-                    <p class="guide__end" role="status">
+                    <p class="guide__end">
                         <Icon name="check" />
-                        "That is all it takes. Undo takes everything back, and New begins your own."
+                        {LAST_WORD}
                     </p>
                 </Show>
                 <button
