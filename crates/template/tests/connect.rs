@@ -173,6 +173,27 @@ fn of_several_notifications_between_the_same_two_one_goes() {
     assert!(!none.contains("Allowed") && !none.contains("NotificationConfiguration"), "{none}");
 }
 
+#[test]
+fn what_several_notifications_share_goes_for_none_of_them_alone() {
+    let event = |name: &str, types: &str, prefix: &str| {
+        format!(
+            "        {name}: {{ Type: S3, Properties: {{ Bucket: !Ref Photos, Events: {types}, Filter: {{ S3Key: {{ Rules: [ {{ Name: prefix, Value: {prefix} }} ] }} }} }} }}\n"
+        )
+    };
+    let (anchored, alias) =
+        (event("A", "&types [ 's3:ObjectCreated:*', 's3:ObjectRemoved:*' ]", "a/"), event("B", "*types", "b/"));
+    let head = "Transform: AWS::Serverless-2016-10-31\nResources:\n  Photos: { Type: AWS::S3::Bucket }\n  Resize:\n    \
+                Type: AWS::Serverless::Function\n    Properties:\n      Runtime: python3.13\n      Handler: a.b\n      Events:\n";
+    let text = format!("{head}{anchored}{alias}");
+    for wire in read(&text).wires {
+        let refused = disconnect(&text, &wire).expect_err("both would lose it");
+        assert!(refused.to_string().ends_with("is shared by an anchor; write it out first"), "{refused}");
+    }
+    // Of an anchor that stands elsewhere only one wire is made.
+    let text = format!("Metadata: {{ Types: &types 's3:ObjectCreated:*' }}\n{head}{alias}");
+    assert!(!parted(&text, ("Photos", "Resize", "Notification", 0)).contains("Events:"));
+}
+
 /// A function that is told by a bucket, and reads it and a topic with policies of its own.
 const READER: &str = "Transform: AWS::Serverless-2016-10-31
 Resources:

@@ -31,7 +31,7 @@ struct Ends<'a> {
 pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
     let mut draft = Draft::new(source);
     let ends = Ends { from: wire.from.as_deref().unwrap_or_default(), to: wire.to.as_deref().unwrap_or_default() };
-    let makers = makers(draft.root(), wire, ends);
+    let makers = makers(draft.root(), wire, ends)?;
     if makers.is_empty() {
         return Err(EditError::Missing(format!("{} to {}", ends.from, ends.to)));
     }
@@ -48,11 +48,11 @@ pub fn disconnect(source: &str, wire: &Wire) -> Result<Vec<Edit>, EditError> {
 }
 
 /// Returns where that stands which makes a wire, in the order of the text.
-fn makers(root: &Node, wire: &Wire, ends: Ends<'_>) -> Vec<Path> {
+fn makers(root: &Node, wire: &Wire, ends: Ends<'_>) -> Result<Vec<Path>, EditError> {
     let own = |rest: &[&str]| joined(&["Resources", ends.from, "Properties"], rest);
     let to_other = |path: Path| Some(path).filter(|path| node_at(root, path).is_some_and(|it| mentions(it, ends.to)));
-    match wire.kind {
-        "Notification" => notification(root, wire).into_iter().collect(),
+    Ok(match wire.kind {
+        "Notification" => notification(root, wire)?.into_iter().collect(),
         "Subscription" => made_by(root, wire, ends, &[]),
         "EventSourceMapping" | "Target" => made_by(root, wire, ends, &[]),
         "EdgeAssociation" => association(root, wire, ends).into_iter().collect(),
@@ -76,7 +76,7 @@ fn makers(root: &Node, wire: &Wire, ends: Ends<'_>) -> Vec<Path> {
         }
         "Call" => calls(root, ends),
         _ => Vec::new(),
-    }
+    })
 }
 
 fn joined(base: &[&str], rest: &[&str]) -> Path {
@@ -103,9 +103,18 @@ fn items_with(root: &Node, list: &[String], key: &str, named: &str) -> Vec<Path>
 }
 
 /// Returns the item of a bucket's list, or the event of a function, of which a notification's event types stand at a
-/// place; of an event for several types the one item.
-fn notification(root: &Node, wire: &Wire) -> Option<Path> {
-    let path = root.path_to(wire.at)?;
+/// place; of an event for several types the one item. What is shared makes several wires, and goes for none alone.
+fn notification(root: &Node, wire: &Wire) -> Result<Option<Path>, EditError> {
+    let mut paths =
+        root.paths_to(wire.at).into_iter().filter(|path| path.first().is_some_and(|key| key == "Resources"));
+    let Some(path) = paths.next() else { return Ok(None) };
+    match paths.next() {
+        Some(other) => Err(EditError::Shared(other.join("."))),
+        None => Ok(whole_notification(root, path)),
+    }
+}
+
+fn whole_notification(root: &Node, path: Path) -> Option<Path> {
     match path.iter().position(|key| key == "Events").filter(|_| path.get(3).is_some_and(|key| key == "Events")) {
         // Resources, function, Properties, Events, event, Properties, Events, index.
         Some(_) => {

@@ -136,23 +136,27 @@ impl Node {
         })
     }
 
-    /// Returns the path to the outermost value that stands at a place.
+    /// Returns the paths to the outermost values that stand at a place: several where it is anchored, because a copy
+    /// keeps the places of what it was copied from.
     #[must_use]
-    pub fn path_to(&self, at: Span) -> Option<Vec<String>> {
+    pub fn paths_to(&self, at: Span) -> Vec<Vec<String>> {
         if self.at == at {
-            return Some(Vec::new());
+            return vec![Vec::new()];
         }
         let step = |key: String, value: &Self| {
-            // A copy of an anchored value keeps the places of what it was copied from.
+            // A copy may hold what stands elsewhere.
             let may_hold = value.style == Style::Alias || value.at.start <= at.start && at.end <= value.at.end;
-            let mut path = if may_hold { value.path_to(at)? } else { return None };
-            path.insert(0, key);
-            Some(path)
+            let paths = if may_hold { value.paths_to(at) } else { Vec::new() };
+            paths.into_iter().map(move |path| [vec![key.clone()], path].concat()).collect::<Vec<_>>()
         };
         match &self.content {
-            Content::Scalar { .. } => None,
-            Content::List(items) => items.iter().enumerate().find_map(|(index, item)| step(index.to_string(), item)),
-            Content::Map(entries) => entries.iter().find_map(|entry| step(entry.key.text.to_string(), &entry.value)),
+            Content::Scalar { .. } => Vec::new(),
+            Content::List(items) => {
+                items.iter().enumerate().flat_map(|(index, item)| step(index.to_string(), item)).collect()
+            }
+            Content::Map(entries) => {
+                entries.iter().flat_map(|entry| step(entry.key.text.to_string(), &entry.value)).collect()
+            }
         }
     }
 

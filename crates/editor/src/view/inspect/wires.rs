@@ -134,7 +134,9 @@ fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
         return Vec::new();
     };
     // Resources, id, Properties; then three keys to the entry or the event; in it the event types, and one of several.
-    let Some(path) = scenario.template.tree.path_to(at).filter(|path| path.len() > 6) else { return Vec::new() };
+    // What is shared is no wire's own.
+    let paths = scenario.template.tree.paths_to(at).into_iter().filter(|path| path.len() > 6 && path[0] == "Resources");
+    let [path] = &paths.collect::<Vec<_>>()[..] else { return Vec::new() };
     let (of, event) = (&path[1], &*path[6]);
     // An item of the bucket has its place among those that the bucket has.
     let base = match **of == *wire.from {
