@@ -3,6 +3,8 @@
 //! Reading goes on after a problem, so readers return `(T, Vec<Diagnostic>)` or push to a `Vec<Diagnostic>`.
 //! A simulated failure (a throttle, a time-out) is no diagnostic but a [`Fact`](crate::fact::Fact).
 
+use std::fmt;
+
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -44,6 +46,25 @@ impl Span {
     #[must_use]
     pub fn is_known(self) -> bool {
         self.line > 0
+    }
+}
+
+/// Where something is written, kept beside what it means: that is the same wherever it stands.
+#[derive(Clone, Copy, Default)]
+pub struct WrittenAt(pub Span);
+
+impl PartialEq for WrittenAt {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for WrittenAt {}
+
+impl fmt::Debug for WrittenAt {
+    /// Says nothing of the place, because what things say of themselves is compared.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WrittenAt")
     }
 }
 

@@ -74,6 +74,33 @@ fn a_concurrency_that_is_set_often_is_no_change_to_follow() {
 }
 
 #[test]
+fn a_notification_that_is_set_to_what_it_is_changes_nothing() {
+    let bucket = |entry: &str| {
+        format!(
+            "Metadata: {{ Lambdarium: {{ Traffic: [], Interventions: [ {{ At: 1s, On: Photos, Do: SetProperty, {entry} }} ] }} }}
+Resources:
+  Jobs: {{ Type: AWS::SQS::Queue }}
+  Photos:
+    Type: AWS::S3::Bucket
+    Properties: {{ NotificationConfiguration: {{ QueueConfigurations: [ {{ Queue: !GetAtt Jobs.Arn, Event: 's3:ObjectCreated:*' }} ] }} }}
+"
+        )
+    };
+    const LIST: &str = "NotificationConfiguration.QueueConfigurations";
+    let same = [
+        format!("Path: {LIST}.0.Event, Value: 's3:ObjectCreated:*'"),
+        format!("Path: {LIST}, Value: [ {{ Queue: !GetAtt Jobs.Arn, Event: 's3:ObjectCreated:*' }} ]"),
+    ];
+    for entry in same {
+        let scenario = read(&bucket(&entry), None);
+        assert!(told(&scenario)[0].message.ends_with("changes nothing here"), "{:#?}", told(&scenario));
+        assert_eq!(planned(&scenario).len(), 1, "{entry}");
+    }
+    let other = read(&bucket(&format!("Path: {LIST}.0.Event, Value: 's3:ObjectRemoved:*'")), None);
+    assert_eq!(planned(&other).len(), 2);
+}
+
+#[test]
 fn a_mapping_that_a_property_takes_away_goes_and_comes_again() {
     let scenario = read(
         &text(

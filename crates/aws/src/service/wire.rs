@@ -1,6 +1,6 @@
 //! A connection of the graph, as the service that makes it says it.
 
-use crate::diagnostics::Span;
+use crate::diagnostics::{Span, WrittenAt};
 use std::sync::Arc;
 
 /// How functions are invoked over a wire.
@@ -42,7 +42,7 @@ pub struct Wire {
     /// The resource that makes it, where one does.
     pub id: Option<Arc<str>>,
     /// Where that stands which makes it, if it is one of several in a list and has no resource of its own; else nowhere.
-    pub at: Span,
+    pub at: WrittenAt,
     /// The rest of what `graph` says: `events`, `filter`, `event_type`, `path`.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -58,7 +58,7 @@ impl Wire {
             kind,
             invocation: None,
             id: None,
-            at: Span::default(),
+            at: WrittenAt::default(),
             extra: serde_json::Map::new(),
         }
     }
@@ -91,7 +91,7 @@ impl Wire {
     /// Says where that stands which makes it.
     #[must_use]
     pub fn written_at(mut self, at: Span) -> Self {
-        self.at = at;
+        self.at = WrittenAt(at);
         self
     }
 

@@ -106,7 +106,7 @@ fn items_with(root: &Node, list: &[String], key: &str, named: &str) -> Vec<Path>
 /// place; of an event for several types the one item. What is shared makes several wires, and goes for none alone.
 fn notification(root: &Node, wire: &Wire) -> Result<Option<Path>, EditError> {
     let mut paths =
-        root.paths_to(wire.at).into_iter().filter(|path| path.first().is_some_and(|key| key == "Resources"));
+        root.paths_to(wire.at.0).into_iter().filter(|path| path.first().is_some_and(|key| key == "Resources"));
     let Some(path) = paths.next() else { return Ok(None) };
     match paths.next() {
         Some(other) => Err(EditError::Shared(other.join("."))),

@@ -31,7 +31,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> BucketConfig {
         let path = format!("NotificationConfiguration.{}", list.0);
         for (index, written) in resource.properties.at_path(&path).items().iter().enumerate() {
             let path = format!("{path}.{index}");
-            if let Some(notification) = one(reading, written, list, &path) {
+            let number = config.notifications.len();
+            if let Some(notification) = one(reading, (written, number), list, &path) {
                 config.notifications.push(notification);
                 places.push((written, path));
             }
@@ -55,7 +56,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> BucketConfig {
 
 fn one(
     reading: &mut Reading<'_>,
-    written: &Properties,
+    (written, number): (&Properties, usize),
     (_, who, type_name): (&str, &str, &str),
     path: &str,
 ) -> Option<Notification> {
@@ -91,9 +92,14 @@ fn one(
         }
     }
     let (prefix, suffix) = filter(written);
-    let id = written.get("Id").scalar_text().unwrap_or_else(|| crate::fact::request_id(written.at.start.into()));
+    let id = written.get("Id").scalar_text().unwrap_or_else(|| given_id(number));
     let at = written.find("Event").unwrap_or(written.get("Events")).at;
     Some(Notification::new(&id, wanted, destination).for_keys(&prefix, &suffix).written_at(at))
+}
+
+/// Returns the id that S3 gives a configuration without one, by its number in the bucket.
+fn given_id(number: usize) -> String {
+    crate::fact::request_id(kernel::rng::mix(number as u64 + 1))
 }
 
 /// Returns prefix and suffix of a configuration, empty where it has none.

@@ -1,7 +1,7 @@
 //! What a template says of a bucket.
 
 use super::events::{EventType, Wanted};
-use crate::diagnostics::Span;
+use crate::diagnostics::{Span, WrittenAt};
 use std::sync::Arc;
 
 /// A bucket with its notification configurations.
@@ -31,7 +31,7 @@ pub struct Notification {
     /// Who is told.
     pub destination: Destination,
     /// Where its event types stand, which no other configuration has there.
-    pub at: Span,
+    pub at: WrittenAt,
 }
 
 /// Who is told of an event.
@@ -66,7 +66,7 @@ impl Notification {
     /// Makes a configuration for keys of any name.
     #[must_use]
     pub fn new(id: &str, events: Vec<Wanted>, destination: Destination) -> Self {
-        Self { id: id.into(), events, prefix: "".into(), suffix: "".into(), destination, at: Span::default() }
+        Self { id: id.into(), events, prefix: "".into(), suffix: "".into(), destination, at: WrittenAt::default() }
     }
 
     /// Sets the beginning and the end of the keys.
@@ -79,7 +79,7 @@ impl Notification {
     /// Says where its event types stand.
     #[must_use]
     pub fn written_at(mut self, at: Span) -> Self {
-        self.at = at;
+        self.at = WrittenAt(at);
         self
     }
 

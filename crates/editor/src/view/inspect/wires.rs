@@ -127,7 +127,7 @@ fn own_fields(scenario: &Scenario, node: &str, is_meant: impl Fn(&str) -> bool) 
 /// Returns what a bucket's notification is about, where it is written: in the bucket, or in an event of the function.
 fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
     let Some(bucket) = scenario.resource(&wire.from) else { return Vec::new() };
-    let Some(at) = wire_of(scenario, wire).map(|wire| wire.at) else { return Vec::new() };
+    let Some(at) = wire_of(scenario, wire).map(|wire| wire.at.0) else { return Vec::new() };
     let lists = bucket.properties.get("NotificationConfiguration").entries().iter();
     let mut entries = lists.flat_map(|(key, list)| list.items().iter().enumerate().map(move |item| (key, item)));
     let Some((list, (index, entry))) = entries.find(|(_, (_, entry))| entry.get("Event").at == at) else {
