@@ -1,7 +1,7 @@
 //! Whether a resource is there and answers: what can be done to one of any service.
 
 use super::Cx;
-use crate::fact::{Detail, Note, What};
+use crate::fact::{Detail, Fact, Note, What};
 use crate::services::Timer;
 use crate::stack::intervention::Intervention;
 use kernel::{MessageId, RecordId, SimTime};
@@ -34,8 +34,12 @@ impl Standing {
 
     /// Records that a message is not served, with what was done to the resource.
     pub fn record_refusal<T: Into<Timer>>(&self, message: MessageId, status: u16, cx: &mut Cx<'_, '_, T>) {
-        let refused = What::Noted { note: &NOT_SERVED, value: status.into() };
-        cx.record_with(refused.of(message), || {
+        self.record_because(What::Noted { note: &NOT_SERVED, value: status.into() }.of(message), cx);
+    }
+
+    /// Records what comes of it that the resource does not serve, with what was done to it.
+    pub fn record_because<T: Into<Timer>>(&self, fact: Fact, cx: &mut Cx<'_, '_, T>) {
+        cx.record_with(fact, || {
             let until = self.outage_until.since(SimTime::ZERO);
             let text = if self.is_deleted { "It was deleted".to_owned() } else { format!("It fails until {until}") };
             Detail::said_after(self.deed, text)

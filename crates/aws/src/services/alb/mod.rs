@@ -206,9 +206,11 @@ impl LoadBalancer {
         let http = HttpRequest::of(&request.item);
         let config = Arc::clone(&self.config);
         let Some(listener) = routing::listener_of(&config, http.port).filter(|_| !self.standing.is_deleted()) else {
-            cx.record(
-                What::Noted { note: &meters::CONNECTION_REFUSED, value: http.port.unwrap_or(0).into() }.of(message),
-            );
+            let refused = What::Noted { note: &meters::CONNECTION_REFUSED, value: http.port.unwrap_or(0).into() };
+            match self.standing.is_deleted() {
+                true => self.standing.record_because(refused.of(message), cx),
+                false => drop(cx.record(refused.of(message))),
+            }
             let error = ServiceError::Other { code: "ConnectionRefused", status: 0 };
             return cx.answer(&caller, message, Err(error));
         };

@@ -264,6 +264,7 @@ impl Distribution {
         }
         if !self.standing.serves(cx.now()) {
             let error = ServiceError::Other { code: "ServiceUnavailable", status: 503 };
+            self.standing.record_refusal(request.item.id, error.status(), cx);
             return cx.answer(&caller, request.item.id, Err(error));
         }
         self.begin(&request.item, caller, cx);

@@ -16,12 +16,16 @@ pub(super) struct Deeds {
     pub(super) fail_next: RecordId,
     /// Other failure rules.
     pub(super) fails: RecordId,
-    /// Another duration, or another timeout.
-    pub(super) time: RecordId,
+    /// Another duration than the template's.
+    pub(super) duration: RecordId,
+    /// Another timeout.
+    pub(super) timeout: RecordId,
     /// Another reserved concurrency.
     pub(super) reserved: RecordId,
     /// An outage.
     pub(super) outage: RecordId,
+    /// It was deleted.
+    pub(super) delete: RecordId,
 }
 
 /// What decided that a run fails, as far as it is no limit of AWS.
@@ -35,6 +39,8 @@ pub(super) enum Blame {
     Slow {
         /// How long it would have taken.
         wanted: SimDuration,
+        /// How much of that was a late init.
+        init: SimDuration,
     },
 }
 
@@ -96,14 +102,16 @@ impl Function {
         let deed = match run.blame.as_deref() {
             Some(Blame::Order) => self.deeds.fail_next,
             Some(Blame::Entry(entry)) if entry.list == "Fails" => self.deeds.fails,
-            Some(Blame::Slow { .. }) => self.deeds.time,
+            // What was done last of what decided it; where the init is too long already, no duration of the code does.
+            Some(Blame::Slow { init, .. }) if *init > limit => self.deeds.timeout,
+            Some(Blame::Slow { .. }) => self.deeds.timeout.max(self.deeds.duration),
             _ => RecordId::NONE,
         };
         let text = match (flaw, run.blame.as_deref()) {
             (Flaw::TimedOut, Some(Blame::Entry(entry))) if run.failures.is_empty() => {
                 format!("{}. It never returns, and is stopped after {limit} (Timeout)", entry.words())
             }
-            (Flaw::TimedOut, Some(Blame::Slow { wanted })) => {
+            (Flaw::TimedOut, Some(Blame::Slow { wanted, .. })) => {
                 format!("It would have taken {wanted}, and {limit} are allowed (Timeout)")
             }
             (Flaw::TimedOut, _) => format!("{} within {limit} (Timeout)", self.call_words(run, "did not answer")),
@@ -169,6 +177,11 @@ impl Function {
             ),
         };
         Detail::said_after(deed, text)
+    }
+
+    /// Says that the function is gone.
+    pub(super) fn why_gone(&self) -> Detail {
+        Detail::said_after(self.deeds.delete, "It was deleted".to_owned())
     }
 
     /// Says that the service itself fails.

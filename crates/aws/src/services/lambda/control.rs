@@ -22,14 +22,19 @@ impl Function {
             }
             Intervention::SetDuration { law } => {
                 self.set_duration(law.clone());
-                self.deeds.time = deed;
+                // As the template says it is nobody's deed.
+                let is_own = self.config.behaviour.duration == self.own_duration;
+                self.deeds.duration = if is_own { RecordId::NONE } else { deed };
             }
             Intervention::SetReservedConcurrency { value } => self.reserve(*value, deed, cx),
             Intervention::RecycleEnvironments => self.recycle(cx),
             Intervention::Outage { until } => (self.outage_until, self.deeds.outage) = (*until, deed),
             Intervention::Duplicate => self.duplicate_next += 1,
             Intervention::Create => self.create(cx),
-            Intervention::Delete => self.delete(cx),
+            Intervention::Delete => {
+                self.deeds.delete = deed;
+                self.delete(cx);
+            }
             Intervention::SetProperty { .. } | Intervention::Reconfigure { .. } => {}
             Intervention::Redrive | Intervention::Purge | Intervention::Send(_) => {}
         }
@@ -95,7 +100,7 @@ impl Function {
     pub(super) fn take_over(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_>) {
         let deed = cx.record(What::Intervened);
         if before.timeout != after.timeout {
-            self.deeds.time = deed;
+            self.deeds.timeout = deed;
         }
         if before.reserved_concurrent_executions != after.reserved_concurrent_executions {
             self.reserve(after.reserved_concurrent_executions, deed, cx);

@@ -95,6 +95,7 @@ impl Function {
         run.started = now;
         run.limit = self.config.timeout;
         let late = self.take_late_init(place, now);
+        let init = late.span;
         // Where the init fails the handler never runs.
         run.fails_init = late.flaw.is_some() || late.span > run.limit;
         let plan = if late.flaw.is_some() { late } else { self.plan(place, &run, now).after(late.span) };
@@ -102,7 +103,8 @@ impl Function {
         let mut span = plan.span;
         if span > run.limit || run.flaw == Some(Flaw::TimedOut) {
             // Code that never returns takes no longer for being slow.
-            run.blame = run.blame.filter(|_| run.flaw == Some(Flaw::TimedOut)).or(blame(Blame::Slow { wanted: span }));
+            run.blame =
+                run.blame.filter(|_| run.flaw == Some(Flaw::TimedOut)).or(blame(Blame::Slow { wanted: span, init }));
             span = run.limit;
             run.flaw = Some(Flaw::TimedOut);
         }

@@ -46,6 +46,7 @@ mod tests;
 
 pub use config::{Behaviour, Config};
 
+use crate::behaviour::Law;
 use crate::fact::{Fact, Note, What};
 use crate::message::{Answer, Invocation, Message, Operation, Request, ServiceError};
 use crate::metrics::Meter;
@@ -111,6 +112,8 @@ pub struct Function {
     latency: Latency,
     function_arn: Arc<str>,
     config: Config,
+    /// How long its code takes, as the template says it.
+    own_duration: Law,
     /// What a success returns, and its bytes.
     response: Returned,
     response_bytes: u64,
@@ -214,6 +217,7 @@ impl ServiceModel for Function {
             ways: Ways::new(config, setup),
             streams,
             config: config.clone(),
+            own_duration: config.behaviour.duration.clone(),
             pool: Pool::default(),
             configuration: 0,
             running: 0,
@@ -318,11 +322,11 @@ impl Function {
             }
             let rejected = What::Noted { note: &REQUEST_REJECTED, value: error.status().into() };
             let rejected = rejected.of(request.item.id).because(rule);
-            if error == ServiceError::ServiceException {
-                cx.record_with(rejected, || self.why_out());
-            } else {
-                cx.record(rejected);
-            }
+            match error {
+                ServiceError::ServiceException => cx.record_with(rejected, || self.why_out()),
+                ServiceError::ResourceNotFound => cx.record_with(rejected, || self.why_gone()),
+                _ => cx.record(rejected),
+            };
             return cx.answer(&caller, request.item.id, Err(error));
         }
         match request.invocation {

@@ -2,7 +2,7 @@
 
 use super::view;
 use crate::{open, open_text, seek};
-use editor::command::{ActCommand, Command, ViewCommand};
+use editor::command::{ActCommand, Command, GraphCommand, SetupCommand, ViewCommand};
 use editor::view::{LogLine, WhyView};
 use editor::{Editor, RecordId};
 use std::sync::Arc;
@@ -173,6 +173,34 @@ fn an_outage_and_a_changed_reservation_are_deeds_with_their_instant() {
     ] {
         let deed = why(&mut editor, part).deed.clone().expect(part);
         assert_eq!((&*deed.text, deed.at.as_micros() / 1_000_000), (text, 9), "{part}");
+    }
+}
+
+#[test]
+fn what_any_service_refuses_names_what_was_done_to_it() {
+    let services = aws::services::DESCRIPTORS.iter().filter(|it| !it.summary.is_empty() && !it.actions.is_empty());
+    for descriptor in services {
+        for deed in descriptor.deeds.iter().filter(|deed| ["Delete", "Outage"].contains(&deed.name)) {
+            let mut editor = open_text("Transform: AWS::Serverless-2016-10-31\nResources: {}\n");
+            let new = GraphCommand::Add { type_name: descriptor.type_name.into(), at: None };
+            editor.dispatch(Command::Graph(new));
+            let id = editor.selection().nodes.first().cloned().expect("what is added is selected");
+            // A load balancer needs somebody behind it to listen.
+            let (type_name, from) = ("AWS::Lambda::Function".into(), id.clone());
+            editor.dispatch(Command::Graph(GraphCommand::Add { type_name, at: None }));
+            let to = editor.selection().nodes.first().cloned().expect("what is added is selected");
+            editor.dispatch(Command::Graph(GraphCommand::Connect { from, to, kind: None, port: None }));
+            editor.dispatch(Command::Setup(SetupCommand::AddClient { to: id.clone() }));
+            seek(&mut editor, 3);
+            intervene(&mut editor, &id, deed.name, if deed.name == "Outage" { "30s" } else { "" });
+            seek(&mut editor, 9);
+            let lines = editor.log_page(0, usize::MAX);
+            let refused = lines.iter().filter(|line| line.id == id && line.message.is_some());
+            let last = refused.last().unwrap_or_else(|| panic!("{id} {}: {lines:?}", deed.name));
+            view(&mut editor, ViewCommand::Ask(Some(last.record)));
+            let why = editor.why_view().expect("the record is remembered");
+            assert!(why.deed.is_some(), "{id} {}: {why:?}", deed.name);
+        }
     }
 }
 

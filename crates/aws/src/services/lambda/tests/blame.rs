@@ -65,11 +65,27 @@ fn what_was_done_is_named_where_it_decided() {
         (slow, "InvocationEnded", "It would have taken 5 s, and 3 s are allowed (Timeout)"),
         (zero, "Throttled", "0 of 0 reserved executions in use: the function's ReservedConcurrentExecutions"),
         (out, "RequestRejected", "Lambda answers 500 until 30 s: an outage"),
+        (Intervention::Delete, "RequestRejected", "It was deleted"),
     ];
     for (deed, fact, text) in rows {
         let world = intervened(taking(secs(1)), sends(&[20], call()), &[(7, deed)], secs(40));
         assert_eq!(said(&world, fact), (text.to_owned(), Some(7.0)), "{fact}");
     }
+}
+
+#[test]
+fn a_duration_is_blamed_only_where_it_decided() {
+    let law = |seconds| Intervention::SetDuration { law: Law::constant(secs(seconds)) };
+    // Back to what the template says: the limit is the template's, and so is the duration.
+    let world = intervened(taking(secs(5)), sends(&[20], call()), &[(7, law(1)), (9, law(5))], secs(40));
+    let text = "It would have taken 5 s, and 3 s are allowed (Timeout)";
+    assert_eq!(said(&world, "InvocationEnded"), (text.to_owned(), None));
+    // ENV-02: an init that takes longer than 10 s begins again within the invocation, and is too long by itself.
+    let mut config = taking(NONE);
+    config.behaviour.init_duration = Law::constant(secs(12));
+    let world = intervened(config, sends(&[20], call()), &[(7, law(1))], secs(60));
+    let text = "It would have taken 13 s, and 3 s are allowed (Timeout)";
+    assert_eq!(said(&world, "InvocationEnded"), (text.to_owned(), None));
 }
 
 #[test]
