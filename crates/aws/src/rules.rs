@@ -1,7 +1,8 @@
 //! Rules of AWS: what "Why?" says.
 //!
-//! Every rule and number of AWS is a `static` [`Rule`] in the `limits.rs` of the service that follows it. A fact points
-//! at the rule that decided it; the sentence is read only when a person, a report or a trace asks.
+//! Every rule and number of AWS is a `static` [`Rule`] in the `limits.rs` of the service that follows it, or here where
+//! two follow it. A fact points at the rule that decided it; the sentence is read only when a person, a report or a
+//! trace asks.
 
 use std::fmt;
 
@@ -40,6 +41,20 @@ impl Rule {
         Self { id, sentence, source, standing: Standing::Assumed }
     }
 }
+
+/// A batch that failed: its function says so, and the mapping keeps to it.
+pub static ESMQ_11: Rule = Rule::sourced(
+    "ESMQ-11",
+    "of a batch that the function failed on, nothing is deleted: each message returns when its visibility timeout ends",
+    "Lambda developer guide, with-sqs, 2020-09-19",
+);
+/// A loop of invocations: Lambda stops it, and whoever invokes is told.
+pub static ASYNC_25: Rule = Rule::sourced(
+    "ASYNC-25",
+    "after about 16 invocations of the same function in one chain Lambda stops the loop: the caller gets \
+     RecursiveInvocationException, and a message that is polled comes back until its maxReceiveCount",
+    "Lambda developer guide, invocation-recursion, current",
+);
 
 impl fmt::Display for Rule {
     /// Writes the sentence, whether it is assumed, the id and the source.

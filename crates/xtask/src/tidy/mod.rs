@@ -51,6 +51,7 @@ const CHECKS: &[Check] = &[
     Check { name: "pure-domain", find: layout::pure_domain::find },
     Check { name: "services-apart", find: layout::services_apart::find },
     Check { name: "service-folder", find: layout::service_folder::find },
+    Check { name: "rules-once", find: layout::rules_once::find },
     Check { name: "browser-doors", find: layout::browser_doors::find },
     Check { name: "folder-size", find: layout::folder_size::find },
     Check { name: "file-names", find: layout::file_names::find },

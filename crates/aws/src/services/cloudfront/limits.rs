@@ -174,9 +174,8 @@ rules! {
     EDGE_20 = sourced("EDGE-20", "With an origin group both origin hooks run for the primary and again for the secondary",
         GUIDE);
     /// The order of the times to live.
-    CFC_01 = sourced("CFC-01", "MinTTL is at most DefaultTTL, and that at most MaxTTL; unless set they are 0, 86,400 s \
-        and 31,536,000 s",
-        "awsdocs/amazon-cloudfront-developer-guide @9ba28f6 (2020-09), Expiration; aws/aws-sdk-net, InvalidTTLOrderException");
+    TTL_ORDER = sourced("CFC-TTL-ORDER", "MinTTL is at most DefaultTTL, and that at most MaxTTL",
+        "aws/aws-sdk-net, InvalidTTLOrderException");
     /// How long an answer is kept.
     CFC_02 = sourced("CFC-02", "An answer is kept for s-maxage, max-age or Expires within MinTTL and MaxTTL; without any \
         for DefaultTTL (at least MinTTL); with no-cache, no-store or private for MinTTL", GUIDE);

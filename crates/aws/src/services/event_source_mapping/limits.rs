@@ -137,12 +137,6 @@ pub(super) static ESMQ_10: Rule = Rule::sourced(
      MaximumConcurrency",
     "Lambda developer guide, services-sqs-scaling, current",
 );
-/// Errors.
-pub(super) static ESMQ_11: Rule = Rule::sourced(
-    "ESMQ-11",
-    "after a function error or time-out nothing is deleted: each message returns when its visibility timeout ends",
-    "Lambda developer guide, with-sqs, 2020-09-19",
-);
 /// Throttles.
 pub(super) static ESMQ_12: Rule = Rule::sourced(
     "ESMQ-12",
@@ -188,11 +182,4 @@ pub(super) static ESMQ_18: Rule = Rule::sourced(
     "a queue's mapping uses no destination and no dead-letter queue of the function: failures need the queue's own \
      redrive policy",
     "Lambda developer guide, with-sqs, 2020-09-19",
-);
-/// Loops.
-pub(super) static ASYNC_25: Rule = Rule::sourced(
-    "ASYNC-25",
-    "a chain of about 16 invocations of one function is stopped: the poll gets RecursiveInvocationException and the \
-     message keeps coming back until its maxReceiveCount",
-    "Lambda developer guide, invocation-recursion, current",
 );

@@ -4,7 +4,7 @@ use super::pollers::{Stage, to_u32};
 use super::{Mapping, Timer, batch, limits};
 use crate::fact::What;
 use crate::message::{Answer, CallId, Fate, Message, ServiceError, Settle};
-use crate::rules::Rule;
+use crate::rules::{self, Rule};
 use crate::service::{Cx, rank};
 use kernel::{MessageId, SimDuration, SimTime};
 
@@ -16,12 +16,12 @@ impl Mapping {
         cx: &mut Cx<'_, '_, Timer>,
     ) {
         match outcome {
-            Ok(answer) if answer.function_error => self.fail(index, &limits::ESMQ_11, cx),
+            Ok(answer) if answer.function_error => self.fail(index, &rules::ESMQ_11, cx),
             Ok(answer) if self.config.reports_item_failures => self.settle_by_report(index, &answer, cx),
             Ok(_) => self.settle(index, &[], &limits::ESMQ_01, cx),
             Err(ServiceError::TooManyRequests(_) | ServiceError::ServiceException) => self.pause(index, cx),
-            Err(ServiceError::RecursiveInvocation) => self.fail(index, &limits::ASYNC_25, cx),
-            Err(_) => self.fail(index, &limits::ESMQ_11, cx),
+            Err(ServiceError::RecursiveInvocation) => self.fail(index, &rules::ASYNC_25, cx),
+            Err(_) => self.fail(index, &rules::ESMQ_11, cx),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::message::{
     Answer, CallId, Fate, Invocation, Item, Lineage, Message, Operation, Poll, PolledRecord, Reply, Request, Settle,
 };
 use crate::payload::Parameters;
+use crate::rules;
 use crate::service::Cx;
 use kernel::{SimDuration, SimTime};
 use serde_json::{Map, json};
@@ -287,7 +288,7 @@ impl Mapping {
         };
         let request = Request { call, operation: Operation::INVOKE, invocation: Invocation::Sync, item };
         if cx.request(port, request).is_none() {
-            self.fail(index, &limits::ESMQ_11, cx);
+            self.fail(index, &rules::ESMQ_11, cx);
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Cx, Function, Timer, limits};
 use crate::fact::{DropReason, Note, What};
 use crate::message::{Answer, Item, Request, ServiceError};
 use crate::payload::Payload;
-use crate::rules::Rule;
+use crate::rules::{self, Rule};
 use crate::service::{Caller, rank};
 use crate::stack::latency::Latency;
 use kernel::{MessageId, SimDuration, SimTime};
@@ -140,7 +140,7 @@ impl Function {
             return defeat(Condition::ZeroReservedConcurrency, &limits::ASYNC_10, 429);
         }
         if self.is_in_a_loop(item) {
-            return defeat(Condition::RecursiveInvocation, &limits::ASYNC_25, 400);
+            return defeat(Condition::RecursiveInvocation, &rules::ASYNC_25, 400);
         }
         if age > self.config.maximum_event_age {
             return defeat(Condition::EventAgeExceeded, &limits::ASYNC_08, if has_run { 200 } else { 429 });
@@ -239,7 +239,7 @@ impl Function {
     /// Records that a loop was stopped.
     pub(super) fn record_loop(&self, item: &Item, cx: &mut Cx<'_, '_>) {
         let value = item.lineage.count(self.node).into();
-        cx.record(What::Noted { note: &LOOP_STOPPED, value }.of(item.id).because(&limits::ASYNC_25));
+        cx.record(What::Noted { note: &LOOP_STOPPED, value }.of(item.id).because(&rules::ASYNC_25));
     }
 
     /// Drops all events that wait: their function is gone.

@@ -4,6 +4,7 @@ use super::asynchronous::{EVENT_TAKEN, LOOP_STOPPED};
 use super::limits;
 use crate::fact::{DropReason, Ending, What};
 use crate::metrics::{Meter, MetricId};
+use crate::rules;
 use crate::service::{
     Accept, ActionSpec, Category, Deed, DeedValue, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind,
     MetricSpec, PartSpec, PortSpec, Style, Verdict, deed,
@@ -260,7 +261,7 @@ static EFFECTS: &[Effect] = &[
         fields: &["RecursiveLoop"],
         needs: |around| around.is_now(),
         reason: "In 2020 Lambda does not look for loops",
-        rule: Some(&limits::ASYNC_25),
+        rule: Some(&rules::ASYNC_25),
     },
     Effect {
         fields: &["EphemeralStorage"],

@@ -10,7 +10,7 @@ use crate::behaviour::{Asked, EdgeAction, FailRule, Failure, Response};
 use crate::fact::{Detail, Ending, What};
 use crate::message::{Answer, Item, PolledRecord};
 use crate::payload::Payload;
-use crate::rules::Rule;
+use crate::rules::{self, Rule};
 use crate::service::{Caller, rank};
 use kernel::{EventKey, SimDuration, SimTime};
 use std::sync::Arc;
@@ -440,7 +440,7 @@ fn rule_of(flaw: Flaw, run: &Run) -> &'static Rule {
         (Flaw::InitRaised, _) => &limits::ENV_04,
         (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Event(_)) => &limits::ASYNC_02,
         (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) if run.item.records.is_some() => {
-            &limits::ESMQ_11
+            &rules::ESMQ_11
         }
         (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) => &limits::SYNC_03,
     }

@@ -125,12 +125,6 @@ pub static ASYNC_02: Rule = Rule::sourced(
     "after a function error Lambda tries an event up to twice more: 1 minute after the first attempt, 2 minutes after the second",
     "Lambda developer guide, invocation-async (2020-09)",
 );
-/// A batch that failed.
-pub static ESMQ_11: Rule = Rule::sourced(
-    "ESMQ-11",
-    "of a batch that the function failed on, nothing is deleted: each message returns when its visibility timeout ends",
-    "Lambda developer guide, with-sqs, 2020-09-19",
-);
 /// Back-off of a throttled event.
 pub static ASYNC_05: Rule = Rule::sourced(
     "ASYNC-05",
@@ -184,12 +178,6 @@ pub static ASYNC_24: Rule = Rule::sourced(
     "ASYNC-24",
     "the internal queue may deliver an event more than once",
     "Lambda developer guide, invocation-async (2020-09)",
-);
-/// Loops of invocations.
-pub static ASYNC_25: Rule = Rule::sourced(
-    "ASYNC-25",
-    "after about 16 invocations of the same function in one chain Lambda stops the loop",
-    "Lambda developer guide, invocation-recursion (2025-26)",
 );
 /// The age of events as a metric.
 pub static ASYNC_27: Rule = Rule::sourced(

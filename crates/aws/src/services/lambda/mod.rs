@@ -52,7 +52,7 @@ use crate::message::{Answer, Invocation, Message, Operation, Request, ServiceErr
 use crate::metrics::Meter;
 use crate::payload::Payload;
 use crate::profile::Profile;
-use crate::rules::Rule;
+use crate::rules::{self, Rule};
 use crate::service::action::INVOCATION_TYPES;
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, SLOTS_MAX, Slot, SlotState, Token};
 use crate::service::{Caller, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
@@ -368,7 +368,7 @@ impl Function {
             return Err((ServiceError::InvalidParameter("InvalidRequestContentException"), &limits::SYNC_11));
         }
         if !is_async && self.is_in_a_loop(item) {
-            return Err((ServiceError::RecursiveInvocation, &limits::ASYNC_25));
+            return Err((ServiceError::RecursiveInvocation, &rules::ASYNC_25));
         }
         Ok(())
     }

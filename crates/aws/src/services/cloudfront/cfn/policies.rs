@@ -132,7 +132,7 @@ fn of_resource(resource: &Resource, reading: &mut Reading<'_>) -> (Ttl, KeyPolic
     (read_ttl(config, &format!("Resources.{}.Properties.CachePolicyConfig", resource.id), reading), key)
 }
 
-/// Reports times to live that are not in their order (CFC-02); what is not written follows what is.
+/// Reports times to live that are not in their order (CFC-TTL-ORDER); what is not written follows what is.
 fn check_order(properties: &Properties, path: &str, reading: &mut Reading<'_>) {
     for (low, high) in [("MinTTL", "DefaultTTL"), ("DefaultTTL", "MaxTTL"), ("MinTTL", "MaxTTL")] {
         let (shorter, longer) = (properties.get(low), properties.get(high));
@@ -145,7 +145,7 @@ fn check_order(properties: &Properties, path: &str, reading: &mut Reading<'_>) {
         }
         let message = format!("The TTL order specified is not valid: {low} {least} s is more than {high} {most} s");
         let problem = Diagnostic::error("ttl-order", shorter.at, message).path(own).also(other);
-        reading.problems.push(problem.hint(format!("{} ({})", limits::CFC_01.sentence, limits::CFC_01.id)));
+        reading.problems.push(problem.hint(format!("{} ({})", limits::TTL_ORDER.sentence, limits::TTL_ORDER.id)));
     }
 }
 
