@@ -252,12 +252,27 @@ pub fn properties_of(json: &serde_json::Value) -> Properties {
         Json::String(text) => Value::Text(text.as_str().into()),
         Json::Array(items) => Value::List(items.iter().map(properties_of).collect()),
         Json::Object(map) => {
+            if let Some(reference) = reference_of(map) {
+                return Properties::generated(reference);
+            }
             let entry = |(key, value): (&String, &Json)| {
                 (Key { text: key.as_str().into(), at: Default::default() }, properties_of(value))
             };
             Value::Map(map.iter().map(entry).collect())
         }
     })
+}
+
+/// Reads a mention of a resource, as [`Properties::json`] writes it.
+fn reference_of(map: &serde_json::Map<String, serde_json::Value>) -> Option<Value> {
+    let (key, value) = map.iter().next().filter(|_| map.len() == 1)?;
+    match (&**key, value.as_str(), value.as_array().map(Vec::as_slice)) {
+        ("Ref", Some(id), _) => Some(Value::Reference { id: id.into(), attribute: None }),
+        ("Fn::GetAtt", _, Some([id, attribute])) => {
+            Some(Value::Reference { id: id.as_str()?.into(), attribute: Some(attribute.as_str()?.into()) })
+        }
+        _ => None,
+    }
 }
 
 /// Changes a setting of the run.

@@ -117,6 +117,7 @@ static CALLS: RowsSpec = RowsSpec {
     ]),
     noun: "call",
     new: &[("Internet", r#"{"To":"Internet"}"#)],
+    is_full: |_| false,
     words: call_words,
 };
 
@@ -188,6 +189,7 @@ static FAILS: RowsSpec = RowsSpec {
     ]),
     noun: "rule",
     new: &[SOME, FIRST, WHILE, ("Matching events", r#"{"Match":{"Records":{"body":[{"prefix":"bad"}]}}}"#), ALL],
+    is_full: |_| false,
     words: rule_words,
 };
 
@@ -204,6 +206,7 @@ static FAILS_RECORDS: RowsSpec = RowsSpec {
     ]),
     noun: "rule",
     new: &[SOME, FIRST, WHILE, ("Matching records", r#"{"Match":{"body":[{"prefix":"bad"}]}}"#), ALL],
+    is_full: |_| false,
     words: rule_words,
 };
 
@@ -212,6 +215,7 @@ static INIT_FAILS: RowsSpec = RowsSpec {
     item: FieldKind::Record(&[HOW, PROBABILITY, FROM, UNTIL, AFTER, ALWAYS]),
     noun: "rule",
     new: &[SOME, WHILE, ALL],
+    is_full: |_| false,
     words: rule_words,
 };
 

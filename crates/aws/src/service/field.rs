@@ -82,6 +82,10 @@ pub enum FieldKind {
     Attributes(&'static [FieldSpec]),
     /// Another resource, which a wire of the canvas names: shown, and changed by drawing another wire.
     Reference,
+    /// Another resource, one of a type.
+    OneOfType(&'static str),
+    /// The `Id` of an item of some lists of the same resource.
+    OneOfItems(&'static [&'static str]),
 }
 
 /// A list, each item of which is a row.
@@ -91,8 +95,11 @@ pub struct RowsSpec {
     pub item: FieldKind,
     /// What a person calls an item: `call`.
     pub noun: &'static str,
-    /// New items to begin with: what a button says, and the item as JSON.
+    /// New items to begin with: what a button says, and the item as JSON. What its settings have to name and it does not
+    /// is filled in with the first that they can.
     pub new: &'static [(&'static str, &'static str)],
+    /// Tells whether a list takes no more of them; what is there can be made another.
+    pub is_full: fn(&Properties) -> bool,
     /// Says an item in words.
     pub words: fn(&Properties) -> String,
 }
@@ -135,6 +142,17 @@ impl OneOfSpec {
             (_, Some(name)) => self.forms.iter().find(|form| form.key == name),
         }
     }
+}
+
+/// An entry of a resource's properties that makes a wire.
+#[derive(Debug)]
+pub struct EntrySpec {
+    /// The kind of the wire.
+    pub kind: &'static str,
+    /// The lists in which such entries stand.
+    pub lists: &'static [&'static str],
+    /// What can be set of one.
+    pub fields: &'static [FieldSpec],
 }
 
 /// A resource that is no node: it sets something of one, or stands on its wires.

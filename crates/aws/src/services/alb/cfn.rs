@@ -3,6 +3,7 @@
 use super::config::{
     Action, Condition, Config, HealthCheck, IpRange, Listener, ListenerRule, Redirect, Target, TargetGroup,
 };
+use super::fields::decides;
 use super::limits;
 use crate::behaviour::read::nearest;
 use crate::diagnostics::Diagnostic;
@@ -83,7 +84,7 @@ fn read_listener(resource: &Resource, config: &mut Config, reading: &mut Reading
         let path = format!("Resources.{}.Properties.Priority", pair[1].id);
         reading.problems.push(Diagnostic::error("priority-in-use", at, message).path(path).hint("give each its own"));
     }
-    let default = read_action(properties.get("DefaultActions"), config, reading);
+    let default = read_action(resource, "DefaultActions", config, reading);
     let port = port.unwrap_or(if https { 443 } else { 80 });
     Listener { id: Arc::clone(&resource.id), port, https, rules, default }
 }
@@ -95,7 +96,7 @@ fn read_rule(resource: &Resource, config: &mut Config, reading: &mut Reading<'_>
         id: Arc::clone(&resource.id),
         priority: properties.get("Priority").integer().and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX),
         conditions: conditions.iter().map(|condition| read_condition(condition, resource, reading)).collect(),
-        action: read_action(properties.get("Actions"), config, reading),
+        action: read_action(resource, "Actions", config, reading),
     }
 }
 
@@ -152,8 +153,18 @@ fn text_at(properties: &Properties, key: &str, default: &str) -> Arc<str> {
 }
 
 /// Reads the action that decides: the last in order, after any that only authenticate.
-fn read_action(actions: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Action {
-    let is_final = |action: &&Properties| !action.get("Type").text().unwrap_or_default().starts_with("authenticate");
+fn read_action(holder: &Resource, property: &str, config: &mut Config, reading: &mut Reading<'_>) -> Action {
+    let actions = holder.properties.get(property);
+    let is_final = |action: &&Properties| decides(action);
+    let count = actions.items().iter().filter(is_final).count();
+    if count > 1 {
+        let message =
+            format!("'{property}' of '{}' holds {count} actions that say what becomes of a request", holder.id);
+        let path = format!("Resources.{}.Properties.{property}", holder.id);
+        let problem = Diagnostic::error("one-action", actions.at, message).path(path);
+        let rule = &limits::ALB_ACTIONS;
+        reading.problems.push(problem.hint(format!("keep one: {} ({})", rule.sentence, rule.id)));
+    }
     if let Some(action) = actions.items().iter().find(|action| !is_final(action)) {
         let message = "who asks is not checked: actions that authenticate are not simulated";
         let problem = Diagnostic::info("not-simulated", action.at, message);
@@ -208,12 +219,17 @@ fn read_forward(action: &Properties, config: &mut Config, reading: &mut Reading<
         (entry.get("TargetGroupArn"), weight.unwrap_or(1))
     });
     let entries: Vec<_> = if weighted.is_empty() { vec![(single, 1)] } else { entries.collect() };
-    entries.into_iter().filter_map(|(arn, weight)| Some((group_of(arn, config, reading)?, weight))).collect()
+    entries.into_iter().filter_map(|(arn, weight)| Some((group_of(action, arn, config, reading)?, weight))).collect()
 }
 
 /// Returns the position of a target group, which is read where it is named for the first time.
-fn group_of(arn: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Option<usize> {
+fn group_of(forward: &Properties, arn: &Properties, config: &mut Config, reading: &mut Reading<'_>) -> Option<usize> {
     let stack = reading.stack;
+    if arn.is_absent() {
+        let problem = Diagnostic::error("no-target-group", forward.at, "this action forwards to no target group");
+        reading.problems.push(problem.hint("name one, or let the action redirect or answer by itself"));
+        return None;
+    }
     let resource = stack.target(arn).and_then(|id| stack.resource(id));
     let Some(resource) = resource.filter(|resource| &*resource.type_name == TARGET_GROUP) else {
         let written = arn.scalar_text().or_else(|| arn.reference().map(str::to_owned)).unwrap_or_default();

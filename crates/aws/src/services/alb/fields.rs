@@ -204,7 +204,12 @@ static ACTIONS_OF_RULES: RowsSpec = RowsSpec {
                 title: "Forwards to a target group",
                 start: r#"{"Type":"forward"}"#,
                 fields: &[
-                    field("TargetGroupArn", FieldKind::Reference, "", "The target group; drawn as a wire."),
+                    field(
+                        "TargetGroupArn",
+                        FieldKind::OneOfType("AWS::ElasticLoadBalancingV2::TargetGroup"),
+                        "",
+                        "The target group, to whose function the wire is drawn.",
+                    ),
                     field("ForwardConfig", FieldKind::Json, "", "Several target groups with their weights.").seldom(),
                 ],
             },
@@ -261,6 +266,7 @@ static ACTIONS_OF_RULES: RowsSpec = RowsSpec {
     }),
     noun: "action",
     new: &[("Answer by itself", FIXED_RESPONSE), ("Redirect", REDIRECT)],
+    is_full: |actions| actions.items().iter().any(decides),
     words: |action| match action.get("Type").text().unwrap_or_default() {
         "forward" => "Forwards to a target group".to_owned(),
         "redirect" => "Redirects the client".to_owned(),
@@ -271,6 +277,12 @@ static ACTIONS_OF_RULES: RowsSpec = RowsSpec {
         other => format!("{other}, which is not simulated"),
     },
 };
+
+/// Tells whether an action says what becomes of a request (ALB-ACTIONS).
+pub(super) fn decides(action: &Properties) -> bool {
+    // Those that authenticate let it go on to the next.
+    !action.get("Type").text().unwrap_or_default().starts_with("authenticate")
+}
 
 const FIXED_RESPONSE: &str = r#"{"Type":"fixed-response","FixedResponseConfig":{"StatusCode":"404","ContentType":"text/plain","MessageBody":"Not found"}}"#;
 const REDIRECT: &str =
@@ -356,6 +368,7 @@ static CONDITIONS: RowsSpec = RowsSpec {
     }),
     noun: "condition",
     new: &[("Path", PATH), ("Header", HEADER), ("Method", METHOD)],
+    is_full: |_| false,
     words: condition_words,
 };
 
@@ -373,6 +386,7 @@ static QUERY_PAIRS: RowsSpec = RowsSpec {
     ]),
     noun: "pair",
     new: &[("Pair", r#"{"Key":"version","Value":"2"}"#)],
+    is_full: |_| false,
     words: |pair| {
         let text = |key: &str| pair.get(key).scalar_text().unwrap_or_else(|| "any".to_owned());
         format!("{}={}", text("Key"), text("Value"))

@@ -126,6 +126,12 @@ pub static ALB_13: Rule = Rule::sourced(
 );
 /// An outage of the load balancer.
 pub static OUTAGE: Rule = Rule::assumed("OUTAGE", "While a load balancer has an outage it answers with 503", "assumed");
+/// Actions of a rule.
+pub static ALB_ACTIONS: Rule = Rule::sourced(
+    "ALB-ACTIONS",
+    "The actions of a rule, and the default ones, hold exactly one that forwards, redirects or answers, and it comes last",
+    "Application Load Balancers guide, listener-rules, current",
+);
 /// Listener rules.
 pub static ALB_RULES: Rule = Rule::sourced(
     "ALB-RULES",

@@ -60,6 +60,7 @@ pub(super) static ASSOCIATIONS: RowsSpec = RowsSpec {
     ]),
     noun: "function at a hook",
     new: &[],
+    is_full: |_| false,
     words: |association| format!("A function at {}", text_of(association, "EventType")),
 };
 
@@ -69,7 +70,7 @@ pub(super) static BEHAVIOURS: RowsSpec = RowsSpec {
         field("PathPattern", FieldKind::Text, "", "The paths, with * and ?, as in images/*.jpg."),
         field(
             "TargetOriginId",
-            FieldKind::Text,
+            FieldKind::OneOfItems(&["DistributionConfig.Origins", "DistributionConfig.OriginGroups.Items"]),
             "",
             "The id of the origin, or of the group of origins, that is asked.",
         ),
@@ -86,8 +87,9 @@ pub(super) static BEHAVIOURS: RowsSpec = RowsSpec {
     noun: "behaviour",
     new: &[(
         "Behaviour for a path",
-        r#"{"PathPattern":"images/*","TargetOriginId":"site","ViewerProtocolPolicy":"redirect-to-https","CachePolicyId":"658327ea-f89d-4fab-a63d-7e88639e58f6"}"#,
+        r#"{"PathPattern":"images/*","ViewerProtocolPolicy":"redirect-to-https","CachePolicyId":"658327ea-f89d-4fab-a63d-7e88639e58f6"}"#,
     )],
+    is_full: |_| false,
     words: |behaviour| format!("{} from {}", text_of(behaviour, "PathPattern"), text_of(behaviour, "TargetOriginId")),
 };
 
@@ -119,6 +121,7 @@ pub(super) static ERRORS: RowsSpec = RowsSpec {
         ("Keep an error", r#"{"ErrorCode":503,"ErrorCachingMinTTL":30}"#),
         ("Page of its own", r#"{"ErrorCode":404,"ResponsePagePath":"/404.html","ResponseCode":404}"#),
     ],
+    is_full: |_| false,
     words: |error| {
         let page = error.get("ResponsePagePath").scalar_text().map(|page| format!(", served as {page}"));
         let kept = error.get("ErrorCachingMinTTL").scalar_text().map(|ttl| format!(", kept {ttl} s"));
@@ -126,12 +129,14 @@ pub(super) static ERRORS: RowsSpec = RowsSpec {
     },
 };
 
+const ORIGIN: FieldKind = FieldKind::OneOfItems(&["DistributionConfig.Origins"]);
+
 /// Pairs of origins.
 pub(super) static GROUPS: RowsSpec = RowsSpec {
     item: FieldKind::Record(&[
         field("Id", FieldKind::Text, "", "The name that behaviours ask for."),
-        field("Members.Items.0.OriginId", FieldKind::Text, "", "The origin that is asked first."),
-        field("Members.Items.1.OriginId", FieldKind::Text, "", "The origin that is asked where the first fails."),
+        field("Members.Items.0.OriginId", ORIGIN, "", "The origin that is asked first."),
+        field("Members.Items.1.OriginId", ORIGIN, "", "The origin that is asked where the first fails."),
         field(
             "FailoverCriteria.StatusCodes.Items",
             FieldKind::Texts,
@@ -141,6 +146,7 @@ pub(super) static GROUPS: RowsSpec = RowsSpec {
     ]),
     noun: "group",
     new: &[],
+    is_full: |_| false,
     words: |group| {
         let member = |index: usize| text_of(group, &format!("Members.Items.{index}.OriginId"));
         format!("{}: {}, else {}", text_of(group, "Id"), member(0), member(1))
@@ -168,5 +174,6 @@ pub(super) static ORIGINS: RowsSpec = RowsSpec {
     ]),
     noun: "origin",
     new: &[],
+    is_full: |_| false,
     words: |origin| text_of(origin, "Id"),
 };

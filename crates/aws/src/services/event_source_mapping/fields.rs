@@ -166,6 +166,7 @@ static FILTERS: RowsSpec = RowsSpec {
     )]),
     noun: "filter",
     new: &[("Filter", r#"{"Pattern":"{\"body\":{\"kind\":[\"order\"]}}"}"#)],
+    is_full: |_| false,
     words: |filter| format!("Lets through {}", filter.get("Pattern").scalar_text().unwrap_or_default()),
 };
 

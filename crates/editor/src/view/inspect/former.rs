@@ -1,21 +1,17 @@
 //! Makes fields of descriptions: single values, and what is made of them as groups, pairs and rows, down to what the
 //! template says. What a form cannot hold stays JSON.
 
+mod choices;
+
 use super::fields::{Entry, FieldView, IdleView, NoticeView, Subject, Writing, json_text, notices};
 use crate::text::list;
 use aws::service::action::{Parameter, ParameterKind, action};
 use aws::service::properties::{Properties, Resource, Value};
 use aws::service::{Effect, FieldKind, FieldSpec, Group, OneOfSpec, RowsSpec, Surroundings, idle};
-use aws::services::descriptor_of;
 use std::sync::Arc;
 use template::Scenario;
 use template::fields::{behaviour_path, path_of};
 use template::source::Node;
-
-/// What a function can call that is no resource.
-const OUTSIDE: &str = "Internet";
-/// The types of databases, which are called without an action.
-const DATABASES: [&str; 3] = ["AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::DBProxy"];
 
 /// Makes the fields of one thing.
 pub(super) struct Former<'a> {
@@ -134,7 +130,7 @@ impl<'a> Former<'a> {
         }
         let field = FieldView {
             value,
-            writing: writing(&spec.kind),
+            writing: self.writing(&spec.kind),
             changed: !written.is_absent(),
             idle,
             entry,
@@ -204,6 +200,9 @@ impl<'a> Former<'a> {
             FieldKind::Content => Entry::Content,
             FieldKind::Json | FieldKind::JsonText | FieldKind::Attributes(_) => Entry::Json,
             FieldKind::Reference => Entry::Reference,
+            FieldKind::OneOfType(_) | FieldKind::OneOfItems(_) => {
+                Entry::Choice(self.nameable(&spec.kind).into_iter().map(|(word, _)| word).collect())
+            }
             FieldKind::Callee => Entry::Choice(self.callees()),
             FieldKind::Action => Entry::Choice(self.actions_at(holder)),
             FieldKind::Input => action_of(holder).map_or(Entry::Json, |it| self.input(it, written, name)),
@@ -231,8 +230,9 @@ impl<'a> Former<'a> {
             let value = json_text(item).into();
             told_once(FieldView { label, entry, value, changed: true, ..self.bare(&name, &item_spec) })
         };
-        let own = spec.new.iter().map(|(words, start)| (Arc::from(*words), Arc::from(*start)));
+        let own = spec.new.iter().map(|(words, start)| (Arc::from(*words), self.begun(&spec.item, start)));
         let new = match spec.item {
+            _ if (spec.is_full)(written) => Vec::new(),
             FieldKind::Record([FieldSpec { kind: FieldKind::Callee, .. }, ..]) => self.new_calls().chain(own).collect(),
             _ => own.collect(),
         };
@@ -241,7 +241,7 @@ impl<'a> Former<'a> {
 
     fn one_of(&self, spec: &'static OneOfSpec, field: &FieldSpec, written: &Properties, name: &str) -> Entry {
         let Some(form) = spec.form_of(written) else { return Entry::Json };
-        let words = spec.forms.iter().map(|form| (Arc::from(form.title), Arc::from(form.start)));
+        let words = spec.forms.iter().map(|form| (Arc::from(form.title), self.filled(form.start, form.fields)));
         let choice = FieldView {
             label: spec.title.into(),
             entry: Entry::Choice(spec.forms.iter().map(|form| form.title.into()).collect()),
@@ -360,36 +360,18 @@ impl<'a> Former<'a> {
         keys.iter().map(of).collect()
     }
 
-    /// Returns what a function can call, the Internet last.
-    fn callees(&self) -> Vec<Arc<str>> {
-        let resources = &self.scenario.template.stack.resources;
-        let takes = |resource: &&Resource| {
-            DATABASES.contains(&&*resource.type_name)
-                || descriptor_of(&resource.type_name).is_some_and(|it| !it.takes.is_empty())
-        };
-        resources.iter().filter(takes).map(|resource| resource.id.clone()).chain([OUTSIDE.into()]).collect()
-    }
-
-    /// Returns calls to begin with, one for each resource that takes any; not of the function itself.
-    fn new_calls(&self) -> impl Iterator<Item = (Arc<str>, Arc<str>)> {
-        let own = match &self.of {
-            Subject::Behaviour(id) | Subject::Resource(id) | Subject::Client(id) => id.clone(),
-        };
-        let resources = self.scenario.template.stack.resources.iter().filter(move |resource| resource.id != own);
-        resources.filter_map(|resource| {
-            let action = descriptor_of(&resource.type_name)?.actions.first()?;
-            let input: serde_json::Value = serde_json::from_str(action.example).unwrap_or_default();
-            let call = serde_json::json!({ "To": &*resource.id, "Action": action.name, "Input": input });
-            Some((resource.id.clone(), call.to_string().into()))
-        })
-    }
-
-    /// Returns the actions of the resource that is named beside.
-    fn actions_at(&self, holder: &Properties) -> Vec<Arc<str>> {
-        let to = holder.get("To");
-        let target = to.text().or_else(|| to.reference()).and_then(|id| self.scenario.resource(id));
-        let takes = target.and_then(|target| descriptor_of(&target.type_name)).map_or(&[][..], |it| it.takes);
-        takes.iter().map(|action| Arc::from(*action)).collect()
+    fn writing(&self, kind: &FieldKind) -> Writing {
+        match kind {
+            FieldKind::Text | FieldKind::Callee | FieldKind::Action => Writing::Text,
+            FieldKind::ChoiceList(_) | FieldKind::Texts | FieldKind::ListChoice(_) => Writing::Texts,
+            FieldKind::Content => Writing::Content,
+            FieldKind::JsonText => Writing::JsonText,
+            FieldKind::OneOfType(_) | FieldKind::OneOfItems(_) => {
+                let words = self.nameable(kind).into_iter().map(|(word, json)| (word, json.to_string().into()));
+                Writing::Chosen(words.collect())
+            }
+            _ => Writing::Typed,
+        }
     }
 
     /// Tells whether what stands at a name can be changed part by part: it is written out, as a form has it.
@@ -437,7 +419,12 @@ impl<'a> Former<'a> {
             (Entry::Choice(_), _) => {
                 let first = written.items().first();
                 let id = first.and_then(Properties::reference).map(str::to_owned);
-                first.and_then(Properties::scalar_text).or(id).unwrap_or_default().into()
+                // What a function of the template makes is shown as it is written.
+                let made = || match &first?.value {
+                    Value::Unresolved(text) => Some(text.to_string()),
+                    _ => None,
+                };
+                first.and_then(Properties::scalar_text).or(id).or_else(made).unwrap_or_default().into()
             }
             (Entry::Json, _) => json_text(written).into(),
             (Entry::Content, _) if matches!(written.value, Value::Map(_) | Value::List(_)) => json_text(written).into(),
@@ -454,16 +441,6 @@ fn told_once(mut field: FieldView) -> FieldView {
     }
     field.notices.retain(|notice| !is_told(field.entry.parts(), notice));
     field
-}
-
-fn writing(kind: &FieldKind) -> Writing {
-    match kind {
-        FieldKind::Text | FieldKind::Callee | FieldKind::Action => Writing::Text,
-        FieldKind::ChoiceList(_) | FieldKind::Texts | FieldKind::ListChoice(_) => Writing::Texts,
-        FieldKind::Content => Writing::Content,
-        FieldKind::JsonText => Writing::JsonText,
-        _ => Writing::Typed,
-    }
 }
 
 fn is_made_of_others(kind: &FieldKind) -> bool {

@@ -35,6 +35,7 @@ static KEYS: RowsSpec = RowsSpec {
     ]),
     noun: "rule",
     new: &[("Prefix", r#"{"Name":"prefix","Value":"photos/"}"#), ("Suffix", r#"{"Name":"suffix","Value":".jpg"}"#)],
+    is_full: |_| false,
     words: |rule| {
         let text = |key: &str| rule.get(key).scalar_text().unwrap_or_default();
         match text("Name").to_lowercase().as_str() {

@@ -150,3 +150,85 @@ fn room_within_a_text_is_kept() {
     editor.dispatch(body(&editor).command(" a b\n"));
     assert_eq!(&*body(&editor).value, " a b\n");
 }
+
+/// A load balancer that forwards, and a distribution with an origin that nobody would guess.
+const AIMING: &str = r#"Resources:
+  First: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { TargetType: lambda, Targets: [ { Id: !GetAtt Work.Arn } ] } }
+  Second: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { TargetType: lambda, Targets: [ { Id: !GetAtt Work.Arn } ] } }
+  Work:
+    Type: AWS::Lambda::Function
+    Properties: { Runtime: python3.13, Handler: index.handler, Code: { ZipFile: pass } }
+  Allowed: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: !Ref Work, Action: 'lambda:InvokeFunction', Principal: elasticloadbalancing.amazonaws.com } }
+  Web: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Web
+      Port: 80
+      Protocol: HTTP
+      DefaultActions:
+        - Type: forward
+          TargetGroupArn: !Ref Second
+  Edge:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins: [ { Id: storage, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only } } ]
+        DefaultCacheBehavior: { TargetOriginId: storage, ViewerProtocolPolicy: allow-all, CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6 }
+"#;
+
+fn errors(editor: &Editor) -> Vec<String> {
+    let problems = editor.problems_view();
+    let errors = problems.iter().filter(|problem| problem.severity == editor::Severity::Error);
+    errors.map(|problem| problem.message.to_string()).collect()
+}
+
+#[test]
+fn one_action_decides_and_is_made_another_and_back_without_a_loss() {
+    let mut editor = open_text(AIMING);
+    assert_eq!(errors(&editor), [""; 0]);
+    select(&mut editor, "Web");
+    let actions = |editor: &Editor| field(editor, "DefaultActions");
+    let form = |editor: &Editor| part(&rows(&actions(editor))[0], "DefaultActions.0");
+    let new = |editor: &Editor| match actions(editor).entry {
+        Entry::Rows { new, .. } => new,
+        other => panic!("no rows: {other:?}"),
+    };
+    assert!(new(&editor).is_empty(), "another one could not be reached");
+    let group = part(&rows(&actions(&editor))[0], "TargetGroupArn");
+    assert_eq!((&*group.value, &group.entry), ("Second", &Entry::Choice(vec!["First".into(), "Second".into()])));
+    editor.dispatch(group.command("First"));
+    assert_eq!(*editor.text(), AIMING.replace("TargetGroupArn: !Ref Second", "TargetGroupArn: !Ref First"));
+    editor.dispatch(form(&editor).command("Redirects the client"));
+    assert!(errors(&editor).is_empty() && new(&editor).is_empty(), "{}", editor.text());
+    editor.dispatch(form(&editor).command("Forwards to a target group"));
+    assert_eq!(errors(&editor), [""; 0], "{}", editor.text());
+    assert!(editor.graph_view().wires.iter().any(|wire| &*wire.from == "Web" && &*wire.to == "Work"));
+    // Where none is left, one can be added.
+    editor.dispatch(rows(&actions(&editor))[0].command(""));
+    let (words, json) = new(&editor)[0].clone();
+    assert_eq!(&*words, "Answer by itself");
+    editor.dispatch(actions(&editor).command_to_add(&json));
+    assert_eq!(errors(&editor), [""; 0], "{}", editor.text());
+
+    let two = "        - Type: fixed-response\n          FixedResponseConfig: { StatusCode: '404' }\n  Edge:";
+    let mut editor = open_text(&AIMING.replace("  Edge:", two));
+    assert_eq!(errors(&editor), ["'DefaultActions' of 'Listener' holds 2 actions that say what becomes of a request"]);
+    editor.dispatch(Command::File(FileCommand::SetText(
+        AIMING.replace("          TargetGroupArn: !Ref Second\n", "").into(),
+    )));
+    assert_eq!(errors(&editor), ["this action forwards to no target group"]);
+}
+
+#[test]
+fn a_new_behaviour_asks_an_origin_that_is_there() {
+    let mut editor = open_text(AIMING);
+    select(&mut editor, "Edge");
+    let behaviours = field(&editor, "CacheBehaviors");
+    let Entry::Rows { new, .. } = &behaviours.entry else { panic!("{behaviours:?}") };
+    editor.dispatch(behaviours.command_to_add(&new[0].1));
+    assert_eq!(errors(&editor), [""; 0], "{}", editor.text());
+    let origin = part(&rows(&field(&editor, "CacheBehaviors"))[0], "TargetOriginId");
+    assert_eq!((&*origin.value, &origin.entry), ("storage", &Entry::Choice(vec!["storage".into()])));
+}
