@@ -160,7 +160,7 @@ impl Guide {
         let all = if run.has_traffic { WATCHING } else { BUILDING };
         let now = all.iter().copied().find(|step| !self.is_done(*step, graph));
         let failure = now.filter(|step| *step == GuideStep::Ask).and_then(|_| failure(runner));
-        let function = graph.nodes.iter().find(|node| node.simulated && node.icon == "lambda");
+        let function = graph.nodes.iter().find(|node| node.is_invoked());
         let send = run.entry_points.first().map(|(id, action)| {
             let (to, action_name, input) = (id.clone(), action.name.clone(), action.input.clone());
             (id.clone(), Command::Act(ActCommand::Send { to, action: action_name, input, count: 1 }))

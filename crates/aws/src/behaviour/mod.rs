@@ -12,6 +12,9 @@ use kernel::{Distribution, Ratio, Rng, SimDuration, SimTime};
 use serde_json::Value;
 use std::sync::Arc;
 
+/// The types of databases, which code calls without an action.
+pub const DATABASES: [&str; 3] = ["AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::DBProxy"];
+
 /// A law for the duration of a piece of work.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Law {

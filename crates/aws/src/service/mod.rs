@@ -12,7 +12,9 @@ pub mod wire;
 
 pub use context::{Caller, Cx};
 pub use deed::{Deed, DeedValue};
-pub use field::{Effect, FieldKind, FieldSpec, FormSpec, Group, OneOfSpec, PartSpec, RowsSpec, Surroundings, idle};
+pub use field::{
+    Effect, EntrySpec, FieldKind, FieldSpec, FormSpec, Group, OneOfSpec, PartSpec, RowsSpec, Surroundings, idle,
+};
 pub use wire::{Style, Wire};
 
 use crate::diagnostics::Diagnostic;
@@ -154,10 +156,14 @@ pub struct Descriptor {
     pub new_properties: &'static str,
     /// Its ends.
     pub ports: &'static [PortSpec],
+    /// The kind of the wires on which it sits; empty for what has a card of its own.
+    pub sits_on: &'static str,
     /// What can be set.
     pub fields: &'static [FieldSpec],
     /// Resources that are no nodes and set something of it, or stand on its wires.
     pub parts: &'static [PartSpec],
+    /// What makes its wires where that is an entry of its own properties.
+    pub entries: &'static [EntrySpec],
     /// When its settings, and the parameters of its actions, do nothing.
     pub effects: &'static [Effect],
     /// What is measured.
@@ -181,6 +187,14 @@ pub struct Descriptor {
     pub ignored: &'static [&'static str],
     /// What is simplified or not simulated, in sentences for people; the module's documentation has all of it.
     pub caveats: &'static [&'static str],
+}
+
+impl Descriptor {
+    /// Tells whether it runs code that is invoked.
+    #[must_use]
+    pub fn is_invoked(&self) -> bool {
+        self.takes.contains(&"Invoke")
+    }
 }
 
 /// A group of the palette.

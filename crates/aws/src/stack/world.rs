@@ -7,7 +7,7 @@ use crate::fact::{Detail, Fact};
 use crate::message::Message;
 use crate::metrics::Meter;
 use crate::service::snapshot::NodeSnapshot;
-use crate::service::{Category, Holding, Setup, rank};
+use crate::service::{Holding, Setup, rank};
 use crate::services::{Config, Service};
 use crate::stack::account::Account;
 use crate::stack::intervention::Intervention;
@@ -37,14 +37,6 @@ pub struct NodeSpec {
     pub name: Arc<str>,
     /// What it is.
     pub config: Config,
-}
-
-impl NodeSpec {
-    /// Tells whether it runs code, in environments.
-    #[must_use]
-    pub fn runs_code(&self) -> bool {
-        self.config.descriptor().category == Category::Functions
-    }
 }
 
 /// Returns the id of the client with a name, which no logical id can be.

@@ -7,8 +7,6 @@ use crate::command::{Command, ViewCommand};
 use crate::editor::Editor;
 use crate::geometry::Point;
 use crate::view::Part;
-use aws::service::Category;
-use aws::services::descriptor_of;
 
 const GROUND: &[Place] = &[Place::Ground];
 
@@ -54,12 +52,8 @@ fn full_size(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {
 
 fn invocations(editor: &Editor, aim: &Aim) -> Result<Deed, &'static str> {
     let card = aim.one()?;
-    let known = editor.document.scenario().node(&card).and_then(|node| descriptor_of(&node.type_name));
-    if known.is_some_and(|known| known.category == Category::Functions) {
-        page(Page::Show(card, Part::Invocations))
-    } else {
-        Err("Only functions are invoked")
-    }
+    let is_function = editor.graph_view().nodes.iter().any(|node| node.id == card && node.is_invoked());
+    if is_function { page(Page::Show(card, Part::Invocations)) } else { Err("Only functions are invoked") }
 }
 
 fn tidy(editor: &Editor, _: &Aim) -> Result<Deed, &'static str> {

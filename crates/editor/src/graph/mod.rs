@@ -14,6 +14,7 @@ use crate::command::{Changed, Dispatched, Dragged, Effect, GraphCommand};
 use crate::editor::{Editor, changing, effect, telling};
 use crate::geometry::{Point, Rect, Vector};
 use crate::view::diff::diff;
+use crate::view::graph::has_chip;
 use crate::view::{GraphView, NodeView, RefusalView, WireView};
 use aws::stack::world::name_of;
 use guides::{Snap, guides};
@@ -181,7 +182,7 @@ impl Editor {
     fn place_beside(&self, end: &PortEnd, kind: Option<&str>) -> Point {
         let Some(card) = card(&self.graph, &end.node) else { return self.free_place() };
         let port = card.ports.iter().find(|port| *port.name == *end.port);
-        let room = if kind == Some("EventSourceMapping") { places::BESIDE_CHIP } else { places::BESIDE };
+        let room = if kind.is_some_and(has_chip) { places::BESIDE_CHIP } else { places::BESIDE };
         let x = match port.is_none_or(|port| port.outgoing) {
             true => card.rect.origin.x + card.rect.width + room,
             false => card.rect.origin.x - room - places::NEW_CARD.0,

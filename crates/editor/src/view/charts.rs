@@ -75,7 +75,7 @@ pub fn charts(runner: &Runner, node: NodeId) -> Charts {
         period: format!("Each point stands for {}", periods.length).into(),
         charts: loud,
         quiet: quiet.iter().filter_map(name).collect(),
-        pool: spec.runs_code().then(|| pool(runner, periods)),
+        pool: spec.config.descriptor().is_invoked().then(|| pool(runner, periods)),
     }
 }
 
@@ -184,7 +184,7 @@ fn gauge(runner: &Runner, periods: Periods, node: NodeId, metric: MetricId) -> V
 fn pool(runner: &Runner, periods: Periods) -> Pool {
     let account = &runner.world().shared().account;
     let nodes = (0..).map(NodeId).zip(runner.world().nodes());
-    let functions = nodes.filter(|(_, spec)| spec.runs_code());
+    let functions = nodes.filter(|(_, spec)| spec.config.descriptor().is_invoked());
     let concurrency = functions.filter_map(|(node, spec)| {
         let metrics = spec.config.descriptor().metrics;
         let (n, _) = (0..).zip(metrics).find(|(_, metric)| metric.name == "ConcurrentExecutions")?;

@@ -12,7 +12,7 @@ use crate::scene::layout::{Box, LAYER_WIDTH, LAYER_WIDTH_WITH_CHIPS, layered};
 use crate::scene::path::Side;
 use aws::diagnostics::Severity;
 use aws::service::{Style, Wire};
-use aws::services::descriptor_of;
+use aws::services::{DESCRIPTORS, descriptor_of};
 use aws::stack::world::World;
 use std::sync::Arc;
 use template::{Role, Scenario};
@@ -130,7 +130,7 @@ fn place(nodes: &mut [NodeView], wires: &[Wire], scenario: &Scenario) {
     let ends = |wire: &Wire| Some((index(wire.from.as_deref()?)?, index(wire.to.as_deref()?)?));
     let pairs: Vec<(usize, usize)> = wires.iter().filter_map(ends).collect();
     let boxes: Vec<Box> = nodes.iter().map(|node| Box { id: node.id.clone(), height: node.rect.height }).collect();
-    let has_chips = wires.iter().any(|wire| wire.kind == "EventSourceMapping");
+    let has_chips = wires.iter().any(|wire| has_chip(wire.kind));
     let places = layered(&boxes, &pairs, if has_chips { LAYER_WIDTH_WITH_CHIPS } else { LAYER_WIDTH });
     let written = |node: &NodeView| match node.client {
         true => scenario.traffic.iter().find(|client| client.name == node.title).and_then(|client| client.position),
@@ -184,7 +184,7 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
             label_at: None,
             tone,
             dashed: tone != Tone::Sync && tone != Tone::Polled,
-            mapping: (wire.kind == "EventSourceMapping").then(|| wire.id.clone()).flatten(),
+            mapping: has_chip(wire.kind).then(|| wire.id.clone()).flatten(),
             chip_part: 0.5,
             points: Arc::default(),
             from,
@@ -257,10 +257,15 @@ pub fn kind_in_words(kind: &str) -> String {
     words.to_owned()
 }
 
+/// Tells whether something sits on wires of a kind that can be set.
+#[must_use]
+pub fn has_chip(kind: &str) -> bool {
+    DESCRIPTORS.iter().any(|descriptor| descriptor.sits_on == kind)
+}
+
 /// Returns the ids of the mappings of a scenario with the ids of what they poll.
 #[must_use]
 pub fn polled_sources(scenario: &Scenario) -> Vec<(Arc<str>, Arc<str>)> {
-    let mapping =
-        |wire: &Wire| (wire.kind == "EventSourceMapping").then(|| Some((wire.id.clone()?, wire.from.clone()?)));
+    let mapping = |wire: &Wire| has_chip(wire.kind).then(|| Some((wire.id.clone()?, wire.from.clone()?)));
     scenario.wires.iter().filter_map(mapping).flatten().collect()
 }

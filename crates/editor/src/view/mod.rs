@@ -24,6 +24,8 @@ use crate::graph::ports::PortView;
 use crate::playback::PlayTime;
 use crate::scene::{Shape, Tone};
 use aws::diagnostics::{Severity, Span};
+use aws::service::Descriptor;
+use aws::services::descriptor_of;
 use kernel::{MessageId, RecordId, SimTime};
 use std::sync::Arc;
 use told::family::Relative;
@@ -103,6 +105,14 @@ pub struct WireView {
     pub chip_part: f32,
     /// Points of its path, from begin to end, evenly spaced enough to draw as a line.
     pub points: Arc<[Point]>,
+}
+
+impl NodeView {
+    /// Tells whether it is a function that runs.
+    #[must_use]
+    pub fn is_invoked(&self) -> bool {
+        self.simulated && descriptor_of(&self.type_name).is_some_and(Descriptor::is_invoked)
+    }
 }
 
 impl WireView {

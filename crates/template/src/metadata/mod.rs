@@ -16,6 +16,7 @@ pub use settings::Overrides;
 pub use traffic::traffic;
 
 use crate::reader::Template;
+use aws::behaviour::DATABASES;
 use aws::behaviour::read::{check_keys, is_map, law, nearest, whole};
 use aws::diagnostics::Diagnostic;
 use aws::service::properties::Properties;
@@ -91,7 +92,7 @@ const BEHAVIOUR_SECTIONS: [(&str, &[&str]); 4] = [
     ("Functions", &["AWS::Lambda::Function", "AWS::Serverless::Function"]),
     ("Origins", &["AWS::CloudFront::Distribution"]),
     ("Layers", &["AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"]),
-    ("Databases", &["AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::DBProxy"]),
+    ("Databases", &DATABASES),
 ];
 
 fn check_version(version: &Properties, problems: &mut Vec<Diagnostic>) {

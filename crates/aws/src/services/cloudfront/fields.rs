@@ -1,14 +1,14 @@
 //! What people and other crates need to know of distributions, and which fact counts in which metric.
 
 use super::forms::{
-    ALLOWED_METHODS, ASSOCIATIONS, BEHAVIOURS, CACHE_KEY, CACHED_METHODS, ERRORS, FORWARDED, GROUPS, ORIGINS, TTL,
-    VIEWER_PROTOCOLS,
+    ALLOWED_METHODS, ASSOCIATION, ASSOCIATIONS, BEHAVIOURS, CACHE_KEY, CACHED_METHODS, ERRORS, FORWARDED, GROUPS,
+    ORIGINS, TTL, VIEWER_PROTOCOLS,
 };
 use crate::fact::{Fact, What};
 use crate::metrics::{Meter, MetricId};
 use crate::service::{
-    Accept, ActionSpec, Category, Deed, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind, MetricSpec,
-    PartSpec, PortSpec, Verdict, deed,
+    Accept, ActionSpec, Category, Deed, Descriptor, Effect, EntrySpec, FieldKind, FieldSpec, Group, MetricKind,
+    MetricSpec, PartSpec, PortSpec, Verdict, deed,
 };
 
 /// Kinds of fact that only distributions know.
@@ -91,9 +91,11 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     icon: "cloudfront",
     new_id: "Distribution",
     new_properties: "DistributionConfig:\n  Enabled: true\n  Origins:\n    - Id: site\n      DomainName: www.example.com\n      CustomOriginConfig:\n        OriginProtocolPolicy: https-only\n  DefaultCacheBehavior:\n    TargetOriginId: site\n    ViewerProtocolPolicy: redirect-to-https\n    CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6\n",
+    sits_on: "",
     ports: PORTS,
     fields: FIELDS,
     parts: PARTS,
+    entries: ENTRIES,
     effects: EFFECTS,
     metrics: METRICS,
     accepts: ACCEPTS,
@@ -300,3 +302,9 @@ static ACTIONS: &[ActionSpec] = &[
         example: r#"{ "Method": "GET", "Path": "/index.html", "From": "FRA" }"#,
     },
 ];
+
+static ENTRIES: &[EntrySpec] = &[EntrySpec {
+    kind: "EdgeAssociation",
+    lists: &["DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations"],
+    fields: &ASSOCIATION,
+}];

@@ -46,18 +46,21 @@ fn text_of(item: &Properties, path: &str) -> String {
     item.at_path(path).scalar_text().unwrap_or_default()
 }
 
+/// A function at a hook.
+pub(super) static ASSOCIATION: [FieldSpec; 3] = [
+    field(
+        "EventType",
+        FieldKind::Choice(&["viewer-request", "origin-request", "origin-response", "viewer-response"]),
+        "",
+        "At which of the four hooks the function stands.",
+    ),
+    field("LambdaFunctionARN", FieldKind::Reference, "", "A numbered version of the function."),
+    field("IncludeBody", FieldKind::Boolean, "false", "Whether the function sees the body of a request."),
+];
+
 /// Functions at the hooks.
 pub(super) static ASSOCIATIONS: RowsSpec = RowsSpec {
-    item: FieldKind::Record(&[
-        field(
-            "EventType",
-            FieldKind::Choice(&["viewer-request", "origin-request", "origin-response", "viewer-response"]),
-            "",
-            "At which of the four hooks the function stands.",
-        ),
-        field("LambdaFunctionARN", FieldKind::Reference, "", "A numbered version of the function."),
-        field("IncludeBody", FieldKind::Boolean, "false", "Whether the function sees the body of a request."),
-    ]),
+    item: FieldKind::Record(&ASSOCIATION),
     noun: "function at a hook",
     new: &[],
     is_full: |_| false,

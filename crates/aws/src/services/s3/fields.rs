@@ -2,8 +2,8 @@
 
 use crate::metrics::MetricId;
 use crate::service::{
-    Accept, ActionSpec, Category, Descriptor, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec, Verdict,
-    deed,
+    Accept, ActionSpec, Category, Descriptor, EntrySpec, FieldKind, FieldSpec, Group, MetricKind, MetricSpec, PortSpec,
+    RowsSpec, Verdict, deed,
 };
 
 /// All requests.
@@ -121,9 +121,11 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     icon: "s3",
     new_id: "Bucket",
     new_properties: "{}",
+    sits_on: "",
     ports: &PORTS,
     fields: &FIELDS,
     parts: &[],
+    entries: ENTRIES,
     effects: &[],
     metrics: &METRICS,
     accepts: &ACCEPTS,
@@ -174,3 +176,45 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         "Permissions, replication, lifecycle rules and EventBridge as a destination are not simulated.",
     ],
 };
+
+/// What a notification of a bucket is about, as a bucket says it; SAM calls the first `Events`.
+static NOTIFICATION: &[FieldSpec] = &[
+    FieldSpec::new("Event", BUCKET_EVENTS, "", "Which events it tells of."),
+    FieldSpec::new("Events", BUCKET_EVENTS, "", "Which events it tells of."),
+    FieldSpec::new("Filter.S3Key.Rules", FieldKind::Rows(&KEYS), "", "Which keys it tells of; all unless set."),
+];
+/// The events of a bucket that a notification can be about, with those that people ask for most.
+const BUCKET_EVENTS: FieldKind = FieldKind::Choice(&[
+    "s3:ObjectCreated:*",
+    "s3:ObjectCreated:Put",
+    "s3:ObjectCreated:CompleteMultipartUpload",
+    "s3:ObjectRemoved:*",
+    "s3:ObjectRemoved:DeleteMarkerCreated",
+    "s3:ObjectRestore:*",
+]);
+static KEYS: RowsSpec = RowsSpec {
+    item: FieldKind::Record(&[
+        FieldSpec::new("Name", FieldKind::Choice(&["prefix", "suffix"]), "", "Which end of the key is looked at."),
+        FieldSpec::new("Value", FieldKind::Text, "", "How keys begin or end, as in photos/ or .jpg."),
+    ]),
+    noun: "rule",
+    new: &[("Prefix", r#"{"Name":"prefix","Value":"photos/"}"#), ("Suffix", r#"{"Name":"suffix","Value":".jpg"}"#)],
+    is_full: |_| false,
+    words: |rule| {
+        let text = |key: &str| rule.get(key).scalar_text().unwrap_or_default();
+        match text("Name").to_lowercase().as_str() {
+            "suffix" => format!("Keys that end in {}", text("Value")),
+            _ => format!("Keys that begin with {}", text("Value")),
+        }
+    },
+};
+
+static ENTRIES: &[EntrySpec] = &[EntrySpec {
+    kind: "Notification",
+    lists: &[
+        "NotificationConfiguration.LambdaConfigurations",
+        "NotificationConfiguration.QueueConfigurations",
+        "NotificationConfiguration.TopicConfigurations",
+    ],
+    fields: NOTIFICATION,
+}];

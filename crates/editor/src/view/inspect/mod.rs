@@ -48,7 +48,7 @@ pub fn inspector(document: &Document, runner: &Runner, id: &str) -> Option<Inspe
         (Part::Interact, !actions.is_empty() || !deeds.is_empty()),
         (Part::Metrics, world_node.is_some() && descriptor.is_some_and(|it| !it.metrics.is_empty())),
         (Part::Messages, world_node.is_some()),
-        (Part::Invocations, world_node.is_some_and(|it| runner.world().nodes()[it.0 as usize].runs_code())),
+        (Part::Invocations, world_node.is_some() && descriptor.is_some_and(Descriptor::is_invoked)),
         (Part::Template, !text.is_empty()),
     ];
     Some(InspectorView {

@@ -7,54 +7,12 @@ use crate::build::wire_of;
 use crate::document::Document;
 use crate::runner::Runner;
 use crate::view::{InspectorView, Part, WireView};
-use aws::service::properties::{Key, Properties, Value};
-use aws::service::{FieldKind, FieldSpec, RowsSpec};
+use aws::service::EntrySpec;
+use aws::service::properties::{Key, Properties, Resource, Value};
+use aws::services::descriptor_of;
 use aws::stack::world::{client_name, name_of};
 use template::Scenario;
 use template::fields::{is_named, parts};
-
-/// What a notification of a bucket is about, as a bucket says it; SAM calls the first `Events`.
-static NOTIFICATION: [FieldSpec; 3] = [
-    FieldSpec::new("Event", BUCKET_EVENTS, "", "Which events it tells of."),
-    FieldSpec::new("Events", BUCKET_EVENTS, "", "Which events it tells of."),
-    FieldSpec::new("Filter.S3Key.Rules", FieldKind::Rows(&KEYS), "", "Which keys it tells of; all unless set."),
-];
-/// The events of a bucket that a notification can be about, with those that people ask for most.
-const BUCKET_EVENTS: FieldKind = FieldKind::Choice(&[
-    "s3:ObjectCreated:*",
-    "s3:ObjectCreated:Put",
-    "s3:ObjectCreated:CompleteMultipartUpload",
-    "s3:ObjectRemoved:*",
-    "s3:ObjectRemoved:DeleteMarkerCreated",
-    "s3:ObjectRestore:*",
-]);
-static KEYS: RowsSpec = RowsSpec {
-    item: FieldKind::Record(&[
-        FieldSpec::new("Name", FieldKind::Choice(&["prefix", "suffix"]), "", "Which end of the key is looked at."),
-        FieldSpec::new("Value", FieldKind::Text, "", "How keys begin or end, as in photos/ or .jpg."),
-    ]),
-    noun: "rule",
-    new: &[("Prefix", r#"{"Name":"prefix","Value":"photos/"}"#), ("Suffix", r#"{"Name":"suffix","Value":".jpg"}"#)],
-    is_full: |_| false,
-    words: |rule| {
-        let text = |key: &str| rule.get(key).scalar_text().unwrap_or_default();
-        match text("Name").to_lowercase().as_str() {
-            "suffix" => format!("Keys that end in {}", text("Value")),
-            _ => format!("Keys that begin with {}", text("Value")),
-        }
-    },
-};
-/// What a function at a hook of a distribution is asked for.
-static ASSOCIATION: [FieldSpec; 2] = [
-    FieldSpec::new(
-        "EventType",
-        FieldKind::Choice(&["viewer-request", "origin-request", "origin-response", "viewer-response"]),
-        "",
-        "At which of the four hooks the function stands.",
-    ),
-    FieldSpec::new("IncludeBody", FieldKind::Boolean, "false", "Whether the function sees the body of a request."),
-];
-const ASSOCIATIONS: &str = "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations";
 
 /// Makes the inspector of a wire: of the mapping or client that it comes from, or of the resource that makes it.
 #[must_use]
@@ -110,11 +68,7 @@ fn sections(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
 }
 
 /// Returns the fields of those parts of a node that are meant, unfolded.
-fn of_parts(
-    scenario: &Scenario,
-    node: &str,
-    is_meant: impl Fn(&aws::service::properties::Resource) -> bool,
-) -> Vec<SectionView> {
+fn of_parts(scenario: &Scenario, node: &str, is_meant: impl Fn(&Resource) -> bool) -> Vec<SectionView> {
     let meant = parts(scenario, node).into_iter().filter(|part| part.resource.is_some_and(&is_meant));
     let shown = meant.map(|part| fields::part_section(scenario, node, &part));
     shown.map(|section| SectionView { folded: false, ..section }).collect()
@@ -129,8 +83,9 @@ fn own_fields(scenario: &Scenario, node: &str, is_meant: impl Fn(&str) -> bool) 
 fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
     let Some(bucket) = scenario.resource(&wire.from) else { return Vec::new() };
     let Some(at) = wire_of(scenario, wire).map(|wire| wire.at.0) else { return Vec::new() };
-    let lists = bucket.properties.get("NotificationConfiguration").entries().iter();
-    let mut entries = lists.flat_map(|(key, list)| list.items().iter().enumerate().map(move |item| (key, item)));
+    let Some(spec) = entry_spec(bucket, wire.kind) else { return Vec::new() };
+    let items = |list: &'static str| bucket.properties.at_path(list).items().iter().enumerate();
+    let mut entries = spec.lists.iter().flat_map(|list| items(list).map(move |item| (*list, item)));
     let Some((list, (index, entry))) = entries.find(|(_, (_, entry))| entry.get("Event").at == at) else {
         return Vec::new();
     };
@@ -141,13 +96,13 @@ fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
     let (of, event) = (&path[1], &*path[6]);
     // An item of the bucket has its place among those that the bucket has.
     let base = match **of == *wire.from {
-        true => format!("NotificationConfiguration.{}.{index}", list.text),
+        true => format!("{list}.{index}"),
         false => path[3..6].join("."),
     };
     // The transform has one name for the events, whatever the template calls them.
     let written = [(event, entry.get("Event")), ("Filter", entry.get("Filter"))];
     let entry = Properties::generated(Value::Map(written.map(|(key, value)| (key_of(key), value.clone())).into()));
-    let specs = NOTIFICATION.iter().filter(|spec| spec.name == event || spec.name.contains('.'));
+    let specs = spec.fields.iter().filter(|spec| spec.name == event || spec.name.contains('.'));
     let fields = Former::of_text(scenario, of).fields(&entry, &base, specs);
     let own = |field: FieldView| match field.name.strip_prefix(&*base).is_some_and(|rest| rest[1..] == *event) {
         true => {
@@ -158,6 +113,11 @@ fn notification(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
         false => field,
     };
     vec![section("", false, fields.into_iter().map(own).collect())]
+}
+
+/// Returns what can be set of the entries of a resource that make wires of a kind.
+fn entry_spec(resource: &Resource, kind: &str) -> Option<&'static EntrySpec> {
+    descriptor_of(&resource.type_name)?.entries.iter().find(|spec| spec.kind == kind)
 }
 
 fn key_of(text: &str) -> Key {
@@ -172,11 +132,12 @@ fn association(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
         let owner = named.and_then(|id| stack.target(stack.resource(id)?.properties.get("FunctionName")));
         owner.or(named) == Some(&*wire.to)
     };
-    let entries = distribution.properties.at_path(ASSOCIATIONS).items().iter().enumerate();
-    let section = |(index, entry): (usize, &Properties)| {
-        let fields =
-            Former::of_text(scenario, &wire.from).fields(entry, &format!("{ASSOCIATIONS}.{index}"), &ASSOCIATION);
+    let Some(spec) = entry_spec(distribution, wire.kind) else { return Vec::new() };
+    let items = |list: &'static str| distribution.properties.at_path(list).items().iter().enumerate();
+    let entries = spec.lists.iter().flat_map(|list| items(list).map(move |item| (*list, item)));
+    let section = |(list, (index, entry)): (&str, (usize, &Properties))| {
+        let fields = Former::of_text(scenario, &wire.from).fields(entry, &format!("{list}.{index}"), spec.fields);
         section("", false, fields)
     };
-    entries.filter(|(_, entry)| leads_there(entry)).map(section).collect()
+    entries.filter(|(_, (_, entry))| leads_there(entry)).map(section).collect()
 }

@@ -3,6 +3,7 @@
 use super::Former;
 use crate::build::properties_of;
 use crate::view::inspect::fields::Subject;
+use aws::behaviour::DATABASES;
 use aws::service::properties::{Properties, Resource};
 use aws::service::{FieldKind, FieldSpec, OneOfSpec};
 use aws::services::descriptor_of;
@@ -11,9 +12,6 @@ use std::sync::Arc;
 
 /// What a function can call that is no resource.
 const OUTSIDE: &str = "Internet";
-/// The types of databases, which are called without an action.
-const DATABASES: [&str; 3] = ["AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::DBProxy"];
-
 impl Former<'_> {
     /// Returns what a function can call, the Internet last.
     pub(super) fn callees(&self) -> Vec<Arc<str>> {
