@@ -195,11 +195,12 @@ fn what_any_service_refuses_names_what_was_done_to_it() {
             intervene(&mut editor, &id, deed.name, if deed.name == "Outage" { "30s" } else { "" });
             seek(&mut editor, 9);
             let lines = editor.log_page(0, usize::MAX);
-            let refused = lines.iter().filter(|line| line.id == id && line.message.is_some());
-            let last = refused.last().unwrap_or_else(|| panic!("{id} {}: {lines:?}", deed.name));
-            view(&mut editor, ViewCommand::Ask(Some(last.record)));
-            let why = editor.why_view().expect("the record is remembered");
-            assert!(why.deed.is_some(), "{id} {}: {why:?}", deed.name);
+            let names_it = |line: &&LogLine| {
+                view(&mut editor, ViewCommand::Ask(Some(line.record)));
+                editor.why_view().is_some_and(|why| why.deed.is_some())
+            };
+            let found = lines.iter().filter(|line| line.id == id && line.message.is_some()).find(names_it);
+            assert!(found.is_some(), "{id} {}: {lines:?}", deed.name);
         }
     }
 }
