@@ -17,7 +17,7 @@ pub(super) fn Value(
     let entry = Memo::new(move |_| control.field.with(|it| it.as_ref().map(|it| kind_of(&it.entry))));
     move || match entry.get() {
         None => ().into_any(),
-        Some(Entry::Number { unit, min, max }) => number(control, unit, (min, max)).into_any(),
+        Some(entry @ Entry::Number { unit, .. }) => number(control, unit, entry).into_any(),
         Some(Entry::Switch) => switch(control).into_any(),
         Some(Entry::Choice(choices)) => choice(control, choices).into_any(),
         Some(Entry::Content) => lines(control, "").into_any(),
@@ -60,15 +60,14 @@ pub(super) fn line(control: Control, mode: &'static str) -> impl IntoView {
     }
 }
 
-fn number(control: Control, unit: &'static str, (min, max): (i64, i64)) -> impl IntoView {
-    let step = if unit == "MB" { 64 } else { 1 };
-    let step_by = move |by: i64| {
-        // From nothing the first step leads to the smallest.
-        let now = control.text().trim().parse::<i64>().ok();
-        let next = now.map_or(min, |now| now.saturating_add(by).clamp(min, max));
-        control.set(next.to_string());
-    };
-    let button = move |by: i64, icon: &'static str, word: &'static str| {
+fn number(control: Control, unit: &'static str, entry: Entry) -> impl IntoView {
+    let button = |steps: i64, icon: &'static str, word: &'static str| {
+        let entry = entry.clone();
+        let step = move |_| {
+            if let Some(next) = entry.stepped(&control.text(), steps) {
+                control.set(next);
+            }
+        };
         view! {
             <button
                 class="field__step"
@@ -77,7 +76,7 @@ fn number(control: Control, unit: &'static str, (min, max): (i64, i64)) -> impl 
                 disabled=move || control.is_idle()
                 aria-label=move || format!("{word} {}", control.name())
                 title=word
-                on:click=move |_| step_by(by)
+                on:click=step
             >
                 <Icon name=icon />
             </button>
@@ -86,9 +85,9 @@ fn number(control: Control, unit: &'static str, (min, max): (i64, i64)) -> impl 
     view! {
         <span class="field__value">
             <span class="field__number">
-                {button(-step, "minus", "Less")}
+                {button(-1, "minus", "Less")}
                 {line(control, "numeric")}
-                {button(step, "plus", "More")}
+                {button(1, "plus", "More")}
             </span>
             <span class="field__unit">{unit}</span>
         </span>

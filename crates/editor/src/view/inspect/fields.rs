@@ -64,6 +64,9 @@ pub enum Subject {
     Client(Arc<str>),
 }
 
+/// Memory and disks are thought of in such pieces, whatever the single megabyte is good for.
+const MEGABYTES_STEP: i64 = 64;
+
 /// How a value is entered.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
@@ -124,6 +127,16 @@ impl Entry {
             Self::Group(parts) | Self::Pairs { fields: parts, .. } | Self::Rows { rows: parts, .. } => parts,
             _ => &[],
         }
+    }
+
+    /// Returns a number as it is after so many steps, kept within its range. From nothing, or from what is no number, the
+    /// first step leads to the smallest.
+    #[must_use]
+    pub fn stepped(&self, text: &str, steps: i64) -> Option<String> {
+        let Self::Number { unit, min, max } = self else { return None };
+        let by = steps.saturating_mul(if *unit == "MB" { MEGABYTES_STEP } else { 1 });
+        let now = text.trim().parse::<i64>().ok();
+        Some(now.map_or(*min, |now| now.saturating_add(by).clamp(*min, *max)).to_string())
     }
 }
 
@@ -468,5 +481,23 @@ mod tests {
         ] {
             assert_eq!(label(name), shown);
         }
+    }
+
+    #[test]
+    fn a_step_leads_to_the_next_number_within_the_range() {
+        let memory = Entry::Number { unit: "MB", min: 128, max: 10_240 };
+        let seconds = Entry::Number { unit: "s", min: 1, max: 900 };
+        for (entry, text, steps, next) in [
+            (&memory, "128", 1, "192"),
+            (&memory, "128", -1, "128"),
+            (&memory, "10200", 1, "10240"),
+            (&seconds, "3", 1, "4"),
+            (&seconds, " 3 ", -1, "2"),
+            (&seconds, "", 1, "1"),
+            (&seconds, "ten", -1, "1"),
+        ] {
+            assert_eq!(entry.stepped(text, steps).as_deref(), Some(next), "{text} by {steps}");
+        }
+        assert_eq!(Entry::Switch.stepped("true", 1), None);
     }
 }
