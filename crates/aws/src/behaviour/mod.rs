@@ -2,6 +2,7 @@
 //!
 //! AWS has no word for it; it stands in `Metadata.Lambdarium` of the template.
 
+pub mod answers;
 pub mod form;
 pub mod read;
 

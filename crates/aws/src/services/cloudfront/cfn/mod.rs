@@ -8,7 +8,7 @@ use super::config::{
     ViewerProtocol,
 };
 use super::limits;
-use crate::behaviour::{Law, Response, read as behaviour};
+use crate::behaviour::{Law, Response, answers, read as behaviour};
 use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Resource, Value};
 use crate::service::{Reading, Style, Wire};
@@ -130,7 +130,7 @@ fn read_custom(origin: &str, reading: &mut Reading<'_>) -> CustomOrigin {
     let problems = &mut *reading.problems;
     behaviour::check_keys(entry, &["Duration", "Response", "Fails"], problems, &path);
     let standard = CustomOrigin::default();
-    let response = behaviour::response(entry.get("Response"), problems, &format!("{path}.Response"));
+    let response = answers::response(entry.get("Response"), problems, &format!("{path}.Response"));
     CustomOrigin {
         duration: behaviour::law(entry.get("Duration"), problems, &format!("{path}.Duration"))
             .unwrap_or_else(|| Law::constant(limits::ORIGIN_DURATION)),

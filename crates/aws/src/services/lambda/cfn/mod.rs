@@ -4,7 +4,7 @@ mod package;
 
 use super::config::{Behaviour, Config, Target, TargetKind};
 use super::limits;
-use crate::behaviour::{Call, read as behaviour};
+use crate::behaviour::{Call, answers, read as behaviour};
 use crate::diagnostics::Diagnostic;
 use crate::service::action::{Order, known_action};
 use crate::service::properties::{Properties, Resource, Value};
@@ -275,9 +275,9 @@ fn read_behaviour(reading: &mut Reading<'_>) -> Behaviour {
     behaviour::check_keys(map, &BEHAVIOUR_KEYS, problems, &path);
     let defaults = Behaviour::default();
     let whole = |name: &str, problems: &mut _| behaviour::whole(map.get(name), problems, &at(name));
-    let (edge, edge_match) = behaviour::edge(map.get("Edge"), profile, problems, &at("Edge"));
+    let (edge, edge_match) = answers::edge(map.get("Edge"), profile, problems, &at("Edge"));
     let rules = |name: &str, problems: &mut _| behaviour::fail_rules(map.get(name), profile, problems, &at(name));
-    let calls = behaviour::calls(map.get("Calls"), problems, &at("Calls"));
+    let calls = answers::calls(map.get("Calls"), problems, &at("Calls"));
     let behaviour = Behaviour {
         duration: behaviour::law(map.get("Duration"), problems, &at("Duration")).unwrap_or(defaults.duration),
         init_duration: behaviour::law(map.get("InitDuration"), problems, &at("InitDuration"))
@@ -289,7 +289,7 @@ fn read_behaviour(reading: &mut Reading<'_>) -> Behaviour {
         init_fails: behaviour::init_fail_rules(map.get("InitFails"), problems, &at("InitFails")).into(),
         fails: rules("Fails", problems).into(),
         fails_records: rules("FailsRecords", problems).into(),
-        response: behaviour::response(map.get("Response"), problems, &at("Response")).unwrap_or(defaults.response),
+        response: answers::response(map.get("Response"), problems, &at("Response")).unwrap_or(defaults.response),
         edge,
         edge_match: edge_match.map(Arc::new),
         idle_lifetime: behaviour::span(map.get("IdleLifetime"), problems, &at("IdleLifetime")),
