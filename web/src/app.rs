@@ -59,7 +59,7 @@ pub(crate) fn App() -> impl IntoView {
                     <Canvas />
                     <Why />
                     <Toast />
-        <Tip />
+                    <Tip />
                 </div>
                 <Narrator />
             </main>

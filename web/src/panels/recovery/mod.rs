@@ -17,16 +17,16 @@ pub(crate) fn Recovery(id: String) -> impl IntoView {
     // A document that is gone has nothing to be told about.
     let record = StoredValue::new_local(records::read(&id).unwrap_or_default());
     let title = record.with_value(|record| record.title.clone());
-    let stopped = move |_| {
+    let stopped = move || {
         close();
         dispatch(Command::File(FileCommand::Reopen(record.with_value(|record| record.reopening("")))));
         dispatch(Command::Playback(PlaybackCommand::Pause));
     };
-    let before = move |_| {
+    let before = move || {
         close();
         record.with_value(|record| start::open_version_before(shell, record));
     };
-    let other = move |_| {
+    let other = move || {
         close();
         dispatch(Command::File(FileCommand::OpenGallery(0)));
     };
@@ -38,32 +38,12 @@ pub(crate) fn Recovery(id: String) -> impl IntoView {
                 ". That is a mistake of ours. Nothing is lost: choose how to go on."
             </p>
             <ul class="recovery">
-                <li>
-                    <button class="recovery__choice" type="button" title="Look at it and mend it; it plays only when you press play" on:click=stopped>
-                        <Icon name="pause" />
-                        <span>"Open it without playing"</span>
-                    </button>
-                </li>
+                <Choice icon="pause" words="Open it without playing" hint="Look at it and mend it; it plays only when you press play" on_choose=stopped />
                 {has_before.then(|| view! {
-                    <li>
-                        <button class="recovery__choice" type="button" title="The last one stays among the earlier versions" on:click=before>
-                            <Icon name="versions" />
-                            <span>"Open the version before"</span>
-                        </button>
-                    </li>
+                    <Choice icon="versions" words="Open the version before" hint="The last one stays among the earlier versions" on_choose=before />
                 })}
-                <li>
-                    <button class="recovery__choice" type="button" title="The template's text, as it is" on:click=move |_| record.with_value(files::save_record)>
-                        <Icon name="save" />
-                        <span>"Save it as a file"</span>
-                    </button>
-                </li>
-                <li>
-                    <button class="recovery__choice" type="button" title="It stays among your documents" on:click=other>
-                        <Icon name="gallery" />
-                        <span>"Begin with something else"</span>
-                    </button>
-                </li>
+                <Choice icon="save" words="Save it as a file" hint="The template's text, as it is" on_choose=move || record.with_value(files::save_record) />
+                <Choice icon="gallery" words="Begin with something else" hint="It stays among your documents" on_choose=other />
             </ul>
             {recovery::last_crash().map(|text| view! {
                 <details class="recovery__details">
@@ -72,5 +52,24 @@ pub(crate) fn Recovery(id: String) -> impl IntoView {
                 </details>
             })}
         </Dialog>
+    }
+}
+
+/// A way to go on.
+#[component]
+fn Choice(
+    icon: &'static str,
+    words: &'static str,
+    /// What comes of it.
+    hint: &'static str,
+    on_choose: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <li>
+            <button class="recovery__choice" type="button" title=hint on:click=move |_| on_choose()>
+                <Icon name=icon />
+                <span>{words}</span>
+            </button>
+        </li>
     }
 }
