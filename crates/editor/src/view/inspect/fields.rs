@@ -467,7 +467,7 @@ pub(super) fn notices(scenario: &Scenario, path: &str) -> Vec<NoticeView> {
 
 #[cfg(test)]
 mod tests {
-    use super::label;
+    use super::{Entry, label};
 
     #[test]
     fn labels_are_the_ends_of_paths_that_tell_what_is_meant() {
