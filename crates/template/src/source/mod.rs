@@ -143,11 +143,9 @@ impl Node {
         if self.at == at {
             return vec![Vec::new()];
         }
+        // No value can be passed by for where it stands: a copy deep in it may be of what stands elsewhere.
         let step = |key: String, value: &Self| {
-            // A copy may hold what stands elsewhere.
-            let may_hold = value.style == Style::Alias || value.at.start <= at.start && at.end <= value.at.end;
-            let paths = if may_hold { value.paths_to(at) } else { Vec::new() };
-            paths.into_iter().map(move |path| [vec![key.clone()], path].concat()).collect::<Vec<_>>()
+            value.paths_to(at).into_iter().map(move |path| [vec![key.clone()], path].concat()).collect::<Vec<_>>()
         };
         match &self.content {
             Content::Scalar { .. } => Vec::new(),
