@@ -85,6 +85,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// What is simulated in the place of what AWS refuses, as a sentence without its period.
+    pub meanwhile: Option<String>,
 }
 
 impl Diagnostic {
@@ -127,6 +129,22 @@ impl Diagnostic {
         self
     }
 
+    /// Adds what is simulated in the place of what AWS refuses.
+    #[must_use]
+    pub fn meanwhile(mut self, meanwhile: impl Into<String>) -> Self {
+        self.meanwhile = Some(meanwhile.into());
+        self
+    }
+
+    /// Returns the problem as it is told beside a simulation: that AWS refuses it, and what is simulated meanwhile.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match &self.meanwhile {
+            Some(meanwhile) => format!("AWS refuses this: {}. {meanwhile}", self.message.trim_end_matches('.')),
+            None => self.message.clone(),
+        }
+    }
+
     /// Tells whether it speaks of the setting at a path.
     #[must_use]
     pub fn speaks_of(&self, path: &str) -> bool {
@@ -134,6 +152,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, at: Span, message: impl Into<String>) -> Self {
-        Self { code, severity, at, path: String::new(), also: Vec::new(), message: message.into(), hint: None }
+        let (path, also, message) = (String::new(), Vec::new(), message.into());
+        Self { code, severity, at, path, also, message, hint: None, meanwhile: None }
     }
 }

@@ -4,6 +4,7 @@ use crate::fact::{Fact, What};
 use crate::metrics::MetricId;
 use crate::profile::Profile;
 use crate::service::Reading;
+use crate::service::accept::accepted;
 use crate::service::properties::{Properties, Resource, Stack};
 use crate::services::Config;
 use crate::services::traffic::{Plan, SourceConfig, When};
@@ -100,7 +101,9 @@ pub(crate) fn read_in(
     };
     let resources = resources.as_object().expect("resources are a map").iter().map(resource).collect();
     let stack = Stack { resources, region: settings.region.clone(), account: settings.account_id.clone() };
-    let (metadata, mut problems) = (properties(metadata), Vec::new());
+    let (stack, refused) = accepted(&stack, profile);
+    let own = refused.into_iter().filter(|(of, _)| **of == *id).map(|(_, problem)| problem);
+    let (metadata, mut problems) = (properties(metadata), own.collect());
     let mut reading = Reading {
         resource: stack.resource(id).expect("the resource is there"),
         stack: &stack,

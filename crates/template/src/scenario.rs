@@ -6,6 +6,7 @@ use crate::metadata::{self, Metadata, Overrides, Position};
 use crate::reader::{self, ReadOptions, Template};
 use crate::source::{self, Seam};
 use aws::diagnostics::{Diagnostic, Severity, Span};
+use aws::service::accept::accepted;
 use aws::service::properties::{Key, Properties, Resource, Stack, Value};
 use aws::service::{Reading, Wire};
 use aws::services::Config;
@@ -323,9 +324,11 @@ fn nodes(
 ) -> Vec<Node> {
     let mut reported = BTreeSet::new();
     let mut nodes = Vec::new();
-    for resource in &template.stack.resources {
+    let (stack, refused) = accepted(&template.stack, settings.profile);
+    diagnostics.extend(refused.into_iter().map(|(_, problem)| problem));
+    for resource in &stack.resources {
         let mut reading =
-            Reading { resource, stack: &template.stack, metadata: &template.metadata, settings, problems: diagnostics };
+            Reading { resource, stack: &stack, metadata: &template.metadata, settings, problems: diagnostics };
         let config = Config::read(&mut reading);
         let role = if is_wire_type(&resource.type_name) { Role::Wire } else { Role::Node };
         let is_missed = role == Role::Node || WIRES_NOT_SIMULATED.contains(&&*resource.type_name);

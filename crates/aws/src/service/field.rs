@@ -5,6 +5,7 @@ use crate::profile::Profile;
 use crate::rules::Rule;
 use crate::service::properties::{Properties, Resource};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// Something that can be set.
 #[derive(Debug)]
@@ -126,6 +127,20 @@ pub struct FormSpec {
     pub start: &'static str,
     /// What can be set of it.
     pub fields: &'static [FieldSpec],
+}
+
+impl FieldKind {
+    /// Makes a whole number whose range is the same in 2020 and now.
+    #[must_use]
+    pub const fn whole(unit: &'static str, range: &RangeInclusive<i64>) -> Self {
+        Self::whole_by_era(unit, range, range)
+    }
+
+    /// Makes a whole number with its ranges in 2020 and now.
+    #[must_use]
+    pub const fn whole_by_era(unit: &'static str, then: &RangeInclusive<i64>, now: &RangeInclusive<i64>) -> Self {
+        Self::Integer { unit, min: (*then.start(), *now.start()), max: (*then.end(), *now.end()) }
+    }
 }
 
 impl OneOfSpec {

@@ -1,5 +1,6 @@
 //! What a service is: one folder, one line in the list of services.
 
+pub mod accept;
 pub mod action;
 pub mod context;
 pub mod deed;
@@ -346,6 +347,27 @@ impl Reading<'_> {
     #[must_use]
     pub fn profile(&self) -> Profile {
         self.settings.profile
+    }
+
+    /// Reports that AWS refuses what a property of its own says, and that its default stands in its place: what is
+    /// wrong by itself [`accept::accepted`] has found before, this is for what is wrong for the sake of others.
+    pub fn refuse(&mut self, property: &str, problem: Diagnostic) {
+        let meanwhile = accept::meanwhile_of(&self.resource.type_name, property);
+        let path = self.path_of(property);
+        self.problems.push(problem.path(path).meanwhile(meanwhile));
+    }
+
+    /// Returns a whole number of its own within a range that other settings make narrower than its description has it;
+    /// what lies outside is refused.
+    pub fn whole(&mut self, property: &str, range: &std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let value = self.resource.properties.at_path(property);
+        match accept::number_problem(value, range) {
+            Some(problem) => {
+                self.refuse(property, problem);
+                None
+            }
+            None => value.integer(),
+        }
     }
 }
 

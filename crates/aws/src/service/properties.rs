@@ -90,6 +90,16 @@ impl Properties {
         })
     }
 
+    /// Returns the value at such a path to change it; `None` where nothing stands there.
+    #[must_use]
+    pub fn at_path_mut(&mut self, path: &str) -> Option<&mut Self> {
+        path.split('.').try_fold(self, |at, part| match &mut at.value {
+            Value::List(items) => items.get_mut(part.parse::<usize>().ok()?),
+            Value::Map(entries) => entries.iter_mut().find(|(key, _)| &*key.text == part).map(|(_, value)| value),
+            _ => None,
+        })
+    }
+
     /// Returns the entries of a map, none for anything else.
     #[must_use]
     pub fn entries(&self) -> &[(Key, Self)] {

@@ -110,7 +110,7 @@ fn worst_problem(scenario: &Scenario, own: &str) -> Option<(Severity, Arc<str>)>
     let concerns = |path: &str| path == own || path.strip_prefix(own).is_some_and(|rest| rest.starts_with('.'));
     let problems = scenario.diagnostics.iter().filter(|problem| concerns(&problem.path));
     let worst = problems.filter(|problem| problem.severity > Severity::Info).max_by_key(|problem| problem.severity)?;
-    Some((worst.severity, worst.message.as_str().into()))
+    Some((worst.severity, worst.told().into()))
 }
 
 /// Returns the wires whose ends are both drawn: those of resources, and those of clients.

@@ -9,6 +9,7 @@ use crate::reader::{self, ReadOptions, Template};
 use crate::source;
 use aws::diagnostics::{Diagnostic, Severity, Span};
 use aws::service::Reading;
+use aws::service::accept::accepted;
 use aws::service::properties::Properties;
 use aws::services::{Config, descriptor_of};
 use aws::stack::settings::Settings;
@@ -95,7 +96,11 @@ impl<'a> Rereader<'a> {
         let said_before = self.said.clone();
         self.said.put(change);
         let (after, found) = self.read();
-        self.report(change, &found);
+        let is_refused = self.report(change, &found);
+        if is_refused && !change.is_quiet {
+            self.said = said_before;
+            return None;
+        }
         if change.is_quiet {
             self.quiet_readings += 1;
             (self.before, self.known) = (after, found);
@@ -138,9 +143,11 @@ impl<'a> Rereader<'a> {
         template.stack.resources.retain(|resource| !said.absent.contains(&resource.id));
         let mut found: Found = found.into_iter().map(|problem| (None, problem)).collect();
         let mut configs = Configs::new();
-        for resource in &template.stack.resources {
+        let (stack, refused) = accepted(&template.stack, self.settings.profile);
+        found.extend(refused.into_iter().map(|(id, problem)| (Some(id), problem)));
+        for resource in &stack.resources {
             let mut problems = Vec::new();
-            let (stack, metadata, settings) = (&template.stack, &template.metadata, self.settings);
+            let (stack, metadata, settings) = (&stack, &template.metadata, self.settings);
             let config = Config::read(&mut Reading { resource, stack, metadata, settings, problems: &mut problems });
             configs.extend(config.map(|config| (resource.id.clone(), Arc::new(config))));
             found.extend(problems.into_iter().map(|problem| (Some(resource.id.clone()), problem)));
@@ -148,9 +155,10 @@ impl<'a> Rereader<'a> {
         (configs, found)
     }
 
-    /// Reports what is wrong with the resource only since a change. What others make of it AWS does not ask then: a
-    /// queue's timeout may be set below what its mapping would have needed to be made.
-    fn report(&mut self, change: &Change, found: &Found) {
+    /// Reports what is wrong with the resource only since a change, and returns whether AWS refuses the change, so that
+    /// everything stays as it was. What others make of it AWS does not ask then: a queue's timeout may be set below what
+    /// its mapping would have needed to be made.
+    fn report(&mut self, change: &Change, found: &Found) -> bool {
         let key = |problem: &Diagnostic| (problem.code, problem.path.clone(), problem.message.clone());
         let known: BTreeSet<_> = self.known.iter().map(|(_, problem)| key(problem)).collect();
         let is_new = |(reader, problem): &&(Option<Arc<str>>, Diagnostic)| {
@@ -160,10 +168,14 @@ impl<'a> Rereader<'a> {
         let told = |(_, problem): &(Option<Arc<str>>, Diagnostic)| {
             // Where the run itself refuses it, the run goes on.
             let severity = if change.is_quiet { Severity::Warning } else { problem.severity };
-            Remark { entry: Some(change.entry), key: "Value", problem: Diagnostic { severity, ..problem.clone() } }
+            let meanwhile = problem.meanwhile.as_ref().map(|_| "It stays as it was".to_owned());
+            let problem = Diagnostic { severity, meanwhile, ..problem.clone() };
+            Remark { entry: Some(change.entry), key: "Value", problem }
         };
         let new: Vec<Remark> = found.iter().filter(is_new).map(told).collect();
+        let is_refused = new.iter().any(|remark| remark.problem.meanwhile.is_some());
         self.remarks.extend(new);
+        is_refused
     }
 
     /// Tells whether a problem is one of a resource, or of what the SAM transform makes of it. A resource without a

@@ -9,7 +9,6 @@ use crate::behaviour::read::nearest;
 use crate::diagnostics::Diagnostic;
 use crate::service::properties::{Properties, Resource};
 use crate::service::{Reading, Style, Wire};
-use crate::services::check_range;
 use kernel::SimDuration;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -54,8 +53,6 @@ fn read_idle_timeout(reading: &mut Reading<'_>) -> SimDuration {
     let Some(value) = attribute(attributes, "idle_timeout.timeout_seconds") else {
         return limits::IDLE_TIMEOUT_DEFAULT;
     };
-    let path = reading.path_of("LoadBalancerAttributes");
-    check_range(reading.problems, value, path, limits::IDLE_TIMEOUT_SECONDS);
     let seconds = value.integer().and_then(|seconds| u64::try_from(seconds).ok());
     seconds.map_or(limits::IDLE_TIMEOUT_DEFAULT, SimDuration::from_secs)
 }

@@ -8,7 +8,7 @@ use crate::rules::Rule;
 use crate::service::Reading;
 use crate::service::properties::{Properties, Resource, Stack, Value};
 use crate::service::target::End;
-use crate::services::{check_range, check_region};
+use crate::services::check_region;
 use kernel::SimDuration;
 use std::sync::Arc;
 
@@ -101,9 +101,9 @@ fn refuse_both(
     message: String,
 ) {
     let hint = format!("{} ({})", rule.sentence, rule.id);
-    let problem = Diagnostic::error("mapping-refused", at.at, message).path(reading.path_of(name)).hint(hint);
+    let problem = Diagnostic::error("mapping-refused", at.at, message).hint(hint);
     let both = if other.is_empty() { problem } else { problem.also(reading.path_of(other)) };
-    reading.problems.push(both);
+    reading.refuse(name, both);
 }
 
 /// Remarks on what AWS takes and advises against; where it is meant so, as to show what comes of it, nothing is wrong.
@@ -165,21 +165,20 @@ fn read_batches(config: &mut Config, reading: &mut Reading<'_>) {
     let fifo = config.kind == SourceKind::Queue { fifo: true };
     let now = reading.profile().is_now();
     let seconds = window.integer().unwrap_or(0);
-    check_range(reading.problems, window, reading.path_of("MaximumBatchingWindowInSeconds"), 0..=limits::WINDOW_MAX);
     if seconds > 0 && (fifo || !now) {
         let message = "Batching window is not supported for FIFO queues.";
         let message = if fifo { message } else { "Batching window is not supported for queues" };
         refuse(reading, "MaximumBatchingWindowInSeconds", window, &limits::ESMQ_03, message.to_owned());
     } else {
-        config.window = SimDuration::from_secs(u64::try_from(seconds.min(limits::WINDOW_MAX)).unwrap_or_default());
+        config.window = SimDuration::from_secs(u64::try_from(seconds).unwrap_or_default());
     }
     let max = if now && !fifo { limits::BATCH_SIZE_MAX } else { limits::BATCH_SIZE_PLAIN_MAX };
-    check_range(reading.problems, batch, reading.path_of("BatchSize"), 1..=max);
-    let size = batch.integer().unwrap_or(limits::BATCH_SIZE_DEFAULT.into()).clamp(1, max);
+    let size = reading.whole("BatchSize", &(1..=max)).unwrap_or(limits::BATCH_SIZE_DEFAULT.into());
     if size > limits::BATCH_SIZE_PLAIN_MAX && seconds < 1 {
         let message = "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10";
         let names = ("BatchSize", "MaximumBatchingWindowInSeconds");
         refuse_both(reading, names, batch, &limits::ESMQ_02, message.to_owned());
+        return;
     }
     config.batch_size = u32::try_from(size).unwrap_or(limits::BATCH_SIZE_DEFAULT);
 }
@@ -188,25 +187,15 @@ fn read_scaling(config: &mut Config, reading: &mut Reading<'_>) {
     let number = |value: &Properties| value.integer().and_then(|number| u32::try_from(number).ok());
     let concurrency = reading.property("ScalingConfig.MaximumConcurrency");
     config.concurrency_max = number(concurrency);
-    let path = reading.path_of("ScalingConfig.MaximumConcurrency");
-    check_range(
-        reading.problems,
-        reading.resource.properties.at_path("ScalingConfig.MaximumConcurrency"),
-        path,
-        limits::CONCURRENCY,
-    );
     let pollers = reading.resource.properties.get("ProvisionedPollerConfig");
     if pollers.is_absent() {
         return;
-    }
-    for (name, range) in [("MinimumPollers", limits::POLLERS_MIN.1), ("MaximumPollers", limits::POLLERS_MAX.1)] {
-        let path = reading.path_of(&format!("ProvisionedPollerConfig.{name}"));
-        check_range(reading.problems, pollers.get(name), path, range);
     }
     if config.concurrency_max.is_some() {
         let message = "provisioned pollers and a maximum concurrency exclude each other".to_owned();
         let names = ("ProvisionedPollerConfig.MinimumPollers", "ScalingConfig.MaximumConcurrency");
         refuse_both(reading, names, pollers, &limits::ESMQ_10, message);
+        return;
     }
     let min = number(pollers.get("MinimumPollers")).unwrap_or(limits::POLLERS_MIN.0).max(1);
     let max = number(pollers.get("MaximumPollers")).unwrap_or(limits::POLLERS_MAX.0);
@@ -214,8 +203,8 @@ fn read_scaling(config: &mut Config, reading: &mut Reading<'_>) {
         let message = format!("a minimum of {min} pollers is more than the maximum of {max}");
         let names = ("ProvisionedPollerConfig.MinimumPollers", "ProvisionedPollerConfig.MaximumPollers");
         refuse_both(reading, names, pollers, &limits::ESMQ_10, message);
+        return;
     }
-    let max = max.max(min);
     config.provisioned = Some(ProvisionedPollers { min, max });
 }
 
@@ -279,7 +268,10 @@ fn check_visibility(config: &mut Config, queue: &Resource, function: &Resource, 
     if visibility < timeout {
         let message =
             format!("Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds");
-        let problem = Diagnostic::error("visibility-timeout", at.at, message).path(path).hint(hint);
+        // AWS asks only when the mapping is made: the queue may be set so later.
+        let meanwhile = "Simulated as it is written, as if the queue was changed later";
+        let problem =
+            Diagnostic::error("visibility-timeout", at.at, message).path(path).hint(hint).meanwhile(meanwhile);
         reading.problems.push(problem.also(of_function));
     } else if visibility < advised {
         let message = format!(

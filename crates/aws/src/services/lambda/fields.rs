@@ -135,28 +135,28 @@ static PORTS: &[PortSpec] = &[
 static FIELDS: &[FieldSpec] = &[
     FieldSpec {
         name: "Timeout",
-        kind: FieldKind::Integer { unit: "s", min: (1, 1), max: (900, 900) },
+        kind: FieldKind::whole("s", &limits::TIMEOUT_SECONDS),
         default: "3",
         help: "How long a run may take before Lambda stops it.",
         group: Group::Common,
     },
     FieldSpec {
         name: "MemorySize",
-        kind: FieldKind::Integer { unit: "MB", min: (128, 128), max: (3_008, 10_240) },
+        kind: FieldKind::whole_by_era("MB", &limits::MEMORY_MB[0], &limits::MEMORY_MB[1]),
         default: "128",
         help: "Memory of an environment; it buys CPU in proportion.",
         group: Group::Common,
     },
     FieldSpec {
         name: "ReservedConcurrentExecutions",
-        kind: FieldKind::Integer { unit: "", min: (0, 0), max: (i64::MAX, i64::MAX) },
+        kind: FieldKind::whole("", &(0..=i64::MAX)),
         default: "",
         help: "Executions that no other function may use and that this one may not exceed; 0 stops it.",
         group: Group::Common,
     },
     FieldSpec {
         name: "EphemeralStorage.Size",
-        kind: FieldKind::Integer { unit: "MB", min: (512, 512), max: (512, 10_240) },
+        kind: FieldKind::whole_by_era("MB", &limits::TMP_MB[0], &limits::TMP_MB[1]),
         default: "512",
         help: "Space in /tmp.",
         group: Group::More,
@@ -206,14 +206,14 @@ static PARTS: &[PartSpec] = &[PartSpec {
     fields: &[
         FieldSpec {
             name: "MaximumRetryAttempts",
-            kind: FieldKind::Integer { unit: "", min: (0, 0), max: (2, 2) },
+            kind: FieldKind::whole("", &limits::RETRY_ATTEMPTS),
             default: "2",
             help: "How often Lambda tries an event again after a function error: 1 minute later, then 2 minutes later.",
             group: Group::Common,
         },
         FieldSpec {
             name: "MaximumEventAgeInSeconds",
-            kind: FieldKind::Integer { unit: "s", min: (60, 60), max: (21_600, 21_600) },
+            kind: FieldKind::whole("s", &limits::EVENT_AGE_SECONDS),
             default: "21600",
             help: "How old an event may become before Lambda gives it up.",
             group: Group::Common,

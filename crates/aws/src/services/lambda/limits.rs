@@ -15,17 +15,16 @@ pub fn async_payload_bytes_max(profile: Profile) -> u64 {
     profile.pick(262_144, 1_048_576)
 }
 
-/// Returns the range of `MemorySize` and its step, in MB (ENV-13).
+/// Returns the step of `MemorySize`, in MB (ENV-13).
 #[must_use]
-pub fn memory_mb(profile: Profile) -> (std::ops::RangeInclusive<i64>, i64) {
-    profile.pick((128..=3_008, 64), (128..=10_240, 1))
+pub fn memory_step_mb(profile: Profile) -> i64 {
+    profile.pick(64, 1)
 }
 
-/// Returns the range of `EphemeralStorage.Size`, in MB (ENV-16).
-#[must_use]
-pub fn tmp_mb(profile: Profile) -> std::ops::RangeInclusive<i64> {
-    profile.pick(512..=512, 512..=10_240)
-}
+/// Ranges of `MemorySize` in 2020 and now, in MB (ENV-13).
+pub const MEMORY_MB: [std::ops::RangeInclusive<i64>; 2] = [128..=3_008, 128..=10_240];
+/// Ranges of `EphemeralStorage.Size` in 2020 and now, in MB (ENV-16).
+pub const TMP_MB: [std::ops::RangeInclusive<i64>; 2] = [512..=512, 512..=10_240];
 
 /// Returns the memory that buys one vCPU, in MB (ENV-14).
 #[must_use]

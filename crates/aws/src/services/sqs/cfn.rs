@@ -1,12 +1,11 @@
 //! Reading `AWS::SQS::Queue`.
 
 use super::config::{Config, Fifo};
-use super::{limits, policies};
+use super::policies;
 use crate::diagnostics::Diagnostic;
 use crate::profile::Profile;
 use crate::service::Reading;
 use crate::service::properties::{Properties, Resource};
-use crate::services::check_range;
 use kernel::SimDuration;
 use std::sync::Arc;
 
@@ -20,10 +19,10 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
         let number = properties.get(name).integer().and_then(|number| u64::try_from(number).ok());
         number.map_or(otherwise, SimDuration::from_secs)
     };
-    config.visibility = seconds("VisibilityTimeout", config.visibility).min(limits::VISIBILITY_MAX);
-    config.delay = seconds("DelaySeconds", config.delay).min(limits::DELAY_MAX);
+    config.visibility = seconds("VisibilityTimeout", config.visibility);
+    config.delay = seconds("DelaySeconds", config.delay);
     config.retention = seconds("MessageRetentionPeriod", config.retention);
-    config.wait = seconds("ReceiveMessageWaitTimeSeconds", config.wait).min(limits::WAIT_MAX);
+    config.wait = seconds("ReceiveMessageWaitTimeSeconds", config.wait);
     if let Some(size) = properties.get("MaximumMessageSize").integer() {
         config.message_size_max = u64::try_from(size).unwrap_or(config.message_size_max);
     }
@@ -51,19 +50,6 @@ fn read_fifo(properties: &Properties, profile: Profile) -> Fifo {
 }
 
 fn check(reading: &mut Reading<'_>) {
-    let size_max = i64::try_from(limits::message_size_max(reading.profile())).unwrap_or(i64::MAX);
-    let size_min = i64::try_from(limits::MESSAGE_SIZE_SETTING_MIN).unwrap_or_default();
-    let ranges = [
-        ("VisibilityTimeout", 0..=43_200),
-        ("DelaySeconds", 0..=900),
-        ("MessageRetentionPeriod", 60..=1_209_600),
-        ("ReceiveMessageWaitTimeSeconds", 0..=20),
-        ("MaximumMessageSize", size_min..=size_max),
-    ];
-    for (name, range) in ranges {
-        let path = reading.path_of(name);
-        check_range(reading.problems, reading.resource.properties.get(name), path, range);
-    }
     policies::check_allow_policy(reading);
     report_what_came_later(reading);
     if is_fifo(reading.resource) {

@@ -119,7 +119,11 @@ static FIELDS: &[FieldSpec] = &[
     },
     FieldSpec {
         name: "MaximumMessageSize",
-        kind: FieldKind::Integer { unit: "bytes", min: (1_024, 1_024), max: (262_144, 1_048_576) },
+        kind: FieldKind::whole_by_era(
+            "bytes",
+            &(limits::MESSAGE_SIZE_SETTING_MIN..=262_144),
+            &(limits::MESSAGE_SIZE_SETTING_MIN..=1_048_576),
+        ),
         default: "",
         help: "The largest message that is accepted, attributes included; 256 KB in 2020 and 1 MiB now unless set.",
         group: Group::More,

@@ -19,7 +19,7 @@ pub(super) const BATCH_MAX: u32 = 10;
 /// SQS-07.
 pub(super) const MESSAGE_ATTRIBUTES_MAX: usize = 10;
 /// SQS-07: the smallest `MaximumMessageSize`.
-pub(super) const MESSAGE_SIZE_SETTING_MIN: u64 = 1_024;
+pub(super) const MESSAGE_SIZE_SETTING_MIN: i64 = 1_024;
 /// SQS-09.
 pub(super) const FIFO_CALLS_PER_SECOND_MAX: u32 = 300;
 /// SQS-11.

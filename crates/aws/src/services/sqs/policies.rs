@@ -3,10 +3,10 @@
 use super::config::{DeadLetterQueue, Redrive};
 use super::limits;
 use crate::diagnostics::Diagnostic;
-use crate::service::Reading;
 use crate::service::properties::{Key, Properties, Resource, Stack, Value};
 use crate::service::target::End;
-use crate::services::{check_range, check_region};
+use crate::service::{Reading, accept};
+use crate::services::check_region;
 use std::sync::Arc;
 
 const TYPE: &str = "AWS::SQS::Queue";
@@ -43,14 +43,10 @@ pub(super) fn redrive(reading: &mut Reading<'_>) -> Option<Redrive> {
     if policy.is_absent() {
         return None;
     }
-    let count = policy.get("maxReceiveCount");
-    let path = reading.path_of("RedrivePolicy.maxReceiveCount");
-    check_range(reading.problems, count, path, 1..=limits::RECEIVES_MAX);
-    let receives_max = count.integer().and_then(|count| u32::try_from(count).ok());
+    let receives_max = receives_max(reading, policy.get("maxReceiveCount"));
     let target = policy.get("deadLetterTargetArn");
-    for (name, is_missing) in [("maxReceiveCount", receives_max.is_none()), ("deadLetterTargetArn", target.is_absent())]
-    {
-        if is_missing {
+    for name in ["maxReceiveCount", "deadLetterTargetArn"] {
+        if policy.find(name).is_none() {
             let reason = format!("Redrive policy does not contain mandatory attribute: {name}");
             refuse(reading, "redrive-policy", &policy, &reason, &format!("add `{name}`"));
         }
@@ -67,6 +63,17 @@ pub(super) fn redrive(reading: &mut Reading<'_>) -> Option<Redrive> {
         }
     };
     Some(Redrive { queue, receives_max: receives_max? })
+}
+
+/// Reads how often a message may be received; a policy that is written as a text is held against its range only here.
+fn receives_max(reading: &mut Reading<'_>, count: &Properties) -> Option<u32> {
+    match accept::number_problem(count, &(1..=limits::RECEIVES_MAX)) {
+        Some(problem) => {
+            reading.refuse("RedrivePolicy.maxReceiveCount", problem);
+            None
+        }
+        None => count.integer().and_then(|count| u32::try_from(count).ok()),
+    }
 }
 
 fn refuse(reading: &mut Reading<'_>, code: &'static str, at: &Properties, reason: &str, hint: &str) {
@@ -120,7 +127,9 @@ pub(super) fn check_allow_policy(reading: &mut Reading<'_>) {
     if policy.is_absent() || !reading.profile().is_now() {
         return;
     }
-    let permission = policy.get("redrivePermission").text().unwrap_or_default();
+    // One that is none of these is told of before anything is read, unless the policy is written as a text.
+    let is_told = policy.find("redrivePermission").is_some_and(Properties::is_absent);
+    let permission = if is_told { "allowAll" } else { policy.get("redrivePermission").text().unwrap_or_default() };
     let sources = policy.get("sourceQueueArns").items().len();
     let by_queue = permission == "byQueue";
     let reason = if !["allowAll", "denyAll", "byQueue"].contains(&permission) {

@@ -352,7 +352,7 @@ impl NoticeView {
     pub fn of(problem: &Diagnostic) -> Self {
         Self {
             severity: problem.severity,
-            message: problem.message.as_str().into(),
+            message: problem.told().into(),
             hint: problem.hint.as_deref().unwrap_or("").into(),
         }
     }

@@ -41,7 +41,7 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
         ProblemView {
             severity: problem.severity,
             at: problem.at,
-            message: problem.message.as_str().into(),
+            message: problem.told().into(),
             hint: hint.into(),
             remedies,
             path: path.into(),

@@ -51,16 +51,41 @@ fn a_value_is_checked_before_it_is_set_and_kept_though_it_is_wrong() {
     assert!(matches!(timeout.entry, Entry::Number { unit: "s", min: 1, max: 900 }), "{timeout:?}");
     let text = editor.text();
     let told = editor.check_field(&timeout, "901");
-    assert_eq!(&*told[0].message, "901 is not between 1 and 900");
+    let refused = "AWS refuses this: 901 is not between 1 and 900. Simulated with 3 s, the default";
+    assert_eq!(&*told[0].message, refused);
     assert!(editor.check_field(&timeout, "ten").iter().any(|told| told.message.contains("no whole number")));
     assert!(editor.check_field(&timeout, "10").is_empty());
     assert_eq!(editor.text(), text, "a check changes nothing");
     editor.dispatch(timeout.command("901"));
     let timeout = field(&editor, "Timeout");
     assert_eq!((&*timeout.value, timeout.notices[0].severity), ("901", Severity::Error));
+    let card = editor.graph_view().nodes.iter().find(|node| &*node.id == "Work").and_then(|node| node.problem.clone());
+    assert_eq!(card, Some((Severity::Error, refused.into())), "the card says it as well");
+    assert!(editor.problems_view().iter().any(|problem| &*problem.message == refused));
     editor.dispatch(timeout.command(""));
     let timeout = field(&editor, "Timeout");
     assert_eq!((&*timeout.value, timeout.changed), ("3", false));
+}
+
+#[test]
+fn no_run_has_a_value_that_aws_refuses() {
+    // Three seconds are the default, and the work takes two: with a time-out of 0 nothing could ever succeed.
+    let text = format!("{POLLED}Metadata: {{ Lambdarium: {{ Functions: {{ Work: {{ Duration: 2s }} }} }} }}\n");
+    for refused in ["0", "901", "abc"] {
+        let mut editor = open_text(&text.replace("Timeout: 10\n", &format!("Timeout: {refused}\n")));
+        let send = ActCommand::Send {
+            to: "Work".into(),
+            action: "Invoke".into(),
+            input: r#"{ "Payload": {} }"#.into(),
+            count: 1,
+        };
+        editor.dispatch(Command::Act(send));
+        seek(&mut editor, 10);
+        let trace = editor.runner().trace();
+        let ended: Vec<String> = trace.records().map(|record| format!("{:?}", record.fact.what)).collect();
+        let ended: Vec<&String> = ended.iter().filter(|what| what.starts_with("InvocationEnded")).collect();
+        assert!(ended.len() == 1 && ended[0].contains("Success"), "{refused}: {ended:?}");
+    }
 }
 
 #[test]
@@ -68,7 +93,8 @@ fn what_is_said_of_two_settings_stands_at_both() {
     let mut editor = open_text(POLLED);
     select(&mut editor, "Work");
     let timeout = field(&editor, "Timeout");
-    let aws = "Queue visibility timeout: 60 seconds is less than Function timeout: 61 seconds";
+    let aws = "AWS refuses this: Queue visibility timeout: 60 seconds is less than Function timeout: 61 seconds. \
+               Simulated as it is written, as if the queue was changed later";
     assert_eq!(&*editor.check_field(&timeout, "61")[0].message, aws);
     editor.dispatch(timeout.command("61"));
     assert_eq!(&*field(&editor, "Timeout").notices[0].message, aws);
@@ -80,7 +106,8 @@ fn what_is_said_of_two_settings_stands_at_both() {
     editor.dispatch(field(&editor, "BatchSize").command("11"));
     for name in ["BatchSize", "MaximumBatchingWindowInSeconds"] {
         let told = &field(&editor, name).notices[0].message;
-        assert!(told.starts_with("Maximum batch window in seconds must be greater than 0"), "{name}: {told}");
+        assert!(told.contains("Maximum batch window in seconds must be greater than 0"), "{name}: {told}");
+        assert!(told.ends_with("Simulated with 10, the default"), "{name}: {told}");
     }
     editor.dispatch(field(&editor, "MaximumBatchingWindowInSeconds").command("1"));
     assert!(field(&editor, "BatchSize").notices.iter().all(|told| told.severity < Severity::Error));

@@ -252,9 +252,12 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
     let path = format!("{path}.LambdaFunctionAssociations");
     let event_type = association.get("EventType");
     let Some(point) = event_type.text().and_then(HookPoint::from_name) else {
-        let message = format!("'{}' is no event type of CloudFront", event_type.scalar_text().unwrap_or_default());
-        let hint = "use viewer-request, origin-request, origin-response or viewer-response";
-        reading.problems.push(Diagnostic::error("unknown-event-type", event_type.at, message).path(path).hint(hint));
+        // A type that is none is told of before anything is read.
+        if association.find("EventType").is_none() {
+            let problem = Diagnostic::error("unknown-event-type", association.at, "the association has no EventType");
+            let hint = "use viewer-request, origin-request, origin-response or viewer-response";
+            reading.problems.push(problem.path(path).hint(hint));
+        }
         return None;
     };
     let arn = association.get("LambdaFunctionARN");

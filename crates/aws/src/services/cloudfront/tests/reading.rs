@@ -123,7 +123,12 @@ fn what_does_not_run_at_the_edge_is_said() {
     };
     let problems = |associations: Value| read(&resources(associations), "CF", &json!({})).1;
     assert_eq!(problems(json!([association("viewer-request", "F")])), ["'F' is no numbered version"]);
-    assert_eq!(problems(json!([association("viewer", "FVersion")])), ["'viewer' is no event type of CloudFront"]);
+    assert_eq!(
+        problems(json!([association("viewer", "FVersion")])),
+        ["\"viewer\" is none of viewer-request, origin-request, origin-response and viewer-response"]
+    );
+    let nowhere = json!([{ "LambdaFunctionARN": { "Ref": "FVersion" } }]);
+    assert_eq!(problems(nowhere), ["the association has no EventType"]);
     assert_eq!(
         problems(json!([association("viewer-request", "FVersion")])),
         [

@@ -10,23 +10,24 @@ use crate::service::action::{Order, known_action};
 use crate::service::properties::{Properties, Resource, Value};
 use crate::service::target::End;
 use crate::service::{Reading, Style, Wire};
-use crate::services::{check_range, descriptor_of};
+use crate::services::descriptor_of;
 use kernel::SimDuration;
 use std::sync::Arc;
 
 pub(super) fn read(reading: &mut Reading<'_>) -> Config {
-    check_settings(reading);
     let defaults = Config::default();
+    let memory_mb = memory_mb(reading).unwrap_or(defaults.memory_mb);
+    let reserved_concurrent_executions = reservation(reading);
     let whole = |name: &str| reading.property(name).integer().and_then(|number| u32::try_from(number).ok());
     let seconds = |number: u32| SimDuration::from_secs(number.into());
     let config = Config {
         logical_id: reading.resource.id.clone(),
         function_name: reading.stack.name_of(reading.resource).into(),
         timeout: whole("Timeout").map_or(defaults.timeout, seconds),
-        memory_mb: whole("MemorySize").unwrap_or(defaults.memory_mb),
+        memory_mb,
         ephemeral_storage_mb: whole("EphemeralStorage.Size").unwrap_or(defaults.ephemeral_storage_mb),
         has_own_runtime: has_own_runtime(reading),
-        reserved_concurrent_executions: whole("ReservedConcurrentExecutions"),
+        reserved_concurrent_executions,
         terminates_loops: reading.property("RecursiveLoop").text() != Some("Allow"),
         settings: settings(&reading.resource.properties).into(),
         ..defaults
@@ -80,40 +81,35 @@ fn is_outside(to: &str) -> bool {
     to == "Internet"
 }
 
-fn check_settings(reading: &mut Reading<'_>) {
-    let profile = reading.profile();
-    let resource = reading.resource;
-    let (memory, step) = limits::memory_mb(profile);
-    let ranges = [
-        ("Timeout", limits::TIMEOUT_SECONDS),
-        ("MemorySize", memory),
-        ("EphemeralStorage.Size", limits::tmp_mb(profile)),
-        ("ReservedConcurrentExecutions", 0..=i64::from(u32::MAX)),
-    ];
-    for (name, range) in ranges {
-        let path = reading.path_of(name);
-        check_range(reading.problems, resource.properties.at_path(name), path, range);
-    }
-    let memory = resource.properties.get("MemorySize");
+/// Reads the memory, which in 2020 comes in steps.
+fn memory_mb(reading: &mut Reading<'_>) -> Option<u32> {
+    let memory = reading.resource.properties.get("MemorySize");
+    let step = limits::memory_step_mb(reading.profile());
     if memory.integer().is_some_and(|mb| mb % step != 0) {
         let message = format!("the memory is no multiple of {step} MB");
-        let problem = Diagnostic::error("out-of-range", memory.at, message).path(reading.path_of("MemorySize"));
-        reading.problems.push(problem.hint(format!("choose a multiple of {step}")));
+        let problem =
+            Diagnostic::error("out-of-range", memory.at, message).hint(format!("choose a multiple of {step}"));
+        reading.refuse("MemorySize", problem);
+        return None;
     }
-    check_reservation(reading);
+    memory.integer().and_then(|mb| u32::try_from(mb).ok())
 }
 
 /// CONC-04: functions are deployed in the order of the template, so the first that leaves too little is refused.
-fn check_reservation(reading: &mut Reading<'_>) {
+fn reservation(reading: &mut Reading<'_>) -> Option<u32> {
     const PROPERTY: &str = "ReservedConcurrentExecutions";
-    let own = reading.resource.properties.get(PROPERTY);
-    let Some(wanted) = own.integer().filter(|wanted| *wanted > 0) else { return };
-    let earlier =
-        reading.stack.of_type(&reading.resource.type_name).take_while(|other| other.id != reading.resource.id);
-    let reserved: i64 = earlier.filter_map(|other| other.properties.get(PROPERTY).integer()).sum();
     let limit = i64::from(reading.settings.concurrent_executions);
     let minimum = i64::from(crate::stack::account::UNRESERVED_MIN);
-    if reserved.saturating_add(wanted) > limit - minimum {
+    let is_granted = |reserved: i64, wanted: i64| wanted <= 0 || reserved.saturating_add(wanted) <= limit - minimum;
+    let own = reading.resource.properties.get(PROPERTY);
+    let wanted = own.integer()?;
+    let earlier =
+        reading.stack.of_type(&reading.resource.type_name).take_while(|other| other.id != reading.resource.id);
+    // Of those before, what was refused reserves nothing.
+    let reserved = earlier
+        .filter_map(|other| other.properties.get(PROPERTY).integer())
+        .fold(0, |sum, wanted| sum + if is_granted(sum, wanted) { wanted.max(0) } else { 0 });
+    if !is_granted(reserved, wanted) {
         let message = format!(
             "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution \
              below its minimum value of [{minimum}]."
@@ -122,9 +118,10 @@ fn check_reservation(reading: &mut Reading<'_>) {
             "reserve {} or less, or raise \"Account.ConcurrentExecutions\"",
             (limit - minimum - reserved).max(0)
         );
-        let problem = Diagnostic::error("reserved-concurrency", own.at, message).path(reading.path_of(PROPERTY));
-        reading.problems.push(problem.hint(hint));
+        reading.refuse(PROPERTY, Diagnostic::error("reserved-concurrency", own.at, message).hint(hint));
+        return None;
     }
+    u32::try_from(wanted).ok()
 }
 
 /// Returns what a property that names a target leads to.
@@ -201,8 +198,6 @@ fn with_invoke_config(reading: &mut Reading<'_>, mut config: Config) -> Config {
     let path = |name: &str| format!("Resources.{}.Properties.{name}", resource.id);
     let attempts = resource.properties.get("MaximumRetryAttempts");
     let age = resource.properties.get("MaximumEventAgeInSeconds");
-    check_range(reading.problems, attempts, path("MaximumRetryAttempts"), limits::RETRY_ATTEMPTS);
-    check_range(reading.problems, age, path("MaximumEventAgeInSeconds"), limits::EVENT_AGE_SECONDS);
     if let Some(attempts) = attempts.integer().and_then(|number| u8::try_from(number).ok()) {
         config.maximum_retry_attempts = attempts;
     }

@@ -41,7 +41,8 @@ fn read(profile: Profile, resources: Value, metadata: Value) -> (Config, Vec<Str
     };
     let resources = resources.as_object().into_iter().flatten().map(resource).collect();
     let stack = Stack { resources, region: "us-east-1".into(), account: "123456789012".into() };
-    let mut problems = Vec::new();
+    let (stack, refused) = crate::service::accept::accepted(&stack, profile);
+    let mut problems = refused.into_iter().map(|(_, problem)| problem).collect();
     let config = Function::read(&mut Reading {
         resource: stack.resource("F").expect("a function F"),
         stack: &stack,
