@@ -63,6 +63,90 @@ test("a wrong value is told in AWS's words while one types, at every field it co
   await close();
 });
 
+/** The redo of this page, as a key. */
+const REDO = "Control+Shift+z";
+
+test("undo in a field takes back what is typed, then the document's steps, and never sets again what was set", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Jobs");
+  const wait = page.getByRole("textbox", { name: "VisibilityTimeout", exact: true });
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  await wait.focus();
+  await wait.press("Control+a");
+  await wait.pressSequentially("90");
+  await wait.press("Enter");
+  await wait.press("Control+a");
+  await wait.pressSequentially("75");
+  await wait.press("Enter");
+  // What is typed and not set.
+  await wait.press("End");
+  await wait.pressSequentially("5");
+  assert.equal(await wait.inputValue(), "755");
+  await wait.press("Control+z");
+  assert.equal(await wait.inputValue(), "75");
+  await wait.press(REDO);
+  assert.equal(await wait.inputValue(), "755");
+  await wait.press("Control+z");
+  // Nothing typed is left: the document's steps.
+  await wait.press("Control+z");
+  assert.equal(await wait.inputValue(), "90");
+  await wait.press("Control+z");
+  assert.equal(await wait.inputValue(), "60");
+  await wait.press(REDO);
+  assert.equal(await wait.inputValue(), "90");
+  await wait.press("Tab");
+  assert.equal(await wait.inputValue(), "90");
+  assert.match(await undo.getAttribute("title"), /VisibilityTimeout/);
+  await undo.click();
+  assert.equal(await wait.inputValue(), "60", "leaving the field set nothing");
+  // A step back in a text that is not set is set by leaving the field, as typing it is.
+  await wait.focus();
+  await wait.press("Control+a");
+  await wait.pressSequentially("120");
+  await wait.press("Control+a");
+  await wait.pressSequentially("7");
+  await wait.press("Control+z");
+  assert.equal(await wait.inputValue(), "120");
+  await wait.press("Tab");
+  await undo.click();
+  assert.equal(await wait.inputValue(), "60");
+  // The run's settings are fields of the document, too.
+  await page.getByRole("tab", { name: "Run" }).click();
+  const seed = page.getByRole("textbox", { name: "Seed" });
+  const before = await seed.inputValue();
+  await seed.fill("many");
+  await page.locator(".field__notice", { hasText: `it stays ${before}` }).waitFor();
+  await seed.fill("4711");
+  await seed.press("Enter");
+  await seed.press("Control+z");
+  assert.equal(await seed.inputValue(), before);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test("what AWS refuses is told with what is simulated meanwhile, in the field, at the card and in the list", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Work");
+  const timeout = page.getByRole("textbox", { name: "Timeout", exact: true });
+  const told = "AWS refuses this: 0 is not between 1 and 900. Simulated with 3 s, the default";
+  await timeout.fill("0");
+  await timeout.press("Enter");
+  await setting(page, "Timeout").locator(".field__notice", { hasText: told }).waitFor();
+  assert.equal(await timeout.getAttribute("aria-invalid"), "true");
+  await page.locator(`.canvas__badge[title="${told}"]`).waitFor();
+  await page.getByRole("tab", { name: /Problems/ }).click();
+  await page.locator(".problems__message", { hasText: told }).waitFor();
+  await screenshot(page, "inspector-refused");
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("a setting that does nothing here is disabled and says why", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;

@@ -1,6 +1,7 @@
 //! Keys: each is looked up among the actions. Mere letters work only while nothing is being typed, and can be switched
 //! off in the help.
 
+use super::typing::{Fields, Way};
 use super::{Gestures, use_gestures};
 use crate::shell::elements::{data_around, has_selected_text, is_inside};
 use crate::shell::{Shell, use_shell};
@@ -19,7 +20,9 @@ const ENTERED: &str = "button, a, summary, [role=tab]";
 
 /// Listens to the keyboard for as long as the page lives.
 pub(crate) fn listen() {
-    let keys = Keys { shell: use_shell(), gestures: use_gestures() };
+    let gestures = use_gestures();
+    let fields = Fields::listen(move |way| gestures.act(action_of_way(way), Aim::default()));
+    let keys = Keys { shell: use_shell(), gestures, fields };
     let down = window_event_listener(ev::keydown, move |ev| keys.on_down(&ev));
     let up = window_event_listener(ev::keyup, move |ev| {
         if ev.code() == "Space" && keys.gestures.release_space() {
@@ -41,6 +44,14 @@ pub(crate) fn listen() {
 struct Keys {
     shell: Shell,
     gestures: Gestures,
+    fields: Fields,
+}
+
+fn action_of_way(way: Way) -> &'static Action {
+    match way {
+        Way::Back => &actions::UNDO,
+        Way::Again => &actions::REDO,
+    }
 }
 
 impl Keys {
@@ -48,11 +59,18 @@ impl Keys {
         let has_overlay = self.shell.desk().overlay.with_untracked(Option::is_some)
             || self.gestures.dropped.with_untracked(Option::is_some)
             // The field of a name takes the focus in the next frame.
-            || self.gestures.renaming.with_untracked(Option::is_some);
+            || self.gestures.renaming.with_untracked(Option::is_some) && !Fields::has(ev.target());
         if has_overlay || ev.is_composing() || ev.default_prevented() {
             return;
         }
+        if ev.key() == "Enter" {
+            self.fields.set(ev.target());
+        }
         let Some(action) = self.action_of(ev) else { return };
+        if self.takes_back_text(action, ev) {
+            ev.prevent_default();
+            return;
+        }
         ev.prevent_default();
         if action.id == actions::PLAY.id {
             // A held space bar pans; a short press plays or pauses once it is let go.
@@ -74,9 +92,16 @@ impl Keys {
             "v" if press.ctrl => true,
             _ => false,
         };
-        let typed = is_inside(ev.target(), TYPING) && !shortcut.typing;
+        let steps = [actions::UNDO.id, actions::REDO.id].contains(&action.id);
+        let typed = is_inside(ev.target(), TYPING) && !shortcut.typing && !(steps && Fields::has(ev.target()));
         let switched_off = shortcut.is_single() && !self.shell.desk().single_keys.get_untracked();
         (!native && !typed && !switched_off).then_some(action)
+    }
+
+    /// Takes back what is typed and not set yet, before anything of the document.
+    fn takes_back_text(self, action: &Action, ev: &KeyboardEvent) -> bool {
+        let way = [Way::Back, Way::Again].into_iter().find(|way| action_of_way(*way).id == action.id);
+        way.is_some_and(|way| Fields::has(ev.target()) && self.fields.step(ev.target(), way))
     }
 
     fn aim(self, ev: &KeyboardEvent) -> Aim {

@@ -4,6 +4,7 @@ mod deeds;
 pub(crate) mod keys;
 mod menus;
 mod pointer;
+mod typing;
 mod wiring;
 
 pub(crate) use wiring::{Choice, Dropped, Wiring};

@@ -5,7 +5,7 @@ use editor::geometry::Rect;
 use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, EventTarget, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, EventTarget, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 /// Takes away what the page showed before the program was there.
 pub(crate) fn clear_body() {
@@ -100,9 +100,36 @@ pub(crate) fn is_by_keyboard() -> bool {
 }
 
 /// Puts the focus on a field and selects its text, so that typing replaces it.
-pub(crate) fn focus_field(field: &web_sys::HtmlInputElement) {
+pub(crate) fn focus_field(field: &HtmlInputElement) {
     focus_on(field);
     field.select();
+}
+
+/// Returns the text of a field.
+pub(crate) fn typed_text(target: Option<EventTarget>) -> Option<String> {
+    let target = target?;
+    let line = target.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
+    line.or_else(|| target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value))
+}
+
+/// Puts a text into a field as if it were typed, with the caret behind so many of its UTF-16 units, and lets an event say
+/// so: `input`, or `change` where it is to be set.
+pub(crate) fn set_typed(target: Option<EventTarget>, text: &str, caret: u32, event: &str) {
+    let Some(target) = target else { return };
+    // A field that has gone meanwhile has no caret.
+    if let Some(line) = target.dyn_ref::<HtmlInputElement>() {
+        line.set_value(text);
+        let _ = line.set_selection_range(caret, caret);
+    } else if let Some(lines) = target.dyn_ref::<HtmlTextAreaElement>() {
+        lines.set_value(text);
+        let _ = lines.set_selection_range(caret, caret);
+    }
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    if let Ok(event) = web_sys::Event::new_with_event_init_dict(event, &init) {
+        // Whether somebody prevents what the browser does by itself does not matter: it does nothing.
+        let _ = target.dispatch_event(&event);
+    }
 }
 
 /// Returns the data attribute around what has the focus, and a place just inside of that [CSS px of the window]. Where

@@ -1,7 +1,9 @@
 //! What a person can want: every change of the editor is one of these.
 
+mod run;
 mod setup;
 
+pub use run::RunSetting;
 pub use setup::SetupCommand;
 
 use crate::editor::asking::LogForm;

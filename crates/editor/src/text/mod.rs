@@ -8,3 +8,4 @@ pub(crate) mod list;
 pub mod row_keys;
 pub mod rows;
 pub mod time_text;
+pub mod typing;

@@ -97,7 +97,8 @@ fn Part(
     let on_input = move |ev| {
         let text = event_target_value(&ev);
         with(text.clone()).into_iter().for_each(try_out);
-        draft.set(Some(text));
+        // What is set already is not on its way to anything.
+        draft.set((text != untrack(value)).then_some(text));
     };
     let on_change = move |ev| {
         draft.set(None);

@@ -126,8 +126,12 @@ impl Control {
         }
     }
 
-    /// Checks a value that is being typed, once the person pauses.
+    /// Checks a value that is being typed, once the person pauses. What is set already is not on its way to anything.
     pub(super) fn try_out(self, text: String) {
+        if self.field.with_untracked(|it| it.as_ref().is_some_and(|it| *it.value == *text)) {
+            self.give_up();
+            return;
+        }
         self.type_over(text.clone());
         let check = Timeout::new(PAUSE_MS, move || {
             if let Some(field) = self.field.try_get_untracked().flatten() {

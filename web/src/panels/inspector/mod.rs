@@ -44,7 +44,7 @@ pub(crate) fn Inspector() -> impl IntoView {
                     <Tabs label="Inspector" tabs=tabs() chosen=move || Some(part.get()) on_choose=move |part| desk.part.set(part) />
                 }}
             </div>
-            <div class="inspector__content">
+            <div class="inspector__content" data-undo=move || (part.get() == Part::Configure).then_some("document")>
                 {move || match part.get() {
                     Part::Configure => view! { <Configure shown /> }.into_any(),
                     Part::Interact => view! { <Interact shown /> }.into_any(),

@@ -56,7 +56,11 @@ pub(crate) fn Rename(id: Arc<str>, name: Arc<str>) -> impl IntoView {
         }
     };
     let on_key = move |ev: leptos::ev::KeyboardEvent| {
-        ev.stop_propagation();
+        // Undo takes back what is typed, and then what was done before.
+        let is_step = (ev.ctrl_key() || ev.meta_key()) && ["z", "Z", "y"].contains(&&*ev.key());
+        if !is_step {
+            ev.stop_propagation();
+        }
         match ev.key().as_str() {
             "Enter" if !ev.is_composing() => {
                 if let Some(shown) = keep() {
@@ -68,7 +72,7 @@ pub(crate) fn Rename(id: Arc<str>, name: Arc<str>) -> impl IntoView {
         }
     };
     view! {
-        <span class="rename" data-hands="own">
+        <span class="rename" data-hands="own" data-undo="document">
             <input
                 class="rename__field"
                 type="text"

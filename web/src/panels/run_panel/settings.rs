@@ -1,9 +1,10 @@
 //! The settings of a run: which AWS, which luck, how slow, how long, how much.
 
+use crate::panels::field::Notices;
 use crate::shell::{use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
-use editor::command::{Command, RunCommand};
-use editor::view::RunView;
+use editor::command::{Command, RunCommand, RunSetting};
+use editor::view::{NoticeView, RunView};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -17,18 +18,8 @@ pub(super) fn Settings() -> impl IntoView {
     let dispatch = use_dispatch();
     let run = slices.run;
     let set = move |command: RunCommand| dispatch(Command::Run(command));
-    let on_seed = move |text: String| {
-        if let Ok(seed) = text.trim().parse() {
-            set(RunCommand::SetSeed(seed));
-        }
-    };
-    let on_limit = move |text: String| {
-        if let Ok(limit) = text.trim().replace(',', "").parse() {
-            set(RunCommand::SetAccountLimit(limit));
-        }
-    };
     view! {
-        <section class="run-panel__section" aria-label="Settings of the run">
+        <section class="run-panel__section" aria-label="Settings of the run" data-undo="document">
             <p class="run-panel__hint">"A change here runs everything anew from the start, up to this instant"</p>
             <Choice
                 name="AWS as of"
@@ -41,8 +32,8 @@ pub(super) fn Settings() -> impl IntoView {
                 <Setting
                     name="Seed"
                     hint="The same seed gives the same run, to the nanosecond"
+                    of=RunSetting::Seed
                     value=Signal::derive(move || run.with(|run| run.seed.to_string()))
-                    on_change=on_seed
                 />
                 <button class="run-panel__luck" type="button" title="The same run with other random numbers" on:click=move |_| set(RunCommand::OtherLuck)>
                     <Icon name="dice" />
@@ -59,15 +50,15 @@ pub(super) fn Settings() -> impl IntoView {
             <div class="run-panel__pair">
                 <Setting
                     name="Duration"
-                    hint="How long the run lasts, with a unit: 90 s, 10 min, 1 h"
+                    hint="How long the run lasts, with a unit: 90s, 10m, 1h"
+                    of=RunSetting::Duration
                     value=Signal::derive(move || run.with(|run| run.duration.to_string()))
-                    on_change=move |text| set(RunCommand::SetDuration(text.into()))
                 />
                 <Setting
                     name="Account limit"
                     hint="How many environments may run at once in the account"
+                    of=RunSetting::AccountLimit
                     value=Signal::derive(move || run.with(|run| run.account_limit.to_string()))
-                    on_change=on_limit
                 />
             </div>
         </section>
@@ -79,7 +70,6 @@ pub(super) fn Settings() -> impl IntoView {
 #[component]
 fn Parameters() -> impl IntoView {
     let run = use_slices().run;
-    let dispatch = use_dispatch();
     let names = Memo::new(move |_| {
         run.with(|run| run.parameters.iter().map(|it| (it.0.clone(), it.2.clone())).collect::<Vec<_>>())
     });
@@ -90,14 +80,11 @@ fn Parameters() -> impl IntoView {
         let own = name.clone();
         let value = Signal::derive(move || run.with(|run| value_of(run, &own)));
         let label = name.to_string();
-        let on_change = move |text: String| {
-            dispatch(Command::Run(RunCommand::SetParameter { name: name.clone(), value: text.into() }));
-        };
-        view! { <Setting name=label hint=description.to_string() value on_change /> }
+        view! { <Setting name=label hint=description.to_string() of=RunSetting::Parameter(name) value /> }
     };
     view! {
         <Show when=move || !names.get().is_empty()>
-            <section class="run-panel__section" aria-label="Parameters of the template">
+            <section class="run-panel__section" aria-label="Parameters of the template" data-undo="document">
                 <h3 class="run-panel__entry">"Parameters of the template"</h3>
                 {move || names.get().into_iter().map(setting).collect_view()}
             </section>
@@ -105,25 +92,57 @@ fn Parameters() -> impl IntoView {
     }
 }
 
-/// A line of text with its name.
+/// A line of text with its name. What cannot be its value is said, and the setting stays as it is.
 #[component]
 fn Setting(
     #[prop(into)] name: String,
     #[prop(into)] hint: String,
+    of: RunSetting,
     value: Signal<String>,
-    on_change: impl Fn(String) + 'static,
 ) -> impl IntoView {
+    let dispatch = use_dispatch();
+    let of = StoredValue::new(of);
+    let typed = RwSignal::new(None::<String>);
+    let command = move |text: &str| of.with_value(|of| of.command(text));
+    let wrong = Memo::new(move |_| typed.with(|typed| typed.as_ref().and_then(|text| command(text).err())));
+    let on_input = move |ev| {
+        let text = event_target_value(&ev);
+        // What is set already is not on its way to anything.
+        typed.set((text != value.get_untracked()).then_some(text));
+    };
+    let on_change = move |ev| {
+        if let Ok(command) = command(&event_target_value(&ev)) {
+            typed.set(None);
+            dispatch(Command::Run(command));
+        }
+    };
+    let on_key = move |ev: web_sys::KeyboardEvent| {
+        if ev.key() == "Escape" && typed.with_untracked(Option::is_some) {
+            ev.stop_propagation();
+            typed.set(None);
+        }
+    };
+    let problem = format!("setting-{}-problem", name.replace(' ', "-"));
+    let stays = move |why: &str| NoticeView::error(format!("{why}: it stays {}", value.get()));
+    let notices = Memo::new(move |_| wrong.get().map(stays).into_iter().collect::<Vec<_>>());
     view! {
-        <label class="run-panel__setting" title=hint>
-            <span class="entry__name">{name}</span>
-            <input
-                class="entry"
-                type="text"
-                autocomplete="off"
-                prop:value=move || value.get()
-                on:change=move |ev| on_change(event_target_value(&ev))
-            />
-        </label>
+        <div class="run-panel__setting">
+            <label class="run-panel__setting" title=hint>
+                <span class="entry__name">{name}</span>
+                <input
+                    class="entry"
+                    type="text"
+                    autocomplete="off"
+                    aria-invalid=move || wrong.get().is_some().to_string()
+                    aria-describedby=problem.clone()
+                    prop:value=move || typed.get().unwrap_or_else(|| value.get())
+                    on:input=on_input
+                    on:change=on_change
+                    on:keydown=on_key
+                />
+            </label>
+            <Notices notices id=problem />
+        </div>
     }
 }
 
