@@ -485,3 +485,41 @@ test("a document that stopped the page twice is not opened a third time by itsel
   await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   await close();
 });
+
+const clock = (page) => page.locator(".transport__now").textContent();
+
+test("a reload leads back to the instant, the selection and the pause; another document and undo do, too", async () => {
+  await visit(async (page) => {
+    await press(page, "Pause");
+    const first = cards(page).first();
+    await first.focus();
+    await page.keyboard.press("Enter");
+    const name = await page.locator(".inspector__title").textContent();
+    await page.keyboard.press("ArrowRight");
+    await page.locator("[data-keys=timeline]").first().click();
+    const stands = await clock(page);
+    assert.doesNotMatch(stands, /^0:00\.0/);
+    await page.reload();
+    await page.locator(".inspector__title", { hasText: name }).waitFor();
+    await page.getByRole("button", { name: "Play", exact: true }).first().waitFor();
+    assert.equal(await clock(page), stands);
+    const title = await page.locator(".topbar__title").textContent();
+    await press(page, "New");
+    await page.locator(".starters").waitFor();
+    assert.match(await page.getByRole("button", { name: "Undo", exact: true }).getAttribute("title"), /back to/);
+    await press(page, "Undo");
+    await untilTitle(page, title.trim());
+    assert.equal(await clock(page), stands);
+  });
+});
+
+test("an unchanged template of the gallery stands among the documents while it is open", async () => {
+  await visit(async (page) => {
+    const title = (await page.locator(".topbar__title").textContent()).trim();
+    await openDocuments(page);
+    const entry = page.locator(".documents__entry", { hasText: title });
+    await entry.getByText("Open here").waitFor();
+    await entry.getByText("Unchanged").waitFor();
+    assert.equal(await entry.getByRole("button", { name: /^Delete/ }).isDisabled(), true);
+  });
+});

@@ -1,5 +1,6 @@
 //! The document: a template's text, what it means, and the steps that led to it.
 
+use crate::keep::place::Place;
 use crate::keep::steps::Left;
 use aws::diagnostics::Diagnostic;
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub struct Document {
     awaited: Option<Awaited>,
     past: Vec<Step>,
     future: Vec<Step>,
+    /// Where the person stands while the document is left for another one, and is to stand once it is there again.
+    pub(crate) place: Option<Place>,
 }
 
 /// Which document it will be once its text can be read.
@@ -48,6 +51,8 @@ pub(crate) struct Step {
     pub(crate) parameters: BTreeMap<String, String>,
     /// What goes on with it is the same step: a drag of some cards, a series of arrow keys.
     pub(crate) merge: Option<Arc<str>>,
+    /// Where the person stood on its other side, where that is another document.
+    pub(crate) place: Option<Place>,
 }
 
 /// The text of an empty document.
@@ -62,8 +67,8 @@ impl Document {
         let scenario = Arc::new(read(text, &parameters, None));
         let (past, future) = (Vec::new(), Vec::new());
         let (id, name) = (Arc::default(), name.into());
-        let (unreadable, awaited) = (None, None);
-        Self { id, name, parameters, text: text.into(), scenario, unreadable, awaited, past, future }
+        let (unreadable, awaited, place) = (None, None, None);
+        Self { id, name, parameters, text: text.into(), scenario, unreadable, awaited, past, future, place }
     }
 
     /// Returns the text.
@@ -131,7 +136,8 @@ impl Document {
         let merge = merge.map(Arc::from);
         let (text, id, name) = (self.text.clone(), self.id.clone(), self.name.clone());
         let (awaited, parameters) = (self.awaited.clone(), self.parameters.clone());
-        self.past.push(Step { label: label.into(), text, id, name, awaited, parameters, merge });
+        let place = self.place.take();
+        self.past.push(Step { label: label.into(), text, id, name, awaited, parameters, merge, place });
         if self.past.len() > STEPS_MAX {
             self.past.remove(0);
         }
@@ -176,6 +182,20 @@ impl Document {
         self.future.clear();
         self.parameters.insert(name.to_owned(), value.to_owned());
         self.read_again();
+    }
+
+    /// Gives the last step another name.
+    pub(crate) fn call_step(&mut self, label: &str) {
+        if let Some(step) = self.past.last_mut() {
+            step.label = label.into();
+        }
+    }
+
+    /// Returns the title of the other document to which taking back the last step would lead, if it would.
+    #[must_use]
+    pub fn undo_to(&self) -> Option<Arc<str>> {
+        let step = self.past.last().filter(|step| step.id != self.owner().0)?;
+        step.place.as_ref().map(|place| place.title.clone())
     }
 
     /// Returns the name of the step that would be taken back.
@@ -242,9 +262,12 @@ impl Document {
         let name = std::mem::replace(&mut self.name, step.name);
         let awaited = std::mem::replace(&mut self.awaited, step.awaited);
         let parameters = std::mem::replace(&mut self.parameters, step.parameters);
+        // Within a document one stays where one is.
+        let leads_away = step.place.is_some() || self.id != id;
+        let place = std::mem::replace(&mut self.place, step.place).filter(|_| leads_away);
         self.read_again();
         // What was taken apart stays apart.
-        Step { label: step.label, text, id, name, awaited, parameters, merge: None }
+        Step { label: step.label, text, id, name, awaited, parameters, merge: None, place }
     }
 
     fn set(&mut self, text: &str) {

@@ -46,7 +46,7 @@ const HIT_RADIUS: f32 = 14.0;
 /// How many records are looked through for what a skipped stretch ends with.
 const LOOKED_AHEAD: usize = 64;
 /// The name of a document that nobody gave one.
-const UNTITLED: &str = "untitled";
+pub(crate) const UNTITLED: &str = "untitled";
 /// Said where a text that cannot be read would have to be changed.
 pub(crate) const UNREADABLE: &str = "The template's text cannot be read: mend it under Template, or undo";
 
@@ -516,11 +516,7 @@ impl Editor {
                 Ok(text) => self.open("shared", &text, None),
                 Err(error) => telling(error.to_string().into()),
             },
-            FileCommand::New => {
-                self.document.replace("New template", UNTITLED, EMPTY);
-                self.document.id = self.ids.next();
-                self.restart()
-            }
+            FileCommand::New => self.begin_anew(),
             FileCommand::SetText(text) => self.set_text(&text),
             FileCommand::Undo => self.travel(Document::undo),
             FileCommand::Redo => self.travel(Document::redo),
@@ -535,27 +531,11 @@ impl Editor {
         }
     }
 
-    /// Opens a text, as a new document of the library unless it is a known one; what was open stays within reach of undo.
-    pub(crate) fn open(&mut self, name: &str, text: &str, id: Option<&Arc<str>>) -> Dispatched {
-        if *self.document.text() == *EMPTY && self.document.undo_label().is_none() {
-            // Nothing is lost with an empty page, so there is nothing to go back to.
-            self.document = Document::open(name, text);
-        } else {
-            self.document.replace(&format!("Open {name}"), name, text);
-        }
-        self.document.identify(id.cloned().unwrap_or_else(|| self.ids.next()));
-        if self.document.is_unreadable() {
-            // Nothing is kept for the next visit: that would be a text that shows nothing, and its file is elsewhere.
-            return Dispatched { effects: vec![Effect::Tell(UNREADABLE.into())], ..self.after_change() };
-        }
-        self.restart()
-    }
-
     /// Takes over the text as edited by hand. An emptied one is a new document and not the old one without content.
     fn set_text(&mut self, text: &str) -> Dispatched {
         let awaiting = self.document.is_awaiting();
         if text.trim().is_empty() {
-            self.document.replace("Empty the text", UNTITLED, text);
+            self.replace("Empty the text", UNTITLED, text);
         } else {
             self.document.change("Edit the text", text, None);
         }
@@ -584,8 +564,17 @@ impl Editor {
         self.selection = Selection { nodes: vec![id.into()], ..Selection::default() };
     }
 
-    fn travel(&mut self, step: fn(&mut Document) -> bool) -> Dispatched {
-        if step(&mut self.document) { self.after_change() } else { Dispatched::default() }
+    pub(crate) fn is_fitted(&self) -> bool {
+        self.fitted
+    }
+
+    pub(crate) fn look_again(&mut self, camera: Camera) {
+        (self.camera, self.fitted) = (camera, false);
+    }
+
+    pub(crate) fn select_again(&mut self, selection: Selection) {
+        self.selection = selection;
+        self.selection.keep_what_is_in(&self.settled);
     }
 
     fn copy_link(&self) -> Dispatched {

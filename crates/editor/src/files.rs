@@ -1,11 +1,11 @@
 //! The document as one of many: opened again, named, copied, taken back to an earlier version.
 
 use crate::build;
-use crate::command::{Dispatched, Effect};
-use crate::document::Document;
-use crate::editor::{Editor, UNREADABLE, telling};
+use crate::command::{Changed, Dispatched, Effect};
+use crate::document::{Document, EMPTY};
+use crate::editor::{Editor, UNREADABLE, UNTITLED, telling};
 use crate::guide::GuideView;
-use crate::keep::{Kept, names, steps};
+use crate::keep::{Kept, names, place, steps};
 use crate::starters::STARTERS;
 use crate::view::narrator::{self, Narration};
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub struct Reopening {
     pub text: Arc<str>,
     /// The steps that it had, as [`Editor::packed_steps`] wrote them; empty for none.
     pub steps: Arc<str>,
+    /// Where the person stood in it, as [`Editor::packed_place`] wrote that; empty for its beginning.
+    pub place: Arc<str>,
 }
 
 impl Editor {
@@ -76,14 +78,80 @@ impl Editor {
 
     /// Opens a document of the library; what was open stays within reach of undo.
     pub(crate) fn reopen(&mut self, reopening: &Reopening) -> Dispatched {
-        let Reopening { id, name, text, steps } = reopening;
-        if steps.is_empty() {
-            return self.open(name, text, Some(id));
+        let Reopening { id, name, text, steps, place } = reopening;
+        let mut dispatched = if steps.is_empty() {
+            self.open(name, text, Some(id))
+        } else {
+            self.document = Document::open(name, text);
+            self.document.id = id.clone();
+            self.document.take_left(steps::from_packed(steps));
+            self.restart()
+        };
+        if let Some(place) = place::from_packed(place).filter(|_| !self.document.is_unreadable()) {
+            self.stand_at(&place);
+            dispatched.changed = Changed::all();
         }
-        self.document = Document::open(name, text);
-        self.document.id = id.clone();
-        self.document.take_left(steps::from_packed(steps));
+        dispatched
+    }
+
+    /// Opens a text, as a new document of the library unless it is a known one; what was open stays within reach of undo.
+    pub(crate) fn open(&mut self, name: &str, text: &str, id: Option<&Arc<str>>) -> Dispatched {
+        if *self.document.text() == *EMPTY && self.document.undo_label().is_none() {
+            // Nothing is lost with an empty page, so there is nothing to go back to.
+            self.document = Document::open(name, text);
+        } else {
+            self.replace(&format!("Open {name}"), name, text);
+        }
+        self.document.identify(id.cloned().unwrap_or_else(|| self.ids.next()));
+        if self.document.is_unreadable() {
+            // Nothing is kept for the next visit: that would be a text that shows nothing, and its file is elsewhere.
+            return Dispatched { effects: vec![Effect::Tell(UNREADABLE.into())], ..self.after_change() };
+        }
+        if let Some(title) = self.document.scenario().title.clone() {
+            self.document.call_step(&format!("Open {title}"));
+        }
         self.restart()
+    }
+
+    /// Begins with an empty template.
+    pub(crate) fn begin_anew(&mut self) -> Dispatched {
+        self.replace("New template", UNTITLED, EMPTY);
+        self.document.id = self.ids.next();
+        self.restart()
+    }
+
+    /// Replaces the text by another document's as one step, which remembers where the person stands.
+    pub(crate) fn replace(&mut self, label: &str, name: &str, text: &str) {
+        self.document.place = Some(self.place());
+        self.document.replace(label, name, text);
+        self.document.place = None;
+    }
+
+    /// Takes a step of the history. Within a document the person stays where they are; one that leads to another document
+    /// leads to where they stood there, and says so.
+    pub(crate) fn travel(&mut self, step: fn(&mut Document) -> bool) -> Dispatched {
+        let (before, _) = self.document.owner();
+        let was_unreadable = self.document.is_unreadable();
+        self.document.place = Some(self.place());
+        let has_gone = step(&mut self.document);
+        let place = self.document.place.take();
+        if !has_gone {
+            return Dispatched::default();
+        }
+        let is_another = self.document.owner().0 != before;
+        // While a text cannot be read, what is shown and plays is still the document before it.
+        let has_stayed = was_unreadable && !self.runner.differs(self.document.scenario().run_key());
+        if self.document.is_unreadable() || has_stayed || !is_another && place.is_none() {
+            return self.after_change();
+        }
+        let mut dispatched = self.restart();
+        if let Some(place) = place {
+            self.stand_at(&place);
+        }
+        if is_another {
+            dispatched.effects.push(Effect::Tell(format!("This is {} again", self.run_view().title).into()));
+        }
+        dispatched
     }
 
     /// Goes on with a copy of the document, because another tab works on the original.
@@ -121,7 +189,7 @@ impl Editor {
         let Some(starter) = STARTERS.get(index) else { return Dispatched::default() };
         let scenario = self.document.scenario();
         let is_empty = !self.document.is_unreadable() && scenario.nodes.is_empty() && scenario.traffic.is_empty();
-        self.document.replace(&format!("Begin with {}", starter.title), starter.title, starter.text);
+        self.replace(&format!("Begin with {}", starter.title), starter.title, starter.text);
         if !is_empty {
             self.document.identify(self.ids.next());
         }

@@ -2,7 +2,7 @@
 
 use super::desk::Overlay;
 use super::storage::records::{self, Record};
-use super::storage::{library, recovery};
+use super::storage::{Left, library, recovery};
 use super::{Shell, crash, files, storage};
 use editor::command::{Command, FileCommand, PlaybackCommand};
 use gloo_timers::callback::Timeout;
@@ -14,8 +14,8 @@ pub(crate) fn open(shell: Shell) {
     shell.library().listen(shell);
     let fragment = storage::fragment();
     match storage::opened_before() {
-        Some((record, steps)) if record.fragment == fragment && record.deleted_ms.is_none() => {
-            reopen(shell, &record, &steps);
+        Some((record, left)) if record.fragment == fragment && record.deleted_ms.is_none() => {
+            reopen(shell, &record, &left);
         }
         _ if !fragment.is_empty() => open_link(shell, &fragment),
         _ if records::list().is_empty() => begin(shell, Command::File(FileCommand::OpenGallery(0))),
@@ -30,13 +30,13 @@ pub(crate) fn open(shell: Shell) {
 fn open_last(shell: Shell) {
     let elsewhere = shell.library().elsewhere.get_untracked();
     match records::list().into_iter().find(|record| !elsewhere.contains(&record.id)) {
-        Some(record) => reopen(shell, &record, ""),
+        Some(record) => reopen(shell, &record, &Left::default()),
         None => begin(shell, Command::File(FileCommand::OpenGallery(0))),
     }
 }
 
 /// Opens a document again, unless that went wrong twice in a row.
-fn reopen(shell: Shell, record: &Record, steps: &str) {
+fn reopen(shell: Shell, record: &Record, left: &Left) {
     let takes_version_before = recovery::takes_version_before();
     if takes_version_before {
         recovery::has_opened(&record.id);
@@ -48,7 +48,14 @@ fn reopen(shell: Shell, record: &Record, steps: &str) {
     if takes_version_before {
         open_version_before(shell, record);
     } else {
-        begin(shell, Command::File(FileCommand::Reopen(record.reopening(steps))));
+        let reopening = Command::File(FileCommand::Reopen(record.reopening(&left.steps, &left.place)));
+        if left.place.is_empty() {
+            begin(shell, reopening);
+        } else {
+            // Who was here before a reload finds everything as it was, time included.
+            shell.dispatch(reopening);
+            files::reveal_errors(shell);
+        }
     }
     let id = record.id.clone();
     Timeout::new(recovery::ALIVE_MS, move || {
@@ -64,7 +71,7 @@ pub(crate) fn open_version_before(shell: Shell, record: &Record) {
     let versions = records::versions_with(record);
     let version = versions.before(&record.text).map_or_else(|| record.text.clone(), |it| it.text.to_string());
     let before = Record { text: version, ..record.clone() };
-    begin(shell, Command::File(FileCommand::Reopen(before.reopening(""))));
+    begin(shell, Command::File(FileCommand::Reopen(before.reopening("", ""))));
     shell.desk().tell("This is the version before; the last one is among the earlier versions".into());
 }
 
@@ -113,6 +120,7 @@ fn leave(shell: Shell) {
     if !crash::has_crashed() {
         recovery::has_opened(&shell.library().current.get_untracked());
         shell.library().release(shell);
+        storage::leave_place(&shell.ask(editor::Editor::packed_place));
         shell.desk().keep_drafts();
     }
 }

@@ -8,6 +8,7 @@ pub mod difference;
 pub mod drafts;
 pub mod names;
 mod pack;
+pub(crate) mod place;
 pub mod room;
 pub mod steps;
 pub mod unkept;

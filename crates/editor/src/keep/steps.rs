@@ -2,6 +2,7 @@
 //! the last ones.
 
 use super::pack::{pack, unpack};
+use super::place::Place;
 use crate::document::{Document, Step};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -55,13 +56,25 @@ fn entries(steps: &[Step]) -> Vec<Value> {
         fits
     };
     let nearest: Vec<&Step> = steps.iter().rev().take(STEPS_MAX).take_while(fits).collect();
-    nearest.into_iter().rev().map(|it| json!([&*it.label, &*it.id, &*it.name, &*it.text, &it.parameters])).collect()
+    let entry = |it: &Step| {
+        let place = it.place.as_ref().map(Place::json);
+        json!([&*it.label, &*it.id, &*it.name, &*it.text, &it.parameters, place])
+    };
+    nearest.into_iter().rev().map(entry).collect()
 }
 
 fn step(entry: &Value) -> Option<Step> {
     let text = |place: usize| Some(entry.get(place)?.as_str()?.into());
-    let parameters = parameters(&entry[4]);
-    Some(Step { label: text(0)?, id: text(1)?, name: text(2)?, text: text(3)?, awaited: None, parameters, merge: None })
+    Some(Step {
+        label: text(0)?,
+        id: text(1)?,
+        name: text(2)?,
+        text: text(3)?,
+        awaited: None,
+        parameters: parameters(&entry[4]),
+        merge: None,
+        place: Place::from_json(&entry[5]),
+    })
 }
 
 #[cfg(test)]

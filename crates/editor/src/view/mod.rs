@@ -398,6 +398,8 @@ pub struct RunView {
     pub deeds: Vec<DeedView>,
     /// Whether the document can be undone and redone, with the names of the steps.
     pub undo: Option<Arc<str>>,
+    /// The title of the other document to which the step back leads, if it leads to one.
+    pub undo_to: Option<Arc<str>>,
     /// The name of the step to redo.
     pub redo: Option<Arc<str>>,
     /// The instant at which playback shows the whole, for the address.

@@ -1,12 +1,14 @@
 //! Nothing is lost: documents, their names and steps; and the first minute.
 
-use crate::{open, open_text, play, seek};
+use crate::{BUDGET, open, open_text, play, seek};
 use editor::command::{
     ActCommand, Command, Effect, FileCommand, GraphCommand, PlaybackCommand, Reopening, ViewCommand,
 };
+use editor::geometry::{Camera, Point};
 use editor::guide::GuideStep;
 use editor::starters::STARTERS;
 use editor::{Editor, Severity};
+use kernel::SimTime;
 use std::sync::Arc;
 
 fn file(command: FileCommand) -> Command {
@@ -36,6 +38,50 @@ fn a_new_document_is_another_one_and_undo_goes_back_to_the_one_before() {
 }
 
 #[test]
+fn another_document_begins_at_its_start_and_undo_leads_back_to_where_one_stood() {
+    let mut editor = open("fan-out");
+    let title = editor.run_view().title.clone();
+    let card = editor.graph_view().nodes[0].id.clone();
+    seek(&mut editor, 20);
+    editor.dispatch(Command::View(ViewCommand::Select(vec![card.clone()])));
+    let camera = Camera { origin: Point { x: 40.0, y: -8.0 }, zoom: 0.75 };
+    editor.dispatch(Command::View(ViewCommand::SetCamera(camera)));
+    editor.dispatch(file(FileCommand::New));
+    assert_eq!(editor.transport_view().now, SimTime::ZERO);
+    let view = editor.run_view();
+    assert_eq!((view.undo.as_deref(), view.undo_to.clone()), (Some("New template"), Some(title.clone())));
+    let told = editor.dispatch(file(FileCommand::Undo)).effects;
+    assert!(told.contains(&Effect::Tell(format!("This is {title} again").into())), "{told:?}");
+    let stands = |editor: &mut Editor| {
+        while editor.transport_view().catching_up {
+            editor.tick(0, BUDGET);
+        }
+        let transport = editor.transport_view();
+        // An instant is found again to some nanoseconds: the presentation counts microseconds.
+        let millis = (transport.now.as_micros() + 500) / 1_000;
+        (millis, transport.playing, editor.camera(), editor.selection().nodes.clone())
+    };
+    let place = (20_000, false, camera, vec![card]);
+    assert_eq!(stands(&mut editor), place);
+    // Again, and from the other side.
+    editor.dispatch(file(FileCommand::Redo));
+    assert_eq!((editor.transport_view().now, editor.graph_view().nodes.len()), (SimTime::ZERO, 0));
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!(stands(&mut editor), place);
+    // A reload leads there as well.
+    let kept = editor.kept();
+    let (steps, place_left) = (editor.packed_steps().into(), editor.packed_place().into());
+    let mut again = Editor::with_origin("other");
+    let reopening = Reopening { id: kept.id, name: kept.name, text: kept.text, steps, place: place_left };
+    again.dispatch(file(FileCommand::Reopen(reopening)));
+    assert_eq!(stands(&mut again), place);
+    again.dispatch(file(FileCommand::Redo));
+    assert!(again.graph_view().nodes.is_empty());
+    again.dispatch(file(FileCommand::Undo));
+    assert_eq!(stands(&mut again), place, "the steps know it after a reload, too");
+}
+
+#[test]
 fn a_text_that_cannot_be_read_is_another_document_than_the_one_shown() {
     let mut editor = Editor::with_origin("tab");
     add(&mut editor, "AWS::SQS::Queue");
@@ -55,7 +101,8 @@ fn steps_survive_a_reload_with_their_names() {
     let kept = editor.kept();
     let mut again = Editor::with_origin("other");
     let steps = editor.packed_steps().into();
-    let reopening = Reopening { id: kept.id.clone(), name: kept.name.clone(), text: kept.text.clone(), steps };
+    let place = "".into();
+    let reopening = Reopening { id: kept.id.clone(), name: kept.name.clone(), text: kept.text.clone(), steps, place };
     again.dispatch(file(FileCommand::Reopen(reopening)));
     assert_eq!(again.kept(), kept);
     assert_eq!(again.run_view().redo, editor.run_view().redo);

@@ -26,6 +26,9 @@ pub(super) fn Entry(
     let is_open = move || record.with_value(|record| library.current.with(|id| *id == record.id));
     let is_elsewhere =
         move || !is_open() && record.with_value(|record| library.elsewhere.with(|ids| ids.contains(&record.id)));
+    let is_own = record.with_value(Record::is_own);
+    let off = move || is_elsewhere().then_some("This document is open in another tab: do it there");
+    let off_delete = move || if is_own { off() } else { Some("There is nothing of yours in it to delete") };
     let open = move |_| {
         desk.overlay.set(None);
         record.with_value(|record| library.open(shell, record));
@@ -37,6 +40,9 @@ pub(super) fn Entry(
         outcome.tell(record.with_value(|record| library.duplicate(record)), None);
     };
     let facts = move || {
+        if !is_own {
+            return "Unchanged: kept here once you change it".to_owned();
+        }
         record.with_value(|record| format!("{} · {}", storage::date_of(record.saved_ms), size_of(&record.text)))
     };
     let picture = record.with_value(|record| thumbnail::of_text(&record.text));
@@ -53,10 +59,10 @@ pub(super) fn Entry(
                 {move || if is_open() { "Open here" } else if is_elsewhere() { "Open in another tab" } else { "" }}
             </p>
             <div class="documents__tools">
-                <Tool icon="rename" label="Rename" about=named("Rename") off=is_elsewhere on_click=move || naming.set(true) />
-                <Tool icon="copy" label="Duplicate" about=named("Duplicate") off=|| false on_click=duplicate />
-                <Tool icon="save" label="Save as a file" about=named("Save as a file:") off=|| false on_click=move || record.with_value(files::save_record) />
-                <Tool icon="trash" label="Delete" about=named("Delete") off=is_elsewhere on_click=delete />
+                <Tool icon="rename" label="Rename" about=named("Rename") off on_click=move || naming.set(true) />
+                <Tool icon="copy" label="Duplicate" about=named("Duplicate") off=|| None on_click=duplicate />
+                <Tool icon="save" label="Save as a file" about=named("Save as a file:") off=|| None on_click=move || record.with_value(files::save_record) />
+                <Tool icon="trash" label="Delete" about=named("Delete") off=off_delete on_click=delete />
             </div>
             <Show when=move || naming.get()>
                 <Naming record naming outcome />
@@ -114,14 +120,14 @@ fn Tool(
     label: &'static str,
     /// The same with the document's name, for who does not see beside what it stands.
     about: String,
-    /// Whether it cannot be done, because another tab has the document open.
-    off: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    /// Why it cannot be done, where it cannot.
+    off: impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static,
     /// What to do.
     on_click: impl Fn() + 'static,
 ) -> impl IntoView {
-    let title = move || if off() { "This document is open in another tab: do it there" } else { label };
+    let title = move || off().unwrap_or(label);
     view! {
-        <button class="documents__tool" type="button" aria-label=about title=title disabled=off on:click=move |_| on_click()>
+        <button class="documents__tool" type="button" aria-label=about title=title disabled=move || off().is_some() on:click=move |_| on_click()>
             <Icon name=icon />
         </button>
     }

@@ -22,7 +22,7 @@ pub(crate) fn Documents() -> impl IntoView {
     library.ask_around();
     let list = Memo::new(move |_| {
         library.changes.track();
-        records::list()
+        library.current.with(|open| records::list_with(open))
     });
     let outcome = Outcome::new();
     let fresh = move |_| {
@@ -70,7 +70,7 @@ pub(crate) fn Documents() -> impl IntoView {
                     children=move |record| view! { <Entry record outcome /> }
                 />
             </ul>
-            <Show when=move || list.with(Vec::is_empty)>
+            <Show when=move || !list.with(|list| list.iter().any(Record::is_own))>
                 <p class="documents__none">"Nothing of yours yet: what you build or change is kept here by itself"</p>
             </Show>
             <Trash outcome />

@@ -19,7 +19,7 @@ pub(crate) fn Recovery(id: String) -> impl IntoView {
     let title = record.with_value(|record| record.title.clone());
     let stopped = move || {
         close();
-        dispatch(Command::File(FileCommand::Reopen(record.with_value(|record| record.reopening("")))));
+        dispatch(Command::File(FileCommand::Reopen(record.with_value(|record| record.reopening("", "")))));
         dispatch(Command::Playback(PlaybackCommand::Pause));
     };
     let before = move || {

@@ -135,7 +135,12 @@ fn History() -> impl IntoView {
     let slices = use_slices();
     let dispatch = use_dispatch();
     let keyboard = elements::keyboard();
-    let undo = move || slices.run.with(|run| run.undo.clone());
+    let undo = move || {
+        slices.run.with(|run| {
+            let step = run.undo.as_ref()?;
+            Some(run.undo_to.as_ref().map_or_else(|| step.to_string(), |title| format!("{step}, back to {title}")))
+        })
+    };
     let redo = move || slices.run.with(|run| run.redo.clone());
     view! {
         <div class="topbar__group">

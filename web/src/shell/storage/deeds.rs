@@ -16,7 +16,7 @@ impl Library {
             // What could not be written is newer than what was.
             let unkept = self.unkept.with_untracked(|unkept| unkept.of(&record.id).map(|it| record_of(&it.kept)));
             let record = unkept.as_ref().unwrap_or(record);
-            shell.dispatch(Command::File(FileCommand::Reopen(record.reopening(""))));
+            shell.dispatch(Command::File(FileCommand::Reopen(record.reopening("", ""))));
         }
     }
 

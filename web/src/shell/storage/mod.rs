@@ -19,6 +19,8 @@ const OPEN: &str = "lambdarium.open";
 const OPEN_ONCE: &str = "lambdarium.tab";
 /// The steps of that document.
 const STEPS: &str = "lambdarium.steps";
+/// Where the person stood in it.
+const PLACE: &str = "lambdarium.place";
 
 /// Returns a setting that was kept.
 pub(crate) fn setting(key: &str) -> Option<String> {
@@ -72,12 +74,28 @@ pub(super) fn fragment() -> String {
     window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
 }
 
-/// Returns the document that this tab had open before a reload, with its steps.
-pub(super) fn opened_before() -> Option<(records::Record, String)> {
+/// What a reload leaves of a document besides its text.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    /// Its steps.
+    pub(super) steps: String,
+    /// Where the person stood in it; empty where that is not known, as after a crash.
+    pub(super) place: String,
+}
+
+/// Returns the document that this tab had open before a reload, and what is left of it.
+pub(super) fn opened_before() -> Option<(records::Record, Left)> {
     let session = session()?;
     let get = |key: &str| session.get_item(key).ok().flatten();
     let record = records::read(&get(OPEN).or_else(|| get(OPEN_ONCE))?)?;
-    Some((record, get(STEPS).unwrap_or_default()))
+    // Where a person stands changes all the time, so a place from before a crash is none any more.
+    let place = take_from_tab(PLACE).unwrap_or_default();
+    Some((record, Left { steps: get(STEPS).unwrap_or_default(), place }))
+}
+
+/// Keeps where the person stands in the open document, for the page after a reload.
+pub(super) fn leave_place(packed: &str) {
+    keep_for_tab(PLACE, packed);
 }
 
 /// Keeps something for this tab, which a reload keeps and its end does not.

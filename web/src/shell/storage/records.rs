@@ -41,20 +41,25 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Returns what opens it again, with the steps that its tab still has.
-    pub(crate) fn reopening(&self, steps: &str) -> Reopening {
+    /// Returns what opens it again, with the steps that its tab still has and where the person stood.
+    pub(crate) fn reopening(&self, steps: &str, place: &str) -> Reopening {
         let name = if self.name.is_empty() { &self.title } else { &self.name };
         let (id, name) = (self.id.as_str().into(), name.as_str().into());
-        Reopening { id, name, text: self.text.as_str().into(), steps: steps.into() }
+        Reopening { id, name, text: self.text.as_str().into(), steps: steps.into(), place: place.into() }
     }
 
     fn stored(&self) -> Stored<'_> {
         Stored { id: &self.id, saved_ms: self.saved_ms, deleted_ms: self.deleted_ms }
     }
 
+    /// Tells whether there is something of the person in it.
+    pub(crate) fn is_own(&self) -> bool {
+        editor::keep::is_own(&self.text)
+    }
+
     /// Tells whether the library lists it.
     fn is_listed(&self) -> bool {
-        self.deleted_ms.is_none() && editor::keep::is_own(&self.text)
+        self.deleted_ms.is_none() && self.is_own()
     }
 }
 
@@ -95,6 +100,12 @@ pub(super) fn remove(id: &str) {
 /// Returns the documents of the library, the newest first.
 pub(crate) fn list() -> Vec<Record> {
     newest_first(all().filter(Record::is_listed))
+}
+
+/// Returns the same with the open document, which goes first where nothing in it is the person's yet.
+pub(crate) fn list_with(open: &str) -> Vec<Record> {
+    let open = read(open).filter(|record| record.deleted_ms.is_none() && !record.is_own());
+    open.into_iter().chain(list()).collect()
 }
 
 /// Returns the deleted documents that can still be had back, the newest first.

@@ -118,6 +118,7 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
         has_traffic: !scenario.traffic.is_empty(),
         deeds: deeds(scenario, None),
         undo: document.undo_label(),
+        undo_to: document.undo_to(),
         redo: document.redo_label(),
         at,
     }

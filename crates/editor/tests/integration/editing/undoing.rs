@@ -151,8 +151,8 @@ fn file_command() -> impl Strategy<Value = FileCommand> {
         one(&TEXTS).prop_map(|text| FileCommand::TakeVersion { label: "Go back to 13:05".into(), text }),
         // With steps of its own it is another history, which nothing here leads to.
         one(&TEXTS).prop_map(|text| {
-            let (id, name, steps) = ("kept".into(), "kept".into(), "".into());
-            FileCommand::Reopen(Reopening { id, name, text, steps })
+            let (id, name, steps, place) = ("kept".into(), "kept".into(), "".into(), "".into());
+            FileCommand::Reopen(Reopening { id, name, text, steps, place })
         }),
         Just(FileCommand::Undo),
         Just(FileCommand::Redo),
@@ -282,7 +282,7 @@ fn steps_are_named_for_what_they_do() {
         (Command::View(ViewCommand::Tidy), "Tidy up"),
         (Command::Run(RunCommand::OtherLuck), "Try other luck"),
         (Command::Run(RunCommand::SetParameter { name: id("Stage"), value: id("prod") }), "Set parameter Stage"),
-        (Command::File(FileCommand::OpenGallery(1)), "Open throttled-queue"),
+        (Command::File(FileCommand::OpenGallery(1)), "Open Throttled into the dead-letter queue"),
         (Command::File(FileCommand::New), "New template"),
     ];
     let mut expected = Vec::new();

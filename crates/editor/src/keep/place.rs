@@ -1,0 +1,116 @@
+//! Where a person stood in a document: what they come back to, after another document or a reload.
+
+use super::pack::{pack, unpack};
+use crate::editor::{Editor, Selection};
+use crate::geometry::{Camera, Point};
+use crate::runner::Goal;
+use kernel::SimTime;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// A place in a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Place {
+    /// What the document is called.
+    pub(crate) title: Arc<str>,
+    /// Where time stands.
+    now: SimTime,
+    /// Whether it goes on.
+    playing: bool,
+    /// What is looked through; nothing where everything is shown.
+    camera: Option<Camera>,
+    /// The cards that are selected.
+    nodes: Vec<Arc<str>>,
+    /// The wire that is selected, by its key.
+    wire: Option<Arc<str>>,
+}
+
+impl Place {
+    pub(crate) fn json(&self) -> Value {
+        let camera = self.camera.map(|it| [it.origin.x, it.origin.y, it.zoom]);
+        let nodes: Vec<&str> = self.nodes.iter().map(|id| &**id).collect();
+        json!({
+            "title": &*self.title,
+            "now": self.now.as_nanos(),
+            "playing": self.playing,
+            "camera": camera,
+            "nodes": nodes,
+            "wire": self.wire.as_deref(),
+        })
+    }
+
+    /// Reads what [`Self::json`] wrote; `None` for anything else.
+    pub(crate) fn from_json(value: &Value) -> Option<Self> {
+        let text = |value: &Value| value.as_str().map(Arc::<str>::from);
+        let number = |value: &Value| value.as_f64().map(|it| it as f32).filter(|it| it.is_finite());
+        let camera = |value: &Value| {
+            let (x, y, zoom) = (number(&value[0])?, number(&value[1])?, number(&value[2])?);
+            (zoom > 0.0).then_some(Camera { origin: Point { x, y }, zoom })
+        };
+        Some(Self {
+            title: text(&value["title"])?,
+            now: SimTime::from_nanos(value["now"].as_u64()?),
+            playing: value["playing"].as_bool()?,
+            camera: camera(&value["camera"]),
+            nodes: value["nodes"].as_array()?.iter().filter_map(text).collect(),
+            wire: text(&value["wire"]),
+        })
+    }
+}
+
+impl Editor {
+    /// Returns where the person stands, as a text that a reload keeps.
+    #[must_use]
+    pub fn packed_place(&self) -> String {
+        pack(&self.place().json())
+    }
+
+    /// Returns where the person stands.
+    pub(crate) fn place(&self) -> Place {
+        Place {
+            title: self.run_view().title.clone(),
+            now: self.runner.playhead().sim,
+            playing: self.playing,
+            camera: (!self.is_fitted()).then_some(self.camera),
+            nodes: self.selection.nodes.clone(),
+            wire: self.selection.wire.clone(),
+        }
+    }
+
+    /// Goes where the person stood.
+    pub(crate) fn stand_at(&mut self, place: &Place) {
+        self.playing = place.playing;
+        self.runner.seek(Goal::Sim(place.now));
+        let (nodes, wire) = (place.nodes.clone(), place.wire.clone());
+        self.select_again(Selection { nodes, wire, ..Selection::default() });
+        if let Some(camera) = place.camera {
+            self.look_again(camera);
+        }
+    }
+}
+
+/// Reads what [`Editor::packed_place`] wrote.
+pub(crate) fn from_packed(packed: &str) -> Option<Place> {
+    Place::from_json(&unpack(packed)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_survives_as_a_text() {
+        let place = Place {
+            title: "Jobs".into(),
+            now: SimTime::from_nanos(4_000_000_001),
+            playing: true,
+            camera: Some(Camera { origin: Point { x: -3.5, y: 8.0 }, zoom: 0.5 }),
+            nodes: vec!["Queue".into()],
+            wire: None,
+        };
+        assert_eq!(from_packed(&pack(&place.json())), Some(place.clone()));
+        let shown_whole = Place { camera: None, wire: Some("a>b".into()), ..place };
+        assert_eq!(Place::from_json(&shown_whole.json()), Some(shown_whole));
+        assert_eq!((from_packed("no such thing"), Place::from_json(&json!({ "title": "x" }))), (None, None));
+    }
+}
