@@ -3,7 +3,6 @@
 use super::{Changed, Dispatched, Editor, Effect, changing};
 use crate::command::StepTo;
 use crate::runner::Goal;
-use crate::runner::Runner;
 use crate::view::Marker;
 use crate::view::told;
 use crate::view::told::log::concerns;
@@ -84,22 +83,4 @@ fn is_at(record: &Record<Fact>, node: NodeId) -> bool {
 fn is_failure(record: &Record<Fact>) -> bool {
     let outcome = Outcome::of(&record.fact.what);
     matches!(outcome, Some(Outcome::Failed | Outcome::Throttled | Outcome::DeadLettered | Outcome::Lost))
-}
-
-impl Runner {
-    /// Returns the next record after the playhead that is looked for, and computes on as far as needed and affordable.
-    fn find_next(&mut self, events_max: u32, is_it: impl Fn(&Self, &Record<Fact>) -> bool) -> Option<kernel::RecordId> {
-        let mut seen = self.playhead().record;
-        let mut budget = events_max;
-        loop {
-            let found = self.trace().records_after(seen).find(|record| is_it(self, record)).map(|record| record.id);
-            if found.is_some() {
-                return found;
-            }
-            seen = kernel::RecordId(self.trace().made());
-            if !self.compute_more(&mut budget) {
-                return None;
-            }
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod checkpoints;
 pub mod chronicle;
 pub mod milestones;
 pub mod pacing;
+mod stepping;
 pub mod tempo;
 
 use crate::playback::{PlayTime, Playhead};
@@ -124,6 +125,19 @@ pub enum Goal {
     Sim(SimTime),
     /// At a record.
     Record(RecordId),
+    /// At the last record before one that a line tells of, or at the start of the run.
+    ToldBefore(RecordId),
+}
+
+impl Goal {
+    /// Returns the record up to which the run has to be known, where the goal is not an instant.
+    fn record(self) -> RecordId {
+        match self {
+            Self::Sim(_) => RecordId::NONE,
+            Self::Record(record) => record,
+            Self::ToldBefore(record) => RecordId(record.0.saturating_sub(1)),
+        }
+    }
 }
 
 /// How the way to a goal is gone.
@@ -319,21 +333,23 @@ impl Runner {
     pub fn seek(&mut self, goal: Goal) {
         let goal = match goal {
             Goal::Sim(sim) => Goal::Sim(sim.min(self.end)),
-            Goal::Record(record) => Goal::Record(record),
+            Goal::Record(_) | Goal::ToldBefore(_) => goal,
         };
+        let record = goal.record();
         // What is being passed through is neither presented nor kept.
         let passing = self.pace == Pace::Passing;
         let forgotten = match goal {
             Goal::Sim(sim) => sim < self.pacing.beginning() || (passing && sim <= self.ahead.now()),
-            Goal::Record(record) => {
+            Goal::Record(_) | Goal::ToldBefore(_) => {
                 let oldest = self.ahead.trace().oldest();
-                oldest.is_some_and(|oldest| record < oldest) || (passing && record.0 <= self.ahead.trace().made())
+                let is_kept = oldest.is_none_or(|oldest| record >= oldest) && record >= self.pacing.first_record();
+                !is_kept || (passing && record.0 <= self.ahead.trace().made())
             }
         };
         // Ahead of what is known there may be a checkpoint from before the last rewinding.
         let is_nearer = match goal {
             Goal::Sim(sim) => self.checkpoints.before(sim).world.now() > self.ahead.now(),
-            Goal::Record(record) => {
+            Goal::Record(_) | Goal::ToldBefore(_) => {
                 self.checkpoints.before_record(record).world.trace().made() > self.ahead.trace().made()
             }
         };
@@ -348,26 +364,6 @@ impl Runner {
     pub fn seek_play(&mut self, play: PlayTime) {
         self.drop_goal();
         self.go_to(play.min(self.pacing.end()));
-    }
-
-    /// Goes to the next record; where none is known yet, the next tick computes on.
-    pub fn step_forward(&mut self, events_max: u32) {
-        self.drop_goal();
-        let mut budget = events_max;
-        self.compute_until(PlayTime(self.playhead.play.0 + AHEAD_MICROS), &mut budget);
-        if let Some(next) = self.pacing.next(self.playhead.play) {
-            self.go_to(next);
-        }
-    }
-
-    /// Goes to the record before.
-    pub fn step_back(&mut self) {
-        self.drop_goal();
-        match self.pacing.previous(self.playhead.play) {
-            Some(before) => self.go_to(before),
-            None if self.playhead.record > RecordId(1) => self.seek(Goal::Record(RecordId(self.playhead.record.0 - 1))),
-            None => {}
-        }
     }
 
     /// Returns the instant at which something is done that is done now: a nanosecond later, so that all of this instant
@@ -421,7 +417,7 @@ impl Runner {
     fn restore(&mut self, goal: Goal) {
         let checkpoint = match goal {
             Goal::Sim(sim) => self.checkpoints.before(sim),
-            Goal::Record(record) => self.checkpoints.before_record(record),
+            Goal::Record(_) | Goal::ToldBefore(_) => self.checkpoints.before_record(goal.record()),
         };
         self.ahead = checkpoint.world.clone();
         for planned in &self.interventions[checkpoint.interventions.min(self.interventions.len())..] {
@@ -462,7 +458,9 @@ impl Runner {
         let is_there = |runner: &Self| match goal {
             _ if runner.pace == Pace::Passing => false,
             Goal::Sim(sim) => runner.ahead.now() > sim || runner.is_known(),
-            Goal::Record(record) => runner.pacing.last_record() >= record || runner.is_known(),
+            Goal::Record(_) | Goal::ToldBefore(_) => {
+                runner.is_known() || runner.pacing.last_record() >= goal.record() && runner.has_passed(goal.record())
+            }
         };
         while !is_there(self) && *budget > 0 && self.halt.is_none() {
             self.choose_pace(goal);
@@ -473,14 +471,25 @@ impl Runner {
         }
         let near = self.near.take();
         self.set_goal(None);
+        let of_record = |record| self.pacing.of_record(record).unwrap_or(self.pacing.end());
         let play = match goal {
-            Goal::Sim(sim) => self.pacing.of_sim(sim),
-            Goal::Record(record) => self.pacing.of_record(record).unwrap_or(self.pacing.end()),
+            Goal::Sim(sim) => Some(self.pacing.of_sim(sim)),
+            Goal::Record(record) => Some(of_record(record)),
+            Goal::ToldBefore(_) => self.pacing.previous(PlayTime(of_record(goal.record()).0 + 1)),
         };
         if let Some(near) = near {
             self.present = near;
         }
-        self.go_to(play);
+        match play {
+            Some(play) => self.go_to(play),
+            // All of what is remembered is told of by no line.
+            None => self.seek(Goal::ToldBefore(self.pacing.first_record())),
+        }
+    }
+
+    /// Tells whether all that happens at the instant of a record is known: it is presented together.
+    fn has_passed(&self, record: RecordId) -> bool {
+        self.trace().record(record).is_none_or(|record| record.at < self.ahead.now())
     }
 
     /// Takes up another goal, or none. A way that was only passed through ends here.
@@ -505,10 +514,12 @@ impl Runner {
         let Some(before) = self.trail.pop_front() else { return };
         let is_near = match goal {
             Goal::Sim(sim) => sim <= here.0 + here.0.since(before.0),
-            Goal::Record(record) => record.0 <= here.1.0 + here.1.0.saturating_sub(before.1.0) || self.is_known(),
+            Goal::Record(_) | Goal::ToldBefore(_) => {
+                goal.record().0 <= here.1.0 + here.1.0.saturating_sub(before.1.0) || self.is_known()
+            }
         };
         match self.pace {
-            Pace::Passing if matches!(goal, Goal::Record(record) if record <= here.1) => {
+            Pace::Passing if !matches!(goal, Goal::Sim(_)) && goal.record() <= here.1 => {
                 // One event made more records than thousands before it: the record lies behind already.
                 self.restore(goal);
                 self.trail.clear();

@@ -63,7 +63,7 @@ struct Point {
     play: PlayTime,
     sim: SimTime,
     record: RecordId,
-    /// Whether nothing is seen there: it is no step.
+    /// Whether no line tells of it: it is no step.
     quiet: bool,
 }
 
@@ -150,7 +150,7 @@ impl Pacing {
 
     fn go_on_at(&mut self, sim: SimTime, record: RecordId, under_way: &[UnderWay]) {
         let play = PlayTime(self.at.play.0 + self.stretch(self.at.sim, sim).min(IDLE_MICROS));
-        self.at = Point { play, sim, record, quiet: false };
+        self.at = Point { play, sim, record, quiet: true };
         self.measured.clear();
         self.knots = VecDeque::from([self.at]);
         self.recent.clear();
@@ -236,7 +236,8 @@ impl Pacing {
         } else if let What::Polled { records, .. } = record.fact.what {
             play = self.pull(record, play, records);
         }
-        self.at = Point { play: PlayTime(play), sim: record.at, record: record.id, quiet: false };
+        let quiet = !crate::words::is_told(&record.fact);
+        self.at = Point { play: PlayTime(play), sim: record.at, record: record.id, quiet };
         self.place_measured(before);
         self.note_skip(before, record.id);
         self.remember_knot();
@@ -254,7 +255,7 @@ impl Pacing {
         self.close_overdue(sim);
         let before = self.at;
         let play = PlayTime(before.play.0 + self.stretch(before.sim, sim));
-        self.at = Point { play, sim, record: self.last_record(), quiet: false };
+        self.at = Point { play, sim, record: self.last_record(), quiet: true };
         self.place_measured(before);
         self.note_skip(before, before.record);
         self.remember_knot();
@@ -264,7 +265,7 @@ impl Pacing {
     pub fn cut_after(&mut self, playhead: Playhead, world: &World) {
         self.look(world);
         self.knots.retain(|knot| knot.play <= playhead.play && knot.record <= playhead.record);
-        self.at = Point { play: playhead.play, sim: playhead.sim, record: playhead.record, quiet: false };
+        self.at = Point { play: playhead.play, sim: playhead.sim, record: playhead.record, quiet: true };
         self.measured.clear();
         self.knots.push_back(self.at);
         let is_past = |at: PlayTime| at <= playhead.play;
@@ -348,18 +349,17 @@ impl Pacing {
         (play < skip.until).then_some(*skip)
     }
 
-    /// Returns the last record that is presented before an instant.
+    /// Returns the first record that is remembered.
+    #[must_use]
+    pub fn first_record(&self) -> RecordId {
+        self.knots.front().map_or(RecordId::NONE, |knot| knot.record)
+    }
+
+    /// Returns the last instant before one at which something is told.
     #[must_use]
     pub fn previous(&self, play: PlayTime) -> Option<PlayTime> {
         let index = self.knots.partition_point(|knot| knot.play < play);
         self.knots.range(..index).rev().find(|knot| !knot.quiet).map(|knot| knot.play)
-    }
-
-    /// Returns the first record that is presented after an instant.
-    #[must_use]
-    pub fn next(&self, play: PlayTime) -> Option<PlayTime> {
-        let index = self.knots.partition_point(|knot| knot.play <= play);
-        self.knots.range(index..).find(|knot| !knot.quiet).map(|knot| knot.play)
     }
 
     fn stretch(&self, from: SimTime, to: SimTime) -> u64 {
@@ -566,7 +566,6 @@ mod tests {
         let quarter = pacing.at(PlayTime(IDLE_MICROS / 4));
         assert_eq!((quarter.record, quarter.sim), (RecordId(1), SimTime::from_nanos(30_000_000_000)));
         assert_eq!(pacing.at(PlayTime(IDLE_MICROS * 3 / 4)).record, RecordId(2));
-        assert_eq!(pacing.next(PlayTime(0)), Some(PlayTime(IDLE_MICROS)));
         assert_eq!(pacing.previous(PlayTime(IDLE_MICROS)), Some(PlayTime(0)));
     }
 

@@ -1,19 +1,79 @@
 //! Playing, stepping, the log and "Why?".
 
 use crate::{open, play, seek};
+use editor::Editor;
 use editor::command::{Command, PlaybackCommand, ViewCommand};
 use editor::scene::Mark;
 
+/// Steps, and returns how many lines the log has then.
+fn lines_after(editor: &mut Editor, step: PlaybackCommand) -> usize {
+    editor.dispatch(Command::Playback(step));
+    while editor.transport_view().catching_up {
+        editor.tick(0, crate::BUDGET);
+    }
+    editor.log_head().lines
+}
+
 #[test]
-fn stepping_goes_from_record_to_record_and_back() {
-    let mut editor = open("thumbnails");
-    seek(&mut editor, 4);
-    let before = editor.runner().playhead();
-    editor.dispatch(Command::Playback(PlaybackCommand::StepForward));
-    let after = editor.runner().playhead();
-    assert!(after.record > before.record || after.sim > before.sim, "{before:?} {after:?}");
-    editor.dispatch(Command::Playback(PlaybackCommand::StepBack));
-    assert_eq!(editor.runner().playhead().record, before.record);
+fn each_step_goes_to_something_that_the_log_tells_and_back_again() {
+    for (name, _) in editor::gallery::TEMPLATES {
+        let mut editor = open(name);
+        editor.tick(0, crate::BUDGET);
+        let mut ways = vec![(editor.log_head().lines, editor.runner().playhead())];
+        for _ in 0..400 {
+            let lines = lines_after(&mut editor, PlaybackCommand::StepForward);
+            let here = editor.runner().playhead();
+            if lines == ways[ways.len() - 1].0 {
+                assert!(editor.runner().has_ended(), "{name}: nothing is told at {here:?}");
+                break;
+            }
+            ways.push((lines, here));
+        }
+        assert!(ways.len() > 30, "{name}: {}", ways.len());
+        // From the end of the run the first step back leads to the last that is told.
+        let is_there = editor.runner().playhead() == ways[ways.len() - 1].1;
+        for (lines, there) in ways.iter().rev().skip(usize::from(is_there)) {
+            assert_eq!(lines_after(&mut editor, PlaybackCommand::StepBack), *lines, "{name}");
+            assert_eq!(editor.runner().playhead(), *there, "{name}");
+        }
+        lines_after(&mut editor, PlaybackCommand::StepBack);
+        assert_eq!(editor.runner().playhead(), ways[0].1, "{name}");
+    }
+}
+
+/// A queue that nothing comes to for hours, and which is polled all the time.
+const QUIET: &str = "Metadata:
+  Lambdarium:
+    Version: 1
+    Duration: 200h
+    Traffic: [ { Name: people, To: Jobs, Action: SendMessage, At: [1s, 199h], Input: { MessageBody: a } } ]
+Resources:
+  Jobs: { Type: AWS::SQS::Queue }
+  Work: { Type: AWS::Serverless::Function, Properties: { Events: { Jobs: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } } } }
+";
+
+#[test]
+fn steps_pass_over_days_of_polls_that_find_nothing() {
+    let mut editor = crate::open_text(QUIET);
+    let late = |editor: &Editor| editor.runner().playhead().sim.as_micros() > 199 * 3_600 * 1_000_000 - 1;
+    let presses = (1..200).find(|_| {
+        lines_after(&mut editor, PlaybackCommand::StepForward);
+        late(&editor)
+    });
+    assert!(presses.is_some(), "{:?}", editor.runner().playhead());
+    let there = editor.runner().playhead();
+    // Each step back leads to something that is told, and the one from the second message to the first.
+    let presses = (1..50).find(|_| {
+        lines_after(&mut editor, PlaybackCommand::StepBack);
+        !late(&editor)
+    });
+    assert_eq!(presses, Some(1), "{:?}", editor.runner().playhead());
+    assert!(editor.runner().playhead().sim.as_micros() < 3_600_000_000, "{:?}", editor.runner().playhead());
+    assert!(editor.log_head().lines > 3, "what happened to the first message is remembered again");
+    while !late(&editor) {
+        lines_after(&mut editor, PlaybackCommand::StepForward);
+    }
+    assert_eq!(editor.runner().playhead().sim, there.sim);
 }
 
 #[test]
