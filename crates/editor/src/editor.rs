@@ -30,7 +30,7 @@ use crate::scene::frame::{Look, Stage, frame};
 use crate::view::{
     self, GraphView, InspectorView, ProblemView, RefusalView, RunView, SummaryView, TransportView, WhyView,
 };
-use aws::stack::world::client_name;
+use aws::stack::world::{Deployment, client_name};
 use kernel::{MessageId, NodeId, RecordId, SimTime};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -418,7 +418,7 @@ impl Editor {
     }
 
     fn follow_tempo(&mut self) {
-        let deployment = compile(self.document.scenario());
+        let deployment = deployment(&self.document);
         let sources = sources(&self.document, &deployment);
         self.runner.set_tempo(tempo(&self.document, self.smart), &deployment, sources);
     }
@@ -600,11 +600,26 @@ impl Editor {
 }
 
 fn new_runner(document: &Document, smart: bool) -> Runner {
-    let deployment = compile(document.scenario());
+    let deployment = deployment(document);
     let sources = sources(document, &deployment);
     let mut runner = Runner::new(&deployment, sources, tempo(document, smart));
     runner.accept(document.scenario().run_key());
     runner
+}
+
+/// Returns what is to run. What stands on a wire of the picture and has no card is called by the cards at its ends.
+fn deployment(document: &Document) -> Deployment {
+    let mut deployment = compile(document.scenario());
+    let names: BTreeMap<Arc<str>, Arc<str>> =
+        deployment.nodes.iter().map(|node| (node.id.clone(), node.name.clone())).collect();
+    for (mapping, source, target) in view::graph::polled_sources(document.scenario()) {
+        let ends = names.get(&source).zip(names.get(&target));
+        let node = deployment.nodes.iter_mut().find(|node| node.id == mapping);
+        if let Some((node, (source, target))) = node.zip(ends) {
+            node.name = format!("{source} \u{2192} {target}").into();
+        }
+    }
+    deployment
 }
 
 /// Returns how the time of a document's run is presented.
@@ -620,10 +635,10 @@ fn tempo(document: &Document, smart: bool) -> Tempo {
 }
 
 /// Returns what each mapping polls, by node.
-fn sources(document: &Document, deployment: &aws::stack::world::Deployment) -> Arc<BTreeMap<NodeId, NodeId>> {
+fn sources(document: &Document, deployment: &Deployment) -> Arc<BTreeMap<NodeId, NodeId>> {
     let number = |id: &str| deployment.nodes.iter().position(|node| &*node.id == id).map(|n| NodeId(n as u32));
     let pairs = view::graph::polled_sources(document.scenario());
-    Arc::new(pairs.iter().filter_map(|(mapping, source)| Some((number(mapping)?, number(source)?))).collect())
+    Arc::new(pairs.iter().filter_map(|(mapping, source, _)| Some((number(mapping)?, number(source)?))).collect())
 }
 
 pub(crate) fn changing(changed: Changed) -> Dispatched {

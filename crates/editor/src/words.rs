@@ -131,7 +131,7 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::BatchEnded { deleted, failed: 0 } => format!("deletes {}", messages(deleted)),
         What::BatchEnded { deleted, failed } => format!("deletes {deleted}, leaves {} to come back", messages(failed)),
         What::PollersScaled { to } => format!("may run {to} batches at once"),
-        What::NotificationDelivered => "delivers it".to_owned(),
+        What::NotificationDelivered => "hears that it arrived".to_owned(),
         What::NotificationFailed => "cannot deliver it".to_owned(),
         What::CacheHit { until } => format!("serves it from the cache, good for {}", in_time(until)),
         What::CacheMiss => "does not have it in the cache".to_owned(),

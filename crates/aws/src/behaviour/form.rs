@@ -281,6 +281,12 @@ pub static RULES: [(FieldSpec, &str); 3] = [
     ),
 ];
 
+/// Returns what a list of rules is about, as its heading says it.
+#[must_use]
+pub fn title_of(list: &str) -> &'static str {
+    RULES.iter().find(|(spec, _)| spec.name == list).map_or("", |(_, title)| title)
+}
+
 /// What else can be set of the code of a function, besides its durations.
 pub static FIELDS: [FieldSpec; 8] = [
     field("Calls", FieldKind::Rows(&CALLS), "", "What a successful invocation calls at its end, and waits for."),

@@ -10,6 +10,32 @@ pub struct NodeSnapshot {
     pub status: Option<&'static str>,
     /// The parts of its living picture, from top to bottom.
     pub parts: Vec<Part>,
+    /// What was ordered from outside and has not happened yet.
+    pub armed: Vec<Armed>,
+}
+
+/// Something that was ordered and waits for its occasion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Armed {
+    /// What happens to the next one: `fails`, `comes twice`.
+    pub what: &'static str,
+    /// To how many.
+    pub count: u32,
+}
+
+impl NodeSnapshot {
+    /// Shows parts, with a word when something is wrong.
+    #[must_use]
+    pub fn new(status: Option<&'static str>, parts: Vec<Part>) -> Self {
+        Self { status, parts, armed: Vec::new() }
+    }
+
+    /// Shows that something was ordered, where it was.
+    #[must_use]
+    pub fn armed_with(mut self, what: &'static str, count: u32) -> Self {
+        self.armed.extend((count > 0).then_some(Armed { what, count }));
+        self
+    }
 }
 
 /// A part of a living picture.

@@ -71,6 +71,12 @@ impl Standing {
         is_wanted
     }
 
+    /// Returns how many are still to be delivered twice.
+    #[must_use]
+    pub fn duplicates(&self) -> u32 {
+        self.duplicates
+    }
+
     /// Returns what is shown where it does not serve.
     #[must_use]
     pub fn status(&self, now: SimTime) -> Option<&'static str> {

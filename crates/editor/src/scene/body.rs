@@ -2,8 +2,8 @@
 
 use super::{Align, Fill, Mark, Shape, Tone};
 use crate::geometry::{Point, Rect};
-use aws::service::snapshot::{NodeSnapshot, Part, Slot, SlotState, Token};
-use kernel::SimTime;
+use aws::service::snapshot::{Armed, NodeSnapshot, Part, Slot, SlotState, Token};
+use kernel::{SimDuration, SimTime};
 
 /// Height of a card's head, above its body.
 pub const HEAD: f32 = 48.0;
@@ -194,6 +194,7 @@ fn row(place: &Place, name: &str, count: u64, tokens: &[Token], marks: &mut Vec<
 fn row_tone(name: &str) -> Tone {
     match name {
         "dead letters" => Tone::Dead,
+        "throttled" => Tone::Throttled,
         "retries" => Tone::Error,
         "events" | "notifications" => Tone::Async,
         _ => Tone::Polled,
@@ -288,9 +289,13 @@ fn figure(place: &Place, name: &str, value: u64, marks: &mut Vec<Mark>) {
     marks.push(Mark::Text { at, text: name.into(), size, align: Align::Start, tone: Tone::Quiet, tabular: false });
 }
 
+/// Draws a wait with what is left of it, as a number and as a ring.
 fn ring(place: &Place, name: &str, span: (SimTime, SimTime), marks: &mut Vec<Mark>) {
     let area = place.area;
     label(place, name, Tone::Quiet, marks);
+    let beside = Place { area: Rect { width: area.width - 20.0, ..area }, ..*place };
+    let middle = area.origin.y + area.height / 2.0;
+    number(&beside, middle, &left_in_words(span.1, place.now), Tone::Text, marks);
     let at = Point::new(area.origin.x + area.width - 8.0, area.origin.y + area.height / 2.0);
     marks.push(Mark::Ring { at, radius: 6.0, left: left_of(span, place.now), tone: Tone::Polled });
 }
@@ -313,6 +318,15 @@ fn shelves(place: &Place, entries: &[(std::sync::Arc<str>, SimTime)], count: u64
     if rest > 0 {
         number(place, area.origin.y + area.height - 8.0, &format!("+{rest}"), Tone::Quiet, marks);
     }
+}
+
+/// Says how long it is until an instant, to the second from ten seconds on: what counts down is read at a glance.
+fn left_in_words(until: SimTime, now: SimTime) -> String {
+    const FINE: SimDuration = SimDuration::from_secs(10);
+    let left = until.since(now);
+    let step = if left < FINE { 100 } else { 1_000 };
+    let millis = left.as_nanos().div_ceil(1_000_000).next_multiple_of(step);
+    SimDuration::from_micros(millis * 1_000).to_string()
 }
 
 /// Returns how much of a span is left, from 1 to 0.
@@ -339,7 +353,7 @@ fn number(place: &Place, middle: f32, text: &str, tone: Tone, marks: &mut Vec<Ma
 
 /// Returns the state of a node in words, for those who do not see the picture.
 #[must_use]
-pub fn in_words(snapshot: &NodeSnapshot) -> String {
+pub fn in_words(snapshot: &NodeSnapshot, now: SimTime) -> String {
     let words = snapshot.parts.iter().filter_map(|part| match part {
         Part::Row { name, count, .. } => Some(format!("{count} {name}")),
         Part::Slots { slots, count } => Some(slots_in_words(slots, *count)),
@@ -347,9 +361,40 @@ pub fn in_words(snapshot: &NodeSnapshot) -> String {
         Part::Bar { name, value, limit: None } => Some(format!("{name} {value}")),
         Part::Figure { name, value } => Some(format!("{value} {name}")),
         Part::Shelves { count, .. } => Some(format!("{count} cached")),
-        Part::Ring { .. } => None,
+        Part::Ring { name, span } => Some(format!("{name} in {}", left_in_words(span.1, now))),
     });
-    snapshot.status.map(str::to_owned).into_iter().chain(words).collect::<Vec<_>>().join(", ")
+    let armed = snapshot.armed.iter().map(armed_in_words);
+    snapshot.status.map(str::to_owned).into_iter().chain(armed).chain(words).collect::<Vec<_>>().join(", ")
+}
+
+/// Says what was ordered and has not happened yet: `the next fails`, `the next 3 fail`.
+fn armed_in_words(armed: &Armed) -> String {
+    match armed.count {
+        1 => format!("the next {}", armed.what),
+        count => format!("the next {count}: each {}", armed.what),
+    }
+}
+
+/// Adds a badge to the upper edge of a card for what was ordered and has not happened yet.
+pub(super) fn draw_armed(card: &Rect, snapshot: &NodeSnapshot, zoom: f32, marks: &mut Vec<Mark>) {
+    const HEIGHT: f32 = 20.0;
+    let growth = growth(zoom);
+    let mut right = card.origin.x + card.width - MARGIN;
+    for armed in &snapshot.armed {
+        let words = armed_in_words(armed);
+        let (size, height) = (SMALL * growth, HEIGHT * growth);
+        let width = (words.chars().count() as f32 * LETTER + 30.0) * growth;
+        let rect = Rect::new(right - width, card.origin.y - height / 2.0, width, height);
+        let middle = card.origin.y;
+        let corner = height / 2.0;
+        marks.push(Mark::Block { rect, corner, tone: Tone::Card, fill: Fill::Solid });
+        marks.push(Mark::Block { rect, corner, tone: Tone::Error, fill: Fill::Outline });
+        let at = Point::new(rect.origin.x + 11.0 * growth, middle);
+        marks.push(Mark::Shape { at, size: 10.0 * growth, shape: Shape::Star, tone: Tone::Error, filled: true });
+        let at = Point::new(rect.origin.x + 20.0 * growth, middle + BASELINE * growth);
+        marks.push(Mark::Text { at, text: words.into(), size, align: Align::Start, tone: Tone::Text, tabular: false });
+        right -= width + 4.0;
+    }
 }
 
 fn slots_in_words(slots: &[Slot], count: u64) -> String {

@@ -173,6 +173,7 @@ fn draw_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look<'_>, scene
         return;
     }
     body::draw(&card, &snapshot, runner.playhead().sim, look.zoom, &mut scene.marks);
+    body::draw_armed(&card, &snapshot, look.zoom, &mut scene.marks);
     if let Some(status) = snapshot.status {
         let at = Point::new(card.origin.x + card.width - 12.0, card.origin.y + 18.0);
         let (text, size) = (status.into(), 11.0 * body::growth(look.zoom));

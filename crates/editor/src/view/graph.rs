@@ -263,9 +263,10 @@ pub fn has_chip(kind: &str) -> bool {
     DESCRIPTORS.iter().any(|descriptor| descriptor.sits_on == kind)
 }
 
-/// Returns the ids of the mappings of a scenario with the ids of what they poll.
+/// Returns the ids of the mappings of a scenario with the ids of what they poll and of what they hand it to.
 #[must_use]
-pub fn polled_sources(scenario: &Scenario) -> Vec<(Arc<str>, Arc<str>)> {
-    let mapping = |wire: &Wire| has_chip(wire.kind).then(|| Some((wire.id.clone()?, wire.from.clone()?)));
+pub fn polled_sources(scenario: &Scenario) -> Vec<(Arc<str>, Arc<str>, Arc<str>)> {
+    let mapping =
+        |wire: &Wire| has_chip(wire.kind).then(|| Some((wire.id.clone()?, wire.from.clone()?, wire.to.clone()?)));
     scenario.wires.iter().filter_map(mapping).flatten().collect()
 }

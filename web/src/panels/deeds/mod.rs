@@ -46,7 +46,7 @@ pub(crate) fn Deeds(
     };
     view! {
         <Show when=move || deeds.with(|deeds| !deeds.is_empty())>
-            <section class="deeds" aria-label="What was done">
+            <section class="deeds" aria-label="Done in this run">
                 <h3 class="deeds__title">"Done in this run"</h3>
                 <ol class="deeds__list">{move || deeds.get().into_iter().map(row).collect_view()}</ol>
             </section>

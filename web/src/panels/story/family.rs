@@ -17,7 +17,7 @@ pub(super) fn Family(shown: Shown) -> impl IntoView {
             <ul class="story__family" on:keydown=|ev| elements::move_up_and_down(&ev, ".story__relative")>
                 <For
                     each=move || family.get()
-                    key=|it| (it.message, it.depth, it.own)
+                    key=|it| (it.message, it.depth, it.own, it.node.clone())
                     children=|relative| view! { <li><One relative /></li> }
                 />
             </ul>

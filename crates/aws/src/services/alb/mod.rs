@@ -183,7 +183,7 @@ impl ServiceModel for LoadBalancer {
             figure("5xx", self.shown.1),
             figure("in flight", self.pending.len() as u64),
         ];
-        NodeSnapshot { status, parts }
+        NodeSnapshot::new(status, parts)
     }
 
     fn holding(&self) -> Holding {

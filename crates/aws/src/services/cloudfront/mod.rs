@@ -193,7 +193,7 @@ impl ServiceModel for Distribution {
         let figure = |name, value| Part::Figure { name, value };
         let parts =
             vec![figure("hits", self.shown.0), figure("misses", self.shown.1), Part::Shelves { entries, count }];
-        NodeSnapshot { status, parts }
+        NodeSnapshot::new(status, parts)
     }
 
     fn footprint(&self, beside: Option<&Self>) -> u64 {

@@ -39,8 +39,8 @@ use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
 use crate::service::{Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Style, Wire};
 use crate::stack::intervention::Intervention;
 use crate::stack::latency::Hop;
-use kernel::{Envelope, NodeId, PortId, SimTime};
-use pollers::Poller;
+use kernel::{Envelope, MessageId, NodeId, PortId, SimTime};
+use pollers::{Pause, Poller};
 use quota::Quota;
 use scaling::Ceiling;
 use std::collections::BTreeSet;
@@ -190,20 +190,17 @@ impl ServiceModel for Mapping {
         let status = if self.deleted { Some("Deleted") } else { (!self.config.enabled).then_some("Disabled") };
         let bar = Part::Bar { name: "pollers", value: self.busy().into(), limit: Some(self.batches_max().into()) };
         let mut parts = vec![bar];
-        if let Some(tray) = self.pollers.iter().find(|poller| !poller.tray.is_empty()) {
-            let token = |record: &crate::message::PolledRecord| Token {
-                message: record.item.id,
-                span: None,
-                count: record.receive_count,
-            };
-            parts.push(Part::Row {
-                name: "batch",
-                count: tray.tray.len() as u64,
-                tokens: tray.tray.iter().take(ROW_TOKENS_MAX).map(token).collect(),
-            });
+        let waiting: Vec<(&Poller, Pause)> =
+            self.pollers.iter().filter_map(|poller| Some((poller, poller.pause?))).collect();
+        if let Some((_, next)) = waiting.iter().min_by_key(|(_, pause)| pause.span.1) {
+            parts.push(throttled(&waiting));
+            let name = if next.is_tried_again { "next try" } else { "visible again" };
+            parts.push(Part::Ring { name, span: next.span });
+        } else if let Some(tray) = self.pollers.iter().find(|poller| !poller.tray.is_empty()) {
+            parts.push(batch_in(tray));
             parts.extend(tray.window.map(|span| Part::Ring { name: "window", span }));
         }
-        NodeSnapshot { status, parts }
+        NodeSnapshot::new(status, parts)
     }
 
     fn is_polling(&self) -> bool {
@@ -214,6 +211,28 @@ impl ServiceModel for Mapping {
     fn holding(&self) -> Holding {
         Holding::default()
     }
+}
+
+/// Shows the batches that wait after a throttle, each with its wait.
+fn throttled(waiting: &[(&Poller, Pause)]) -> Part {
+    let token = |(poller, pause): &(&Poller, Pause)| Token {
+        message: poller.batch.first().map_or(MessageId::NONE, |record| record.item.id),
+        span: Some(pause.span),
+        count: poller.attempt.into(),
+    };
+    let tokens = waiting.iter().take(ROW_TOKENS_MAX).map(token).collect();
+    Part::Row { name: "throttled", count: waiting.len() as u64, tokens }
+}
+
+/// Shows the batch that is being gathered.
+fn batch_in(poller: &Poller) -> Part {
+    let token = |record: &crate::message::PolledRecord| Token {
+        message: record.item.id,
+        span: None,
+        count: record.receive_count,
+    };
+    let tokens = poller.tray.iter().take(ROW_TOKENS_MAX).map(token).collect();
+    Part::Row { name: "batch", count: poller.tray.len() as u64, tokens }
 }
 
 impl Mapping {

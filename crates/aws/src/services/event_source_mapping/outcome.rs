@@ -1,6 +1,6 @@
 //! What becomes of a batch by the function's answer.
 
-use super::pollers::{Stage, to_u32};
+use super::pollers::{Pause, Stage, to_u32};
 use super::{Mapping, Timer, batch, limits};
 use crate::fact::What;
 use crate::message::{Answer, CallId, Fate, Message, ServiceError, Settle};
@@ -71,6 +71,7 @@ impl Mapping {
             cx.record(What::RetryScheduled { attempt, at }.of(first).because(&limits::ESMQ_13));
         }
         let until = at.min(visible_again);
+        self.pollers[index].pause = Some(Pause { span: (cx.now(), until), is_tried_again: at < visible_again });
         cx.schedule(until.since(cx.now()), rank::END, Timer::Retry { poller: to_u32(index), call });
     }
 

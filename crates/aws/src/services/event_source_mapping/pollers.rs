@@ -30,6 +30,17 @@ pub(super) struct Poller {
     pub(super) batch: Arc<[PolledRecord]>,
     /// How often the function was called with it.
     pub(super) attempt: u16,
+    /// What a throttled batch waits for, since when and until when.
+    pub(super) pause: Option<Pause>,
+}
+
+/// The wait of a throttled batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pause {
+    /// When it began and when it ends.
+    pub(super) span: (SimTime, SimTime),
+    /// Whether it ends with another try, or else with the messages visible again.
+    pub(super) is_tried_again: bool,
 }
 
 /// What a poller does.
@@ -57,6 +68,7 @@ impl Poller {
             window: None,
             batch: Arc::new([]),
             attempt: 0,
+            pause: None,
         }
     }
 }
@@ -129,6 +141,9 @@ impl Mapping {
     /// Moves a poller to another stage and keeps count of who does what.
     pub(super) fn set_stage(&mut self, index: usize, stage: Stage) {
         let before = std::mem::replace(&mut self.pollers[index].stage, stage);
+        if stage != Stage::Pausing {
+            self.pollers[index].pause = None;
+        }
         match before {
             Stage::Parked => {
                 self.parked.remove(&index);

@@ -4,7 +4,7 @@ use super::asynchronous::{Defeat, Event};
 use super::documents::{Condition, Flaw};
 use super::handler::Run;
 use super::{Function, limits};
-use crate::behaviour::FailRule;
+use crate::behaviour::{FailRule, form};
 use crate::fact::Detail;
 use kernel::{RecordId, SimDuration, SimTime};
 use std::sync::Arc;
@@ -84,7 +84,8 @@ impl Entry {
             conditions.push("its pattern matches this event".to_owned());
         }
         let when = if conditions.is_empty() { "always".to_owned() } else { conditions.join("; ") };
-        format!("Rule {number} of {} made it fail: {when}", self.list)
+        let title = form::title_of(self.list);
+        format!("Rule {number} under \u{201C}{title}\u{201D} ({}) made it fail: {when}", self.list)
     }
 }
 

@@ -290,7 +290,8 @@ impl ServiceModel for Function {
             () if now < self.outage_until => Some("Outage"),
             () => None,
         };
-        NodeSnapshot { status, parts: vec![self.slots(), self.concurrency(), self.row("events"), self.row("retries")] }
+        let parts = vec![self.slots(), self.concurrency(), self.row("events"), self.row("retries")];
+        NodeSnapshot::new(status, parts).armed_with("fails", self.fail_next)
     }
 
     fn holding(&self) -> Holding {

@@ -87,7 +87,10 @@ pub static READ: Note = Note { name: "ObjectRead", text: "read, {} bytes" };
 /// An object was deleted.
 pub static DELETED: Note = Note { name: "ObjectDeleted", text: "deleted" };
 /// A notification sets out; the figure is the position of its configuration.
-pub static NOTIFIED: Note = Note { name: "NotificationSent", text: "sends a notification, by configuration {}" };
+pub static NOTIFIED: Note = Note {
+    name: "NotificationSent",
+    text: "sends a notification, by entry {ordinal} of its NotificationConfiguration",
+};
 
 /// A bucket.
 #[derive(Clone, Debug)]
@@ -206,7 +209,8 @@ impl ServiceModel for Bucket {
         let (count, tokens) = self.notices.row();
         let status = self.standing.status(now);
         let objects = Part::Figure { name: "objects", value: self.objects.count() };
-        NodeSnapshot { status, parts: vec![objects, Part::Row { name: "notifications", count, tokens }] }
+        NodeSnapshot::new(status, vec![objects, Part::Row { name: "notifications", count, tokens }])
+            .armed_with("comes twice", self.standing.duplicates())
     }
 
     fn footprint(&self, beside: Option<&Self>) -> u64 {

@@ -193,7 +193,7 @@ impl ServiceModel for Topic {
             Part::Row { name: "retries", count, tokens },
         ];
         let status = self.standing.status(now);
-        NodeSnapshot { status, parts }
+        NodeSnapshot::new(status, parts).armed_with("comes twice", self.standing.duplicates())
     }
 
     fn footprint(&self, _: Option<&Self>) -> u64 {
@@ -291,7 +291,9 @@ impl Topic {
         let item = subscription.copy(published, cx);
         if let Some((rule, why)) = subscription.rejection(published) {
             self.counts.filtered += 1;
-            cx.record_with(What::Filtered.of(item.id).because(rule), || Detail::said(why));
+            cx.record_with(What::Filtered.of(item.id).because(rule), || {
+                Detail::said(format!("{} does not want it: {why}", subscription.endpoint()))
+            });
             return;
         }
         self.deliver(subscription, item, cx);

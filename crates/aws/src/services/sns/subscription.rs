@@ -61,6 +61,13 @@ impl Subscription {
         self.port.is_none()
     }
 
+    /// Returns whom it is for: the logical id of what subscribes, or what stands outside the template.
+    pub(super) fn endpoint(&self) -> &str {
+        match &self.config.endpoint {
+            Endpoint::Function(to) | Endpoint::Queue(to) | Endpoint::External(to) => to,
+        }
+    }
+
     /// Tells whether a function is subscribed.
     pub(super) fn is_function(&self) -> bool {
         matches!(self.config.endpoint, Endpoint::Function(_))

@@ -201,7 +201,7 @@ impl ServiceModel for Queue {
             row("in flight", self.store.in_flight(), |state| matches!(state, State::InFlight { .. })),
             row("delayed", self.store.delayed(), |state| matches!(state, State::Delayed { .. })),
         ];
-        NodeSnapshot { status, parts }
+        NodeSnapshot::new(status, parts).armed_with("comes twice", self.standing.duplicates())
     }
 
     fn footprint(&self, _: Option<&Self>) -> u64 {

@@ -179,7 +179,7 @@ impl ServiceModel for Source {
     fn snapshot(&self, _: SimTime) -> NodeSnapshot {
         let figure = |name, value| Part::Figure { name, value };
         let waiting = self.calls.iter().filter(|call| !call.concluded).count() as u64;
-        NodeSnapshot { status: None, parts: vec![figure("sent", u64::from(self.sent)), figure("waiting", waiting)] }
+        NodeSnapshot::new(None, vec![figure("sent", u64::from(self.sent)), figure("waiting", waiting)])
     }
 
     fn holding(&self) -> Holding {

@@ -2,8 +2,8 @@
 
 use super::Listing;
 use crate::runner::Runner;
-use aws::fact::{Fact, What};
-use kernel::{MessageId, Record, SimTime};
+use aws::fact::{Detail, Fact, What};
+use kernel::{MessageId, Record, RecordId, SimTime};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub struct Relative {
     pub message: MessageId,
     /// How many generations after the eldest.
     pub depth: usize,
-    /// Where it came to be.
+    /// Where it came to be, and where it went from there: `News → Jobs`.
     pub node: Arc<str>,
     /// When.
     pub at: SimTime,
@@ -59,7 +59,7 @@ impl Family {
         let first = Relative {
             message: eldest,
             depth: 0,
-            node: born.map_or("", |record| runner.world().name(record.node)).into(),
+            node: born.map_or_else(|| "".into(), |record| way(runner, record)),
             at: born.map_or(SimTime::ZERO, |record| record.at),
             own: eldest == message,
         };
@@ -90,6 +90,32 @@ fn parent(record: &Record<Fact>) -> Option<MessageId> {
     }
 }
 
+/// Says where a message came to be and where it went, which tells the copies of one message from each other.
+fn way(runner: &Runner, born: &Record<Fact>) -> Arc<str> {
+    /// A copy leaves, or is refused, within so many records after it was made.
+    const LOOKED_AT: u64 = 64;
+    let name = |node| runner.world().name(node);
+    let later = (born.id.0 + 1..born.id.0 + LOOKED_AT).map_while(|id| runner.trace().record(RecordId(id)));
+    let own = later
+        .filter(|record| record.fact.message == born.fact.message && record.node == born.node && record.at == born.at);
+    let went = own.into_iter().find_map(|record| match record.fact.what {
+        What::Departed { to, .. } => Some(format!("{} \u{2192} {}", name(born.node), name(to))),
+        What::Filtered => Some(match said(runner, record) {
+            Some(why) => format!("{}, filtered out: {why}", name(born.node)),
+            None => format!("{}, filtered out", name(born.node)),
+        }),
+        _ => None,
+    });
+    went.map_or_else(|| name(born.node).into(), Into::into)
+}
+
+fn said(runner: &Runner, record: &Record<Fact>) -> Option<Arc<str>> {
+    match runner.trace().detail(record.id)? {
+        Detail::Said { text, .. } => Some(text.clone()),
+        Detail::Content { .. } | Detail::Batch { .. } => None,
+    }
+}
+
 fn grow(
     runner: &Runner,
     member: Relative,
@@ -105,7 +131,7 @@ fn grow(
     tree.push(member);
     for record in children.get(&of).into_iter().flatten() {
         let message = record.fact.message;
-        let node = runner.world().name(record.node).into();
+        let node = way(runner, record);
         grow(runner, Relative { message, depth, node, at: record.at, own: message == own }, own, children, tree);
     }
 }

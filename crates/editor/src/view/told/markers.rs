@@ -24,6 +24,6 @@ fn look(kind: Milestone) -> (&'static str, Tone, Shape) {
         Milestone::Duplicate => ("First message received again", Tone::Duplicate, Shape::Diamond),
         Milestone::Loop => ("Loop stopped", Tone::Error, Shape::Star),
         Milestone::Drop => ("First loss", Tone::Error, Shape::Star),
-        Milestone::Intervention => ("Intervention", Tone::Accent, Shape::Diamond),
+        Milestone::Intervention => ("Done in this run", Tone::Accent, Shape::Diamond),
     }
 }

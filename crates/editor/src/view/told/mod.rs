@@ -109,7 +109,7 @@ fn name(runner: &Runner, node: NodeId) -> String {
 /// Returns the state of a node in words.
 #[must_use]
 pub fn status(runner: &Runner, node: NodeId) -> String {
-    crate::scene::body::in_words(&runner.world().snapshot(node))
+    crate::scene::body::in_words(&runner.world().snapshot(node), runner.world().now())
 }
 
 /// The remembered records that a list shows: found once, then only followed, so that a look costs what is new.

@@ -58,6 +58,9 @@ fn a_fan_out_is_a_tree_that_is_the_same_from_every_member() {
     assert!(tree.len() >= 3, "the upload and a copy for each queue: {tree:?}");
     assert_eq!(tree.iter().filter(|member| member.own).map(|member| member.message).collect::<Vec<_>>(), [message]);
     assert!(tree.windows(2).all(|pair| pair[1].depth <= pair[0].depth + 1), "{tree:?}");
+    // Copies that are alike are told apart by where they went.
+    let ways: Vec<&str> = tree.iter().map(|member| &*member.node).collect();
+    assert!(ways.contains(&"News \u{2192} Jobs") && ways.contains(&"News \u{2192} Other"), "{ways:?}");
     let members = |tree: &[editor::view::told::family::Relative]| tree.iter().map(|it| it.message).collect::<Vec<_>>();
     for member in &tree {
         assert_eq!(members(&family(&mut editor, member.message)), members(&tree));

@@ -293,3 +293,57 @@ fn a_hundred_thousand_lines_are_kept_and_only_a_page_is_made() {
     }
     assert!(editor.log_head().lines <= 5);
 }
+
+#[test]
+fn what_stands_on_a_wire_is_called_by_the_cards_at_its_ends() {
+    let mut editor = open("throttled-queue");
+    seek(&mut editor, 30);
+    let lines = editor.log_page(0, usize::MAX);
+    let titles: Vec<_> = editor.graph_view().nodes.iter().map(|node| node.title.clone()).collect();
+    let of_mappings: Vec<_> = lines.iter().filter(|line| line.text.starts_with("invokes the function")).collect();
+    assert!(!of_mappings.is_empty());
+    for line in of_mappings {
+        assert!(["Orders \u{2192} Throttled", "PacedOrders \u{2192} Paced"].contains(&&*line.node), "{line:?}");
+    }
+    // Whatever is named is a card, or the two at the ends of a wire.
+    for line in &lines {
+        assert!(line.node.split(" \u{2192} ").all(|name| titles.iter().any(|title| **title == *name)), "{line:?}");
+    }
+}
+
+#[test]
+fn a_batch_that_waits_after_a_throttle_says_how_long_and_an_order_is_seen_until_it_is_carried_out() {
+    use editor::command::ActCommand;
+    let mut editor = open("throttled-queue");
+    let waits = (10..80).find_map(|tenths| {
+        let at = kernel::SimTime::from_nanos(tenths * 100_000_000);
+        editor.dispatch(Command::Playback(PlaybackCommand::Seek(at)));
+        while editor.transport_view().catching_up {
+            editor.tick(0, crate::BUDGET);
+        }
+        Some(editor.status_of("ThrottledOrder")).filter(|words| words.contains("throttled"))
+    });
+    let waits = waits.expect("batches wait");
+    assert!(waits.contains(", next try in ") && waits.ends_with('s'), "{waits}");
+    let words = |editor: &Editor| -> Vec<String> {
+        let texts = editor.scene(false).marks.into_iter().filter_map(|mark| match mark {
+            Mark::Text { text, .. } => Some(text.to_string()),
+            _ => None,
+        });
+        texts.collect()
+    };
+    assert!(words(&editor).iter().any(|text| text == "next try"), "{:?}", words(&editor));
+
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 5);
+    assert!(!editor.status_of("Thumbnail").contains("the next"));
+    let (on, name) = ("Thumbnail".into(), "FailNext".into());
+    editor.dispatch(Command::Act(ActCommand::Intervene { on, name, value: "2".into() }));
+    editor.tick(200_000, crate::BUDGET);
+    seek(&mut editor, 6);
+    let status = editor.status_of("Thumbnail");
+    assert!(status.starts_with("the next 2: each fails"), "{status}");
+    assert!(words(&editor).iter().any(|text| text == "the next 2: each fails"));
+    seek(&mut editor, 80);
+    assert!(!editor.status_of("Thumbnail").contains("the next"), "{}", editor.status_of("Thumbnail"));
+}

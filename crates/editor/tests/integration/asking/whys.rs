@@ -57,11 +57,11 @@ fn a_rule_of_the_template_a_limit_and_a_count_are_named_with_their_numbers() {
     let mut editor = jobs("Timeout: 5", "Duration: 200ms, Fails: [ { FirstAttempts: 3 } ]");
     seek(&mut editor, 120);
     let failed = why(&mut editor, "fails after");
-    let text = "Rule 1 of Fails made it fail: the first 3 tries of each event, and this was try 1";
+    let text = "Rule 1 under “When an invocation fails” (Fails) made it fail: the first 3 tries of each event, and this was try 1";
     assert_eq!((&*failed.numbers, &failed.deed), (text, &None));
     let dead = why(&mut editor, "moves it to the dead-letter queue");
     let text = "received 2 times and never deleted; maxReceiveCount is 2. Both times the function failed on it. The last \
-                time: Rule 1 of Fails made it fail: the first 3 tries of each event, and this was try 2";
+                time: Rule 1 under “When an invocation fails” (Fails) made it fail: the first 3 tries of each event, and this was try 2";
     assert_eq!(&*dead.numbers, text);
     let tries: Vec<&str> = dead.tries.iter().map(|line| &*line.text).collect();
     assert_eq!(tries, ["receive 1: fails after 200 ms", "receive 2: fails after 200 ms"]);

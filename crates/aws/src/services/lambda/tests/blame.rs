@@ -15,18 +15,18 @@ fn said(world: &World, name: &str) -> (String, Option<f64>) {
 #[test]
 fn an_entry_of_the_failure_rules_is_named_with_its_numbers() {
     let rows = [
-        (always(), "Rule 1 of Fails made it fail: always"),
+        (always(), "Rule 1 under “When an invocation fails” (Fails) made it fail: always"),
         (
             FailRule { first_attempts: Some(2), ..always() },
-            "Rule 1 of Fails made it fail: the first 2 tries of each event, and this was try 1",
+            "Rule 1 under “When an invocation fails” (Fails) made it fail: the first 2 tries of each event, and this was try 1",
         ),
         (
             FailRule { from: Some(at(0)), until: Some(at(9)), ..always() },
-            "Rule 1 of Fails made it fail: from 0 ms to 9 s",
+            "Rule 1 under “When an invocation fails” (Fails) made it fail: from 0 ms to 9 s",
         ),
         (
             how(Failure::Timeout),
-            "Rule 1 of Fails made it fail: always. It never returns, and is stopped after 3 s (Timeout)",
+            "Rule 1 under “When an invocation fails” (Fails) made it fail: always. It never returns, and is stopped after 3 s (Timeout)",
         ),
     ];
     for (rule, text) in rows {
@@ -47,7 +47,9 @@ fn an_entry_of_the_failure_rules_is_named_with_its_numbers() {
         .collect();
     assert!(!texts.is_empty() && texts.len() < 20, "{texts:?}");
     for text in texts {
-        let drawn = text.strip_prefix("Rule 2 of Fails made it fail: 50 % of all fail, and ").expect("the second rule");
+        let drawn = text
+            .strip_prefix("Rule 2 under “When an invocation fails” (Fails) made it fail: 50 % of all fail, and ")
+            .expect("the second rule");
         let drawn: f64 = drawn.strip_suffix(" was drawn of 100").and_then(|it| it.parse().ok()).expect("a number");
         assert!(drawn <= 50.0, "{drawn}");
     }
@@ -61,7 +63,7 @@ fn what_was_done_is_named_where_it_decided() {
     let out = Intervention::Outage { until: at(30) };
     let rows = [
         (Intervention::FailNext { count: 1 }, "InvocationEnded", "It was ordered to fail, whatever it would have done"),
-        (rules, "InvocationEnded", "Rule 1 of Fails made it fail: always"),
+        (rules, "InvocationEnded", "Rule 1 under “When an invocation fails” (Fails) made it fail: always"),
         (slow, "InvocationEnded", "It would have taken 5 s, and 3 s are allowed (Timeout)"),
         (zero, "Throttled", "0 of 0 reserved executions in use: the function's ReservedConcurrentExecutions"),
         (out, "RequestRejected", "Lambda answers 500 until 30 s: an outage"),
