@@ -293,7 +293,7 @@ fn figure(place: &Place, name: &str, value: u64, marks: &mut Vec<Mark>) {
 fn ring(place: &Place, name: &str, span: (SimTime, SimTime), marks: &mut Vec<Mark>) {
     let area = place.area;
     label(place, name, Tone::Quiet, marks);
-    let beside = Place { area: Rect { width: area.width - 20.0, ..area }, ..*place };
+    let beside = Place { area: Rect { width: area.width - 16.0, ..area }, ..*place };
     let middle = area.origin.y + area.height / 2.0;
     number(&beside, middle, &left_in_words(span.1, place.now), Tone::Text, marks);
     let at = Point::new(area.origin.x + area.width - 8.0, area.origin.y + area.height / 2.0);
@@ -375,17 +375,19 @@ fn armed_in_words(armed: &Armed) -> String {
     }
 }
 
-/// Adds a badge to the upper edge of a card for what was ordered and has not happened yet.
+/// Adds a badge above a card for what was ordered and has not happened yet.
 pub(super) fn draw_armed(card: &Rect, snapshot: &NodeSnapshot, zoom: f32, marks: &mut Vec<Mark>) {
     const HEIGHT: f32 = 20.0;
+    /// Clear of the frame of the card, which is drawn over it.
+    const GAP: f32 = 4.0;
     let growth = growth(zoom);
     let mut right = card.origin.x + card.width - MARGIN;
     for armed in &snapshot.armed {
         let words = armed_in_words(armed);
         let (size, height) = (SMALL * growth, HEIGHT * growth);
         let width = (words.chars().count() as f32 * LETTER + 30.0) * growth;
-        let rect = Rect::new(right - width, card.origin.y - height / 2.0, width, height);
-        let middle = card.origin.y;
+        let rect = Rect::new(right - width, card.origin.y - GAP - height, width, height);
+        let middle = rect.origin.y + height / 2.0;
         let corner = height / 2.0;
         marks.push(Mark::Block { rect, corner, tone: Tone::Card, fill: Fill::Solid });
         marks.push(Mark::Block { rect, corner, tone: Tone::Error, fill: Fill::Outline });
