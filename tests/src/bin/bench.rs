@@ -20,5 +20,8 @@ fn main() {
     if wanted("reading") {
         lines.extend(suite::speed::reading::measure(clock));
     }
+    if wanted("building") {
+        lines.extend(suite::speed::building::measure(clock));
+    }
     lines.iter().for_each(|line| println!("{line}"));
 }

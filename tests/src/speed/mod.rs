@@ -2,6 +2,7 @@
 //!
 //! Each figure is a line of JSON beside its baseline, which is measured in the same breath: the machine may be busy.
 
+pub mod building;
 mod heap_loop;
 pub mod reading;
 pub mod rewinding;

@@ -107,16 +107,39 @@ enum Along {
     Column,
 }
 
+/// Returns through how many of some cards the steps to the right and down from each place of a grid lead.
+fn through(columns: &[f32], rows: &[f32], cards: impl Iterator<Item = Rect>) -> Vec<[u32; 2]> {
+    let mut counts = vec![[0; 2]; columns.len() * rows.len()];
+    let middles = |lines: &[f32]| lines.windows(2).map(|pair| pair[0] + (pair[1] - pair[0]) * 0.5).collect::<Vec<_>>();
+    let (between_columns, between_rows) = (middles(columns), middles(rows));
+    // What lies in a range is found at once, because lines ascend.
+    let inside = |lines: &[f32], low: f32, length: f32| {
+        let from = lines.partition_point(|line| *line < low);
+        from..lines.partition_point(|line| *line <= low + length).max(from)
+    };
+    for card in cards {
+        let across = |lines: &[f32]| inside(lines, card.origin.x, card.width);
+        let down = |lines: &[f32]| inside(lines, card.origin.y, card.height);
+        for y in down(rows) {
+            across(&between_columns).for_each(|x| counts[y * columns.len() + x][0] += 1);
+        }
+        for y in down(&between_rows) {
+            across(columns).for_each(|x| counts[y * columns.len() + x][1] += 1);
+        }
+    }
+    counts
+}
+
 /// A place where lines cross, and how it was reached.
 type Place = (usize, usize, Along);
 
 /// The search of a way along the lines that pass beside cards.
 struct Search<'a> {
     trip: &'a Trip<'a>,
-    /// The cards to go around, with the room that is kept.
-    blocked: Vec<Rect>,
     columns: Vec<f32>,
     rows: Vec<f32>,
+    /// Through how many cards, with the room that is kept, the steps to the right and down from each place lead.
+    through: Vec<[u32; 2]>,
     /// The places right after the begin and before the end.
     first: Point,
     last: Point,
@@ -140,15 +163,10 @@ impl<'a> Search<'a> {
             all
         };
         let (across, down): (Vec<_>, Vec<_>) = met.iter().map(sides).unzip();
-        Self {
-            trip,
-            // A way may run on the border of the room.
-            blocked: met.iter().map(|card| card.grown(clear - 0.5)).collect(),
-            columns: lines([first.x, last.x], across),
-            rows: lines([first.y, last.y], down),
-            first,
-            last,
-        }
+        let (columns, rows) = (lines([first.x, last.x], across), lines([first.y, last.y], down));
+        // A way may run on the border of the room.
+        let through = through(&columns, &rows, met.iter().map(|card| card.grown(clear - 0.5)));
+        Self { trip, columns, rows, through, first, last }
     }
 
     /// Finds the cheapest way: the shortest, with bends and what lies in between counted as length.
@@ -198,10 +216,10 @@ impl<'a> Search<'a> {
     fn cost(&self, from: (usize, usize), to: (usize, usize)) -> u32 {
         let at = |(x, y): (usize, usize)| Point::new(self.columns[x], self.rows[y]);
         let (a, b) = (at(from), at(to));
-        let middle = a.lerp(b, 0.5);
         let is_at_port = a.y == b.y && (a.y == self.first.y || a.y == self.last.y);
         let length = (a.distance(b) * if is_at_port { PORT_ROW } else { 1.0 }).round() as u32;
-        let through = self.blocked.iter().filter(|card| card.contains(middle)).count() as u32;
+        let (x, y) = (from.0.min(to.0), from.1.min(to.1));
+        let through = self.through[y * self.columns.len() + x][usize::from(from.0 == to.0)];
         length * (1 + THROUGH * through)
     }
 

@@ -15,8 +15,6 @@ const LINE: f32 = 16.0;
 const GAP: f32 = 6.0;
 /// The parts of a wire that are tried, the best first.
 const PARTS: [f32; 9] = [0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8];
-/// Wires are looked at in steps of this length [world px].
-const STEP: f32 = 4.0;
 /// What words would hide: what is written or drawn below them, a wire, their own wire. Far from the middle costs less
 /// than any of these.
 const ON_CARD: f32 = 100.0;
@@ -116,9 +114,53 @@ impl Obstacles {
     }
 }
 
+/// Tells whether a path touches a rectangle.
 fn crosses(points: &[Point], rect: &Rect) -> bool {
-    points.windows(2).any(|pair| {
-        let steps = (pair[0].distance(pair[1]) / STEP).ceil().max(1.0);
-        (0..=steps as u32).any(|step| rect.contains(pair[0].lerp(pair[1], step as f32 / steps)))
-    })
+    points.windows(2).any(|pair| piece_crosses((pair[0], pair[1]), rect))
+}
+
+/// Tells the same of a straight piece: what of it lies between the left and the right edge, and what between the upper
+/// and the lower one, has a point in common.
+fn piece_crosses((a, b): (Point, Point), rect: &Rect) -> bool {
+    let across = within((a.x, b.x), (rect.origin.x, rect.origin.x + rect.width));
+    let down = within((a.y, b.y), (rect.origin.y, rect.origin.y + rect.height));
+    matches!((across, down), (Some(x), Some(y)) if x.0.max(y.0) <= x.1.min(y.1))
+}
+
+/// Returns from which part of the way between two numbers on, and up to which, it lies in a range.
+fn within((a, b): (f32, f32), (low, high): (f32, f32)) -> Option<(f32, f32)> {
+    if a.max(b) < low || a.min(b) > high {
+        return None;
+    }
+    if a == b {
+        return Some((0.0, 1.0));
+    }
+    let (first, last) = ((low - a) / (b - a), (high - a) / (b - a));
+    Some((first.min(last).max(0.0), first.max(last).min(1.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_crosses_what_it_runs_through_and_not_what_it_passes() {
+        let rect = Rect::new(10.0, 10.0, 20.0, 10.0);
+        let point = Point::new;
+        let cases = [
+            ("through it", point(0.0, 15.0), point(100.0, 15.0), true),
+            ("down through it", point(20.0, 0.0), point(20.0, 100.0), true),
+            ("aslant through it", point(0.0, 5.0), point(40.0, 25.0), true),
+            ("inside", point(12.0, 12.0), point(14.0, 14.0), true),
+            ("along its edge", point(0.0, 10.0), point(100.0, 10.0), true),
+            ("over a corner", point(28.0, 9.0), point(31.0, 12.0), true),
+            ("past a corner", point(28.0, 5.0), point(36.0, 13.0), false),
+            ("above", point(0.0, 5.0), point(100.0, 5.0), false),
+            ("ends before it", point(0.0, 15.0), point(9.0, 15.0), false),
+        ];
+        for (name, a, b, crosses) in cases {
+            assert_eq!(piece_crosses((a, b), &rect), crosses, "{name}");
+            assert_eq!(piece_crosses((b, a), &rect), crosses, "{name}, backwards");
+        }
+    }
 }
