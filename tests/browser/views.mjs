@@ -52,7 +52,7 @@ export const VIEWS = [
   { name: "gallery", shows: ".gallery__entry", arrive: (page) => press(page, "Gallery") },
   { name: "legend", shows: ".legend", arrive: (page) => page.getByRole("button", { name: "Legend" }).click() },
   { name: "help", shows: ".help", arrive: (page) => press(page, "Help") },
-  { name: "share", shows: ".topbar__choice", arrive: (page) => page.locator(".topbar__menu > summary:visible").click() },
+  { name: "share", shows: ".topbar__choice:visible", arrive: (page) => page.locator(".topbar__menu > summary:visible").click() },
   { name: "documents", shows: ".documents__entry", arrive: documents },
   { name: "deleted", shows: ".documents__deleted", arrive: async (page) => {
     await documents(page);
