@@ -181,6 +181,24 @@ function watchWire(page) {
   });
 }
 
+test("who wants little motion sees nothing move on its way to where it is", async () => {
+  for (const reducedMotion of ["no-preference", "reduce"]) {
+    const opened = await site.open({ reducedMotion });
+    const { page, errors, close } = opened;
+    await untilAlive(opened);
+    await page.getByRole("button", { name: "Help", exact: true }).click();
+    await page.getByRole("dialog").waitFor();
+    const moving = await page.evaluate(() => {
+      const isMoving = (times) => times.split(",").some((time) => parseFloat(time) > 0);
+      const moves = (style) => isMoving(style.transitionDuration) || isMoving(style.animationDuration);
+      return [...document.querySelectorAll("*")].filter((it) => moves(getComputedStyle(it))).map((it) => it.className);
+    });
+    assert.equal(moving.length > 0, reducedMotion === "no-preference", moving.join("; "));
+    assert.deepEqual(errors, []);
+    await close();
+  }
+});
+
 test("who wants little motion sees messages step instead of fly", async () => {
   for (const reducedMotion of ["no-preference", "reduce"]) {
     const opened = await site.open({ reducedMotion });
