@@ -3,7 +3,7 @@
 //! A region says with `data-undo="document"` that its fields are of that kind. Others, as a search or the template's
 //! text, keep the undo of the browser.
 
-use crate::shell::elements::{is_inside, set_typed, typed_text};
+use crate::shell::elements::{is_active, is_inside, set_typed, typed_text};
 use editor::text::typing::{Edit, Typing, caret};
 use leptos::ev;
 use leptos::prelude::*;
@@ -20,6 +20,7 @@ pub(super) struct Fields {
 
 #[derive(Debug, Default)]
 struct State {
+    field: Option<EventTarget>,
     typing: Typing,
     /// Whether the field shows what a step of undo put there. The browser does not know that this is to be set when the
     /// field is left.
@@ -39,8 +40,8 @@ impl Fields {
         let fields = Self { state: StoredValue::new_local(State::default()) };
         let edits = window_event_listener(ev::beforeinput, move |ev| fields.on_edit(&ev, step));
         let set = window_event_listener(ev::change, move |_| fields.settle());
-        let entered = window_event_listener(ev::focusin, move |_| fields.settle());
-        let left = window_event_listener(ev::focusout, move |ev| fields.set(ev.target()));
+        let entered = window_event_listener(ev::focusin, move |ev| fields.enter(ev.target()));
+        let left = window_event_listener(ev::focusout, move |ev| fields.leave(ev.target()));
         on_cleanup(move || {
             edits.remove();
             set.remove();
@@ -77,8 +78,23 @@ impl Fields {
         self.settle();
     }
 
+    /// Begins with a field, unless it is the one that the person came back to with the whole window.
+    fn enter(self, target: Option<EventTarget>) {
+        if self.state.with_value(|state| state.field != target) {
+            self.state.set_value(State { field: target, ..State::default() });
+        }
+    }
+
+    fn leave(self, target: Option<EventTarget>) {
+        // Where the window is left the field keeps the focus in it.
+        if !is_active(target.as_ref()) {
+            self.set(target);
+            self.state.set_value(State::default());
+        }
+    }
+
     fn settle(self) {
-        self.state.set_value(State::default());
+        self.state.update_value(|state| *state = State { field: state.field.take(), ..State::default() });
     }
 
     fn on_edit(self, ev: &InputEvent, step: impl Fn(Way)) {

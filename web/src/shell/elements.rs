@@ -105,6 +105,11 @@ pub(crate) fn focus_field(field: &HtmlInputElement) {
     field.select();
 }
 
+/// Tells whether something has the focus of its page, though the window may not have it.
+pub(crate) fn is_active(target: Option<&EventTarget>) -> bool {
+    document().active_element().is_some_and(|active| target == Some(active.as_ref()))
+}
+
 /// Returns the text of a field.
 pub(crate) fn typed_text(target: Option<EventTarget>) -> Option<String> {
     let target = target?;
