@@ -47,6 +47,8 @@ pub enum FieldKind {
     Boolean,
     /// One of several texts.
     Choice(&'static [&'static str]),
+    /// One of several texts that people ask for; AWS knows others.
+    Usual(&'static [&'static str]),
     /// A list of one of several texts, or none.
     ChoiceList(&'static [&'static str]),
     /// A text.

@@ -134,7 +134,7 @@ static PARTS: &[PartSpec] = &[
                 "",
                 "Where it listens; 80 for HTTP and 443 for HTTPS unless set.",
             ),
-            field("Protocol", FieldKind::Choice(&["HTTP", "HTTPS"]), "", "What clients speak."),
+            field("Protocol", FieldKind::Usual(&["HTTP", "HTTPS"]), "", "What clients speak."),
             field(
                 "DefaultActions",
                 FieldKind::Rows(&ACTIONS_OF_RULES),

@@ -184,7 +184,7 @@ static NOTIFICATION: &[FieldSpec] = &[
     FieldSpec::new("Filter.S3Key.Rules", FieldKind::Rows(&KEYS), "", "Which keys it tells of; all unless set."),
 ];
 /// The events of a bucket that a notification can be about, with those that people ask for most.
-const BUCKET_EVENTS: FieldKind = FieldKind::Choice(&[
+const BUCKET_EVENTS: FieldKind = FieldKind::Usual(&[
     "s3:ObjectCreated:*",
     "s3:ObjectCreated:Put",
     "s3:ObjectCreated:CompleteMultipartUpload",

@@ -190,7 +190,10 @@ impl<'a> Former<'a> {
                 Entry::Number { unit, min: of(min), max: of(max) }
             }
             FieldKind::Boolean => Entry::Switch,
-            FieldKind::Choice(choices) | FieldKind::ChoiceList(choices) | FieldKind::ListChoice(choices) => {
+            FieldKind::Choice(choices)
+            | FieldKind::Usual(choices)
+            | FieldKind::ChoiceList(choices)
+            | FieldKind::ListChoice(choices) => {
                 // Without a default, that nothing is set is one of the choices.
                 let unset = spec.default.is_empty().then_some("");
                 Entry::Choice(unset.into_iter().chain(choices.iter().copied()).map(Arc::from).collect())
