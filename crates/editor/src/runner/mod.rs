@@ -77,6 +77,8 @@ const SLICE_EVENTS: u32 = 256;
 /// On a long way to an instant only the last so many slices are recorded and presented; what lies before them is passed
 /// through, which is several times faster.
 const SEEN_SLICES: usize = 12;
+/// How many events from the start are always recorded: the log of a short run is whole however often it is made anew.
+const WHOLE_EVENTS: u64 = 50_000;
 /// How many records are kept for a moment while passing through, so that milestones are found.
 const RECORDS_PASSED: usize = 16_384;
 /// How many events a run may have in all: a stack that feeds itself ends in a diagnostic, not in a frozen page.
@@ -526,7 +528,7 @@ impl Runner {
                 self.pace = Pace::Careful;
             }
             Pace::Passing if is_near => self.look_again(),
-            Pace::Free if !is_near => {
+            Pace::Free if !is_near && self.ahead.events_done() > WHOLE_EVENTS => {
                 self.pace = Pace::Passing;
                 self.ahead.set_keep(Keep::Brief(RECORDS_PASSED));
             }

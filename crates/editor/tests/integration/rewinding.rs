@@ -448,3 +448,15 @@ Metadata:
         ]
     );
 }
+
+#[test]
+fn the_log_of_a_short_run_is_whole_after_the_run_was_made_anew() {
+    let mut editor = open("fan-out");
+    seek(&mut editor, 100_000);
+    let first = editor.log_page(0, 1);
+    editor.dispatch(Command::Run(RunCommand::SetSeed(99)));
+    crate::play(&mut editor, 600);
+    seek(&mut editor, 100_000);
+    let again = editor.log_page(0, 1);
+    assert_eq!((again[0].record, &again[0].text), (first[0].record, &first[0].text));
+}
