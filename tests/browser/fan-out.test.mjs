@@ -12,8 +12,8 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const EMPTY = "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources: {}\n";
 
 /** What the queue's subscription wants, and by what it wants nothing that is sent. */
-const WANTED = '{"store":["lisbon"]}';
-const UNWANTED = '{"store":["nowhere"]}';
+const WANTED = "lisbon";
+const UNWANTED = "nowhere";
 
 /** What the topic says in the end: whatever went wrong, all copies were made. */
 const MENDED = "20 published, 40 delivered, 0 filtered out, 0 failed";
@@ -46,7 +46,7 @@ const undo = (page) => page.getByRole("button", { name: "Undo", exact: true }).a
 const redo = (page) => page.getByRole("button", { name: "Redo", exact: true }).and(page.locator(".topbar__tool"));
 const title = (page, text) => page.locator(".inspector__title").getByText(text, { exact: true });
 const part = (page, name) => page.locator(".inspector__tabs").getByRole("tab", { name });
-const policy = (page) => page.getByRole("textbox", { name: "FilterPolicy", exact: true });
+const policy = (page) => page.getByRole("group", { name: "FilterPolicy", exact: true });
 
 /** The button of the dialog that draws a wire of that kind to that card. */
 const kindOf = (page, { from, to, kind }) => {
@@ -252,7 +252,15 @@ async function open(page, hand, id, name) {
 
 /** Says which messages the queue gets. */
 async function filter(page, hand, wanted) {
-  await hand.type(await hand.chooseWire(WIRES[0]), wanted);
+  const table = await hand.chooseWire(WIRES[0]);
+  await table.waitFor();
+  const value = (field) => table.getByRole("textbox", { name: `With what ${field} is compared` });
+  if (await value("store").count()) {
+    await hand.type(value("store"), wanted);
+  } else {
+    await hand.type(table.getByRole("textbox", { name: "New field in FilterPolicy" }), "store");
+    await hand.type(value("the new field"), wanted);
+  }
   await undo(page).and(page.locator("[title*=FilterPolicy]")).waitFor();
 }
 

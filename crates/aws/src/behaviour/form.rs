@@ -168,7 +168,7 @@ const AFTER: FieldSpec =
     field("After", FieldKind::Span, "", "How long it takes to fail; as long as a success unless set.");
 
 const fn matching(help: &'static str) -> FieldSpec {
-    field("Match", FieldKind::Json, "", help)
+    field("Match", FieldKind::Filter, "", help)
 }
 
 const SOME: (&str, &str) = ("Some of all", r#"{"Probability":0.1}"#);

@@ -59,7 +59,9 @@ pub enum FieldKind {
     Span,
     /// JSON: a policy, a pattern.
     Json,
-    /// JSON that is written as a text: the pattern of a mapping.
+    /// A filter: fields, and what each may be.
+    Filter,
+    /// A filter that is written as a text: the pattern of a mapping.
     JsonText,
     /// A text, or JSON that is sent as text: a body.
     Content,

@@ -17,6 +17,7 @@ mod ways;
 pub use inspect::act::{ActionView, InputEntry, InputView, ValueKind};
 pub use inspect::done::DeedView;
 pub use inspect::fields::{Entry, FieldView, IdleView, NoticeView, SectionView, Subject, Writing};
+pub use inspect::filter;
 
 use crate::command::Command;
 use crate::geometry::{Point, Rect};

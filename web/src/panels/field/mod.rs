@@ -1,6 +1,7 @@
 //! A setting: its name, its value in a fitting control, and what is wrong with it, said while it is typed.
 
 mod control;
+mod filter;
 mod parts;
 mod value;
 

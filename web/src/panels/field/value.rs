@@ -1,6 +1,7 @@
 //! The control for a value, by its kind.
 
 use super::control::Control;
+use super::filter::filter;
 use super::parts::{group, pairs, rows};
 use crate::widgets::icon::Icon;
 use editor::text::form;
@@ -26,6 +27,7 @@ pub(super) fn Value(
         Some(Entry::Text | Entry::Span) => line(control, "text").into_any(),
         Some(Entry::Group(_)) => group(control),
         Some(Entry::Pairs { .. }) => pairs(control),
+        Some(Entry::Filter(_)) => filter(control),
         Some(Entry::Rows { noun, .. }) => rows(control, noun),
     }
 }
@@ -34,6 +36,7 @@ pub(super) fn Value(
 fn kind_of(entry: &Entry) -> Entry {
     match entry {
         Entry::Group(_) => Entry::Group(Vec::new()),
+        Entry::Filter(_) => Entry::Filter(Vec::new()),
         Entry::Pairs { .. } => Entry::Pairs { fields: Vec::new(), writing: Writing::Typed },
         Entry::Rows { noun, .. } => Entry::Rows { rows: Vec::new(), noun, new: Vec::new() },
         single => single.clone(),

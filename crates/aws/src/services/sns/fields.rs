@@ -104,7 +104,7 @@ static PARTS: [PartSpec; 1] = [PartSpec {
     owner: "TopicArn",
     block: "",
     fields: &[
-        field("FilterPolicy", FieldKind::Json, "", "Which messages the subscription wants; without one it gets all."),
+        field("FilterPolicy", FieldKind::Filter, "", "Which messages the subscription wants; without one it gets all."),
         field(
             "FilterPolicyScope",
             FieldKind::Choice(&["MessageAttributes", "MessageBody"]),

@@ -1,5 +1,6 @@
 //! What can be set: fields in sections, from the services' own descriptions.
 
+use super::filter::{self, Line};
 use super::former::Former;
 use crate::command::{Command, GraphCommand, SetupCommand};
 use crate::text::rows::attribute_like;
@@ -102,6 +103,8 @@ pub enum Entry {
         /// How the value of another is written.
         writing: Writing,
     },
+    /// A filter as a table of fields with what they may be.
+    Filter(Vec<Line>),
     /// A list, each item of which is a group.
     Rows {
         /// The items; the label of each says it in words.
@@ -117,7 +120,7 @@ impl Entry {
     /// Tells whether it is made of other settings.
     #[must_use]
     pub fn is_made_of_others(&self) -> bool {
-        matches!(self, Self::Group(_) | Self::Pairs { .. } | Self::Rows { .. })
+        matches!(self, Self::Group(_) | Self::Pairs { .. } | Self::Filter(_) | Self::Rows { .. })
     }
 
     /// Returns the settings that it is made of.
@@ -280,7 +283,23 @@ impl FieldView {
     /// Returns the command that sets what it is made of, as JSON.
     #[must_use]
     pub fn command_of_json(&self, json: &str) -> Command {
-        self.at(&self.name, json)
+        match self.writing {
+            Writing::JsonText => self.at(&self.name, &self.writing.written(json)),
+            _ => self.at(&self.name, json),
+        }
+    }
+
+    /// Returns the command that sets what a field of a filter may be, or takes its line away.
+    #[must_use]
+    pub fn command_of_line(&self, field: &str, list: Option<&Json>) -> Command {
+        if self.writing == Writing::JsonText {
+            let filter = serde_json::from_str(&self.value).unwrap_or_default();
+            let filter = filter::with(&filter, field, list.cloned());
+            let is_empty = filter.as_object().is_some_and(serde_json::Map::is_empty);
+            return self.command_of_json(&if is_empty { String::new() } else { filter.to_string() });
+        }
+        let list = list.map(Json::to_string).unwrap_or_default();
+        self.at(&format!("{}.{field}", self.name), &list)
     }
 
     /// Returns why a text cannot be set: who begins with JSON does not mean a text, so what is no JSON yet stays where it is

@@ -4,6 +4,7 @@
 mod choices;
 
 use super::fields::{Entry, FieldView, IdleView, NoticeView, Subject, Writing, json_text, notices};
+use super::filter;
 use crate::text::list;
 use aws::service::action::{Parameter, ParameterKind, action};
 use aws::service::properties::{Properties, Resource, Value};
@@ -201,7 +202,8 @@ impl<'a> Former<'a> {
             FieldKind::Text | FieldKind::Fraction | FieldKind::Texts => Entry::Text,
             FieldKind::Span => Entry::Span,
             FieldKind::Content => Entry::Content,
-            FieldKind::Json | FieldKind::JsonText | FieldKind::Attributes(_) => Entry::Json,
+            FieldKind::Json | FieldKind::Attributes(_) => Entry::Json,
+            FieldKind::Filter | FieldKind::JsonText => filter_of(written),
             FieldKind::Reference => Entry::Reference,
             FieldKind::OneOfType(_) | FieldKind::OneOfItems(_) => {
                 Entry::Choice(self.nameable(&spec.kind).into_iter().map(|(word, _)| word).collect())
@@ -384,7 +386,7 @@ impl<'a> Former<'a> {
             (Value::List(_), kind) => matches!(kind, FieldKind::Rows(_)),
             (Value::Map(_), kind) => !matches!(kind, FieldKind::Rows(_)),
             // A single word may stand for a form.
-            (Value::Text(_), FieldKind::OneOf(_)) => true,
+            (Value::Text(_), FieldKind::OneOf(_) | FieldKind::JsonText) => true,
             _ => false,
         };
         fits && self.node(name).is_some() && !self.is_made(name)
@@ -449,8 +451,23 @@ fn told_once(mut field: FieldView) -> FieldView {
 fn is_made_of_others(kind: &FieldKind) -> bool {
     matches!(
         kind,
-        FieldKind::Input | FieldKind::Pairs | FieldKind::Record(_) | FieldKind::Rows(_) | FieldKind::OneOf(_)
+        FieldKind::Input
+            | FieldKind::Pairs
+            | FieldKind::Filter
+            | FieldKind::JsonText
+            | FieldKind::Record(_)
+            | FieldKind::Rows(_)
+            | FieldKind::OneOf(_)
     )
+}
+
+/// Makes the table of a filter, which stands there as it is or as a text.
+fn filter_of(written: &Properties) -> Entry {
+    let json = match written.text() {
+        Some(text) => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        None => written.json(),
+    };
+    filter::lines(&json).map_or(Entry::Json, Entry::Filter)
 }
 
 fn action_of(holder: &Properties) -> Option<&'static str> {

@@ -4,6 +4,7 @@ pub mod act;
 pub mod behaviour;
 pub mod done;
 pub mod fields;
+pub mod filter;
 mod former;
 pub mod run;
 pub mod traffic;
