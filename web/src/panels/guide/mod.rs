@@ -19,6 +19,11 @@ pub(crate) fn GuideSteps() -> impl IntoView {
     let over = Memo::new(move |_| slices.guide.with(|guide| guide.now.is_none()));
     let gone = Memo::new(move |_| slices.guide.with(|guide| guide.gone));
     let begun = Memo::new(move |_| slices.guide.with(|guide| guide.begun));
+    // Where there is no room for it beside its step, it takes the place of the sentence, so that nothing moves.
+    let now = Memo::new(move |_| {
+        let text = |step: &StepView| elements::pointer().said(step.text).into_owned();
+        slices.guide.with(|guide| guide.steps.iter().find(|it| Some(it.step) == guide.now).map(text))
+    });
     // Only what becomes so puts them away: who asks for the steps again has them, whatever was done before.
     Effect::new(move |was: Option<(bool, bool)>| {
         let is = (over.get(), gone.get());
@@ -37,7 +42,8 @@ pub(crate) fn GuideSteps() -> impl IntoView {
         <Told words=told />
         <Show when=move || desk.guide.get()>
             <section class="guide" data-focus="back" aria-label="First steps" data-over=move || over.get().to_string()>
-                <Show when=move || !begun.get()><p class="guide__what">{WHAT_IT_IS}</p></Show>
+                <p class="guide__what" data-begun=move || begun.get().to_string()>{WHAT_IT_IS}</p>
+                <p class="guide__now">{move || now.get()}</p>
                 <Show when=move || over.get() fallback=|| view! { <Steps /> }>
                     <p class="guide__end">
                         <Icon name="check" />
@@ -75,7 +81,7 @@ fn Steps() -> impl IntoView {
                 </span>
                 <span class="guide__words">
                     <strong class="guide__title">{elements::pointer().said(title)}{done.then(|| view! { <span class="guide__hidden">", done"</span> })}</strong>
-                    <span class="guide__text">{text}</span>
+                    <span class="guide__text">{elements::pointer().said(text)}</span>
                 </span>
                 <Show when=move || is_now.get()><Deed /></Show>
             </li>
