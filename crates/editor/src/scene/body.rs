@@ -354,14 +354,14 @@ fn number(place: &Place, middle: f32, text: &str, tone: Tone, marks: &mut Vec<Ma
 /// Returns the state of a node in words, for those who do not see the picture.
 #[must_use]
 pub fn in_words(snapshot: &NodeSnapshot, now: SimTime) -> String {
-    let words = snapshot.parts.iter().filter_map(|part| match part {
-        Part::Row { name, count, .. } => Some(format!("{count} {name}")),
-        Part::Slots { slots, count } => Some(slots_in_words(slots, *count)),
-        Part::Bar { name, value, limit: Some(limit) } => Some(format!("{name} {value} of {limit}")),
-        Part::Bar { name, value, limit: None } => Some(format!("{name} {value}")),
-        Part::Figure { name, value } => Some(format!("{value} {name}")),
-        Part::Shelves { count, .. } => Some(format!("{count} cached")),
-        Part::Ring { name, span } => Some(format!("{name} in {}", left_in_words(span.1, now))),
+    let words = snapshot.parts.iter().map(|part| match part {
+        Part::Row { name, count, .. } => format!("{count} {name}"),
+        Part::Slots { slots, count } => slots_in_words(slots, *count),
+        Part::Bar { name, value, limit: Some(limit) } => format!("{name} {value} of {limit}"),
+        Part::Bar { name, value, limit: None } => format!("{name} {value}"),
+        Part::Figure { name, value } => format!("{value} {name}"),
+        Part::Shelves { count, .. } => format!("{count} cached"),
+        Part::Ring { name, span } => format!("{name} in {}", left_in_words(span.1, now)),
     });
     let armed = snapshot.armed.iter().map(armed_in_words);
     snapshot.status.map(str::to_owned).into_iter().chain(armed).chain(words).collect::<Vec<_>>().join(", ")
