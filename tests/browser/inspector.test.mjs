@@ -202,7 +202,7 @@ test("a rule of failure is added, runs, and is taken away again", async () => {
   await select(page, "Jobs");
   await tab(page, "Interact");
   await page.getByRole("button", { name: "Send a message: 1", exact: true }).click();
-  await page.locator(".log__row", { hasText: /error/i }).first().waitFor();
+  await page.locator(".log__row", { hasText: "made it fail" }).first().waitFor();
   await page.locator(".deeds__words", { hasText: "SendMessage" }).waitFor();
   await select(page, "Work");
   await tab(page, "Configure");

@@ -103,8 +103,9 @@ export async function arrive(page, view) {
   await page.locator(view.shows).first().waitFor({ timeout: PATIENCE_MS });
 }
 
-/** Stops time, so that a view holds still; a run that ended stands still by itself. */
+/** Stops time, so that a view holds still; a run that ended stands still by itself, and so does a page that crashed. */
 export async function holdStill(page) {
+  if (await page.locator(".crash").count()) return;
   const plays = page.locator(".transport").getByRole("button", { name: "Pause", exact: true });
   if (await plays.count()) await pause(page);
 }

@@ -16,7 +16,7 @@ pub const WHAT_IT_IS: &str = "Lambdarium plays what happens between AWS services
 /// Whoever has seen the picture move for so long has watched.
 const WATCHED: PlayTime = PlayTime(4_000_000);
 /// How many records before the playhead are looked through for a failure.
-const LOOKED_BACK: usize = 50_000;
+const LOOKED_BACK: usize = 5_000;
 
 /// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

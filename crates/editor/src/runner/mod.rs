@@ -283,8 +283,8 @@ impl Runner {
 
     /// Returns the remembered records up to the playhead, the newest first.
     pub fn past(&self) -> impl Iterator<Item = &Record<Fact>> {
-        let last = self.playhead.record;
-        self.ahead.trace().records().rev().skip_while(move |record| record.id > last)
+        // By number, because much may be known ahead of the playhead.
+        (1..=self.playhead.record.0).rev().map_while(|id| self.trace().record(RecordId(id)))
     }
 
     /// Returns the name of what is remembered: who keeps numbers of records keeps them as long as it stays the same.
