@@ -12,6 +12,8 @@ use std::sync::Arc;
 /// The size of a picture, in its own units.
 const WIDTH: f64 = 312.0;
 const HEIGHT: f64 = 92.0;
+/// Half of the room of an instant's name, in the same units.
+const NAME_HALF: f64 = 14.0;
 
 /// A chart.
 #[component]
@@ -77,13 +79,18 @@ fn Axes(drawing: Memo<Drawing>) -> impl IntoView {
             <text class="charts__tick" text-anchor="end" x=left - 4.0 y=format!("{:.1}", tick.at + 3.5)>{tick.label.clone()}</text>
         });
         let times = it.times.iter().map(|tick| view! {
-            <text class="charts__tick" text-anchor="middle" x=format!("{:.1}", tick.at) y=it.rise.0 + 12.0>{tick.label.clone()}</text>
+            <text class="charts__tick" text-anchor=anchor(tick.at) x=format!("{:.1}", tick.at) y=it.rise.0 + 12.0>{tick.label.clone()}</text>
         });
         let limit =
             it.limit.map(|limit| view! { <path class="charts__limit" d=format!("M{left} {limit:.1}H{right}")></path> });
         view! { {values.collect_view()} {times.collect_view()} {limit} }
     };
     move || drawing.with(picture)
+}
+
+/// Returns which part of an instant's name stands at its place: at the right edge there is no room beyond it.
+fn anchor(place: f64) -> &'static str {
+    if place + NAME_HALF > WIDTH { "end" } else { "middle" }
 }
 
 /// Which line is which, where there are several.
