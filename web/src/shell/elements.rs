@@ -29,6 +29,9 @@ pub(crate) fn matches(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
+/// Where the panels share one sheet, as the styles have it.
+const LITTLE_ROOM: &str = "(width <= 45rem) or (height <= 30rem)";
+
 /// Tells whether the person wants no flights.
 pub(crate) fn prefers_reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
@@ -243,6 +246,20 @@ pub(crate) fn move_in_menu(ev: &web_sys::KeyboardEvent, selector: &str) {
 /// Scrolls an element to its beginning.
 pub(crate) fn scroll_to_start(element: &Element) {
     element.set_scroll_top(0);
+}
+
+/// Scrolls the beginning of what has just been chosen into view, once that is there: always where there is little room,
+/// else only where its beginning is out of sight.
+pub(crate) fn show_beginning(element: &Element) {
+    let element = element.clone();
+    request_animation_frame(move || {
+        let is_hidden = element.previous_element_sibling().is_some_and(|above| {
+            element.get_bounding_client_rect().top() + 1.0 < above.get_bounding_client_rect().bottom()
+        });
+        if is_hidden || matches(LITTLE_ROOM) {
+            element.scroll_into_view();
+        }
+    });
 }
 
 /// Scrolls an element to its end.

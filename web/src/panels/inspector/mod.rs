@@ -17,6 +17,7 @@ use configure::Configure;
 use editor::actions;
 use editor::name_of;
 use editor::view::{InspectorView, Part};
+use leptos::html;
 use leptos::prelude::*;
 use source::Source;
 use std::sync::Arc;
@@ -35,16 +36,23 @@ pub(crate) fn Inspector() -> impl IntoView {
         let wanted = desk.part.get();
         if parts.with(|parts| parts.contains(&wanted)) { wanted } else { Part::Configure }
     });
+    let content = NodeRef::<html::Div>::new();
+    let choose = move |part| {
+        desk.part.set(part);
+        if let Some(content) = content.get_untracked() {
+            elements::show_beginning(&content);
+        }
+    };
     let tabs = move || parts.get().into_iter().map(|part| (part, words(part.title()))).collect::<Vec<_>>();
     view! {
         <div class="inspector">
             <Head shown />
             <div class="inspector__tabs">
                 {move || view! {
-                    <Tabs label="Inspector" tabs=tabs() chosen=move || Some(part.get()) on_choose=move |part| desk.part.set(part) />
+                    <Tabs label="Inspector" tabs=tabs() chosen=move || Some(part.get()) on_choose=choose />
                 }}
             </div>
-            <div class="inspector__content" data-undo=move || (part.get() == Part::Configure).then_some("document")>
+            <div class="inspector__content" node_ref=content data-undo=move || (part.get() == Part::Configure).then_some("document")>
                 {move || match part.get() {
                     Part::Configure => view! { <Configure shown /> }.into_any(),
                     Part::Interact => view! { <Interact shown /> }.into_any(),
@@ -55,6 +63,22 @@ pub(crate) fn Inspector() -> impl IntoView {
                 }}
             </div>
         </div>
+    }
+}
+
+/// What is not simulated of it.
+#[component]
+fn Caveats(caveats: Vec<Arc<str>>) -> impl IntoView {
+    view! {
+        <details class="inspector__caveats">
+            <summary class="inspector__caveats-title" title="What of it is simplified or not simulated">
+                <Icon name="info" />
+                <span class="inspector__caveats-words">"Simplified or not simulated"</span>
+            </summary>
+            <ul class="inspector__caveats-list">
+                {caveats.into_iter().map(|it| view! { <li>{it.to_string()}</li> }).collect_view()}
+            </ul>
+        </details>
     }
 }
 
@@ -90,21 +114,11 @@ fn Head(shown: Shown) -> impl IntoView {
                 </button>
             })}
             <Tool class="inspector__remove" action=&actions::REMOVE />
+            <p class="inspector__summary">{move || text(|it| &it.summary)}</p>
+            {move || {
+                let caveats = caveats.get();
+                (!caveats.is_empty()).then(|| view! { <Caveats caveats /> })
+            }}
         </header>
-        <p class="inspector__summary">{move || text(|it| &it.summary)}</p>
-        {move || {
-            let caveats = caveats.get();
-            (!caveats.is_empty()).then(|| view! {
-                <details class="inspector__caveats">
-                    <summary class="inspector__caveats-title">
-                        <Icon name="info" />
-                        "Simplified or not simulated"
-                    </summary>
-                    <ul class="inspector__caveats-list">
-                        {caveats.into_iter().map(|it| view! { <li>{it.to_string()}</li> }).collect_view()}
-                    </ul>
-                </details>
-            })
-        }}
     }
 }
