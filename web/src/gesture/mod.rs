@@ -10,22 +10,28 @@ mod wiring;
 pub(crate) use wiring::{Choice, Dropped, Wiring};
 
 use crate::shell::Shell;
-use crate::shell::elements::place_in;
+use crate::shell::elements::{self, place_in};
 use editor::command::{Command, ViewCommand};
 use editor::geometry::{Camera, Point, Rect, Vector};
 use editor::graph::guides::Guide;
 use editor::view::RefusalView;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use menus::LongPress;
 use pointer::Grip;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use web_sys::{Element, WheelEvent};
+use web_sys::{Element, EventTarget, WheelEvent};
 
 /// How much a step of the wheel zooms, for each CSS pixel it reports.
 const ZOOM_PER_PIXEL: f64 = 0.004;
 /// A wheel that counts lines moves by this much for each [CSS px].
 const LINE_PX: f64 = 16.0;
+
+/// So long it is said why a wire was refused [ms]: enough to read the rule and its source twice.
+const REFUSAL_MS: u32 = 15_000;
+/// The words of that, which can be marked and copied while they stand.
+const REFUSAL: &str = ".canvas__refusal";
 
 /// Why a wire was refused, and where on the canvas to say so [CSS px].
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +76,8 @@ pub(crate) struct Gestures {
     pub(crate) choice: RwSignal<Option<Choice>>,
     /// Why the last wire was refused.
     pub(crate) refusal: RwSignal<Option<Refusal>>,
+    /// Takes that away after a while.
+    refusal_end: StoredValue<Option<Timeout>, LocalStorage>,
     /// The card whose name is being edited on it.
     pub(crate) renaming: RwSignal<Option<Arc<str>>>,
     /// The frame that is being drawn around cards, on the canvas [CSS px].
@@ -97,11 +105,29 @@ impl Gestures {
             dropped: RwSignal::new(None),
             choice: RwSignal::new(None),
             refusal: RwSignal::new(None),
+            refusal_end: StoredValue::new_local(None),
             renaming: RwSignal::new(None),
             frame: RwSignal::new(None),
         };
         provide_context(gestures);
         gestures
+    }
+
+    /// Says for a while why a wire is refused.
+    fn refuse(self, refusal: Refusal) {
+        self.refusal.set(Some(refusal));
+        let end = Timeout::new(REFUSAL_MS, move || {
+            self.refusal.try_set(None);
+        });
+        // Dropping the one before cancels it, so that another refusal gets its whole time.
+        self.refusal_end.set_value(Some(end));
+    }
+
+    /// Lets what was refused rest, once a hand turns to something else, wherever that is.
+    pub(crate) fn rest_refusal(self, target: Option<EventTarget>) {
+        if self.refusal.with_untracked(Option::is_some) && !elements::is_inside(target, REFUSAL) {
+            self.refusal.set(None);
+        }
     }
 
     /// Says which element the hands are on.

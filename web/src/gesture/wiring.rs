@@ -177,7 +177,7 @@ impl Gestures {
                 let port = begin.map(|end| end.port.clone());
                 self.dispatch(Command::Graph(GraphCommand::Connect { from, to, kind: None, port }));
             }
-            Err(view) => self.refusal.set(Some(Refusal { at, view })),
+            Err(view) => self.refuse(Refusal { at, view }),
         }
     }
 

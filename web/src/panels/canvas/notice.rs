@@ -1,12 +1,14 @@
 //! What the canvas says by itself: how to begin when it is empty, which kind of wire is meant, why one was refused.
 
-use crate::gesture::use_gestures;
+use crate::gesture::{Refusal, use_gestures};
 use crate::panels::starters::Starters;
 use crate::shell::desk::Overlay;
 use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::icon::Icon;
+use crate::widgets::told::Told;
 use editor::actions::Pointer;
 use editor::view::graph::kind_in_words;
+use leptos::ev;
 use leptos::prelude::*;
 
 /// What an empty canvas invites to.
@@ -48,15 +50,33 @@ fn how_to_build(pointer: Pointer) -> &'static str {
     }
 }
 
-/// Why a wire was refused, where the hand let go of it.
+/// Why a wire was refused, where the hand let go of it, until the hand or a command turns to something else.
 #[component]
 pub(super) fn RefusalNote() -> impl IntoView {
     let gestures = use_gestures();
+    let slices = use_slices();
+    let down = window_event_listener(ev::pointerdown, move |ev| gestures.rest_refusal(ev.target()));
+    on_cleanup(move || down.remove());
+    let playing = Memo::new(move |_| slices.transport.with(|transport| transport.playing));
+    Effect::new(move |_| {
+        playing.track();
+        slices.text.track();
+        slices.selection.track();
+        gestures.rest_refusal(None);
+    });
+    let told = Signal::derive(move || {
+        let said = |Refusal { view, .. }: &Refusal| {
+            let parts = [&view.reason, &view.way, &view.source];
+            parts.into_iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect::<Vec<_>>().join(". ")
+        };
+        gestures.refusal.with(|refusal| refusal.as_ref().map(said).unwrap_or_default())
+    });
     view! {
+        <Told words=told />
         {move || gestures.refusal.get().map(|refusal| view! {
             <div
                 class="canvas__refusal"
-                role="alert"
+                data-hands="own"
                 style:--canvas-x=format!("{}px", refusal.at.0)
                 style:--canvas-y=format!("{}px", refusal.at.1)
             >
