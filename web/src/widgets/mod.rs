@@ -3,6 +3,7 @@
 pub(crate) mod dialog;
 pub(crate) mod entry;
 pub(crate) mod float;
+pub(crate) mod humps;
 pub(crate) mod icon;
 pub(crate) mod mark;
 mod modal;

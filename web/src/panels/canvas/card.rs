@@ -4,6 +4,7 @@ use super::ports::Ports;
 use crate::gesture::use_gestures;
 use crate::panels::rename::Rename;
 use crate::shell::use_slices;
+use crate::widgets::humps::humps;
 use crate::widgets::icon::Icon;
 use editor::view::NodeView;
 use leptos::prelude::*;
@@ -81,7 +82,7 @@ fn Title(node: Memo<Option<NodeView>>) -> impl IntoView {
         {move || match renamed.get() {
             Some(id) => view! { <Rename id name=title.get_untracked() /> }.into_any(),
             None => view! {
-                <span class="canvas__title" data-part="title" title=move || title.get().to_string()>{move || title.get().to_string()}</span>
+                <span class="canvas__title" data-part="title" title=move || title.get().to_string()>{move || title.with(|title| humps(title))}</span>
             }.into_any(),
         }}
     }

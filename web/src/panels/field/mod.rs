@@ -6,6 +6,7 @@ mod parts;
 mod value;
 
 use crate::widgets::entry::Idle;
+use crate::widgets::humps::humps;
 use crate::widgets::icon::Icon;
 use control::{Control, Way};
 use editor::Severity;
@@ -69,15 +70,6 @@ pub(crate) fn Field(
             <Show when=move || is_whole.get() && !is_part><Raw field /></Show>
         </div>
     }
-}
-
-/// A name that may go on in another line where a word of it begins: `ViewerProtocolPolicy`.
-fn humps(name: &str) -> impl IntoView + use<> {
-    let starts = name.char_indices().filter(|(at, letter)| *at > 0 && letter.is_uppercase()).map(|(at, _)| at);
-    let ends: Vec<usize> = starts.chain([name.len()]).collect();
-    let words = std::iter::once(0).chain(ends.iter().copied()).zip(&ends);
-    let word = |(start, end): (usize, &usize)| view! { <wbr />{name.get(start..*end).unwrap_or_default().to_owned()} };
-    words.map(word).collect_view()
 }
 
 /// All of a setting that is made of others, as JSON: for what the form does not have.
