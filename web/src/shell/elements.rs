@@ -437,6 +437,8 @@ pub(crate) fn is_shown_again(ev: &web_sys::Event) -> bool {
 /// The room that a hint needs below its element, and its distance from it [CSS px].
 const HINT_PX: f64 = 80.0;
 const GAP_PX: f64 = 6.0;
+/// What is to be seen together with what has the focus in it.
+const HINT_AROUND: &str = "[data-hint=around]";
 
 /// What an element does, and where to say so.
 #[derive(Clone, Debug, PartialEq)]
@@ -454,10 +456,19 @@ pub(crate) fn hint_of_focus() -> Option<Hint> {
     let active = document().active_element().filter(|it| it.matches(":focus-visible").unwrap_or(false))?;
     let words = active.get_attribute("title")?;
     let is_news = !words.is_empty() && active.text_content().is_none_or(|text| text.trim() != words);
-    let frame = active.get_bounding_client_rect();
-    let above = frame.bottom() > window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(0.0) - HINT_PX;
+    let own = active.get_bounding_client_rect();
+    // Beside what belongs to it, as the error of a field and the other tabs of a row, as far as there is room.
+    let around =
+        active.closest(HINT_AROUND).ok().flatten().map_or_else(|| own.clone(), |it| it.get_bounding_client_rect());
+    let height = window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
+    let fits_below = |frame: &web_sys::DomRect| frame.bottom() <= height - HINT_PX;
+    let (frame, above) = match (fits_below(&around), around.top() >= HINT_PX) {
+        (true, _) => (around, false),
+        (false, true) => (around, true),
+        (false, false) => (own.clone(), !fits_below(&own)),
+    };
     let y = if above { frame.top() - GAP_PX } else { frame.bottom() + GAP_PX };
-    is_news.then_some(Hint { words, place: (frame.left(), y), above })
+    is_news.then_some(Hint { words, place: (own.left(), y), above })
 }
 
 #[wasm_bindgen]

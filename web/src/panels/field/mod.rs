@@ -41,6 +41,7 @@ pub(crate) fn Field(
     view! {
         <div
             class="field"
+            data-hint="around"
             data-changed=changed
             data-invalid=invalid
             data-idle=move || idle.get().is_some().to_string()

@@ -55,7 +55,7 @@ pub(crate) fn TemplateText() -> impl IntoView {
             <textarea
                 class="template-text__field"
                 aria-label="Template"
-                title="The template's text: change it, then apply"
+                aria-description="Change it, then apply"
                 spellcheck="false"
                 autocapitalize="off"
                 wrap="off"
