@@ -278,6 +278,11 @@ pub struct Note {
 pub static MOVED_OUTSIDE: Note =
     Note { name: "MovedToDeadLetterQueue", text: "moved to a dead-letter queue outside the template" };
 
+/// A message was taken to be passed on, as a copy to each that subscribed: its own copy goes nowhere.
+pub static PUBLISHED: Note = Note { name: "Published", text: "published, {} bytes" };
+/// What was published came before, and is not passed on again.
+pub static REPEATED: Note = Note { name: "Deduplicated", text: "the same message came within five minutes" };
+
 /// Why AWS discarded a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DropReason {

@@ -1,6 +1,6 @@
 //! What all models of a run share: settings, the account, and what is folded from facts.
 
-use crate::fact::{DropReason, Fact, What};
+use crate::fact::{DropReason, Fact, PUBLISHED, REPEATED, What};
 use crate::metrics::Meter;
 use crate::stack::account::Account;
 use crate::stack::settings::Settings;
@@ -22,6 +22,8 @@ pub struct Shared {
     pub meters: Vec<Meter>,
     /// What became of the copies of messages so far.
     pub tally: Tally,
+    /// What became of what was published.
+    pub published: Published,
     /// Which copies of messages have ended.
     pub ended: Ended,
     /// The folded trace, or `None` where it is not wanted.
@@ -42,6 +44,7 @@ impl Observer<Fact> for Shared {
         }
         let node = record.node.0 as usize;
         (self.folds[node])(&record.fact, record.at, &mut self.meters[node]);
+        self.published.observe(record);
         if self.tally.observe(&record.fact.what) {
             self.ended.insert(record.fact.message);
         }
@@ -100,6 +103,66 @@ impl Tally {
     pub fn open(&self) -> u64 {
         let ended = self.delivered + self.filtered + self.expired + self.dropped.values().sum::<u64>();
         self.created.saturating_sub(ended)
+    }
+}
+
+/// What became of messages that were published and ended well: how they ended says nothing of where they went.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// Those that became copies.
+    pub fanned_out: u64,
+    /// Those that had come before and were not passed on again.
+    pub repeated: u64,
+    /// Those that nobody was subscribed to, by where they were published.
+    pub to_nobody: BTreeMap<NodeId, u64>,
+    /// Those that have not ended: where they were published, and what became of each so far -- internal state.
+    open: BTreeMap<MessageId, (NodeId, PassedOn)>,
+}
+
+/// Whether what was published was passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PassedOn {
+    ToNobody,
+    AsCopies,
+    Before,
+}
+
+impl Published {
+    fn observe(&mut self, record: &Record<Fact>) {
+        let message = record.fact.message;
+        match record.fact.what {
+            What::Noted { note, .. } if *note == PUBLISHED => {
+                // A publisher that heard no answer publishes again: that some were copied stays true.
+                self.open.entry(message).or_insert((record.node, PassedOn::ToNobody));
+            }
+            What::Noted { note, .. } if *note == REPEATED => self.pass_on(message, record.node, PassedOn::Before),
+            What::Copied { from } => self.pass_on(from, record.node, PassedOn::AsCopies),
+            // To whoever heard of no success it is a failed call, whatever was made of it.
+            What::CallEnded { status, .. } if !(200..400).contains(&status) => {
+                self.open.remove(&message);
+            }
+            What::Delivered => self.count(message),
+            What::Dropped { .. } | What::Expired | What::Filtered => {
+                self.open.remove(&message);
+            }
+            _ => {}
+        }
+    }
+
+    fn pass_on(&mut self, message: MessageId, node: NodeId, how: PassedOn) {
+        match self.open.get_mut(&message) {
+            Some((by, known)) if *by == node && *known == PassedOn::ToNobody => *known = how,
+            _ => {}
+        }
+    }
+
+    fn count(&mut self, message: MessageId) {
+        match self.open.remove(&message) {
+            Some((_, PassedOn::AsCopies)) => self.fanned_out += 1,
+            Some((_, PassedOn::Before)) => self.repeated += 1,
+            Some((node, PassedOn::ToNobody)) => *self.to_nobody.entry(node).or_default() += 1,
+            None => {}
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::services::{Config, Service};
 use crate::stack::account::Account;
 use crate::stack::intervention::Intervention;
 use crate::stack::settings::Settings;
-use crate::stack::shared::{Ended, Shared, Tally, TraceHash};
+use crate::stack::shared::{Ended, Published, Shared, Tally, TraceHash};
 use kernel::{Keep, MessageId, NodeId, Progress, Record, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -119,6 +119,7 @@ impl World {
             account,
             meters: specs.iter().map(|spec| spec.config.meter()).collect(),
             tally: Tally::default(),
+            published: Published::default(),
             ended: Ended::default(),
             hash: recording.hash.then(TraceHash::default),
             folds: specs.iter().map(|spec| spec.config.fold()).collect(),
@@ -289,6 +290,12 @@ impl World {
             in_flight: count(Place::InFlight),
             dead_lettered: count(Place::DeadLettered),
         }
+    }
+
+    /// Returns what became of what was published so far.
+    #[must_use]
+    pub fn published(&self) -> &Published {
+        &self.shared().published
     }
 
     /// Returns a node's metrics so far.

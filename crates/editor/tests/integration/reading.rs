@@ -2,7 +2,7 @@
 
 use crate::{open, open_text, play, seek};
 use editor::actions::{self, Aim, Deed, Page};
-use editor::command::{Command, FileCommand, ViewCommand};
+use editor::command::{ActCommand, Command, FileCommand, ViewCommand};
 use editor::view::Part;
 use editor::{Editor, starters::STARTERS};
 use std::sync::Arc;
@@ -68,8 +68,32 @@ fn the_end_says_how_many_sends_became_how_many_messages() {
     assert!(tally.created > tally.sent && tally.sent > 0, "{tally:?}");
     assert!(summary.headline.contains(" sends became "), "{}", summary.headline);
     assert!(summary.counted.contains("Each copy counts"));
-    let split = format!("{} delivered, {} filtered out", tally.delivered, tally.filtered);
+    let fanned_out = editor.runner().world().published().fanned_out;
+    let split = format!("{} delivered, {} filtered out", tally.delivered - fanned_out, tally.filtered);
+    assert_eq!(fanned_out, tally.sent, "each publish lives on as its copies");
     assert!(tally.filtered > 0 && summary.headline.contains(&split), "{}", summary.headline);
+}
+
+#[test]
+fn what_is_published_with_no_subscription_is_no_delivery() {
+    let mut editor = open_text(
+        "Metadata:\n  Lambdarium: { Version: 1, Duration: 10s, Latency: None }\nResources:\n  News: { Type: AWS::SNS::Topic }\n",
+    );
+    let send = ActCommand::Send {
+        to: "News".into(),
+        action: "Publish".into(),
+        input: r#"{ "Message": "hi" }"#.into(),
+        count: 1,
+    };
+    editor.dispatch(Command::Act(send));
+    let told = editor.problems_view();
+    assert!(told.iter().any(|it| it.message.contains("\"News\" has no subscription")), "{told:?}");
+    seek(&mut editor, 100_000);
+    let summary = editor.summary_view().expect("the end");
+    assert!(summary.headline.ends_with(": 1 went to nobody"), "{}", summary.headline);
+    let [row] = &summary.rows[..] else { panic!("{summary:?}") };
+    assert_eq!((&*row.label, row.count, &*row.why), ("went to nobody", 1, "News has no subscription"));
+    assert!(summary.counted.is_empty());
 }
 
 #[test]
@@ -82,7 +106,8 @@ fn the_end_of_every_template_accounts_for_each_copy_and_says_where_dead_letters_
         let mut editor = open(name);
         seek(&mut editor, 100_000);
         let summary = editor.summary_view().expect("the end");
-        let created = editor.runner().world().balance().tally.created;
+        let world = editor.runner().world();
+        let created = world.balance().tally.created - world.published().fanned_out;
         let counted: u64 = summary.rows.iter().map(|row| row.count).sum();
         assert_eq!((counted, figures(&summary.headline)), (created, created), "{name}: {summary:?}");
         if **name == *"throttled-queue" {

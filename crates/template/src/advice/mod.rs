@@ -3,6 +3,7 @@
 mod idle_timeout;
 mod match_below_text;
 mod memory_used;
+mod no_subscription;
 mod properties;
 
 use crate::scenario::Scenario;
@@ -15,6 +16,7 @@ pub(crate) fn of(scenario: &Scenario) -> Vec<Diagnostic> {
         match_below_text::check(scenario),
         memory_used::check(scenario),
         idle_timeout::check(scenario),
+        no_subscription::check(scenario),
     ]
     .concat()
 }

@@ -36,7 +36,7 @@ mod tests;
 
 pub use config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
 
-use crate::fact::{Detail, DropReason, Fact, Note, What};
+use crate::fact::{Detail, DropReason, Fact, Note, PUBLISHED, REPEATED, What};
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::{Parameters, Payload};
@@ -66,12 +66,8 @@ pub enum Timer {
     PolicyInForce(PolicyChange),
 }
 
-/// A topic took a message.
-pub static PUBLISHED: Note = Note { name: "Published", text: "published, {} bytes" };
 /// A topic did not take a message.
 pub static REFUSED: Note = Note { name: "Refused", text: "refused with status {}" };
-/// A FIFO topic took a message but does not deliver it again.
-pub static DEDUPLICATED: Note = Note { name: "Deduplicated", text: "the same message came within five minutes" };
 
 /// A topic.
 #[derive(Clone, Debug)]
@@ -264,7 +260,7 @@ impl Topic {
         let answer = Payload::from_text(crate::fact::request_id(item.id.0));
         cx.answer(caller, item.id, Ok(Answer::with(200, answer)));
         if self.fifo && self.deduplication.is_repeated(item, now) {
-            cx.record(What::Noted { note: &DEDUPLICATED, value: 0 }.of(item.id).because(&limits::SNS_14));
+            cx.record(What::Noted { note: &REPEATED, value: 0 }.of(item.id).because(&limits::SNS_14));
             return;
         }
         for subscription in self.subscriptions.clone() {

@@ -9,13 +9,14 @@ use crate::words::{grouped, reason_text};
 use aws::fact::{DropReason, What};
 use aws::metrics::MetricId;
 use aws::services::Service;
+use aws::stack::shared::Published;
 use aws::stack::world::Balance;
 use kernel::NodeId;
 use std::collections::BTreeMap;
 
 /// Said where there are more messages than sends.
-const COPIES_COUNT: &str =
-    "Each copy counts: what a notification, a topic, a function or a destination passes on is a message of its own";
+const COPIES_COUNT: &str = "Each copy counts: what a notification, a topic, a function or a destination passes on is a \
+                            message of its own. What was published counts by its copies alone";
 
 /// Tells the end of a run in words and figures.
 #[must_use]
@@ -25,8 +26,8 @@ pub fn summary(runner: &Runner) -> SummaryView {
     let failed = failed_calls(runner);
     let calls_failed: u64 = failed.values().sum();
     // A call that was refused has its final answer, so the balance counts it as delivered; to a person it is not.
-    let served = tally.delivered.saturating_sub(calls_failed);
-    let mut rows = vec![row("delivered", served, "", (Tone::Success, Shape::Circle))];
+    let fates = Fates::of(&balance, runner.world().published(), calls_failed);
+    let mut rows = vec![row("delivered", fates.served, "", (Tone::Success, Shape::Circle))];
     rows.extend(failed.iter().map(|(status, count)| failed_row(*status, *count)));
     rows.extend(tally.dropped.iter().map(|(reason, count)| {
         let outcome = Outcome::of(&What::Dropped { reason: *reason }).unwrap_or(Outcome::Lost);
@@ -34,7 +35,10 @@ pub fn summary(runner: &Runner) -> SummaryView {
     }));
     let expired = at(runner, End::Expired, "in", "nobody took them within the retention period");
     let filtered = at(runner, End::Filtered, "at", "they matched no filter");
+    let nobody = to_nobody(runner);
     let rest = [
+        ("went to nobody", fates.to_nobody, &*nobody, (Tone::Quiet, Shape::Circle)),
+        ("published again", fates.repeated, "a FIFO topic had it before", (Tone::Quiet, Shape::Circle)),
         ("expired", tally.expired, &*expired, (Tone::Error, Shape::Star)),
         ("filtered out", tally.filtered, &*filtered, (Tone::Quiet, Shape::Circle)),
         ("waiting", balance.waiting, "the run ended before their turn", (Tone::Polled, Shape::Circle)),
@@ -44,8 +48,7 @@ pub fn summary(runner: &Runner) -> SummaryView {
     rows.retain(|row| row.count > 0);
     let after_calls = rows.iter().take_while(|row| row.label.starts_with("delivered")).count() + failed.len();
     rows.splice(after_calls.min(rows.len())..after_calls.min(rows.len()), dead_letter_rows(runner));
-    let fates = Fates { served, calls_failed, balance: &balance };
-    let counted = if tally.created > tally.sent { COPIES_COUNT } else { "" };
+    let counted = if fates.made() > tally.sent { COPIES_COUNT } else { "" };
     SummaryView { headline: fates.headline(runner).into(), counted, rows }
 }
 
@@ -62,6 +65,13 @@ fn at(runner: &Runner, end: End, preposition: &str, why: &str) -> String {
     });
     let parts: Vec<String> = parts.collect();
     if parts.is_empty() { why.to_owned() } else { format!("{}: {why}", parts.join(", ")) }
+}
+
+/// Says where what was published found nobody.
+fn to_nobody(runner: &Runner) -> String {
+    let nodes = runner.world().published().to_nobody.keys();
+    let names: Vec<String> = nodes.map(|node| format!("{} has no subscription", runner.world().name(*node))).collect();
+    names.join(", ")
 }
 
 fn row(label: &str, count: u64, why: &str, (tone, shape): (Tone, Shape)) -> SummaryRow {
@@ -106,12 +116,30 @@ fn failed_row(status: u16, count: u64) -> SummaryRow {
 struct Fates<'a> {
     served: u64,
     calls_failed: u64,
+    to_nobody: u64,
+    repeated: u64,
+    /// Those that live on as their copies, and are no fate of their own.
+    fanned_out: u64,
     balance: &'a Balance,
 }
 
-impl Fates<'_> {
+impl<'a> Fates<'a> {
+    /// A publisher has its answer whoever subscribed, so the balance counts what it published as delivered; where that
+    /// went is told by the copies.
+    fn of(balance: &'a Balance, published: &Published, calls_failed: u64) -> Self {
+        let (to_nobody, repeated) = (published.to_nobody.values().sum(), published.repeated);
+        let elsewhere = calls_failed + published.fanned_out + to_nobody + repeated;
+        let served = balance.tally.delivered.saturating_sub(elsewhere);
+        Self { served, calls_failed, to_nobody, repeated, fanned_out: published.fanned_out, balance }
+    }
+
+    /// Returns how many there were in all.
+    fn made(&self) -> u64 {
+        self.balance.tally.created.saturating_sub(self.fanned_out)
+    }
+
     /// Returns the number of each fate with its word.
-    fn counts(&self) -> [(u64, &'static str); 10] {
+    fn counts(&self) -> [(u64, &'static str); 12] {
         let tally = &self.balance.tally;
         let dropped = |wanted: &dyn Fn(DropReason) -> bool| -> u64 {
             tally.dropped.iter().filter(|(reason, _)| wanted(**reason)).map(|(_, count)| count).sum()
@@ -122,6 +150,8 @@ impl Fates<'_> {
             (self.calls_failed, "answered with an error"),
             (self.balance.dead_lettered, "in a dead-letter queue"),
             (tally.filtered, "filtered out"),
+            (self.to_nobody, "went to nobody"),
+            (self.repeated, "published again"),
             (dropped(&DropReason::is_loss), "lost"),
             (tally.expired, "expired"),
             (dropped(&counts_once), "deduplicated"),
@@ -132,7 +162,7 @@ impl Fates<'_> {
     }
 
     fn headline(&self, runner: &Runner) -> String {
-        let (sent, created) = (self.balance.tally.sent, self.balance.tally.created);
+        let (sent, created) = (self.balance.tally.sent, self.made());
         let time = runner.playhead().sim;
         if created == 0 {
             return format!("Nothing was sent in {time}");
