@@ -5,6 +5,7 @@ use super::undelivered::open_subscriptions;
 use crate::edit::{Edit, EditError, json};
 use crate::source::Node;
 use aws::service::properties::{Properties, Value};
+use aws::services::event_source_mapping::limits::RETRIES_ADVISED;
 
 /// A wire to be.
 #[derive(Clone, Copy, Debug)]
@@ -287,7 +288,9 @@ fn redrive(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
         // How often a message may be received stays as it was set.
         return draft.set(&target, &attribute(ends.to, "Arn"));
     }
-    let policy = map([("deadLetterTargetArn", attribute(ends.to, "Arn")), ("maxReceiveCount", Value::Integer(3))]);
+    // As often as AWS advises: what the page writes it does not blame afterwards.
+    let receives = ("maxReceiveCount", Value::Integer(RETRIES_ADVISED));
+    let policy = map([("deadLetterTargetArn", attribute(ends.to, "Arn")), receives]);
     draft.set(&["Resources", ends.from, "Properties", "RedrivePolicy"], &policy)
 }
 

@@ -296,7 +296,7 @@ fn check_dead_letters(queue: &Resource, reading: &mut Reading<'_>) {
             queue.id
         );
         let problem = Diagnostic::warning("no-dead-letter-queue", queue.at, message);
-        let hint = "add a `RedrivePolicy` with `deadLetterTargetArn` and `maxReceiveCount`";
+        let hint = "add a RedrivePolicy with deadLetterTargetArn and maxReceiveCount";
         reading.problems.push(problem.path(format!("Resources.{}", queue.id)).hint(hint));
     }
 }

@@ -39,7 +39,7 @@ pub(super) const POLLERS_MAX: (u32, std::ops::RangeInclusive<i64>) = (200, 2..=2
 /// ESMQ-13: the longest pause between two tries of a throttled batch.
 pub(super) const RETRY_PAUSE_MAX: SimDuration = SimDuration::from_secs(30);
 /// ESMQ-12: receives and reserved concurrency that are advised at least.
-pub(super) const RETRIES_ADVISED: i64 = 5;
+pub const RETRIES_ADVISED: i64 = 5;
 /// ESMQ-17: without a raised quota.
 pub(super) const FILTERS_DEFAULT_MAX: usize = 5;
 /// ESMQ-17.

@@ -22,7 +22,7 @@ mod batch;
 mod cfn;
 mod config;
 mod fields;
-mod limits;
+pub mod limits;
 mod outcome;
 mod pollers;
 mod quota;

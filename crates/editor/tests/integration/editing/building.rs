@@ -356,7 +356,7 @@ fn what_a_wire_writes_is_shown() {
     let view = shown.expect("an edit of the graph is shown");
     assert_eq!(&*view.title, "Connect Queue to Queue2");
     let lines: Vec<&str> = view.lines.iter().map(|line| line.text.trim()).collect();
-    let expected = ["RedrivePolicy:", "deadLetterTargetArn: !GetAtt Queue2.Arn", "maxReceiveCount: 3"];
+    let expected = ["RedrivePolicy:", "deadLetterTargetArn: !GetAtt Queue2.Arn", "maxReceiveCount: 5"];
     assert!(expected.iter().all(|line| lines.contains(line)), "{lines:?}");
     let moved = GraphCommand::Move { ids: ids(&["Queue"]), by: Vector::new(8.0, 0.0), drag: 1 };
     assert!(!graph(&mut editor, moved).iter().any(|effect| matches!(effect, Effect::ShowDiff(_))));
