@@ -53,10 +53,20 @@ pub const DUPLICATE: Deed =
 /// The resource goes.
 pub const DELETE: Deed =
     Deed::new("Delete", "Delete it behind everyone's back", "What names it goes on as if it were there");
+/// What was deleted comes back.
+pub const CREATE: Deed = Deed::new("Create", "Bring it back", "As it is created anew, empty, after it was deleted");
 
 #[cfg(test)]
 mod tests {
     use crate::services::DESCRIPTORS;
+
+    #[test]
+    fn what_can_be_deleted_can_be_brought_back() {
+        for descriptor in DESCRIPTORS {
+            let offers = |name: &str| descriptor.deeds.iter().any(|deed| deed.name == name);
+            assert_eq!(offers("Delete"), offers("Create"), "{}", descriptor.type_name);
+        }
+    }
 
     #[test]
     fn what_is_offered_can_be_done() {

@@ -30,7 +30,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: ACTIONS,
     passes_on: &["body"],
     interventions: &["Outage", "Create", "Delete", "SetProperty", "Send"],
-    deeds: &[deed::OUTAGE, deed::DELETE],
+    deeds: &[deed::OUTAGE, deed::DELETE, deed::CREATE],
     properties: &[
         "Name",
         "Scheme",

@@ -107,6 +107,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         Deed::new("Purge", "Invalidate the cache", "All that is cached has to be asked for again"),
         deed::OUTAGE,
         deed::DELETE,
+        deed::CREATE,
     ],
     properties: &["DistributionConfig", "Tags"],
     ignored: &[],

@@ -36,7 +36,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &[],
     passes_on: &[],
     interventions: &["Create", "Delete", "SetProperty"],
-    deeds: &[deed::DELETE],
+    deeds: &[deed::DELETE, deed::CREATE],
     properties: &[
         "EventSourceArn",
         "FunctionName",

@@ -115,6 +115,7 @@ static DEEDS: &[Deed] = &[
     deed::DUPLICATE,
     deed::OUTAGE,
     deed::DELETE,
+    deed::CREATE,
 ];
 
 const NEW_PROPERTIES: &str = "Runtime: python3.13

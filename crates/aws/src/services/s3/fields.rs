@@ -144,7 +144,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &ACTIONS,
     passes_on: &[],
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
-    deeds: &[deed::DUPLICATE, deed::OUTAGE, deed::DELETE],
+    deeds: &[deed::DUPLICATE, deed::OUTAGE, deed::DELETE, deed::CREATE],
     properties: &["BucketName", "NotificationConfiguration", "VersioningConfiguration", "Tags"],
     ignored: &[
         "AbacStatus",

@@ -194,7 +194,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     actions: &ACTIONS,
     passes_on: &["Records", "Sns", "Message"],
     interventions: &["Outage", "Duplicate", "Create", "Delete", "SetProperty", "Send"],
-    deeds: &[deed::DUPLICATE, deed::OUTAGE, deed::DELETE],
+    deeds: &[deed::DUPLICATE, deed::OUTAGE, deed::DELETE, deed::CREATE],
     properties: &["TopicName", "FifoTopic", "ContentBasedDeduplication", "Subscription", "DisplayName", "Tags"],
     ignored: &[
         "KmsMasterKeyId",

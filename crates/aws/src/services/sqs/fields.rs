@@ -46,6 +46,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         deed::DUPLICATE,
         deed::OUTAGE,
         deed::DELETE,
+        deed::CREATE,
     ],
     properties: &[
         "QueueName",
