@@ -18,8 +18,10 @@ static ARROWS: Family =
 
 actions! {
     ADD = build("add", "Add…", add).icon("plus")
-        .keys(&[key("a"), key("Enter").within(Within::Ground)]).on(&[Place::Ground]);
-    CONNECT = build("connect", "Connect…", connect).keys(&[key("c")]).on(&[Place::Card]);
+        .keys(&[key("a"), key("Enter").within(Within::Ground)]).on(&[Place::Ground])
+        .also("new create insert");
+    CONNECT = build("connect", "Connect…", connect).keys(&[key("c")]).on(&[Place::Card])
+        .also("wire link");
     INSPECT = build("inspect", "Show the settings", inspect).icon("sliders")
         .keys(&[key("Enter").within(Within::Card)]).on(&[Place::Card, Place::Wire]);
     RENAME = build("rename", "Rename", rename).keys(&[key("F2")]).on(&[Place::Card]);
@@ -29,9 +31,11 @@ actions! {
     COPY = build("copy", "Copy", |_, aim| on_all(aim, |ids| GraphCommand::Copy { ids })).keys(&[ctrl("c")]).on(ANY_CARD);
     PASTE = build("paste", "Paste", |_, aim| page(Page::Paste(aim.at))).keys(&[ctrl("v")]).on(&[Place::Ground]);
     SELECT_ALL = build("select-all", "Select all cards", select_all).keys(&[ctrl("a")]).on(&[Place::Ground]);
-    CLIENT = build("client", "Add a client that sends to it", client).on(&[Place::Card]);
+    CLIENT = build("client", "Add a client that sends to it", client).on(&[Place::Card])
+        .also("traffic load sender");
     REMOVE = build("trash", "Remove", remove).keys(&[key("Delete"), key("Backspace")])
-        .on(&[Place::Card, Place::Cards, Place::Wire]);
+        .on(&[Place::Card, Place::Cards, Place::Wire])
+        .also("delete erase");
     LEFT = moving("left", "Move to the left", |_, aim| shift(aim, -STEP, 0.0)).keys(&[arrow("ArrowLeft")]);
     RIGHT = moving("right", "Move to the right", |_, aim| shift(aim, STEP, 0.0)).keys(&[arrow("ArrowRight")]);
     UP = moving("up", "Move up", |_, aim| shift(aim, 0.0, -STEP)).keys(&[arrow("ArrowUp")]);

@@ -2,10 +2,13 @@
 
 use super::acts::acts;
 use super::{Aim, Deed, Keyboard, Offer, Page, all, offer, title_of};
-use crate::command::{Command, FileCommand};
+use crate::command::{Command, FileCommand, ViewCommand};
 use crate::editor::Editor;
 use crate::gallery;
 use crate::starters::STARTERS;
+use crate::view::inspect::fields::sections;
+use crate::view::{FieldView, NodeView, Part};
+use kernel::{MessageId, RecordId};
 use std::sync::Arc;
 
 /// Something that was found.
@@ -17,6 +20,8 @@ pub struct Finding {
     pub detail: Arc<str>,
     /// The name of its icon.
     pub icon: &'static str,
+    /// Other words by which people look for it, which are not shown.
+    pub also: Arc<str>,
     /// Its shortcut as people write it.
     pub keys: String,
     /// What choosing it does; nothing where it cannot be done now.
@@ -29,8 +34,10 @@ pub struct Finding {
 pub fn find(editor: &Editor, aim: &Aim, wanted: &str, keyboard: Keyboard) -> Vec<Finding> {
     let wanted = wanted.trim().to_lowercase();
     let all = actions(editor, aim, keyboard)
-        .chain(acts_of(editor, aim))
+        .chain(acts_of(editor, aim, &wanted))
+        .chain(message(editor, &wanted))
         .chain(cards(editor))
+        .chain(settings(editor, &wanted))
         .chain(starters())
         .chain(templates());
     let mut found: Vec<(bool, u8, Finding)> =
@@ -43,7 +50,7 @@ pub fn find(editor: &Editor, aim: &Aim, wanted: &str, keyboard: Keyboard) -> Vec
 /// Returns how well a finding fits a text; the smaller the better. Nothing where it does not.
 fn rank(finding: &Finding, wanted: &str) -> Option<u8> {
     let title = finding.title.to_lowercase();
-    let whole = format!("{title} {} {}", finding.detail.to_lowercase(), finding.keys.to_lowercase());
+    let whole = format!("{title} {} {} {}", finding.detail.to_lowercase(), finding.keys.to_lowercase(), finding.also);
     if title == wanted {
         Some(0)
     } else if title.starts_with(wanted) {
@@ -64,26 +71,72 @@ fn actions<'a>(editor: &'a Editor, aim: &'a Aim, keyboard: Keyboard) -> impl Ite
         let offer = offer(editor, aim, action, keyboard);
         let detail = offer.deed.as_ref().err().copied().unwrap_or(action.group.title());
         let (title, icon, keys) = (offer.title, offer.icon, offer.keys);
-        Finding { title, detail: detail.into(), icon, keys, deed: offer.deed.ok() }
+        Finding { title, detail: detail.into(), icon, also: action.also.into(), keys, deed: offer.deed.ok() }
     })
 }
 
-/// What can be done with the selected card while it runs.
-fn acts_of(editor: &Editor, aim: &Aim) -> impl Iterator<Item = Finding> {
-    let detail: Arc<str> = title_of(editor, aim).into();
-    let found = move |offer: Offer| {
-        let (title, icon, keys) = (offer.title, offer.icon, offer.keys);
-        Finding { title, detail: detail.clone(), icon, keys, deed: offer.deed.ok() }
+/// What can be done with cards while they run: the one that is meant, or else each, by its name.
+fn acts_of(editor: &Editor, aim: &Aim, wanted: &str) -> impl Iterator<Item = Finding> {
+    let aims = match aim.one() {
+        Ok(_) => vec![aim.clone()],
+        Err(_) if wanted.is_empty() => Vec::new(),
+        Err(_) => editor.graph_view().nodes.iter().map(|node| Aim::card(editor, node.id.clone())).collect(),
     };
-    acts(editor, aim).into_iter().map(found)
+    let of = |aim: Aim| {
+        let detail: Arc<str> = title_of(editor, &aim).into();
+        let found = move |offer: Offer| {
+            let (title, icon, keys) = (offer.title, offer.icon, offer.keys);
+            Finding { title, detail: detail.clone(), icon, also: "".into(), keys, deed: offer.deed.ok() }
+        };
+        acts(editor, &aim).into_iter().map(found).collect::<Vec<_>>()
+    };
+    aims.into_iter().flat_map(of).collect::<Vec<_>>().into_iter()
+}
+
+/// The message whose number is asked for: `m5`.
+fn message(editor: &Editor, wanted: &str) -> Option<Finding> {
+    let number: u64 = wanted.strip_prefix('m')?.parse().ok().filter(|number| *number > 0)?;
+    let (runner, message) = (editor.runner(), MessageId(number));
+    let past = runner.trace().records_after(RecordId::NONE).take_while(|it| it.id <= runner.playhead().record);
+    let made = past.into_iter().any(|record| record.fact.message == message);
+    let follow = ViewCommand::Follow { message, on: true };
+    Some(Finding {
+        title: format!("Follow m{number}").into(),
+        detail: if made { "Message" } else { "There is no such message up to this instant" }.into(),
+        icon: "send",
+        also: wanted.into(),
+        keys: String::new(),
+        deed: made.then_some(Deed::Command(Command::View(follow))),
+    })
+}
+
+/// The settings of cards, once something is typed: choosing one shows it with its card.
+fn settings(editor: &Editor, wanted: &str) -> impl Iterator<Item = Finding> {
+    let graph = editor.graph_view();
+    let scenario = editor.document.scenario();
+    let nodes = graph.nodes.iter().filter(|_| !wanted.is_empty());
+    let of = |node: &NodeView| {
+        let fields = sections(scenario, &node.id).into_iter().flat_map(|section| section.fields);
+        let found = |field: FieldView| Finding {
+            title: format!("{} of {}", field.name, node.title).into(),
+            detail: format!("Setting: {}", if field.value.is_empty() { "not set" } else { &field.value }).into(),
+            icon: "sliders",
+            also: "".into(),
+            keys: String::new(),
+            deed: Some(Deed::Page(Page::Show(node.id.clone(), Part::Configure))),
+        };
+        fields.map(found).collect::<Vec<_>>()
+    };
+    nodes.flat_map(of).collect::<Vec<_>>().into_iter()
 }
 
 fn cards(editor: &Editor) -> impl Iterator<Item = Finding> {
     let graph = editor.graph_view();
-    let found = |node: &crate::view::NodeView| Finding {
+    let found = |node: &NodeView| Finding {
         title: format!("Go to {}", node.title).into(),
         detail: node.kind.clone(),
         icon: node.icon,
+        also: "".into(),
         keys: String::new(),
         deed: Some(Deed::Page(Page::GoTo(node.id.clone()))),
     };
@@ -95,6 +148,7 @@ fn starters() -> impl Iterator<Item = Finding> {
         title: format!("Begin with {}", starter.title).into(),
         detail: starter.summary.into(),
         icon: "new",
+        also: "".into(),
         keys: String::new(),
         deed: Some(Deed::Command(Command::File(FileCommand::BeginWith(index)))),
     })
@@ -105,6 +159,7 @@ fn templates() -> impl Iterator<Item = Finding> {
         title: format!("Open {}", entry.title).into(),
         detail: entry.description.into(),
         icon: "gallery",
+        also: "".into(),
         keys: String::new(),
         deed: Some(Deed::Command(Command::File(FileCommand::OpenGallery(index)))),
     })

@@ -47,6 +47,8 @@ pub struct Action {
     pub icon: &'static str,
     /// In which context menus it stands.
     pub places: &'static [Place],
+    /// Other words by which people look for it.
+    pub also: &'static str,
     /// What else belongs to the same row of the help, where several do.
     pub family: Option<&'static Family>,
     /// What to do, or why nothing can be done now.
@@ -171,7 +173,7 @@ impl Action {
         group: Group,
         plan: fn(&Editor, &Aim) -> Result<Deed, &'static str>,
     ) -> Self {
-        Self { id, title, group, shortcuts: &[], icon: id, places: &[], family: None, plan }
+        Self { id, title, group, shortcuts: &[], icon: id, places: &[], also: "", family: None, plan }
     }
 
     const fn keys(mut self, shortcuts: &'static [Shortcut]) -> Self {
@@ -186,6 +188,11 @@ impl Action {
 
     const fn on(mut self, places: &'static [Place]) -> Self {
         self.places = places;
+        self
+    }
+
+    const fn also(mut self, words: &'static str) -> Self {
+        self.also = words;
         self
     }
 

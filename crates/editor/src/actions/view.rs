@@ -12,7 +12,8 @@ const GROUND: &[Place] = &[Place::Ground];
 
 actions! {
     FINDER = view("search", "Search for anything", |_, _| page(Page::Finder)).keys(&[ctrl("k").typing()]);
-    FIT = view("fit", "Show everything", |_, _| look(ViewCommand::Fit)).keys(&[key("f")]).on(GROUND);
+    FIT = view("fit", "Show everything", |_, _| look(ViewCommand::Fit)).keys(&[key("f")]).on(GROUND)
+        .also("zoom all center");
     FULL_SIZE = view("full-size", "Show at full size", full_size).icon("search").keys(&[key("0")]);
     ZOOM_IN = view("zoom-in", "Zoom in", |_, _| page(Page::Zoom(125))).icon("plus");
     ZOOM_OUT = view("zoom-out", "Zoom out", |_, _| page(Page::Zoom(80))).icon("minus");
@@ -21,19 +22,27 @@ actions! {
     MAP = view("map", "Show or hide the map", |_, _| page(Page::ToggleMap)).on(GROUND);
     LOG = view("log", "Open or fold the log", |_, _| page(Page::ToggleLog)).keys(&[key("l")]);
     ALL_LINES = view("all-lines", "Show all lines of the log", |_, _| look(ViewCommand::ClearLogFilter)).icon("log");
-    COPY_LINES = view("copy-lines", "Copy the log, as JSON lines", |_, _| look(ViewCommand::CopyLog(LogForm::Jsonl))).icon("copy");
-    COPY_TABLE = view("copy-table", "Copy the log, as a table", |_, _| look(ViewCommand::CopyLog(LogForm::Csv))).icon("copy");
+    COPY_LINES = view("copy-lines", "Copy the log, as JSON lines", |_, _| look(ViewCommand::CopyLog(LogForm::Jsonl))).icon("copy")
+        .also("export download");
+    COPY_TABLE = view("copy-table", "Copy the log, as a table", |_, _| look(ViewCommand::CopyLog(LogForm::Csv))).icon("copy")
+        .also("export csv spreadsheet");
     MESSAGES = view("messages", "Show the messages here", |_, aim| page(Page::Show(aim.one()?, Part::Messages)))
         .icon("sqs").keys(&[key("m")]).on(&[Place::Card]);
     INVOCATIONS = view("invocations", "Show the invocations and environments", invocations).icon("lambda").on(&[Place::Card]);
-    METRICS = view("metrics", "Show the metrics", |_, aim| page(Page::Show(aim.one()?, Part::Metrics))).icon("log").on(&[Place::Card]);
-    PROBLEMS = view("warning", "Show the problems", |_, _| page(Page::ShowProblems));
-    TEMPLATE = view("template", "Show the template's text", |_, _| page(Page::ShowTemplate)).icon("note");
-    RUN = view("run", "Show the settings of the run", |_, _| page(Page::ShowRun)).icon("sliders");
+    METRICS = view("metrics", "Show the metrics", |_, aim| page(Page::Show(aim.one()?, Part::Metrics))).icon("log").on(&[Place::Card])
+        .also("charts graphs cloudwatch");
+    PROBLEMS = view("warning", "Show the problems", |_, _| page(Page::ShowProblems))
+        .also("errors warnings advice");
+    TEMPLATE = view("template", "Show the template's text", |_, _| page(Page::ShowTemplate)).icon("note")
+        .also("code yaml json sam cloudformation text");
+    RUN = view("run", "Show the settings of the run", |_, _| page(Page::ShowRun)).icon("sliders")
+        .also("seed duration latency account limit profile year parameters");
     PALETTE = view("panel", "Show or hide the palette", |_, _| page(Page::TogglePalette));
     SIDE = view("panel-right", "Show or hide the inspector", |_, _| page(Page::ToggleSide));
-    LEGEND = view("legend", "What wires, shapes and rings mean", |_, _| page(Page::Legend)).on(GROUND);
-    THEME = view("moon", "Light or dark", |_, _| page(Page::ToggleTheme));
+    LEGEND = view("legend", "What wires, shapes and rings mean", |_, _| page(Page::Legend)).on(GROUND)
+        .also("help colours colors symbols");
+    THEME = view("moon", "Light or dark", |_, _| page(Page::ToggleTheme))
+        .also("theme dark mode colours colors appearance");
     LET_GO = view("close", "Let go, deselect", |_, _| page(Page::LetGo)).keys(&[key("Escape")]);
 }
 

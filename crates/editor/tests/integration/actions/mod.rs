@@ -5,6 +5,7 @@ pub(crate) mod kinds;
 use crate::{open, open_text};
 use editor::actions::{self, Aim, Deed, Keyboard, Page};
 use editor::command::{ActCommand, Command, FileCommand, GraphCommand, ViewCommand};
+use editor::view::Part;
 use editor::{Editor, MessageId};
 use kinds::{EXEMPT, KINDS, kind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,6 +123,25 @@ fn the_command_palette_finds_actions_cards_and_templates_the_best_first() {
     assert!(connect[refused..].iter().all(|it| it.deed.is_none()));
     assert_eq!(&*connect[refused].detail, "No card is selected");
     assert!(find("no such thing").is_empty());
+    for (wanted, id) in [
+        ("new", &actions::NEW),
+        ("help", &actions::HELP),
+        ("theme", &actions::THEME),
+        ("export", &actions::SAVE),
+        ("seed", &actions::RUN),
+        ("delete", &actions::REMOVE),
+    ] {
+        assert!(find(wanted).iter().any(|it| *it.title == *id.title), "{wanted}");
+    }
+    let timeout = find("timeout").into_iter().find(|it| &*it.title == "Timeout of Thumbnail").expect("a setting");
+    assert_eq!(timeout.deed, Some(Deed::Page(Page::Show("Thumbnail".into(), Part::Configure))));
+    assert!(
+        find("fail the next").iter().any(|it| it.deed.is_some()),
+        "what a card can do is found without selecting it"
+    );
+    assert_eq!(find("m999999999")[0].deed, None);
+    let follow = ViewCommand::Follow { message: MessageId(1), on: true };
+    assert_eq!(find("m1")[0].deed, Some(Deed::Command(Command::View(follow))));
 }
 
 #[test]
