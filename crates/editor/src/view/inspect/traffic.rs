@@ -59,7 +59,7 @@ pub fn of(scenario: &Scenario, id: &str) -> Option<TrafficView> {
     Some(TrafficView {
         id: id.into(),
         when,
-        words: words(&curve).into(),
+        words: if plan.is_some() { words(&curve) } else { SILENT.to_owned() }.into(),
         curve,
         timing: section("", false, reader.timing(when)),
         sending: section("What it sends", false, reader.sending()),
@@ -73,6 +73,9 @@ fn entry_of<'a>(scenario: &'a Scenario, id: &str) -> Option<(usize, &'a Properti
     let entries = scenario.template.metadata.get("Traffic").items().iter().enumerate();
     entries.into_iter().find(|(_, entry)| entry.get("Name").scalar_text().is_some_and(|name| *client_id(&name) == *id))
 }
+
+/// Said of a client whose times cannot be read or are none.
+const SILENT: &str = "It sends nothing as it is set";
 
 fn words(curve: &Arrivals) -> String {
     match curve.total {

@@ -5,7 +5,8 @@ mod lists;
 mod names;
 
 use crate::{open, open_text, seek};
-use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, SetupCommand, ViewCommand};
+use editor::command::{ActCommand, Changed, Command, Effect, FileCommand, GraphCommand, SetupCommand, ViewCommand};
+use editor::geometry::{Camera, Point};
 use editor::view::filter::Operator;
 use editor::view::told::outcome::Outcome;
 use editor::view::{ActionView, Entry, FieldView, SectionView};
@@ -444,6 +445,20 @@ fn records_cannot_fail_where_no_batches_come() {
     let view = editor.behaviour_view().expect("a function");
     let idle: Vec<_> = view.rules.iter().map(|list| (&*list.name, list.idle.is_some())).collect();
     assert_eq!(idle, [("Fails", false), ("FailsRecords", true), ("InitFails", false)]);
+}
+
+#[test]
+fn a_client_that_is_added_is_brought_into_view_and_one_that_cannot_send_says_so() {
+    let mut editor = open_text(POLLED);
+    let far = Camera { origin: Point::new(5_000.0, 5_000.0), zoom: 1.0 };
+    editor.dispatch(Command::View(ViewCommand::SetCamera(far)));
+    let done = editor.dispatch(Command::Setup(SetupCommand::AddClient { to: "Jobs".into() }));
+    let graph = editor.graph_view();
+    let card = graph.nodes.iter().find(|node| node.client).expect("the client has a card");
+    assert!(editor.free_part().intersects(&card.rect) && done.changed.contains(Changed::CAMERA), "{:?}", card.rect);
+    let client = "~Client".into();
+    editor.dispatch(Command::Setup(SetupCommand::Client { client, path: "Every".into(), value: "0s".into() }));
+    assert_eq!(editor.traffic_view().map(|view| view.words.clone()).as_deref(), Some("It sends nothing as it is set"));
 }
 
 #[test]
