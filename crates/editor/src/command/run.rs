@@ -2,7 +2,11 @@
 
 use super::RunCommand;
 use aws::behaviour::read::span_of;
+use kernel::SimDuration;
 use std::sync::Arc;
+
+/// How long a run may be set to last by hand: a leap year. Longer ones are written in the template.
+const DURATION_MAX: SimDuration = SimDuration::from_secs(366 * 86_400);
 
 /// A setting of the run that is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +31,14 @@ impl RunSetting {
         let number = || text.replace([',', ' ', '_'], "");
         match self {
             Self::Seed => number().parse().map(RunCommand::SetSeed).map_err(|_| "Write a whole number, 0 or more"),
-            Self::Duration => span_of(text)
-                .map(|_| RunCommand::SetDuration(text.into()))
-                .ok_or("Write a duration with its unit, as 90s, 10m or 1h"),
+            Self::Duration => match span_of(text) {
+                Some(span) if span == SimDuration::ZERO => {
+                    Err("Write a duration longer than nothing, as 90s, 10m or 1h")
+                }
+                Some(span) if span > DURATION_MAX => Err("Write a duration of at most 366 days, 8784h"),
+                Some(_) => Ok(RunCommand::SetDuration(text.into())),
+                None => Err("Write a duration with its unit, as 90s, 10m or 1h"),
+            },
             Self::AccountLimit => {
                 number().parse().map(RunCommand::SetAccountLimit).map_err(|_| "Write a whole number, 0 or more")
             }
@@ -51,6 +60,9 @@ mod tests {
             (RunSetting::Seed, "abc"),
             (RunSetting::Seed, "-1"),
             (RunSetting::Duration, "90"),
+            (RunSetting::Duration, "0s"),
+            (RunSetting::Duration, "9999h"),
+            (RunSetting::AccountLimit, "-1"),
             (RunSetting::AccountLimit, ""),
         ] {
             assert!(setting.command(text).is_err_and(|why| why.starts_with("Write ")), "{setting:?} {text:?}");
