@@ -1,6 +1,7 @@
 //! A fact in words: what the log, "Why?" and the story of a message say.
 
 use crate::scene::{Shape, Tone};
+use aws::behaviour::{FailRule, Failure};
 use aws::fact::{DropReason, Ending, Fact, What};
 use aws::stack::intervention::Intervention;
 use kernel::{MessageId, NodeId, SimDuration, SimTime};
@@ -120,6 +121,10 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         }
         What::EnvironmentReclaimed { environment } => format!("reclaims environment {environment}"),
         What::EnvironmentReset { environment } => format!("restarts environment {environment}"),
+        // What never ran has its first try before it still.
+        What::RetryScheduled { attempt: 0..=1, at } => {
+            format!("waits {}, then asks again: it never ran yet", in_time(at))
+        }
         What::RetryScheduled { attempt, at } => format!("waits {} before try {attempt}", in_time(at)),
         What::DeadLettered { to } => format!("sends it to the dead-letter target {}", name(to)),
         What::DestinationSent { to, success: true } => format!("tells {} of its success", name(to)),
@@ -162,6 +167,7 @@ pub fn deed(intervention: &Intervention, at: SimTime) -> String {
         Intervention::FailNext { count: 1 } => "fail the next one".to_owned(),
         Intervention::FailNext { count } => format!("fail the next {count}"),
         Intervention::SetFails { rules } if rules.is_empty() => "stop failing".to_owned(),
+        Intervention::SetFails { rules } if is_always(rules) => "fail every one".to_owned(),
         Intervention::SetFails { .. } => "fail by other rules".to_owned(),
         Intervention::SetDuration { .. } => "take another duration".to_owned(),
         Intervention::SetReservedConcurrency { value: None } => "take the reserved concurrency back".to_owned(),
@@ -178,6 +184,13 @@ pub fn deed(intervention: &Intervention, at: SimTime) -> String {
         Intervention::Reconfigure { .. } => "follow a changed setting".to_owned(),
         Intervention::Send(order) => format!("send {} to {}", order.action, order.to),
     }
+}
+
+/// Tells whether rules are the one that fails whatever comes.
+fn is_always(rules: &[FailRule]) -> bool {
+    let [rule] = rules else { return false };
+    let is_certain = rule.probability.is_none() && rule.first_attempts.is_none() && rule.matching.is_none();
+    is_certain && rule.from.is_none() && rule.until.is_none() && rule.how == Failure::Error && rule.after.is_none()
 }
 
 /// Writes a number with its thousands apart.

@@ -286,7 +286,19 @@ fn figure(place: &Place, name: &str, value: u64, marks: &mut Vec<Mark>) {
     let at = Point::new(area.origin.x, y);
     marks.push(Mark::Text { at, text: text.into(), size, align: Align::Start, tone, tabular: true });
     let (at, size) = (Point::new(after, y), SMALL * growth);
-    marks.push(Mark::Text { at, text: name.into(), size, align: Align::Start, tone: Tone::Quiet, tabular: false });
+    let text = counted(name, value).into();
+    marks.push(Mark::Text { at, text, size, align: Align::Start, tone: Tone::Quiet, tabular: false });
+}
+
+/// Returns what is counted, as one says it of so many.
+fn counted(name: &str, count: u64) -> &str {
+    match (name, count) {
+        ("objects", 1) => "object",
+        ("requests", 1) => "request",
+        ("hits", 1) => "hit",
+        ("misses", 1) => "miss",
+        _ => name,
+    }
 }
 
 /// Draws a wait with what is left of it, as a number and as a ring.
@@ -359,7 +371,7 @@ pub fn in_words(snapshot: &NodeSnapshot, now: SimTime) -> String {
         Part::Slots { slots, count } => slots_in_words(slots, *count),
         Part::Bar { name, value, limit: Some(limit) } => format!("{name} {value} of {limit}"),
         Part::Bar { name, value, limit: None } => format!("{name} {value}"),
-        Part::Figure { name, value } => format!("{value} {name}"),
+        Part::Figure { name, value } => format!("{value} {}", counted(name, *value)),
         Part::Shelves { count, .. } => format!("{count} cached"),
         Part::Ring { name, span } => format!("{name} in {}", left_in_words(span.1, now)),
     });

@@ -93,7 +93,7 @@ fn meaning(runner: &Runner, found: &Found) -> Arc<str> {
         Milestone::Throttle => "there is no room to run it now; nothing is wrong with the message".into(),
         Milestone::Retry => retry(runner, found).into(),
         Milestone::DeadLetter => "every try was used up, and the message is kept aside".into(),
-        Milestone::Duplicate => "it was not deleted in time, so what ran on it may be done twice".into(),
+        Milestone::Duplicate => again(runner, found).into(),
         Milestone::Loop => "AWS found the same chain of invocations coming back to itself".into(),
         Milestone::Drop => "the message is gone, and nothing kept it".into(),
         Milestone::Intervention if runner.by_hand.contains(&found.at) => {
@@ -101,6 +101,13 @@ fn meaning(runner: &Runner, found: &Found) -> Arc<str> {
         }
         Milestone::Intervention => "it stands under Done in this run, and happens in every run".into(),
     }
+}
+
+/// Says why a message is there again: what its last receive came to.
+fn again(runner: &Runner, found: &Found) -> String {
+    let record = runner.trace().record(found.record);
+    let why = record.and_then(|record| told::why::last_came_to(runner, record));
+    format!("{}, so what ran on it may be done twice", why.unwrap_or("it was not deleted in time"))
 }
 
 /// Says when AWS tries again, as it stands at the playhead.

@@ -146,3 +146,26 @@ fn a_chart_says_what_the_run_comes_to_and_counts_in_a_unit() {
     assert!((longest - 20.0).abs() < 0.5, "{longest}");
     assert_eq!(chart("Jobs", "ApproximateNumberOfMessagesNotVisible").1, text("2 now"));
 }
+
+#[test]
+fn what_comes_again_says_what_its_last_receive_came_to_and_a_deed_what_it_does() {
+    let mut editor = open_text(
+        "Metadata:\n  Lambdarium:\n    Version: 1\n    Duration: 20m\n    Latency: None\n    Traffic:\n      - { Name: people, To: Jobs, \
+         Action: SendMessage, At: [10s], Input: { MessageBody: '{n}' } }\nResources:\n  Jobs: { Type: AWS::SQS::Queue, \
+         Properties: { VisibilityTimeout: 300 } }\n  Work:\n    Type: AWS::Lambda::Function\n    Properties: { Runtime: \
+         python3.13, Handler: a.b, Code: { ZipFile: x }, Role: r, Timeout: 60 }\n  Mapping:\n    Type: \
+         AWS::Lambda::EventSourceMapping\n    Properties:\n      EventSourceArn: !GetAtt Jobs.Arn\n      FunctionName: !Ref \
+         Work\n      BatchSize: 1\n",
+    );
+    seek(&mut editor, 5);
+    let all =
+        ActCommand::Intervene { on: "Work".into(), name: "SetFails".into(), value: r#"[{"Always":true}]"#.into() };
+    editor.dispatch(Command::Act(all));
+    seek(&mut editor, 6);
+    let lines = editor.log_view(500);
+    assert!(lines.iter().any(|line| line.text.ends_with(": fail every one")), "{lines:?}");
+    seek(&mut editor, 500);
+    let told = editor.narration().expect("it was received again");
+    assert_eq!(told.kind, "First one received again");
+    assert_eq!(&*told.meaning, "the function failed on it, so what ran on it may be done twice");
+}

@@ -45,6 +45,9 @@ fn words(entry: &Properties, at: SimTime) -> Option<String> {
         },
         "FailNext" => format!("Fail the next {}", text("Count").unwrap_or_else(|| "1".to_owned())),
         "SetFails" if entry.get("Value").items().is_empty() => "Stop failing".to_owned(),
+        "SetFails" if entry.get("Value").json() == serde_json::json!([{ "Always": true }]) => {
+            "Fail every one".to_owned()
+        }
         "SetFails" => format!("Fail by {}", value()),
         "SetDuration" => format!("Take {}", value()),
         "SetReservedConcurrency" if entry.get("Value").is_absent() => "Take the reservation back".to_owned(),

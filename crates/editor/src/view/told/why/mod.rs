@@ -12,6 +12,7 @@ use aws::fact::{Detail, Fact, What};
 use aws::rules::Standing;
 use kernel::{MessageId, Record, RecordId};
 use std::sync::Arc;
+pub(in crate::view) use tries::last_came_to;
 use tries::tries;
 
 /// How many causes are followed back.

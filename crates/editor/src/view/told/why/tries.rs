@@ -211,6 +211,11 @@ fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<Try<'a>> {
     found
 }
 
+/// Says what the last receive before a record came to.
+pub(in crate::view) fn last_came_to(runner: &Runner, record: &Record<Fact>) -> Option<&'static str> {
+    receives(runner, record).last().map(|it| it.came_to.clause())
+}
+
 /// Finds what a receive came to before its message was visible again.
 fn receive<'a>(runner: &'a Runner, received: &'a Record<Fact>, end: RecordId, is_given_back: bool) -> Try<'a> {
     let message = received.fact.message;
