@@ -24,6 +24,9 @@ test("the first steps follow what a person does, are put away for good, and come
   await page.locator(".canvas__caption", { hasText: "invokes a function" }).waitFor();
   await step(page).filter({ hasText: "Watch" }).waitFor();
   await screenshot(page, "first-steps");
+  // No step moves the picture.
+  const top = async () => (await page.locator(".canvas").boundingBox()).y;
+  const first = await top();
   await step(page).filter({ hasText: "Click a card" }).waitFor();
   await page.locator(".guide__pointer").waitFor();
   // Who does not see it is told each step, by a region that stands there all the time.
@@ -32,10 +35,12 @@ test("the first steps follow what a person does, are put away for good, and come
   await card(page, "Thumbnail").click({ position: { x: 90, y: 12 } });
   await step(page).filter({ hasText: "Send one" }).waitFor();
   assert.equal(await page.locator(".guide__pointer").count(), 0);
+  assert.equal(await top(), first);
   await page.getByRole("button", { name: "Send one to Uploads" }).click();
   await step(page).filter({ hasText: "Break it" }).waitFor();
   await page.getByRole("button", { name: "Make Thumbnail fail the next, and send one" }).click();
   await step(page).filter({ hasText: "Ask why" }).waitFor();
+  assert.equal(await top(), first);
   await screenshot(page, "first-steps-ask");
   // What was done on purpose is named, with the instant, and Escape closes the answer and nothing else.
   await page.getByRole("button", { name: "Why did it fail?" }).click();
@@ -49,6 +54,7 @@ test("the first steps follow what a person does, are put away for good, and come
   assert.equal(await page.locator(".inspector__title").textContent(), "Thumbnail");
   // The last word goes with the next deed, for good.
   await page.locator(".guide__end").waitFor();
+  assert.equal(await top(), first);
   assert.equal(await page.locator(".told[data-stood=here]").textContent(), "That is all it takes. Undo takes everything back, and New begins your own.");
   await card(page, "Uploads").click({ position: { x: 90, y: 12 } });
   await page.locator(".guide").waitFor({ state: "detached" });

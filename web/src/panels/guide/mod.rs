@@ -125,12 +125,12 @@ pub(crate) fn GuidePointer() -> impl IntoView {
     let slices = use_slices();
     // However far away the card is, what points at it can be read.
     let size = move || format!("{}", 1.0 / slices.camera.get().zoom);
-    let place = Memo::new(move |_| {
+    let ring = Memo::new(move |_| {
         let id = slices.guide.with(|guide| guide.at.clone())?;
-        let (rect, all) = slices.graph.with(|graph| {
-            let node = graph.nodes.iter().find(|node| node.id == id)?;
-            Some((node.rect, graph.bounds))
-        })?;
+        slices.graph.with(|graph| graph.nodes.iter().find(|node| node.id == id).map(|node| node.rect))
+    });
+    let place = Memo::new(move |_| {
+        let (rect, all) = (ring.get()?, slices.graph.with(|graph| graph.bounds));
         // Beside the head: above and below stand other cards, and over the body its picture is drawn. Where the picture
         // ends beside it there may be no room to be seen, and from far the words would hide the next card.
         let right = rect.origin.x + rect.width;
@@ -143,6 +143,17 @@ pub(crate) fn GuidePointer() -> impl IntoView {
         Some(if has_room { (right, top, "above") } else { (right, bottom, "below") })
     });
     view! {
+        {move || ring.get().filter(|_| desk.guide.get()).map(|rect| view! {
+            <span
+                class="guide__ring"
+                aria-hidden="true"
+                style:left=format!("{}px", rect.origin.x)
+                style:top=format!("{}px", rect.origin.y)
+                style:width=format!("{}px", rect.width)
+                style:height=format!("{}px", rect.height)
+                style:--guide-size=size
+            ></span>
+        })}
         {move || place.get().filter(|_| desk.guide.get()).map(|(x, y, side)| view! {
             <span
                 class="guide__pointer"
