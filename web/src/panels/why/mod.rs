@@ -1,7 +1,7 @@
 //! The answer to "Why?": the rule that decided, with the numbers of this very case, where it stands, and what led to it.
 
 use crate::panels::line::Line;
-use crate::shell::{elements, use_dispatch, use_slices};
+use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::told::Told;
 use editor::actions;
@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub(crate) fn Why() -> impl IntoView {
     let slices = use_slices();
     let dispatch = use_dispatch();
+    let desk = use_desk();
     let close = move |_| dispatch(Command::View(ViewCommand::Ask(None)));
     let is_asked = Memo::new(move |_| slices.why.with(Option::is_some));
     let told =
@@ -24,7 +25,7 @@ pub(crate) fn Why() -> impl IntoView {
     view! {
         <Told words=told />
         <Show when=move || is_asked.get()>
-            <section class="why" aria-label="Why?" data-focus="back">
+            <section class="why" aria-label="Why?" data-focus="back" data-tall=move || desk.sheet_tall.get().to_string()>
                 <header class="why__head">
                     {move || slices.why.get().map(|why| view! { <Asked why /> })}
                     <button class="why__close" type="button" aria-label="Close" title=actions::LET_GO.hint_as("Close", elements::keyboard()) on:click=close>
