@@ -121,11 +121,7 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         }
         What::EnvironmentReclaimed { environment } => format!("reclaims environment {environment}"),
         What::EnvironmentReset { environment } => format!("restarts environment {environment}"),
-        // What never ran has its first try before it still.
-        What::RetryScheduled { attempt: 0..=1, at } => {
-            format!("waits {}, then asks again: it never ran yet", in_time(at))
-        }
-        What::RetryScheduled { attempt, at } => format!("waits {} before try {attempt}", in_time(at)),
+        What::RetryScheduled { attempt, at } => wait_text(attempt, &in_time(at)),
         What::DeadLettered { to } => format!("sends it to the dead-letter target {}", name(to)),
         What::DestinationSent { to, success: true } => format!("tells {} of its success", name(to)),
         What::DestinationSent { to, success: false } => format!("tells {} of its failure", name(to)),
@@ -145,6 +141,14 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::Routed { rule } => format!("follows its rule {}", rule + 1),
         What::Intervened => "is acted on".to_owned(),
         What::Noted { note, value } => noted(note.text, value.into()),
+    }
+}
+
+/// Tells a wait before a try; what never ran has its first one before it still.
+fn wait_text(attempt: u16, span: &str) -> String {
+    match attempt {
+        0..=1 => format!("waits {span}, then asks again: it never ran yet"),
+        attempt => format!("waits {span} before try {attempt}"),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What panels say of a run: which parts a thing has, what figures come to, and what mends a silence.
 
-use crate::{open, open_text, play, seek};
+use crate::{BUDGET, open, open_text, play, seek};
 use editor::actions::{self, Aim, Deed, Page};
-use editor::command::{ActCommand, Command, FileCommand, ViewCommand};
+use editor::command::{ActCommand, Command, FileCommand, PlaybackCommand, ViewCommand};
 use editor::view::Part;
 use editor::{Editor, starters::STARTERS};
 use std::sync::Arc;
@@ -168,4 +168,28 @@ fn what_comes_again_says_what_its_last_receive_came_to_and_a_deed_what_it_does()
     let told = editor.narration().expect("it was received again");
     assert_eq!(told.kind, "First one received again");
     assert_eq!(&*told.meaning, "the function failed on it, so what ran on it may be done twice");
+}
+
+#[test]
+fn one_object_is_told_as_one_and_a_first_wait_names_no_try_that_was() {
+    let mut editor = open("thumbnails");
+    let state = |editor: &Editor, id: &str| {
+        let world = editor.runner().world();
+        world.node(id).map(|node| editor::view::told::status(editor.runner(), node)).expect("a card")
+    };
+    for _ in 0..500 {
+        editor.dispatch(Command::Playback(PlaybackCommand::StepForward));
+        editor.tick(0, BUDGET);
+        if !state(&editor, "Uploads").starts_with("0 ") {
+            break;
+        }
+    }
+    assert!(state(&editor, "Uploads").starts_with("1 object,"), "{}", state(&editor, "Uploads"));
+    let at = kernel::SimTime::ZERO + kernel::SimDuration::from_secs(1);
+    let told = |attempt| {
+        editor::words::tell(&aws::fact::What::RetryScheduled { attempt, at }, kernel::SimTime::ZERO, &|_| String::new())
+            .text
+    };
+    assert_eq!(told(1), "waits 1 s, then asks again: it never ran yet");
+    assert_eq!(told(2), "waits 1 s before try 2");
 }
