@@ -128,9 +128,8 @@ test("where nobody sends, a button mends it, and undo takes that back", async ()
 });
 
 test("what an edit wrote is shown for a moment, with its undo", async () => {
-  const opened = await site.open();
+  const opened = await site.open({ ownTime: true });
   const { page, errors, close } = opened;
-  await page.clock.install();
   await untilAlive(opened);
   await page.getByRole("button", { name: "New", exact: true }).click();
   await page.getByRole("button", { name: /SQS queue/ }).first().click();

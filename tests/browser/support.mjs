@@ -62,7 +62,8 @@ export async function openSite({ base = "/some/path/" } = {}) {
   return {
     address: files.address,
     browser,
-    /** Opens the page in a profile of its own; `options` are those of Playwright's `newContext`. */
+    /** Opens the page in a profile of its own, with a clock that a test can put forward where it wants its `ownTime`; the
+     * other `options` are those of Playwright's `newContext`. */
     open: (options = {}) => openPage(browser, files.address, options),
     close: async () => {
       await browser.close();
@@ -71,11 +72,13 @@ export async function openSite({ base = "/some/path/" } = {}) {
   };
 }
 
-async function openPage(browser, address, { path = "", ...options }) {
+async function openPage(browser, address, { path = "", ownTime = false, ...options }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const errors = collectErrors(page);
+  // Before anything waits: what began to wait by the machine's clock could not be called off by the page's own.
+  if (ownTime) await page.clock.install();
   await page.goto(address + path, { timeout: PATIENCE_MS });
   return { page, errors, close: () => context.close() };
 }

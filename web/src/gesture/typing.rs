@@ -3,7 +3,7 @@
 //! A region says with `data-undo="document"` that its fields are of that kind. Others, as a search or the template's
 //! text, keep the undo of the browser.
 
-use crate::shell::elements::{is_active, is_inside, set_typed, typed_text};
+use crate::shell::elements::{has_selection, is_active, is_inside, set_typed, typed_text};
 use editor::text::typing::{Edit, Typing, caret};
 use leptos::ev;
 use leptos::prelude::*;
@@ -64,7 +64,15 @@ impl Fields {
             state.has_stepped |= text.is_some();
             text
         });
-        let Some(text) = text.flatten() else { return false };
+        let Some(text) = text.flatten() else {
+            // What comes now is a step of the document, and what was taken back before is not done again after it; but
+            // while something typed is there, nothing is done again.
+            let is_typed = self.state.with_value(|state| state.typing.is_typed());
+            if !is_typed {
+                self.settle();
+            }
+            return is_typed;
+        };
         set_typed(target, &text, caret(&now, &text), "input");
         true
     }
@@ -109,7 +117,8 @@ impl Fields {
             _ => {
                 let before = typed_text(ev.target()).unwrap_or_default();
                 let edit = Edit::of(&input_type, ev.data().as_deref());
-                self.state.update_value(|state| state.typing.note(&before, edit));
+                let replaces = has_selection(ev.target().as_ref());
+                self.state.update_value(|state| state.typing.note(&before, edit, replaces));
                 return;
             }
         };

@@ -120,6 +120,15 @@ pub(crate) fn typed_text(target: Option<EventTarget>) -> Option<String> {
     line.or_else(|| target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value))
 }
 
+/// Tells whether a part of a field's text is selected, which the next letter replaces.
+pub(crate) fn has_selection(target: Option<&EventTarget>) -> bool {
+    let ends = |start: Result<Option<u32>, _>, end: Result<Option<u32>, _>| start.ok().flatten() != end.ok().flatten();
+    let line = target.and_then(|it| it.dyn_ref::<HtmlInputElement>());
+    let lines = target.and_then(|it| it.dyn_ref::<HtmlTextAreaElement>());
+    line.is_some_and(|it| ends(it.selection_start(), it.selection_end()))
+        || lines.is_some_and(|it| ends(it.selection_start(), it.selection_end()))
+}
+
 /// Puts a text into a field as if it were typed, with the caret behind so many of its UTF-16 units, and lets an event say
 /// so: `input`, or `change` where it is to be set.
 pub(crate) fn set_typed(target: Option<EventTarget>, text: &str, caret: u32, event: &str) {

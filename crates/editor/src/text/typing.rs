@@ -40,9 +40,10 @@ pub struct Typing {
 }
 
 impl Typing {
-    /// Notes an edit of a text. Letters typed one after the other are one step.
-    pub fn note(&mut self, before: &str, edit: Edit) {
-        if edit == Edit::Other || self.last != Some(edit) {
+    /// Notes an edit of a text. Letters typed one after the other are one step, which ends where `replaces` tells that
+    /// something selected is written over.
+    pub fn note(&mut self, before: &str, edit: Edit, replaces: bool) {
+        if replaces || edit == Edit::Other || self.last != Some(edit) {
             self.past.push(before.to_owned());
         }
         self.last = Some(edit);
@@ -57,6 +58,12 @@ impl Typing {
     /// Does an edit again that was taken back.
     pub fn redo(&mut self, now: &str) -> Option<String> {
         Self::step(&mut self.future, &mut self.past, &mut self.last, now)
+    }
+
+    /// Tells whether something is typed that can be taken back.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        !self.past.is_empty()
     }
 
     /// Forgets everything: the value is set, or the field shows another one.
@@ -88,7 +95,7 @@ mod tests {
     /// Types letter by letter, as a browser reports it.
     fn typed(typing: &mut Typing, text: &mut String, letters: &str) {
         for letter in letters.chars() {
-            typing.note(text, Edit::of("insertText", Some(&letter.to_string())));
+            typing.note(text, Edit::of("insertText", Some(&letter.to_string())), false);
             text.push(letter);
         }
     }
@@ -107,8 +114,10 @@ mod tests {
             assert_eq!(text, expected);
         }
         assert_eq!(typing.redo(&text), None);
+        assert!(typing.is_typed());
         // What was set is the document's: its own undo takes that back.
         typing.settle();
+        assert!(!typing.is_typed());
         assert_eq!(typing.undo(&text), None);
     }
 
@@ -116,7 +125,7 @@ mod tests {
     fn what_came_to_nothing_is_no_step_and_new_letters_end_what_was_taken_back() {
         let (mut typing, mut text) = (Typing::default(), "30".to_owned());
         typed(&mut typing, &mut text, "0");
-        typing.note(&text, Edit::of("deleteContentBackward", None));
+        typing.note(&text, Edit::of("deleteContentBackward", None), false);
         text = "30".to_owned();
         assert_eq!(typing.undo(&text).as_deref(), Some("300"));
         assert_eq!(typing.undo("300").as_deref(), Some("30"));
@@ -125,6 +134,19 @@ mod tests {
         assert_eq!(typing.redo(&text), None);
         // Given up by Escape, the field shows what is set: there is nothing to take back.
         assert_eq!(typing.undo("30"), None);
+    }
+
+    #[test]
+    fn what_is_written_over_comes_back_whole() {
+        let (mut typing, mut text) = (Typing::default(), "60".to_owned());
+        typing.note(&text, Edit::Letters, true);
+        text = "1".to_owned();
+        typed(&mut typing, &mut text, "20");
+        typing.note(&text, Edit::Letters, true);
+        text = "7".to_owned();
+        typed(&mut typing, &mut text, "5");
+        assert_eq!(typing.undo(&text).as_deref(), Some("120"));
+        assert_eq!(typing.undo("120").as_deref(), Some("60"));
     }
 
     #[test]

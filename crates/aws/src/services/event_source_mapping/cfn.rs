@@ -240,9 +240,9 @@ fn refuse_what_came_later(reading: &mut Reading<'_>) {
     for name in ["ScalingConfig", "ProvisionedPollerConfig", "FunctionResponseTypes", "FilterCriteria"] {
         let property = reading.resource.properties.get(name);
         if !property.is_absent() {
-            let message = format!("`{name}` of a queue's mapping does not exist in 2020 and is passed over");
+            let message = format!("\"{name}\" of a queue's mapping does not exist in 2020 and is passed over");
             let problem = Diagnostic::warning("not-in-2020", property.at, message).path(reading.path_of(name));
-            reading.problems.push(problem.hint("choose the profile `aws-2026`, or remove it"));
+            reading.problems.push(problem.hint("choose the profile \"aws-2026\", or remove it"));
         }
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn read(reading: &mut Reading<'_>) -> BucketConfig {
             let message = "events of this bucket for EventBridge are not simulated";
             Diagnostic::info("not-simulated", bus.at, message)
         } else {
-            let message = "`EventBridgeConfiguration` of a bucket does not exist in 2020 and is passed over";
-            Diagnostic::warning("not-in-2020", bus.at, message).hint("choose the profile `aws-2026`, or remove it")
+            let message = "\"EventBridgeConfiguration\" of a bucket does not exist in 2020 and is passed over";
+            Diagnostic::warning("not-in-2020", bus.at, message).hint("choose the profile \"aws-2026\", or remove it")
         };
         let path = reading.path_of("NotificationConfiguration.EventBridgeConfiguration");
         reading.problems.push(problem.path(path));

@@ -59,13 +59,13 @@ fn check_topic(reading: &mut Reading<'_>, fifo: bool) {
         reading.problems.push(problem.also(reading.path_of("FifoTopic")));
     };
     if name.text().is_some_and(|name| name.ends_with(".fifo") != fifo) {
-        let hint = "the name of a FIFO topic ends in `.fifo`, and that of no other (SNS-14)";
+        let hint = "the name of a FIFO topic ends in \".fifo\", and that of no other (SNS-14)";
         refuse("TopicName", name.at, "Invalid parameter: Topic Name", hint);
     }
     if !fifo && by_content.boolean() == Some(true) {
         let message =
             "Invalid parameter: Attributes Reason: Content-based deduplication can only be set for FIFO topics";
-        refuse("ContentBasedDeduplication", by_content.at, message, "set `FifoTopic: true`, or remove it");
+        refuse("ContentBasedDeduplication", by_content.at, message, "set \"FifoTopic: true\", or remove it");
     }
 }
 

@@ -61,7 +61,7 @@ fn check(reading: &mut Reading<'_>) {
             let message = format!("Unknown Attribute {name}");
             let problem = Diagnostic::error("fifo-only", property.at, message).path(reading.path_of(name));
             let problem = problem.also(reading.path_of("FifoQueue"));
-            reading.problems.push(problem.hint("only a FIFO queue has it: set `FifoQueue: true` or remove it"));
+            reading.problems.push(problem.hint("only a FIFO queue has it: set \"FifoQueue: true\" or remove it"));
         }
     }
 }
@@ -74,9 +74,9 @@ fn report_what_came_later(reading: &mut Reading<'_>) {
     for name in ["DeduplicationScope", "FifoThroughputLimit", "RedriveAllowPolicy"] {
         let property = reading.resource.properties.get(name);
         if !property.is_absent() {
-            let message = format!("`{name}` of a queue does not exist in 2020 and is passed over");
+            let message = format!("\"{name}\" of a queue does not exist in 2020 and is passed over");
             let problem = Diagnostic::warning("not-in-2020", property.at, message).path(reading.path_of(name));
-            reading.problems.push(problem.hint("choose the profile `aws-2026`, or remove it"));
+            reading.problems.push(problem.hint("choose the profile \"aws-2026\", or remove it"));
         }
     }
 }
@@ -90,7 +90,7 @@ fn check_throughput(reading: &mut Reading<'_>) {
         let at = reading.property("FifoThroughputLimit").at;
         let problem = Diagnostic::error("fifo-throughput", at, message).path(reading.path_of("FifoThroughputLimit"));
         let problem = problem.also(reading.path_of("DeduplicationScope"));
-        reading.problems.push(problem.hint("set `DeduplicationScope: messageGroup` as well"));
+        reading.problems.push(problem.hint("set \"DeduplicationScope: messageGroup\" as well"));
     }
 }
 
@@ -112,7 +112,7 @@ fn read_name(reading: &mut Reading<'_>, id: &str) -> Arc<str> {
         };
         let problem = Diagnostic::error("queue-name", property.at, message).path(reading.path_of("QueueName"));
         let problem = problem.also(reading.path_of("FifoQueue"));
-        reading.problems.push(problem.hint(if fifo { "end the name with `.fifo`" } else { "choose another name" }));
+        reading.problems.push(problem.hint(if fifo { "end the name with \".fifo\"" } else { "choose another name" }));
     }
     name.into()
 }

@@ -87,7 +87,7 @@ static FIELDS: &[FieldSpec] = &[
         name: "QueueName",
         kind: FieldKind::Text,
         default: "",
-        help: "The queue's name, at most 80 characters; that of a FIFO queue ends in `.fifo`.",
+        help: "The queue's name, at most 80 characters; that of a FIFO queue ends in \".fifo\".",
         group: Group::More,
     },
     FieldSpec {

@@ -48,7 +48,7 @@ pub(super) fn redrive(reading: &mut Reading<'_>) -> Option<Redrive> {
     for name in ["maxReceiveCount", "deadLetterTargetArn"] {
         if policy.find(name).is_none() {
             let reason = format!("Redrive policy does not contain mandatory attribute: {name}");
-            refuse(reading, "redrive-policy", &policy, &reason, &format!("add `{name}`"));
+            refuse(reading, "redrive-policy", &policy, &reason, &format!("add \"{name}\""));
         }
     }
     let end = End::find(reading.stack, target)?;
