@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 
 import { openSite, screenshot, untilAlive } from "./support.mjs";
-import { pause, untilAtRest, untilCaughtUp } from "./waits.mjs";
+import { pause, untilAtRest, untilCaughtUp, untilOther } from "./waits.mjs";
 
 let site;
 before(async () => {
@@ -399,8 +399,7 @@ test("every key of the help does something", async () => {
     await prepare();
     const before = await page.evaluate(PARTS[part]);
     await page.keyboard.press(key);
-    const changed = `(${PARTS[part]})() !== ${JSON.stringify(before)}`;
-    await page.waitForFunction(changed).catch((problem) => {
+    await untilOther(page, PARTS[part], before).catch((problem) => {
       throw new Error(`${key} does not change ${part}, which is ${before}`, { cause: problem });
     });
     // What it began is over before the next one: time that runs, or that is still on its way.

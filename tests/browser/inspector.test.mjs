@@ -151,6 +151,21 @@ test("what AWS refuses is told with what is simulated meanwhile, in the field, a
   await close();
 });
 
+test("what is selected anew is shown from its beginning", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Work");
+  const side = page.locator(".side__content");
+  await side.evaluate((it) => it.scrollTo(0, it.scrollHeight));
+  assert.ok(await side.evaluate((it) => it.scrollTop > 0), "there is more than fits");
+  await select(page, "Jobs");
+  await page.waitForFunction(() => document.querySelector(".side__content").scrollTop === 0);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("a setting that does nothing here is disabled and says why", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;

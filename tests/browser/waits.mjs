@@ -3,6 +3,8 @@
 
 import { inflateRawSync } from "node:zlib";
 
+import { PATIENCE_MS } from "./support.mjs";
+
 /** How far time may be beside where it was sent, in parts of the run: less than a step of the slider. */
 const PLACE_OFF = 0.0002;
 
@@ -44,6 +46,14 @@ export async function untilCaughtUp(page) {
 /** Waits until what has just happened is laid out and painted. */
 export async function nextFrame(page) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** Waits until what is read of the page by a function is another than before. The page's policy forbids to send it a text
+ * in which both stand. */
+export async function untilOther(page, read, before) {
+  for (const end = Date.now() + PATIENCE_MS; (await page.evaluate(read)) === before; await nextFrame(page)) {
+    if (Date.now() > end) throw new Error(`it is still ${before}`);
+  }
 }
 
 /** Waits until an element neither moves nor grows. */

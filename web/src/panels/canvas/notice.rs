@@ -59,7 +59,7 @@ pub(super) fn RefusalNote() -> impl IntoView {
     on_cleanup(move || down.remove());
     let playing = Memo::new(move |_| slices.transport.with(|transport| transport.playing));
     Effect::new(move |_| {
-        playing.track();
+        playing.get();
         slices.text.track();
         slices.selection.track();
         gestures.rest_refusal(None);

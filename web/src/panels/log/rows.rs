@@ -139,7 +139,7 @@ fn lines(
     let slices = use_slices();
     Memo::new(move |_| {
         slices.beat.track();
-        head.track();
+        head.with(|_| ());
         let ((top, height), row) = (seen.get(), row_px.get());
         let from = (top / row).saturating_sub(BEYOND);
         let count = height.div_ceil(row) + 2 * BEYOND;

@@ -19,9 +19,9 @@ pub(crate) fn Side() -> impl IntoView {
     let shown = Memo::new(move |_| {
         (desk.side.get(), slices.selection.with(|it| (it.nodes.clone(), it.wire.clone(), it.message)))
     });
-    // What is shown anew is read from its beginning.
+    // What is shown anew is read from its beginning. A memo that nobody reads does not follow what it is made of.
     Effect::new(move |_| {
-        shown.track();
+        shown.with(|_| ());
         if let Some(content) = content.get_untracked() {
             elements::scroll_to_start(&content);
         }

@@ -55,7 +55,7 @@ pub(crate) fn TemplateText() -> impl IntoView {
             <textarea
                 class="template-text__field"
                 aria-label="Template"
-                aria-description="Change it, then apply"
+                title="Change it, then apply"
                 spellcheck="false"
                 autocapitalize="off"
                 wrap="off"
