@@ -405,6 +405,8 @@ test("every key of the help does something", async () => {
     // What it began is over before the next one: time that runs, or that is still on its way.
     await untilCaughtUp(page);
     if (back) {
+      // What has opened takes the keys once it has the focus.
+      await page.waitForFunction(() => document.activeElement?.closest("dialog, .float, .rename"));
       await page.keyboard.press(back);
       await page.waitForFunction(() => !document.querySelector("dialog, .float, .rename"));
     }
