@@ -57,6 +57,12 @@ function sideways() {
   return scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in a window of ${clientWidth}`] : [];
 }
 
+/** Runs in the page: what of the frame of the page is scrolled away; only panels scroll. */
+function displaced() {
+  const frames = [...document.querySelectorAll("html, body, .app, .app > *")].filter((it) => it.scrollTop !== 0);
+  return frames.map((it) => `${it.className || it.tagName} is scrolled by ${it.scrollTop}`);
+}
+
 /** Runs in the page: what a finger misses, because it is smaller than 44 pixels in one direction or the other. */
 function tooSmall() {
   const modal = [...document.querySelectorAll("dialog")].findLast((dialog) => dialog.matches(":modal"));
@@ -88,6 +94,7 @@ for (const view of VIEWS) {
           if (theme !== "light") return;
           assert.deepEqual(await page.evaluate(nameless), [], "without a name or a word of what it does");
           assert.deepEqual(await page.evaluate(sideways), []);
+          assert.deepEqual(await page.evaluate(displaced), []);
           if (size.hasTouch) assert.deepEqual(await page.evaluate(tooSmall), [], "too small for a finger");
         });
       }

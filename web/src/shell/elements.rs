@@ -29,6 +29,8 @@ pub(crate) fn matches(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
+/// What of the side scrolls.
+const SCROLLS: &str = ".side__content";
 /// Where the panels share one sheet, as the styles have it.
 const LITTLE_ROOM: &str = "(width <= 45rem) or (height <= 30rem)";
 
@@ -262,11 +264,16 @@ pub(crate) fn scroll_to_start(element: &Element) {
 pub(crate) fn show_beginning(element: &Element) {
     let element = element.clone();
     request_animation_frame(move || {
-        let is_hidden = element.previous_element_sibling().is_some_and(|above| {
-            element.get_bounding_client_rect().top() + 1.0 < above.get_bounding_client_rect().bottom()
-        });
+        // What scrolls, and no more than that: `scrollIntoView` moves the whole page where there is too little below.
+        let (Ok(Some(scroller)), Some(above)) = (element.closest(SCROLLS), element.previous_element_sibling()) else {
+            return;
+        };
+        let top = |it: &Element| it.get_bounding_client_rect().top();
+        let is_hidden = top(&element) + 1.0 < above.get_bounding_client_rect().bottom();
         if is_hidden || matches(LITTLE_ROOM) {
-            element.scroll_into_view();
+            // What stands above it sticks to the top.
+            let far = top(&element) - top(&scroller) - above.get_bounding_client_rect().height();
+            scroller.set_scroll_top(scroller.scroll_top() + far as i32);
         }
     });
 }
