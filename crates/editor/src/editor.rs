@@ -65,11 +65,7 @@ pub struct Editor {
     pub(crate) stage: Stage,
     pub(crate) selection: Selection,
     pub(crate) camera: Camera,
-    /// Whether the camera shows everything, and goes on to when the canvas changes its size -- internal state.
-    fitted: bool,
-    pub(crate) canvas: (f32, f32),
-    /// How much of its foot lies below buttons and lines of the page.
-    foot: f32,
+    sheet: looking::Sheet,
     pub(crate) playing: bool,
     pub(crate) speed_permille: u32,
     pub(crate) smart: bool,
@@ -99,9 +95,7 @@ impl Editor {
             stage: Stage::default(),
             selection: Selection::default(),
             camera: Camera::default(),
-            fitted: false,
-            canvas: (1200.0, 700.0),
-            foot: 0.0,
+            sheet: looking::Sheet::default(),
             playing: false,
             speed_permille: 1_000,
             smart: true,
@@ -268,7 +262,7 @@ impl Editor {
     /// Returns what the canvas shows at the playhead, in world coordinates.
     #[must_use]
     pub fn scene(&self, reduced_motion: bool) -> Scene {
-        let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
+        let (width, height) = (self.sheet.size.0 / self.camera.zoom, self.sheet.size.1 / self.camera.zoom);
         let seen = Rect { origin: self.camera.origin, width, height };
         frame(
             &self.stage,
@@ -321,7 +315,7 @@ impl Editor {
             Ok(change) => {
                 self.document.change(&change.label, &change.text, change.joins.as_deref());
                 // Who builds has the picture as it is: it does not move when a panel opens.
-                self.fitted = false;
+                self.sheet.fitted = false;
                 if let Some(nodes) = change.select {
                     self.selection = Selection { nodes, ..Selection::default() };
                 }
@@ -447,7 +441,7 @@ impl Editor {
             ViewCommand::Ask(record) => self.selection.record = record,
             ViewCommand::LetGo => self.selection.let_go(),
             ViewCommand::SetCamera(camera) => return self.look_through(camera),
-            ViewCommand::Resize { width, height, foot } => return self.resize((width, height), foot),
+            ViewCommand::Resize { top, width, height, foot } => return self.resize(top, (width, height), foot),
             ViewCommand::Fit => {
                 self.fit();
                 return changing(Changed::CAMERA);
@@ -565,11 +559,11 @@ impl Editor {
     }
 
     pub(crate) fn is_fitted(&self) -> bool {
-        self.fitted
+        self.sheet.fitted
     }
 
     pub(crate) fn look_again(&mut self, camera: Camera) {
-        (self.camera, self.fitted) = (camera, false);
+        (self.camera, self.sheet.fitted) = (camera, false);
     }
 
     pub(crate) fn select_again(&mut self, selection: Selection) {

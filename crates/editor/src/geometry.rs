@@ -88,6 +88,12 @@ impl Rect {
         (0.0..=self.width).contains(&way.x) && (0.0..=self.height).contains(&way.y)
     }
 
+    /// Tells whether all of another rectangle lies inside.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        self.contains(other.origin) && self.contains(other.origin + Vector::new(other.width, other.height))
+    }
+
     /// Returns the middle.
     #[must_use]
     pub fn center(&self) -> Point {

@@ -61,6 +61,8 @@ impl Shell {
         self.resize(f64::from(width), f64::from(height));
         #[expect(clippy::cast_precision_loss, reason = "screens are small")]
         let (width, height, foot) = (width as f32, height as f32, foot.client_height() as f32);
-        self.dispatch(Command::View(ViewCommand::Resize { width, height, foot }));
+        #[expect(clippy::cast_possible_truncation, reason = "screens are small")]
+        let top = canvas.get_bounding_client_rect().top() as f32;
+        self.dispatch(Command::View(ViewCommand::Resize { top, width, height, foot }));
     }
 }

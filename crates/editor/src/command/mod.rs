@@ -280,8 +280,10 @@ pub enum ViewCommand {
     Drag(Option<Dragged>),
     /// Moves the camera.
     SetCamera(Camera),
-    /// Tells how large the canvas is, in CSS pixels.
+    /// Tells where the canvas is and how large, in CSS pixels.
     Resize {
+        /// How far down the page it begins.
+        top: f32,
         /// Its width.
         width: f32,
         /// Its height.

@@ -125,13 +125,13 @@ impl Editor {
         let play = self.runner.playhead().play;
         let flight = self.runner.pacing().flights(play).find(|flight| flight.message == message);
         let Some(place) = flight.and_then(|flight| self.stage.place(flight.to)) else { return Changed::empty() };
-        let (width, height) = (self.canvas.0 / self.camera.zoom, self.canvas.1 / self.camera.zoom);
+        let (width, height) = (self.sheet.size.0 / self.camera.zoom, self.sheet.size.1 / self.camera.zoom);
         let seen = Rect { origin: self.camera.origin, width, height };
         let middle = place.center();
         if seen.contains(middle) {
             return Changed::empty();
         }
-        self.fitted = false;
+        self.sheet.fitted = false;
         self.camera.origin = Point::new(middle.x - width / 2.0, middle.y - height / 2.0);
         Changed::CAMERA
     }

@@ -1,20 +1,40 @@
 //! Through which camera the canvas is looked at: all of it, or a part that stays in sight however the page changes around it.
 
 use super::{Dispatched, Editor, changing};
+use crate::build;
 use crate::command::Changed;
 use crate::geometry::{Camera, Rect};
+
+/// The canvas as it lies in the page [CSS px].
+#[derive(Debug)]
+pub(super) struct Sheet {
+    /// How far down the page it begins, once that is known.
+    top: Option<f32>,
+    /// Its width and height.
+    pub(super) size: (f32, f32),
+    /// How much of its foot lies below buttons and lines of the page.
+    foot: f32,
+    /// Whether the camera shows everything, and goes on to when the canvas changes its size.
+    pub(super) fitted: bool,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self { top: None, size: (1200.0, 700.0), foot: 0.0, fitted: false }
+    }
+}
 
 impl Editor {
     /// Returns how large the canvas is [CSS px].
     #[must_use]
     pub fn canvas_size(&self) -> (f32, f32) {
-        self.canvas
+        self.sheet.size
     }
 
     /// Returns how large the part of it is in which nothing lies over the cards [CSS px].
     #[must_use]
     pub fn free_size(&self) -> (f32, f32) {
-        (self.canvas.0, (self.canvas.1 - self.foot).max(1.0))
+        (self.sheet.size.0, (self.sheet.size.1 - self.sheet.foot).max(1.0))
     }
 
     /// Returns the part of the world that is seen there.
@@ -28,16 +48,22 @@ impl Editor {
     pub(super) fn fit(&mut self) {
         let (width, height) = self.free_size();
         self.camera = Camera::fitting(&self.graph.bounds, width, height);
-        self.fitted = true;
+        self.sheet.fitted = true;
     }
 
-    /// Takes another size of the canvas: what was seen whole still is, and what is selected does not get lost below a
-    /// sheet that rises.
-    pub(super) fn resize(&mut self, (width, height): (f32, f32), foot: f32) -> Dispatched {
-        let before = self.free_part();
-        (self.canvas, self.foot) = ((width.max(1.0), height.max(1.0)), foot.clamp(0.0, height.max(0.0)));
+    /// Takes another place and size of the canvas: what was seen whole still is, and what is selected does not get lost
+    /// below a sheet that rises. Where its upper edge goes elsewhere, cards stay where a hand is about to click on them.
+    pub(super) fn resize(&mut self, top: f32, (width, height): (f32, f32), foot: f32) -> Dispatched {
+        let (before, (old_width, old_height)) = (self.free_part(), self.sheet.size);
+        let lifted = std::mem::replace(&mut self.sheet.top, Some(top)).map_or(0.0, |old| old - top);
+        (self.sheet.size, self.sheet.foot) = ((width.max(1.0), height.max(1.0)), foot.clamp(0.0, height.max(0.0)));
+        self.camera.origin.y -= lifted / self.camera.zoom;
+        let only_lifted = lifted != 0.0 && width == old_width && (height - old_height - lifted).abs() < 0.5;
         let selected = self.graph.around(&self.selection.nodes);
-        if self.fitted {
+        if self.sheet.fitted && only_lifted && self.is_whole() {
+            return changing(Changed::CAMERA);
+        }
+        if self.sheet.fitted {
             self.fit();
         } else if let Some(selected) = selected.filter(|rect| before.intersects(rect)) {
             self.camera = self.camera.showing(&selected, self.free_size());
@@ -45,9 +71,31 @@ impl Editor {
         changing(Changed::CAMERA)
     }
 
+    /// Makes a change and brings what it added, which it selects, into view: the view becomes wider where everything could
+    /// be seen before, else it moves no farther than it must.
+    pub(crate) fn edit_in_view(&mut self, change: build::Outcome) -> Dispatched {
+        let (before, was_whole) = (self.camera, self.is_whole());
+        let mut dispatched = self.edit(change);
+        if was_whole && !self.is_whole() {
+            let (width, height) = self.free_size();
+            self.camera = Camera::fitting(&self.graph.bounds, width, height);
+        } else if let Some(added) = self.graph.around(&self.selection.nodes) {
+            self.camera = self.camera.showing(&added, self.free_size());
+        }
+        if self.camera != before {
+            dispatched.changed |= Changed::CAMERA;
+        }
+        dispatched
+    }
+
+    /// Tells whether all cards are seen.
+    fn is_whole(&self) -> bool {
+        self.free_part().holds(&self.graph.bounds)
+    }
+
     pub(super) fn look_through(&mut self, camera: Camera) -> Dispatched {
         self.camera = camera;
-        self.fitted = false;
+        self.sheet.fitted = false;
         changing(Changed::CAMERA)
     }
 }

@@ -93,21 +93,14 @@ impl Editor {
         match change {
             // An older instant may come back, so what was done is looked at anew as well.
             Ok(_) => {
-                let mut dispatched = self.edit(change);
+                let mut dispatched = match command {
+                    SetupCommand::AddClient { .. } => self.edit_in_view(change),
+                    _ => self.edit(change),
+                };
                 dispatched.changed |= Changed::RUN;
-                if let SetupCommand::AddClient { .. } = command {
-                    dispatched.changed |= self.show_selected();
-                }
                 dispatched
             }
             Err(reason) => telling(reason),
         }
-    }
-
-    /// Moves the view no farther than it must to show the card that was added, which is selected.
-    fn show_selected(&mut self) -> Changed {
-        let Some(added) = self.graph.around(&self.selection.nodes) else { return Changed::default() };
-        self.camera = self.camera.showing(&added, self.free_size());
-        Changed::CAMERA
     }
 }

@@ -43,6 +43,14 @@ impl Editor {
         let scenario = self.document.scenario().clone();
         let text = self.document.text();
         let graph = self.graph_view();
+        // What comes where a hand put it is seen there; for the rest the view goes where it is.
+        let is_put = match &command {
+            GraphCommand::Add { at, .. } | GraphCommand::AddConnected { at, .. } | GraphCommand::Paste { at, .. } => {
+                at.is_some()
+            }
+            GraphCommand::Duplicate { .. } => false,
+            _ => true,
+        };
         let outcome = match command {
             GraphCommand::Add { type_name, at } => {
                 let at = at.unwrap_or_else(|| self.free_place());
@@ -79,7 +87,7 @@ impl Editor {
             GraphCommand::Align { ids, edge } => arrange::align(&graph, &text, &ids, edge),
             GraphCommand::Distribute { ids, axis } => arrange::distribute(&graph, &text, &ids, axis),
         };
-        self.edit(outcome)
+        if is_put { self.edit(outcome) } else { self.edit_in_view(outcome) }
     }
 
     /// Lets go of a wire that is alike to one that goes: the keys of such wires are those of others then.

@@ -79,8 +79,8 @@ pub(super) fn free_near(graph: &GraphView, wish: Point, beside: f32) -> Point {
     below.into_iter().find(|place| has_room(graph, *place, beside)).unwrap_or(wish)
 }
 
-/// Finds room for a new card in what is seen, row by row, else beside everything. What it will be wired to is not known
-/// yet, so that it gets the room for a chip.
+/// Finds room for a new card in what is seen: at the end of a row of cards, as the begin of a new row, or anywhere; else
+/// beside everything. What it will be wired to is not known yet, so that it gets the room for a chip.
 #[must_use]
 pub(super) fn free_in(graph: &GraphView, seen: &Rect) -> Point {
     let start = on_grid(seen.origin);
@@ -88,10 +88,24 @@ pub(super) fn free_in(graph: &GraphView, seen: &Rect) -> Point {
     // A picture of a single column would have all its wires lead back, so that a narrow one is looked at as a wider one.
     let width = seen.width.max(2.0 * NEW_CARD.0 + BESIDE_CHIP);
     let rows = steps(seen.height, NEW_CARD.1);
-    let mut places = rows.flat_map(|y| steps(width, NEW_CARD.0).map(move |x| Point::new(start.x + x, start.y + y)));
+    let anywhere = rows.flat_map(|y| steps(width, NEW_CARD.0).map(move |x| Point::new(start.x + x, start.y + y)));
+    let room = Rect { width, ..*seen };
+    let is_seen = |place: &Point| room.holds(&Rect::new(place.x, place.y, NEW_CARD.0, NEW_CARD.1));
+    let mut places = in_rows(graph).into_iter().filter(is_seen).chain(anywhere);
     let all = graph.bounds;
     let beside = || on_grid(Point::new(all.origin.x + all.width + BESIDE_CHIP, all.origin.y));
     places.find(|place| has_room(graph, *place, BESIDE_CHIP)).unwrap_or_else(beside)
+}
+
+/// Returns the places that go on with the rows in which cards stand, from top to bottom, and the begin of a row below them.
+fn in_rows(graph: &GraphView) -> Vec<Point> {
+    let mut cards: Vec<Rect> = graph.nodes.iter().map(|node| node.rect).collect();
+    cards.sort_by(|a, b| a.origin.y.total_cmp(&b.origin.y).then(b.origin.x.total_cmp(&a.origin.x)));
+    let right_of = |card: &Rect| Point::new(card.origin.x + card.width + BESIDE_CHIP, card.origin.y);
+    let left = cards.iter().map(|card| card.origin.x).min_by(f32::total_cmp);
+    let bottom = cards.iter().map(|card| card.origin.y + card.height).max_by(f32::total_cmp);
+    let below = left.zip(bottom).map(|(x, y)| Point::new(x, y + layout::GAP));
+    cards.iter().map(right_of).chain(below).map(on_grid).collect()
 }
 
 /// Tells whether a new card at a place has at least as much room around it as a layout gives it.

@@ -71,14 +71,17 @@ pub fn draw(card: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, marks
     draw_parts(card, &snapshot.parts, now, growth(zoom), marks);
 }
 
-/// Adds the marks of the picture of a mapping, whose chip has no head.
+/// Adds the marks of the picture of a mapping, whose chip has no head; of a small one the first line alone.
 pub fn draw_chip(chip: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, marks: &mut Vec<Mark>) {
+    let has_room = chip.height >= 2.0 * ROW;
     let has_row = snapshot.parts.iter().any(|part| matches!(part, Part::Row { .. }));
-    let rows: f32 = lines(&snapshot.parts).map(|line| height(&line[0])).sum();
-    let top = chip.origin.y + (chip.height - rows - if has_row { 0.0 } else { ROW }) / 2.0;
+    let tells_wait = has_room && !has_row;
+    let parts = if has_room { &snapshot.parts } else { lines(&snapshot.parts).next().unwrap_or_default() };
+    let rows: f32 = lines(parts).map(|line| height(&line[0])).sum();
+    let top = chip.origin.y + (chip.height - rows - if tells_wait { ROW } else { 0.0 }) / 2.0;
     let shifted = Rect::new(chip.origin.x - 4.0, top - HEAD, chip.width + 8.0, chip.height);
-    draw_parts(&shifted, &snapshot.parts, now, growth_up_to(zoom, CHIP_GROWTH_MAX), marks);
-    if !has_row {
+    draw_parts(&shifted, parts, now, growth_up_to(zoom, CHIP_GROWTH_MAX), marks);
+    if tells_wait {
         let area = Rect::new(chip.origin.x + 8.0, top + rows, chip.width, ROW);
         let place = Place { area, now, growth: growth_up_to(zoom, CHIP_GROWTH_MAX) };
         label(&place, snapshot.status.unwrap_or("no batch waiting"), Tone::Quiet, marks);

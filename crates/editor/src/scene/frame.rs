@@ -6,7 +6,7 @@ use crate::geometry::{Point, Rect};
 use crate::playback::PlayTime;
 use crate::runner::{Cargo, Flight, Runner};
 use crate::view::told::lit::Lit;
-use crate::view::{GraphView, WireView};
+use crate::view::{ChipPlace, GraphView, WireView};
 use kernel::{MessageId, NodeId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,20 +37,23 @@ struct Route {
     tone: Tone,
 }
 
-/// Size of the chip of a mapping.
+/// Size of the chip of a mapping, and of one that has to fit between two cards [world px].
 const CHIP: (f32, f32) = (128.0, 72.0);
+const SMALL_CHIP: (f32, f32) = (128.0, 28.0);
 
 /// Returns the place of the chip on a wire, where a mapping sits on it.
 #[must_use]
 pub fn chip_on(wire: &WireView) -> Option<Rect> {
     wire.mapping.as_ref()?;
-    Some(chip_around(along(&wire.points, wire.chip_part)))
+    Some(chip_at(&wire.points, wire.chip))
 }
 
-/// Returns the place of a chip whose middle is at a point.
+/// Returns the room that a chip takes at a place on its way.
 #[must_use]
-pub fn chip_around(middle: Point) -> Rect {
-    Rect::new(middle.x - CHIP.0 / 2.0, middle.y - CHIP.1 / 2.0, CHIP.0, CHIP.1)
+pub fn chip_at(points: &[Point], place: ChipPlace) -> Rect {
+    let middle = along(points, place.part);
+    let (width, height) = if place.small { SMALL_CHIP } else { CHIP };
+    Rect::new(middle.x - width / 2.0, middle.y - height / 2.0, width, height)
 }
 
 impl Stage {
@@ -77,8 +80,8 @@ impl Stage {
     fn add_chip(&mut self, wire: &WireView, from: NodeId, chip: NodeId, to: NodeId) {
         self.places[chip.0 as usize] = chip_on(wire);
         self.chips[chip.0 as usize] = true;
-        self.add_both_ways(wire, from, chip, (0.0, wire.chip_part));
-        self.add_both_ways(wire, chip, to, (wire.chip_part, 1.0));
+        self.add_both_ways(wire, from, chip, (0.0, wire.chip.part));
+        self.add_both_ways(wire, chip, to, (wire.chip.part, 1.0));
     }
 
     fn add_both_ways(&mut self, wire: &WireView, from: NodeId, to: NodeId, (begin, end): (f32, f32)) {

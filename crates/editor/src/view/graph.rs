@@ -1,6 +1,6 @@
 //! The graph view: cards and wires of a scenario.
 
-use super::{GraphView, NodeView, WireView, labels, ways};
+use super::{ChipPlace, GraphView, NodeView, WireView, labels, ways};
 use crate::build::{CLIENT_TYPE, hook_of};
 use crate::command::Dragged;
 use crate::geometry::{Point, Rect};
@@ -185,7 +185,7 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
             tone,
             dashed: tone != Tone::Sync && tone != Tone::Polled,
             mapping: has_chip(wire.kind).then(|| wire.id.clone()).flatten(),
-            chip_part: 0.5,
+            chip: ChipPlace { part: 0.5, small: false },
             points: Arc::default(),
             from,
             to,

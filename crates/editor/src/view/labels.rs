@@ -2,9 +2,9 @@
 //! wires.
 
 use super::ways::bounds_of;
-use super::{NodeView, WireView};
+use super::{ChipPlace, NodeView, WireView};
 use crate::geometry::{Point, Rect, Vector};
-use crate::scene::frame::{chip_around, chip_on};
+use crate::scene::frame::{chip_at, chip_on};
 use crate::scene::path::along;
 use std::sync::Arc;
 
@@ -40,14 +40,13 @@ pub(super) fn place(wires: &mut [WireView], nodes: &[NodeView]) {
     }
 }
 
-/// Puts every chip where it hides as little as can be: in the middle of its wire, or else nearer to one of its ends.
+/// Puts every chip where it hides as little as can be: in the middle of its wire, or else nearer to one of its ends. Where
+/// all of it would lie on a card wherever it is, it gets small.
 pub(super) fn place_chips(wires: &mut [WireView], nodes: &[NodeView]) {
     let mut obstacles = Obstacles::of(wires, nodes);
     for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_some()) {
-        let best = obstacles.best_part(wire, index);
-        let rect = chip_around(along(&wire.points, best));
-        wire.chip_part = best;
-        obstacles.taken.push(rect);
+        wire.chip = obstacles.best_chip(wire, index);
+        obstacles.taken.push(chip_at(&wire.points, wire.chip));
     }
 }
 
@@ -65,20 +64,33 @@ impl Obstacles {
         Self { taken: nodes.iter().map(|node| node.rect).collect(), paths }
     }
 
-    fn best_part(&self, wire: &WireView, own: usize) -> f32 {
-        let mut best = (f32::INFINITY, PARTS[0]);
+    fn best_chip(&self, wire: &WireView, own: usize) -> ChipPlace {
+        let whole = self.best_part(wire, own, false);
+        if whole.0 < ON_CARD {
+            return whole.1;
+        }
+        let small = self.best_part(wire, own, true);
+        if small.0 < ON_CARD { small.1 } else { whole.1 }
+    }
+
+    /// Returns the best place for a chip of one of the two sizes, and what it costs.
+    fn best_part(&self, wire: &WireView, own: usize, small: bool) -> (f32, ChipPlace) {
+        // A small one is for the room between two cards that a layout leaves, and keeps less far.
+        let gap = if small { 1.0 } else { GAP };
+        let mut best = (f32::INFINITY, ChipPlace { part: PARTS[0], small });
         for part in PARTS {
             let far = (part - 0.5).abs();
             if best.0 <= far + ON_OWN_WIRE {
                 // A chip always lies on its own wire, and whatever comes now is no better.
                 break;
             }
-            let cost = far + self.cost(&chip_around(along(&wire.points, part)).grown(GAP), own);
+            let place = ChipPlace { part, small };
+            let cost = far + self.cost(&chip_at(&wire.points, place).grown(gap), own);
             if cost < best.0 {
-                best = (cost, part);
+                best = (cost, place);
             }
         }
-        best.1
+        best
     }
 
     fn best_for(&self, wire: &WireView, own: usize) -> Option<Rect> {

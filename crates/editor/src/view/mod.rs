@@ -102,10 +102,19 @@ pub struct WireView {
     pub id: Option<Arc<str>>,
     /// The mapping that sits on it, by id.
     pub mapping: Option<Arc<str>>,
-    /// Which part of the way, from 0 to 1, is before the middle of that one's chip.
-    pub chip_part: f32,
+    /// Where on the way that one's chip is.
+    pub chip: ChipPlace,
     /// Points of its path, from begin to end, evenly spaced enough to draw as a line.
     pub points: Arc<[Point]>,
+}
+
+/// Where a chip is on its wire, and how much of it there is room for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ChipPlace {
+    /// Which part of the way, from 0 to 1, is before its middle.
+    pub part: f32,
+    /// Whether it has a single line, because all of it would hide a card.
+    pub small: bool,
 }
 
 impl NodeView {

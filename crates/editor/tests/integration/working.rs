@@ -1,7 +1,7 @@
 //! Building, undoing, sharing, and texts that are broken.
 
 use crate::{open, open_text};
-use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, RunCommand, ViewCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, RunCommand, SetupCommand, ViewCommand};
 use editor::geometry::{Point, Vector};
 use editor::link;
 
@@ -160,27 +160,75 @@ fn what_is_fitted_stays_fitted_until_a_person_moves_the_picture_or_builds() {
         start.x >= 0.0 && start.y >= 0.0 && end.x <= width && end.y <= height
     };
     for (width, height, foot) in [(1_200.0, 700.0, 56.0), (500.0, 200.0, 104.0), (800.0, 300.0, 0.0)] {
-        editor.dispatch(view(ViewCommand::Resize { width, height, foot }));
+        editor.dispatch(view(ViewCommand::Resize { top: 0.0, width, height, foot }));
         assert!(shows_all(&editor, (width, height - foot)), "{width} x {height}, {foot} of it covered");
     }
     let camera = editor.camera();
     editor.dispatch(view(ViewCommand::SetCamera(camera)));
-    editor.dispatch(view(ViewCommand::Resize { width: 400.0, height: 150.0, foot: 0.0 }));
+    editor.dispatch(view(ViewCommand::Resize { top: 0.0, width: 400.0, height: 150.0, foot: 0.0 }));
     assert_eq!(editor.camera(), camera);
 
     editor.dispatch(view(ViewCommand::Fit));
     assert!(shows_all(&editor, (400.0, 150.0)));
-    let camera = editor.camera();
     editor.dispatch(graph(GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at: None }));
-    editor.dispatch(view(ViewCommand::Resize { width: 900.0, height: 600.0, foot: 0.0 }));
+    let camera = editor.camera();
+    editor.dispatch(view(ViewCommand::Resize { top: 0.0, width: 900.0, height: 600.0, foot: 0.0 }));
     assert_eq!(editor.camera(), camera);
+}
+
+#[test]
+fn cards_stay_under_the_hand_when_something_above_the_canvas_comes_or_goes() {
+    let view = |command| Command::View(command);
+    let mut editor = open("thumbnails");
+    let size = |top: f32| view(ViewCommand::Resize { top, width: 1_200.0, height: 800.0 - top, foot: 0.0 });
+    let on_page = |editor: &editor::Editor, top: f32| {
+        let graph = editor.graph_view();
+        graph.nodes.iter().map(|node| editor.camera().screen_from_world(node.rect.origin).y + top).collect::<Vec<_>>()
+    };
+    for is_fitted in [true, false] {
+        editor.dispatch(size(137.0));
+        editor.dispatch(view(ViewCommand::Fit));
+        if !is_fitted {
+            editor.dispatch(view(ViewCommand::SetCamera(editor.camera())));
+        }
+        let before = on_page(&editor, 137.0);
+        editor.dispatch(size(50.0));
+        let after = on_page(&editor, 50.0);
+        assert!(before.iter().zip(&after).all(|(a, b)| (a - b).abs() < 0.1), "{is_fitted}: {before:?} {after:?}");
+    }
+    // What no longer fits is made smaller.
+    editor.dispatch(view(ViewCommand::Fit));
+    editor.dispatch(size(600.0));
+    assert!(editor.free_part().holds(&editor.graph_view().bounds));
+}
+
+#[test]
+fn what_is_added_beside_everything_is_seen_with_the_rest() {
+    let mut editor = open("thumbnails");
+    let view = |command| Command::View(command);
+    editor.dispatch(view(ViewCommand::Resize { top: 0.0, width: 900.0, height: 500.0, foot: 0.0 }));
+    for to in ["Uploads", "Failed"] {
+        editor.dispatch(Command::Setup(SetupCommand::AddClient { to: to.into() }));
+        assert!(editor.free_part().holds(&editor.graph_view().bounds), "after a client of {to}");
+    }
+    for _ in 0..3 {
+        editor.dispatch(graph(GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at: None }));
+        assert!(editor.free_part().holds(&editor.graph_view().bounds));
+    }
+    // Who looks at a part of it keeps the size of things.
+    let camera = editor::geometry::Camera { zoom: 2.0, ..editor.camera() };
+    editor.dispatch(view(ViewCommand::SetCamera(camera)));
+    editor.dispatch(graph(GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at: None }));
+    let (seen, graph) = (editor.free_part(), editor.graph_view());
+    let added = graph.nodes.iter().find(|node| &*node.id == "Queue4").expect("the fourth queue");
+    assert!(seen.holds(&added.rect) && editor.camera().zoom == 2.0, "{:?} in {seen:?}", added.rect);
 }
 
 #[test]
 fn a_sheet_that_rises_covers_no_selected_card() {
     let view = |command| Command::View(command);
     let mut editor = open("thumbnails");
-    let size = |height| view(ViewCommand::Resize { width: 390.0, height, foot: 100.0 });
+    let size = |height| view(ViewCommand::Resize { top: 0.0, width: 390.0, height, foot: 100.0 });
     editor.dispatch(size(500.0));
     let card = editor.graph_view().nodes.iter().find(|node| &*node.id == "Failed").expect("the card").rect;
     let place = |editor: &editor::Editor| editor.camera().screen_from_world(card.center()).y;

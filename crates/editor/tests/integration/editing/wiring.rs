@@ -116,7 +116,7 @@ fn a_picture_does_not_depend_on_how_its_cards_came_there() {
     let ids: Vec<Arc<str>> = vec!["Archive".into(), "ArchiveQueue".into()];
     editor.dispatch(Command::View(ViewCommand::Drag(Some(Dragged { ids: ids.clone(), by }))));
     let ways = |graph: &GraphView| {
-        graph.wires.iter().map(|wire| (wire.key.clone(), wire.points.clone(), wire.chip_part)).collect::<Vec<_>>()
+        graph.wires.iter().map(|wire| (wire.key.clone(), wire.points.clone(), wire.chip)).collect::<Vec<_>>()
     };
     let held = ways(&editor.graph_view());
     graph(&mut editor, GraphCommand::Move { ids, by, drag: 1 });
@@ -139,7 +139,7 @@ fn a_card_put_on_a_wire_is_gone_around() {
 #[test]
 fn new_cards_leave_room_for_wires_and_what_sits_on_them() {
     let mut editor = open_text("Resources: {}\n");
-    editor.dispatch(Command::View(ViewCommand::Resize { width: 900.0, height: 700.0, foot: 56.0 }));
+    editor.dispatch(Command::View(ViewCommand::Resize { top: 0.0, width: 900.0, height: 700.0, foot: 56.0 }));
     let types = ["AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::S3::Bucket"];
     for type_name in types {
         add(&mut editor, type_name, None);
@@ -157,6 +157,42 @@ fn new_cards_leave_room_for_wires_and_what_sits_on_them() {
     }
     let bare = graph.wires.iter().filter(|wire| wire.mapping.is_none() && wire.label_at.is_none());
     assert_eq!(bare.count(), 0, "every wire has room for its words");
+}
+
+#[test]
+fn new_cards_go_on_with_the_rows_that_are_there() {
+    let mut editor = open_text("Resources: {}\n");
+    editor.dispatch(Command::View(ViewCommand::Resize { top: 0.0, width: 1_000.0, height: 700.0, foot: 56.0 }));
+    add(&mut editor, "AWS::SNS::Topic", Some(Point::new(-400.0, -200.0)));
+    for _ in 0..3 {
+        add(&mut editor, "AWS::Lambda::Function", None);
+    }
+    let graph = editor.graph_view();
+    let place = |id: &str| rect(&graph, id).origin;
+    assert_eq!(place("Function").y, -200.0);
+    assert_eq!(place("Function2").x, -400.0, "a new row begins below the first");
+    assert_eq!((place("Function3").x, place("Function3").y), (place("Function").x, place("Function2").y));
+}
+
+#[test]
+fn a_chip_that_has_no_room_between_cards_gets_small_and_covers_none() {
+    let mut editor = open_text("Resources: {}\n");
+    let types = ["AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::SQS::Queue", "AWS::Lambda::Function"];
+    for type_name in types.into_iter().chain(["AWS::Lambda::Function", "AWS::SQS::Queue"]) {
+        add(&mut editor, type_name, None);
+    }
+    editor.dispatch(Command::View(ViewCommand::Tidy));
+    let wires = [("Topic", "Queue"), ("Topic", "Queue2"), ("Queue", "Function"), ("Queue2", "Function2")];
+    for (from, to) in wires {
+        connect(&mut editor, from, to);
+    }
+    let graph = editor.graph_view();
+    let chips: Vec<_> = graph.wires.iter().filter_map(chip_on).collect();
+    assert_eq!(chips.len(), 2);
+    for node in &graph.nodes {
+        assert!(!chips.iter().any(|chip| chip.intersects(&node.rect)), "{} is covered: {chips:?}", node.id);
+    }
+    assert!(graph.wires.iter().any(|wire| wire.chip.small), "the cards stand too near to each other for a whole one");
 }
 
 #[test]
