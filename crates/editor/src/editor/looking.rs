@@ -89,7 +89,7 @@ impl Editor {
     }
 
     /// Tells whether all cards are seen.
-    fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.free_part().holds(&self.graph.bounds)
     }
 

@@ -181,9 +181,11 @@ impl Editor {
         self.graph.nodes.iter().filter(|node| node.rect.intersects(area)).map(|node| node.id.clone()).collect()
     }
 
-    /// Finds room for a new card: in what is seen, else beside everything.
+    /// Finds room for a new card: beside the others where all of them are seen, else in the part that is seen. What it will
+    /// be wired to is not known yet, so that it gets the room for a chip.
     pub(crate) fn free_place(&self) -> Point {
-        places::free_in(&self.graph, &self.free_part().grown(-places::NEW_CARD.1 / 2.0))
+        let in_rows = if self.is_whole() { places::free_in_rows(&self.graph, self.free_size()) } else { None };
+        in_rows.unwrap_or_else(|| places::free_in(&self.graph, &self.free_part().grown(-places::NEW_CARD.1 / 2.0)))
     }
 
     /// Finds room beside a card for one that is to be connected to it by a kind of wire.

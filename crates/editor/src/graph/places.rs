@@ -18,6 +18,8 @@ pub(crate) const NEW_CARD: (f32, f32) = (200.0, 144.0);
 /// The room that a layout leaves beside a card for wires with their words, and for wires with a chip on them [world px].
 pub(super) const BESIDE: f32 = layout::LAYER_WIDTH - NEW_CARD.0;
 pub(super) const BESIDE_CHIP: f32 = layout::LAYER_WIDTH_WITH_CHIPS - NEW_CARD.0;
+/// A picture of a single column would have all its wires lead back, so that a narrow one is looked at as if it were wider.
+const WIDTH_MIN: f32 = 2.0 * NEW_CARD.0 + BESIDE_CHIP;
 const LAYOUT: [&str; 3] = ["Metadata", "Lambdarium", "Layout"];
 
 /// Moves cards.
@@ -79,18 +81,33 @@ pub(super) fn free_near(graph: &GraphView, wish: Point, beside: f32) -> Point {
     below.into_iter().find(|place| has_room(graph, *place, beside)).unwrap_or(wish)
 }
 
-/// Finds room for a new card in what is seen: at the end of a row of cards, as the begin of a new row, or anywhere; else
-/// beside everything. What it will be wired to is not known yet, so that it gets the room for a chip.
+/// Finds room for a new card where the picture as a whole is seen on a canvas of a size: at the end of a row of cards, or
+/// as the begin of a row below them, whichever leaves everything larger. Without cards there is no such place.
+#[must_use]
+pub(super) fn free_in_rows(graph: &GraphView, (width, height): (f32, f32)) -> Option<Point> {
+    let width = width.max(WIDTH_MIN);
+    let zoom = |place: &Point| {
+        let all = graph.bounds.union(&card_at(*place));
+        (width / all.width).min(height / all.height).min(1.0)
+    };
+    let free = in_rows(graph).into_iter().filter(|place| has_room(graph, *place, BESIDE_CHIP));
+    // Of those that are alike the first.
+    free.map(|place| (zoom(&place), place))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|it| it.1)
+}
+
+/// Finds room for a new card in the part of the picture that is seen: at the end of a row of cards, as the begin of a new
+/// row, or anywhere; else beside everything.
 #[must_use]
 pub(super) fn free_in(graph: &GraphView, seen: &Rect) -> Point {
     let start = on_grid(seen.origin);
     let steps = |room: f32, card: f32| (0..).map(|n| n as f32 * GRID).take_while(move |at| at + card <= room);
-    // A picture of a single column would have all its wires lead back, so that a narrow one is looked at as a wider one.
-    let width = seen.width.max(2.0 * NEW_CARD.0 + BESIDE_CHIP);
+    let width = seen.width.max(WIDTH_MIN);
     let rows = steps(seen.height, NEW_CARD.1);
     let anywhere = rows.flat_map(|y| steps(width, NEW_CARD.0).map(move |x| Point::new(start.x + x, start.y + y)));
     let room = Rect { width, ..*seen };
-    let is_seen = |place: &Point| room.holds(&Rect::new(place.x, place.y, NEW_CARD.0, NEW_CARD.1));
+    let is_seen = |place: &Point| room.holds(&card_at(*place));
     let mut places = in_rows(graph).into_iter().filter(is_seen).chain(anywhere);
     let all = graph.bounds;
     let beside = || on_grid(Point::new(all.origin.x + all.width + BESIDE_CHIP, all.origin.y));
@@ -106,6 +123,10 @@ fn in_rows(graph: &GraphView) -> Vec<Point> {
     let bottom = cards.iter().map(|card| card.origin.y + card.height).max_by(f32::total_cmp);
     let below = left.zip(bottom).map(|(x, y)| Point::new(x, y + layout::GAP));
     cards.iter().map(right_of).chain(below).map(on_grid).collect()
+}
+
+fn card_at(place: Point) -> Rect {
+    Rect::new(place.x, place.y, NEW_CARD.0, NEW_CARD.1)
 }
 
 /// Tells whether a new card at a place has at least as much room around it as a layout gives it.

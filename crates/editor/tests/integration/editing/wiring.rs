@@ -161,17 +161,23 @@ fn new_cards_leave_room_for_wires_and_what_sits_on_them() {
 
 #[test]
 fn new_cards_go_on_with_the_rows_that_are_there() {
-    let mut editor = open_text("Resources: {}\n");
-    editor.dispatch(Command::View(ViewCommand::Resize { top: 0.0, width: 1_000.0, height: 700.0, foot: 56.0 }));
-    add(&mut editor, "AWS::SNS::Topic", Some(Point::new(-400.0, -200.0)));
-    for _ in 0..3 {
-        add(&mut editor, "AWS::Lambda::Function", None);
+    // On a wide canvas, on a flat one, and on a phone's: the columns in which six cards stand.
+    for (width, height, columns) in [(1_100.0, 700.0, 3), (1_100.0, 200.0, 4), (390.0, 500.0, 2)] {
+        let mut editor = open_text("Resources: {}\n");
+        editor.dispatch(Command::View(ViewCommand::Resize { top: 0.0, width, height, foot: 0.0 }));
+        let at = editor.free_part().center();
+        add(&mut editor, "AWS::SNS::Topic", Some(at));
+        for _ in 0..5 {
+            add(&mut editor, "AWS::SQS::Queue", None);
+        }
+        let graph = editor.graph_view();
+        let first = rect(&graph, "Topic").origin;
+        let places: Vec<Vector> = graph.nodes.iter().map(|node| node.rect.origin - first).collect();
+        let at_row = |row: f32| places.iter().filter(|place| (place.y - row).abs() < 1.0).count();
+        assert_eq!(at_row(0.0), columns, "{width} x {height}: {places:?}");
+        let at_column = |column: f32| places.iter().filter(|place| (place.x - column).abs() < 1.0).count();
+        assert_eq!(at_column(0.0), 6_usize.div_ceil(columns), "{width} x {height}: {places:?}");
     }
-    let graph = editor.graph_view();
-    let place = |id: &str| rect(&graph, id).origin;
-    assert_eq!(place("Function").y, -200.0);
-    assert_eq!(place("Function2").x, -400.0, "a new row begins below the first");
-    assert_eq!((place("Function3").x, place("Function3").y), (place("Function").x, place("Function2").y));
 }
 
 #[test]
