@@ -151,7 +151,15 @@ impl Guide {
     }
 
     fn is_done(&self, step: GuideStep, graph: &GraphView) -> bool {
-        self.is_over() || self.done[step as usize] || step == GuideStep::Build && !graph.wires.is_empty()
+        // Who makes something happen has made something, and has seen what there was to watch.
+        let is_under_way =
+            || [GuideStep::Send, GuideStep::Break, GuideStep::Ask].iter().any(|it| self.done[*it as usize]);
+        let is_passed = match step {
+            GuideStep::Build => !graph.wires.is_empty() || is_under_way(),
+            GuideStep::Watch => is_under_way(),
+            GuideStep::Look | GuideStep::Send | GuideStep::Break | GuideStep::Ask => false,
+        };
+        is_passed || self.is_over() || self.done[step as usize]
     }
 
     /// Returns the steps as they stand for a document.
@@ -319,6 +327,19 @@ mod tests {
             guide.observe(&Command::Playback(command));
             assert!(guide.done[GuideStep::Watch as usize] && !guide.has_begun());
         }
+    }
+
+    #[test]
+    fn who_makes_something_happen_needs_not_be_told_to_begin_or_to_watch() {
+        let graph = GraphView::default();
+        let mut guide = Guide::default();
+        for step in [GuideStep::Build, GuideStep::Watch] {
+            assert!(!guide.is_done(step, &graph));
+        }
+        guide.observe(&send());
+        let done: Vec<GuideStep> =
+            BUILDING.iter().chain(WATCHING).copied().filter(|it| guide.is_done(*it, &graph)).collect();
+        assert_eq!(done, [GuideStep::Build, GuideStep::Send, GuideStep::Watch, GuideStep::Send]);
     }
 
     #[test]

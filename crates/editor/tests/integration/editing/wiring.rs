@@ -165,7 +165,7 @@ fn new_cards_go_on_with_the_rows_that_are_there() {
     for (width, height, columns) in [(1_100.0, 700.0, 3), (1_100.0, 200.0, 4), (390.0, 500.0, 2)] {
         let mut editor = open_text("Resources: {}\n");
         editor.dispatch(Command::View(ViewCommand::Resize { top: 0.0, width, height, foot: 0.0 }));
-        let at = editor.free_part().center();
+        let at = editor.free_part().center() + Vector::new(-100.0, -72.0);
         add(&mut editor, "AWS::SNS::Topic", Some(at));
         for _ in 0..5 {
             add(&mut editor, "AWS::SQS::Queue", None);
