@@ -56,8 +56,14 @@ test("the first steps follow what a person does, are put away for good, and come
   await page.locator(".guide__end").waitFor();
   assert.equal(await top(), first);
   assert.equal(await page.locator(".told[data-stood=here]").textContent(), "That is all it takes. Undo takes everything back, and New begins your own.");
+  // The strip of the steps goes, and the cards stay where the next click is meant for them.
+  const place = async () => (await card(page, "Thumbnail").boundingBox()).y;
+  const before = await place();
   await card(page, "Uploads").click({ position: { x: 90, y: 12 } });
   await page.locator(".guide").waitFor({ state: "detached" });
+  await nextFrame(page);
+  const moved = Math.abs((await place()) - before);
+  assert.ok(moved < 1, `Thumbnail moved by ${moved} px`);
   await page.reload();
   await card(page, "Thumbnail").waitFor();
   assert.equal(await page.locator(".guide").count(), 0);
