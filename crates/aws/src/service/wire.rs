@@ -26,6 +26,109 @@ impl Style {
     }
 }
 
+/// What goes over the wires of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    /// Requests, whose answers are waited for.
+    Requests,
+    /// Events and messages for which nobody waits.
+    Events,
+    /// Records that a mapping fetches.
+    Records,
+    /// Word of what succeeded.
+    Successes,
+    /// Word of what failed in the end.
+    Failures,
+    /// What failed in the end, itself.
+    DeadLetters,
+}
+
+impl Carries {
+    /// Tells whether it is told that way how something ended.
+    #[must_use]
+    pub fn is_an_end(self) -> bool {
+        matches!(self, Self::Successes | Self::Failures | Self::DeadLetters)
+    }
+
+    /// Tells whether something failed that goes that way.
+    #[must_use]
+    pub fn is_a_failure(self) -> bool {
+        matches!(self, Self::Failures | Self::DeadLetters)
+    }
+}
+
+/// A kind of wire.
+#[derive(Debug)]
+pub struct WireKind {
+    /// Its name in `graph`.
+    pub name: &'static str,
+    /// What people call it.
+    pub words: &'static str,
+    /// What goes over it.
+    pub carries: Carries,
+    /// What it is there for, in one sentence.
+    pub about: &'static str,
+}
+
+impl WireKind {
+    const fn new(name: &'static str, words: &'static str, carries: Carries, about: &'static str) -> Self {
+        Self { name, words, carries, about }
+    }
+
+    /// Finds a kind by its name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        WIRE_KINDS.iter().find(|kind| kind.name == name)
+    }
+}
+
+/// Returns what people call a kind of wire, by its name.
+#[must_use]
+pub fn words_of(kind: &'static str) -> &'static str {
+    WireKind::named(kind).map_or(kind, |kind| kind.words)
+}
+
+/// All kinds of wire.
+pub static WIRE_KINDS: [WireKind; 12] = [
+    WireKind::new("Traffic", "sends", Carries::Requests, "A client sends over this wire."),
+    WireKind::new("Target", "target", Carries::Requests, "The load balancer waits for the function's answer."),
+    WireKind::new("Origin", "origin", Carries::Requests, "Requests that the cache cannot answer go here."),
+    WireKind::new(
+        "EdgeAssociation",
+        "at the edge",
+        Carries::Requests,
+        "The function stands in the way of requests, and the viewer waits for it.",
+    ),
+    WireKind::new("Call", "call", Carries::Requests, "The function calls this at the end of its work."),
+    WireKind::new("Notification", "notification", Carries::Events, "The bucket tells what happened to its objects."),
+    WireKind::new(
+        "Subscription",
+        "subscription",
+        Carries::Events,
+        "The topic sends a copy of each message that the filter wants.",
+    ),
+    WireKind::new(
+        "EventSourceMapping",
+        "polls",
+        Carries::Records,
+        "A mapping fetches records and hands them to the function in batches.",
+    ),
+    WireKind::new(
+        "OnSuccess",
+        "on success",
+        Carries::Successes,
+        "A record of the outcome goes here, as a message of its own.",
+    ),
+    WireKind::new(
+        "OnFailure",
+        "on failure",
+        Carries::Failures,
+        "A record of the outcome goes here, as a message of its own.",
+    ),
+    WireKind::new("DeadLetter", "dead letters", Carries::DeadLetters, "What cannot be served goes here in the end."),
+    WireKind::new("Redrive", "redrive", Carries::DeadLetters, "What cannot be served goes here in the end."),
+];
+
 /// A connection of the graph.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wire {
@@ -35,7 +138,7 @@ pub struct Wire {
     pub to: Option<Arc<str>>,
     /// What stands at the end outside the template.
     pub external: Option<Arc<str>>,
-    /// Its kind: `Notification`, `Subscription`, `EventSourceMapping`, `DeadLetter`, `Redrive`, `OnSuccess`, …
+    /// Its kind, by the name of one of [`WIRE_KINDS`].
     pub kind: &'static str,
     /// How functions are invoked over it.
     pub invocation: Option<Style>,
@@ -75,10 +178,16 @@ impl Wire {
         Self { from: None, external: Some(external.into()), ..Self::new(kind, "", to) }
     }
 
+    /// Returns what goes over it.
+    #[must_use]
+    pub fn carries(&self) -> Option<Carries> {
+        WireKind::named(self.kind).map(|kind| kind.carries)
+    }
+
     /// Tells whether what cannot be served goes over it in the end.
     #[must_use]
     pub fn carries_dead_letters(&self) -> bool {
-        matches!(self.kind, "DeadLetter" | "Redrive")
+        self.carries() == Some(Carries::DeadLetters)
     }
 
     /// Says how functions are invoked over it.
@@ -100,5 +209,28 @@ impl Wire {
     pub fn made_by(mut self, id: &str) -> Self {
         self.id = Some(id.into());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::Verdict;
+    use crate::services::DESCRIPTORS;
+
+    #[test]
+    fn every_kind_of_wire_that_a_service_speaks_of_is_known() {
+        let of_ports = DESCRIPTORS.iter().flat_map(|it| it.ports).flat_map(|port| port.kinds.iter().copied());
+        let taken = DESCRIPTORS.iter().flat_map(|it| it.accepts).filter_map(|accept| match accept.verdict {
+            Verdict::Wire { kind, .. } => Some(kind),
+            Verdict::Refusal { .. } => None,
+        });
+        let sat_on = DESCRIPTORS.iter().map(|it| it.sits_on).filter(|kind| !kind.is_empty());
+        let mut spoken_of: Vec<&str> = of_ports.chain(taken).chain(sat_on).collect();
+        spoken_of.sort_unstable();
+        spoken_of.dedup();
+        let mut known: Vec<&str> = WIRE_KINDS.iter().map(|kind| kind.name).collect();
+        known.sort_unstable();
+        assert_eq!(spoken_of, known);
     }
 }

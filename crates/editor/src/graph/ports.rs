@@ -4,8 +4,8 @@ use super::card;
 use super::places::pinned;
 use crate::build::{self, Change, Outcome, told};
 use crate::geometry::{Point, Rect, Vector};
-use crate::view::graph::kind_in_words;
 use crate::view::{GraphView, NodeView, RefusalView};
+use aws::service::wire::{WireKind, words_of};
 use aws::service::{Descriptor, PortSpec, Wire};
 use aws::stack::world::{client_name, name_of};
 use std::sync::Arc;
@@ -56,8 +56,6 @@ pub enum PortSide {
 const HEAD_Y: f32 = 24.0;
 /// Distance of ports of one side.
 const STEP: f32 = 24.0;
-/// Kinds of wire that tell how something ended.
-const ENDS: [&str; 4] = ["OnSuccess", "OnFailure", "DeadLetter", "Redrive"];
 
 impl PortView {
     /// Returns where it is in the world.
@@ -106,10 +104,14 @@ pub fn ports_of(descriptor: &Descriptor, (width, height): (f32, f32), wires: &[&
     shown.iter().map(view).collect()
 }
 
+fn tells_ends(kind: &str) -> bool {
+    WireKind::named(kind).is_some_and(|kind| kind.carries.is_an_end())
+}
+
 fn side_of(port: &PortSpec) -> PortSide {
     match port.outgoing {
         false => PortSide::Left,
-        true if port.kinds.iter().any(|kind| ENDS.contains(kind)) => PortSide::Bottom,
+        true if port.kinds.iter().any(|kind| tells_ends(kind)) => PortSide::Bottom,
         true => PortSide::Right,
     }
 }
@@ -180,7 +182,7 @@ pub fn can_join(
     let other_port = kinds.iter().find_map(|kind| if port.outgoing { begin_of(own, kind, None) } else { None });
     let way = match (other_port, kinds.first()) {
         (Some(other), Some(kind)) => {
-            format!("draw it from \"{}\", for a wire of the kind \"{}\"", other.name, kind_in_words(kind))
+            format!("draw it from \"{}\", for a wire of the kind \"{}\"", other.name, words_of(kind))
         }
         _ => "draw it from another card".to_owned(),
     };

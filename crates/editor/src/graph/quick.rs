@@ -5,10 +5,10 @@ use super::places::{pinned, position};
 use super::ports::{PortEnd, PortView};
 use crate::build::{self, CLIENT_TYPE, Change, Outcome, told};
 use crate::geometry::Point;
-use crate::view::graph::kind_in_words;
 use crate::view::inspect::palette;
 use crate::view::{GraphView, PaletteEntry};
 use aws::service::properties::Properties;
+use aws::service::wire::words_of;
 use aws::services::descriptor_of;
 use std::sync::Arc;
 use template::connect::{self, End, NewWire};
@@ -59,7 +59,7 @@ fn hanging(scenario: &Scenario, graph: &GraphView, end: &PortEnd) -> Vec<QuickEn
     let takes_clients = !port.outgoing && port.takes("Traffic", None);
     if let Some(entry) = client_entry().filter(|_| takes_clients && build::first_action(scenario, &end.node).is_some())
     {
-        found.push(QuickEntry { entry, kind: Some("Traffic"), words: kind_in_words("Traffic").into() });
+        found.push(QuickEntry { entry, kind: Some("Traffic"), words: words_of("Traffic").into() });
     }
     found
 }
@@ -73,11 +73,7 @@ fn kinds<'a>(
     let (own, new) = (End { type_name: own_type, properties }, End::of_type(entry.type_name));
     let found = if port.outgoing { connect::can_connect(own, new) } else { connect::can_connect(new, own) };
     let fitting = found.unwrap_or_default().into_iter().filter(|wire| port.takes(wire.kind, None));
-    fitting.map(|wire| QuickEntry {
-        entry: entry.clone(),
-        kind: Some(wire.kind),
-        words: kind_in_words(wire.kind).into(),
-    })
+    fitting.map(|wire| QuickEntry { entry: entry.clone(), kind: Some(wire.kind), words: words_of(wire.kind).into() })
 }
 
 fn client_entry() -> Option<PaletteEntry> {

@@ -9,8 +9,8 @@ use crate::scene::Tone;
 use crate::scene::body::{HEAD, card_height};
 use crate::scene::frame::chip_on;
 use crate::scene::layout::{Box, LAYER_WIDTH, LAYER_WIDTH_WITH_CHIPS, layered};
-use crate::scene::path::Side;
 use aws::diagnostics::Severity;
+use aws::service::wire::{Carries, words_of};
 use aws::service::{Style, Wire};
 use aws::services::{DESCRIPTORS, descriptor_of};
 use aws::stack::world::World;
@@ -121,7 +121,7 @@ fn drawn_wires(scenario: &Scenario) -> Vec<Wire> {
 
 fn takes_failures_only(id: &str, wires: &[Wire]) -> bool {
     let mut coming = wires.iter().filter(|wire| wire.to.as_deref() == Some(id)).peekable();
-    coming.peek().is_some() && coming.all(|wire| side(wire) == Side::Bottom)
+    coming.peek().is_some() && coming.all(|wire| wire.carries().is_some_and(Carries::is_an_end))
 }
 
 /// Puts cards where the template says, and the others in layers: all of them where the template says nothing.
@@ -180,7 +180,7 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
             port: begin_of(begin, wire.kind, hook).map_or("", |port| port.name),
             hook: hook.map(Arc::from),
             id: wire.id.clone(),
-            label: label(wire).into(),
+            label: label(wire),
             label_at: None,
             tone,
             dashed: tone != Tone::Sync && tone != Tone::Polled,
@@ -214,47 +214,19 @@ pub fn displaced(graph: &GraphView, dragged: &Dragged) -> GraphView {
     graph
 }
 
-/// Returns at which edge of a card a wire begins.
-fn side(wire: &Wire) -> Side {
-    match wire.kind {
-        "DeadLetter" | "Redrive" | "OnSuccess" | "OnFailure" => Side::Bottom,
-        _ => Side::Right,
-    }
-}
-
 fn tone(wire: &Wire) -> Tone {
-    match (wire.invocation, wire.kind) {
-        (_, "DeadLetter" | "Redrive" | "OnFailure") => Tone::Error,
-        (Some(Style::Sync), _) | (None, "Traffic" | "Target" | "Origin") => Tone::Sync,
-        (Some(Style::Async), _) | (None, "Notification" | "Subscription" | "OnSuccess") => Tone::Async,
-        (Some(Style::Polled), _) => Tone::Polled,
-        (None, _) => Tone::Quiet,
+    let carries = wire.carries();
+    match (carries, wire.invocation) {
+        (Some(carries), _) if carries.is_a_failure() => Tone::Error,
+        (_, Some(Style::Sync)) | (Some(Carries::Requests), None) => Tone::Sync,
+        (_, Some(Style::Async)) | (Some(Carries::Events | Carries::Successes), None) => Tone::Async,
+        (_, Some(Style::Polled)) | (Some(Carries::Records), None) => Tone::Polled,
+        (_, None) => Tone::Quiet,
     }
 }
 
-fn label(wire: &Wire) -> String {
-    match wire.extra.get("event_type").and_then(|event| event.as_str()) {
-        Some(event) => event.to_owned(),
-        None => kind_in_words(wire.kind),
-    }
-}
-
-/// Returns what people call a kind of wire.
-#[must_use]
-pub fn kind_in_words(kind: &str) -> String {
-    let words = match kind {
-        "EventSourceMapping" => "polls",
-        "DeadLetter" => "dead letters",
-        "Redrive" => "redrive",
-        "OnSuccess" => "on success",
-        "OnFailure" => "on failure",
-        "Notification" => "notification",
-        "Subscription" => "subscription",
-        "EdgeAssociation" => "at the edge",
-        "Traffic" => "sends",
-        other => return other.to_lowercase(),
-    };
-    words.to_owned()
+fn label(wire: &Wire) -> Arc<str> {
+    wire.extra.get("event_type").and_then(|event| event.as_str()).unwrap_or(words_of(wire.kind)).into()
 }
 
 /// Tells whether something sits on wires of a kind that can be set.

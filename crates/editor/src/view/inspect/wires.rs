@@ -9,6 +9,7 @@ use crate::runner::Runner;
 use crate::view::{InspectorView, Part, WireView};
 use aws::service::EntrySpec;
 use aws::service::properties::{Key, Properties, Resource, Value};
+use aws::service::wire::WireKind;
 use aws::services::descriptor_of;
 use aws::stack::world::{client_name, name_of};
 use template::Scenario;
@@ -27,27 +28,13 @@ pub fn wire(document: &Document, runner: &Runner, wire: &WireView) -> InspectorV
             id: title.into(),
             kind: wire.label.clone(),
             parts: [Part::Configure].into_iter().chain((!text.is_empty()).then_some(Part::Template)).collect(),
-            summary: summary(wire).into(),
+            summary: WireKind::named(wire.kind).map_or("", |kind| kind.about).into(),
             sections: sections(document.scenario(), wire),
             text,
             line,
             ..InspectorView::default()
         }
     })
-}
-
-fn summary(wire: &WireView) -> &'static str {
-    match wire.kind {
-        "Traffic" => "A client sends over this wire.",
-        "Notification" => "The bucket tells what happened to its objects.",
-        "Subscription" => "The topic sends a copy of each message that the filter wants.",
-        "Target" => "The load balancer waits for the function's answer.",
-        "EdgeAssociation" => "The function stands in the way of requests, and the viewer waits for it.",
-        "DeadLetter" | "Redrive" => "What cannot be served goes here in the end.",
-        "OnSuccess" | "OnFailure" => "A record of the outcome goes here, as a message of its own.",
-        "Call" => "The function calls this at the end of its work.",
-        _ => "A connection.",
-    }
 }
 
 fn sections(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {
