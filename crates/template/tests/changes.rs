@@ -137,3 +137,34 @@ fn a_mapping_that_a_property_makes_is_told_with_the_way_to_have_it() {
     let scenario = read(&format!("{way}        More: {event}\n"), None);
     assert!(told(&scenario).is_empty(), "{:#?}", told(&scenario));
 }
+
+#[test]
+fn a_change_that_aws_refuses_leaves_everything_as_it_was() {
+    // SQS-12, SNS-11: what a policy may say, which no range of a single value can tell.
+    let template = |entry: &str| {
+        format!(
+            "Metadata: {{ Lambdarium: {{ Traffic: [], Interventions: [ {{ At: 1s, {entry} }} ] }} }}
+Resources:
+  Dead: {{ Type: AWS::SQS::Queue }}
+  Jobs: {{ Type: AWS::SQS::Queue, Properties: {{ RedrivePolicy: {{ deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3 }} }} }}
+  Orders: {{ Type: AWS::SNS::Topic }}
+  ToJobs:
+    Type: AWS::SNS::Subscription
+    Properties: {{ TopicArn: !Ref Orders, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn, FilterPolicy: {{ tier: [gold] }} }}
+"
+        )
+    };
+    let refused = [
+        "On: Jobs, Do: SetProperty, Path: RedrivePolicy, Value: { maxReceiveCount: 5 }",
+        "On: ToJobs, Do: SetProperty, Path: FilterPolicy, Value: { tier: gold }",
+    ];
+    for entry in refused {
+        let scenario = read(&template(entry), None);
+        let [problem] = told(&scenario)[..] else { panic!("{entry}: {:#?}", told(&scenario)) };
+        let words = problem.told();
+        assert!(words.starts_with("AWS refuses this: ") && words.ends_with(". It stays as it was"), "{words}");
+        assert_eq!(planned(&scenario).len(), 1, "{entry}: nothing is made of it");
+    }
+    let taken = "On: ToJobs, Do: SetProperty, Path: FilterPolicy, Value: { tier: [silver] }";
+    assert_eq!(planned(&read(&template(taken), None)).len(), 2);
+}

@@ -9,7 +9,7 @@ use super::properties::{Properties, Stack, Value};
 use crate::behaviour::read::{nearest, written};
 use crate::diagnostics::Diagnostic;
 use crate::profile::Profile;
-use crate::services::DESCRIPTORS;
+use crate::services::{AS_IF_NOT_SET, DESCRIPTORS};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ pub(super) fn meanwhile_of(type_name: &str, property: &str) -> String {
 /// Says what stands in the place of a value that AWS refuses.
 fn meanwhile(default: &str, unit: &str) -> String {
     match (default, unit) {
-        ("", _) => "Simulated as if it were not set".to_owned(),
+        ("", _) => AS_IF_NOT_SET.to_owned(),
         (_, "") => format!("Simulated with {default}, the default"),
         _ => format!("Simulated with {default} {unit}, the default"),
     }

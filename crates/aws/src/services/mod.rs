@@ -206,22 +206,27 @@ pub fn descriptor_of(type_name: &str) -> Option<&'static Descriptor> {
     DESCRIPTORS.iter().find(|descriptor| descriptor.type_name == type_name).copied()
 }
 
-/// Pushes what is wrong with an ARN of another region than the stack's. Where the template does not say its region, that
-/// may be what is wrong.
+/// Pushes what is wrong with an ARN of another region than the stack's, and returns whether AWS refuses it for sure: where
+/// the template does not say its region, that may be what is wrong.
 pub(crate) fn check_region(
     reading: &mut Reading<'_>,
     property: &crate::service::properties::Properties,
     path: String,
     rule: &'static crate::rules::Rule,
-) {
+) -> bool {
     let text = property.text().unwrap_or_default();
     let own = &reading.stack.region;
     let foreign = text.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(2));
-    let Some(region) = foreign.filter(|region| !region.is_empty() && *region != &**own) else { return };
+    let Some(region) = foreign.filter(|region| !region.is_empty() && *region != &**own) else { return false };
     let message = format!("\"{text}\" is in {region}, and the stack in {own}");
     let is_said = !reading.metadata.get("Region").is_absent();
     let problem = if is_said { Diagnostic::error } else { Diagnostic::warning };
     let hint =
         format!("{} ({}); \"Region\" in \"Metadata.Lambdarium\" says where the stack is", rule.sentence, rule.id);
-    reading.problems.push(problem("other-region", property.at, message).path(path).hint(hint));
+    let problem = problem("other-region", property.at, message).path(path).hint(hint);
+    reading.problems.push(if is_said { problem.meanwhile(AS_IF_NOT_SET) } else { problem });
+    is_said
 }
+
+/// What is simulated in the place of what AWS refuses, where nothing else stands there.
+pub(crate) const AS_IF_NOT_SET: &str = "Simulated as if it were not set";

@@ -168,7 +168,8 @@ impl<'a> Rereader<'a> {
         let told = |(_, problem): &(Option<Arc<str>>, Diagnostic)| {
             // Where the run itself refuses it, the run goes on.
             let severity = if change.is_quiet { Severity::Warning } else { problem.severity };
-            let meanwhile = problem.meanwhile.as_ref().map(|_| "It stays as it was".to_owned());
+            let refused = problem.severity == Severity::Error;
+            let meanwhile = refused.then(|| "It stays as it was".to_owned());
             let problem = Diagnostic { severity, meanwhile, ..problem.clone() };
             Remark { entry: Some(change.entry), key: "Value", problem }
         };

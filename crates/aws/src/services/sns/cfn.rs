@@ -7,10 +7,12 @@ use crate::pattern::{Dialect, Pattern};
 use crate::service::Reading;
 use crate::service::properties::{Properties, Resource};
 use crate::service::target::End;
-use crate::services::check_region;
+use crate::services::{AS_IF_NOT_SET, check_region};
 use std::sync::Arc;
 
 const FUNCTION: &str = "AWS::Lambda::Function";
+/// What is simulated in the place of a subscription that AWS refuses.
+const WITHOUT: &str = "Simulated without this subscription";
 const QUEUE: &str = "AWS::SQS::Queue";
 
 pub(super) fn read(reading: &mut Reading<'_>) -> TopicConfig {
@@ -132,16 +134,20 @@ impl Subscription<'_, '_> {
             let (name, thing) = if protocol.text() == Some("sqs") { ("SQS", "queue") } else { ("Lambda", "function") };
             let message = format!("Invalid parameter: {name} endpoint ARN");
             let hint = format!("\"{}\" is no {thing}: name one, or choose another protocol", end.label());
-            self.push(Diagnostic::error("endpoint-type", at, message), "Endpoint", &hint);
+            self.push(Diagnostic::error("endpoint-type", at, message).meanwhile(WITHOUT), "Endpoint", &hint);
             return None;
         }
         if fifo && matches!(endpoint, Some(Endpoint::Function(_))) {
             let message = "a FIFO topic cannot deliver to a function (SNS-14)";
             let hint = "subscribe a FIFO queue and let the function read that";
-            self.push(Diagnostic::error("fifo-topic-endpoint", at, message), "Endpoint", hint);
+            let problem = Diagnostic::error("fifo-topic-endpoint", at, message).meanwhile(WITHOUT);
+            self.push(problem, "Endpoint", hint);
+            return None;
         }
-        if let Some(Endpoint::Queue(queue)) = &endpoint {
-            self.check_queue(&queue.clone(), fifo, at);
+        if let Some(Endpoint::Queue(queue)) = &endpoint
+            && self.refuses_queue(&queue.clone(), fifo, at)
+        {
+            return None;
         }
         Some(endpoint.unwrap_or_else(|| {
             let message = format!(
@@ -154,15 +160,18 @@ impl Subscription<'_, '_> {
         }))
     }
 
-    fn check_queue(&mut self, queue: &str, fifo: bool, at: crate::diagnostics::Span) {
+    /// Tells whether a queue can not be subscribed, and says why.
+    fn refuses_queue(&mut self, queue: &str, fifo: bool, at: crate::diagnostics::Span) -> bool {
         let queue = self.reading.stack.resource(queue);
         let is_fifo = queue.is_some_and(|queue| queue.properties.get("FifoQueue").boolean() == Some(true));
-        if is_fifo && !fifo {
+        let refused = is_fifo && !fifo;
+        if refused {
             let message =
                 "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics";
             let hint = "set FifoTopic on the topic, or use a standard queue";
-            self.push(Diagnostic::error("fifo-queue-endpoint", at, message), "Endpoint", hint);
+            self.push(Diagnostic::error("fifo-queue-endpoint", at, message).meanwhile(WITHOUT), "Endpoint", hint);
         }
+        refused
     }
 
     fn filter(&mut self) -> Option<Filter> {
@@ -209,10 +218,14 @@ impl Subscription<'_, '_> {
             let message =
                 format!("Invalid parameter: RedrivePolicy: must use a {kind} queue as DLQ for a {kind} topic");
             let hint = format!("{} ({})", limits::SNS_05.sentence, limits::SNS_05.id);
-            self.push(Diagnostic::error("dead-letter-queue-type", target.at, message), "RedrivePolicy", &hint);
+            let problem = Diagnostic::error("dead-letter-queue-type", target.at, message).meanwhile(AS_IF_NOT_SET);
+            self.push(problem, "RedrivePolicy", &hint);
+            return None;
         }
         let path = self.path("RedrivePolicy");
-        check_region(self.reading, target, path, &limits::SNS_05);
+        if check_region(self.reading, target, path, &limits::SNS_05) {
+            return None;
+        }
         if queue.is_none() {
             let message = format!("the dead-letter queue \"{}\" is no queue of this template", end.label());
             let hint = "name a queue of this template; without one, what cannot be delivered counts as discarded";

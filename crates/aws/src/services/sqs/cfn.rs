@@ -42,10 +42,12 @@ pub(super) fn is_fifo(resource: &Resource) -> bool {
 /// Reads what only a FIFO queue has; its high throughput came after September 2020 (SQS-09, SQS-11).
 fn read_fifo(properties: &Properties, profile: Profile) -> Fifo {
     let says = |name: &str, text: &str| profile.is_now() && properties.get(name).text() == Some(text);
+    let deduplicates_by_group = says("DeduplicationScope", "messageGroup");
     Fifo {
         content_based: properties.get("ContentBasedDeduplication").boolean().unwrap_or(false),
-        deduplicates_by_group: says("DeduplicationScope", "messageGroup"),
-        limited_by_group: says("FifoThroughputLimit", "perMessageGroupId"),
+        deduplicates_by_group,
+        // AWS refuses it without the other.
+        limited_by_group: deduplicates_by_group && says("FifoThroughputLimit", "perMessageGroupId"),
     }
 }
 
@@ -59,9 +61,8 @@ fn check(reading: &mut Reading<'_>) {
         let property = reading.resource.properties.get(name);
         if !property.is_absent() && property.boolean() != Some(false) {
             let message = format!("Unknown Attribute {name}");
-            let problem = Diagnostic::error("fifo-only", property.at, message).path(reading.path_of(name));
-            let problem = problem.also(reading.path_of("FifoQueue"));
-            reading.problems.push(problem.hint("only a FIFO queue has it: set \"FifoQueue: true\" or remove it"));
+            let problem = Diagnostic::error("fifo-only", property.at, message).also(reading.path_of("FifoQueue"));
+            reading.refuse(name, problem.hint("only a FIFO queue has it: set \"FifoQueue: true\" or remove it"));
         }
     }
 }
@@ -88,9 +89,8 @@ fn check_throughput(reading: &mut Reading<'_>) {
         let message = "Value perMessageGroupId for parameter FifoThroughputLimit is invalid. Reason: The \
                        perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup.";
         let at = reading.property("FifoThroughputLimit").at;
-        let problem = Diagnostic::error("fifo-throughput", at, message).path(reading.path_of("FifoThroughputLimit"));
-        let problem = problem.also(reading.path_of("DeduplicationScope"));
-        reading.problems.push(problem.hint("set \"DeduplicationScope: messageGroup\" as well"));
+        let problem = Diagnostic::error("fifo-throughput", at, message).also(reading.path_of("DeduplicationScope"));
+        reading.refuse("FifoThroughputLimit", problem.hint("set \"DeduplicationScope: messageGroup\" as well"));
     }
 }
 

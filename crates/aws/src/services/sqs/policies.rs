@@ -3,6 +3,8 @@
 use super::config::{DeadLetterQueue, Redrive};
 use super::limits;
 use crate::diagnostics::Diagnostic;
+use crate::profile::Profile;
+use crate::rules::Rule;
 use crate::service::properties::{Key, Properties, Resource, Stack, Value};
 use crate::service::target::End;
 use crate::service::{Reading, accept};
@@ -37,7 +39,8 @@ fn tree(json: &serde_json::Value, text: &Properties) -> Properties {
     Properties { value, at: text.at }
 }
 
-/// Reads what becomes of messages that were received too often, and reports what AWS would refuse.
+/// Reads what becomes of messages that were received too often. A policy that AWS would refuse counts as none, and the
+/// person is told.
 pub(super) fn redrive(reading: &mut Reading<'_>) -> Option<Redrive> {
     let policy = policy_of(reading.resource, POLICY);
     if policy.is_absent() {
@@ -54,11 +57,24 @@ pub(super) fn redrive(reading: &mut Reading<'_>) -> Option<Redrive> {
     let end = End::find(reading.stack, target)?;
     let queue = match end.of_type(TYPE) {
         Some(id) => {
-            check_queue(reading, id, &policy);
+            let target = reading.stack.resource(id)?;
+            if let Some(refusal) = refusal_between(reading.stack, reading.profile(), reading.resource, target) {
+                let hint = format!("{} ({})", refusal.rule.sentence, refusal.rule.id);
+                refuse(reading, refusal.code, &policy, &refusal.reason, &hint);
+                return None;
+            }
             DeadLetterQueue::Queue(id.clone())
         }
         None => {
-            check_outside(reading, &end, &policy);
+            if let End::Resource { id, .. } = &end {
+                let reason = format!("\"{id}\" is no queue");
+                refuse(reading, "dead-letter-queue-type", &policy, &reason, "name a queue");
+                return None;
+            }
+            let path = reading.path_of("RedrivePolicy.deadLetterTargetArn");
+            if check_region(reading, target, path, &limits::SQS_13) {
+                return None;
+            }
             DeadLetterQueue::External(end.label().clone())
         }
     };
@@ -78,38 +94,36 @@ fn receives_max(reading: &mut Reading<'_>, count: &Properties) -> Option<u32> {
 
 fn refuse(reading: &mut Reading<'_>, code: &'static str, at: &Properties, reason: &str, hint: &str) {
     let message = format!("Value for parameter RedrivePolicy is invalid. Reason: {reason}.");
-    let problem = Diagnostic::error(code, at.at, message).path(reading.path_of(POLICY));
-    reading.problems.push(problem.hint(hint));
+    reading.refuse(POLICY, Diagnostic::error(code, at.at, message).hint(hint));
 }
 
-/// Checks whether a queue of the template may be the dead-letter queue.
-fn check_queue(reading: &mut Reading<'_>, id: &str, policy: &Properties) {
-    let Some(target) = reading.stack.resource(id) else { return };
-    if super::cfn::is_fifo(target) != super::cfn::is_fifo(reading.resource) {
-        let reason = "Dead-letter queue must be same type of queue as the source";
-        let hint = format!("{} ({})", limits::SQS_13.sentence, limits::SQS_13.id);
-        refuse(reading, "dead-letter-queue-type", policy, reason, &hint);
-    }
-    if reading.profile().is_now() && !allows(reading.stack, target, reading.resource) {
-        let reason = format!("The RedriveAllowPolicy of \"{id}\" does not allow this queue as a source queue");
-        let hint = format!("{} ({})", limits::REDRIVE_ALLOW.sentence, limits::REDRIVE_ALLOW.id);
-        refuse(reading, "redrive-not-allowed", policy, &reason, &hint);
-    }
+/// Why AWS takes no queue of the template as the dead-letter queue of another.
+struct Refusal {
+    code: &'static str,
+    reason: String,
+    rule: &'static Rule,
 }
 
-/// Checks what can be checked of a dead-letter queue that is no queue of the template.
-fn check_outside(reading: &mut Reading<'_>, end: &End, policy: &Properties) {
-    if let End::Resource { id, .. } = end {
-        let reason = format!("\"{id}\" is no queue");
-        refuse(reading, "dead-letter-queue-type", policy, &reason, "name a queue");
+/// Tells whether a queue may not be the dead-letter queue of another, and why.
+fn refusal_between(stack: &Stack, profile: Profile, source: &Resource, target: &Resource) -> Option<Refusal> {
+    if super::cfn::is_fifo(target) != super::cfn::is_fifo(source) {
+        let reason = "Dead-letter queue must be same type of queue as the source".to_owned();
+        return Some(Refusal { code: "dead-letter-queue-type", reason, rule: &limits::SQS_13 });
     }
-    let path = reading.path_of("RedrivePolicy.deadLetterTargetArn");
-    check_region(reading, policy.get("deadLetterTargetArn"), path, &limits::SQS_13);
+    if profile.is_now() && !allows(stack, target, source) {
+        let reason = format!("The RedriveAllowPolicy of \"{}\" does not allow this queue as a source queue", target.id);
+        return Some(Refusal { code: "redrive-not-allowed", reason, rule: &limits::REDRIVE_ALLOW });
+    }
+    None
 }
 
 /// Tells whether a dead-letter queue takes messages from a source. A source queue that cannot be resolved may be it.
 fn allows(stack: &Stack, target: &Resource, source: &Resource) -> bool {
     let policy = policy_of(target, ALLOW_POLICY);
+    if allow_problem(&policy).is_some() {
+        // AWS refused it, so it is not set.
+        return true;
+    }
     let is_source = |written: &Properties| match stack.target(written) {
         Some(id) => *id == *source.id,
         None => matches!(written.value, Value::Unresolved(_)),
@@ -124,33 +138,44 @@ fn allows(stack: &Stack, target: &Resource, source: &Resource) -> bool {
 /// Checks the policy by which a queue says whose dead letters it takes.
 pub(super) fn check_allow_policy(reading: &mut Reading<'_>) {
     let policy = policy_of(reading.resource, ALLOW_POLICY);
-    if policy.is_absent() || !reading.profile().is_now() {
+    if !reading.profile().is_now() {
         return;
+    }
+    if let Some(reason) = allow_problem(&policy) {
+        let message = format!("Value for parameter RedriveAllowPolicy is invalid. Reason: {reason}.");
+        let hint = format!("{} ({})", limits::REDRIVE_ALLOW.sentence, limits::REDRIVE_ALLOW.id);
+        reading.refuse(ALLOW_POLICY, Diagnostic::error("redrive-allow-policy", policy.at, message).hint(hint));
+    }
+}
+
+/// Says what is wrong with such a policy.
+fn allow_problem(policy: &Properties) -> Option<String> {
+    if policy.is_absent() {
+        return None;
     }
     // One that is none of these is told of before anything is read, unless the policy is written as a text.
     let is_told = policy.find("redrivePermission").is_some_and(Properties::is_absent);
     let permission = if is_told { "allowAll" } else { policy.get("redrivePermission").text().unwrap_or_default() };
     let sources = policy.get("sourceQueueArns").items().len();
     let by_queue = permission == "byQueue";
-    let reason = if !["allowAll", "denyAll", "byQueue"].contains(&permission) {
-        format!("redrivePermission \"{permission}\" is none of allowAll, denyAll and byQueue")
+    if !["allowAll", "denyAll", "byQueue"].contains(&permission) {
+        Some(format!("redrivePermission \"{permission}\" is none of allowAll, denyAll and byQueue"))
     } else if by_queue && !(1..=limits::REDRIVE_SOURCES_MAX).contains(&sources) {
-        format!("byQueue names 1 to {} source queues, not {sources}", limits::REDRIVE_SOURCES_MAX)
+        Some(format!("byQueue names 1 to {} source queues, not {sources}", limits::REDRIVE_SOURCES_MAX))
     } else if !by_queue && sources > 0 {
-        "sourceQueueArns goes with byQueue only".to_owned()
+        Some("sourceQueueArns goes with byQueue only".to_owned())
     } else {
-        return;
-    };
-    let message = format!("Value for parameter RedriveAllowPolicy is invalid. Reason: {reason}.");
-    let problem = Diagnostic::error("redrive-allow-policy", policy.at, message).path(reading.path_of(ALLOW_POLICY));
-    let hint = format!("{} ({})", limits::REDRIVE_ALLOW.sentence, limits::REDRIVE_ALLOW.id);
-    reading.problems.push(problem.hint(hint));
+        None
+    }
 }
 
 /// Returns the queues whose dead-letter queue this is.
 pub(super) fn sources(reading: &Reading<'_>) -> Vec<Arc<str>> {
     let stack = reading.stack;
-    let is_source = |queue: &&Resource| is_target(reading, policy_of(queue, POLICY).get("deadLetterTargetArn"));
+    let is_source = |queue: &&Resource| {
+        let names_it = is_target(reading, policy_of(queue, POLICY).get("deadLetterTargetArn"));
+        names_it && refusal_between(stack, reading.profile(), queue, reading.resource).is_none()
+    };
     stack.of_type(TYPE).filter(is_source).map(|queue| queue.id.clone()).collect()
 }
 
