@@ -5,11 +5,11 @@
 //! settings together make wrong, the service says that knows them.
 
 use super::field::{FieldKind, FieldSpec};
-use super::properties::{Properties, Stack, Value};
+use super::properties::{Properties, Resource, Stack, Value};
 use crate::behaviour::read::{nearest, written};
 use crate::diagnostics::Diagnostic;
 use crate::profile::Profile;
-use crate::services::{AS_IF_NOT_SET, DESCRIPTORS};
+use crate::services::{AS_IF_NOT_SET, DESCRIPTORS, descriptor_of};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -21,17 +21,24 @@ pub type Refused = Vec<(Arc<str>, Diagnostic)>;
 pub fn accepted(stack: &Stack, profile: Profile) -> (Stack, Refused) {
     let mut stack = stack.clone();
     let mut refused = Refused::new();
-    for resource in &mut stack.resources {
+    for index in 0..stack.resources.len() {
         let mut problems = Vec::new();
-        let path = format!("Resources.{}.Properties", resource.id);
-        Acceptance { profile, problems: &mut problems }.fields(
-            fields_of(&resource.type_name),
-            &mut resource.properties,
-            &path,
-        );
-        refused.extend(problems.into_iter().map(|problem| (resource.id.clone(), problem)));
+        let resource = &stack.resources[index];
+        if !is_described(&stack, resource) {
+            continue;
+        }
+        let (id, fields) = (resource.id.clone(), fields_of(&resource.type_name));
+        let path = format!("Resources.{id}.Properties");
+        let properties = &mut stack.resources[index].properties;
+        Acceptance { profile, problems: &mut problems }.fields(fields, properties, &path);
+        refused.extend(problems.into_iter().map(|problem| (id.clone(), problem)));
     }
     (stack, refused)
+}
+
+/// Tells whether the descriptions of a resource's type hold for it; those of parts always do.
+fn is_described(stack: &Stack, resource: &Resource) -> bool {
+    descriptor_of(&resource.type_name).is_none_or(|descriptor| (descriptor.describes)(stack, resource))
 }
 
 /// Returns what can be set of a type of resource, be it a node or a part of one.
@@ -200,8 +207,10 @@ mod tests {
     use crate::testing::properties;
     use serde_json::json;
 
+    const QUEUE_ARN: &str = "arn:aws:sqs:us-east-1:111122223333:q";
+
     fn taken(type_name: &str, written: serde_json::Value) -> (serde_json::Value, Vec<String>) {
-        let resource = super::super::properties::Resource {
+        let resource = Resource {
             id: "R".into(),
             type_name: type_name.into(),
             properties: properties(&written),
@@ -257,8 +266,8 @@ mod tests {
             ),
             (
                 "AWS::Lambda::EventSourceMapping",
-                json!({ "FunctionResponseTypes": ["ReportBatchItemFailure"] }),
-                json!({ "FunctionResponseTypes": [null] }),
+                json!({ "EventSourceArn": QUEUE_ARN, "FunctionResponseTypes": ["ReportBatchItemFailure"] }),
+                json!({ "EventSourceArn": QUEUE_ARN, "FunctionResponseTypes": [null] }),
                 "FunctionResponseTypes.0: AWS refuses this: \"ReportBatchItemFailure\" is not ReportBatchItemFailures. \
                  Simulated as if it were not set",
             ),
@@ -272,6 +281,27 @@ mod tests {
         ] {
             let told = format!("Resources.R.Properties.{told}");
             assert_eq!(taken(type_name, written.clone()), (expected, vec![told]), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_mapping_of_a_stream_is_held_against_no_range_of_a_queues() {
+        // STR-03: 100 is a stream's own default, ten times what a queue's mapping could have in 2020.
+        for (arn, expected) in [
+            (json!("arn:aws:kinesis:us-east-1:111122223333:stream/s"), 0),
+            (json!({ "Fn::ImportValue": "Stream" }), 0),
+            (json!(QUEUE_ARN), 1),
+        ] {
+            let mapping = Resource {
+                id: "M".into(),
+                type_name: "AWS::Lambda::EventSourceMapping".into(),
+                properties: properties(&json!({ "EventSourceArn": arn, "BatchSize": 100 })),
+                at: Default::default(),
+                generated_by: None,
+            };
+            let stack = Stack { resources: vec![mapping], ..Stack::default() };
+            let (_, refused) = accepted(&stack, Profile::Aws2020);
+            assert_eq!(refused.len(), expected, "{arn}: {refused:?}");
         }
     }
 

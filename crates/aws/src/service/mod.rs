@@ -161,6 +161,8 @@ pub struct Descriptor {
     pub sits_on: &'static str,
     /// What can be set.
     pub fields: &'static [FieldSpec],
+    /// Whether these descriptions hold for a resource of this type. Ranges of what is not simulated are not known here.
+    pub describes: fn(&properties::Stack, &properties::Resource) -> bool,
     /// Resources that are no nodes and set something of it, or stand on its wires.
     pub parts: &'static [PartSpec],
     /// What makes its wires where that is an entry of its own properties.

@@ -21,6 +21,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         PortSpec::outgoing("out", &["Target"], "Requests to a function, which is waited for"),
     ],
     fields: FIELDS,
+    describes: |_, _| true,
     parts: PARTS,
     entries: &[],
     effects: EFFECTS,

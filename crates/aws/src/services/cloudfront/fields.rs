@@ -94,6 +94,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     sits_on: "",
     ports: PORTS,
     fields: FIELDS,
+    describes: |_, _| true,
     parts: PARTS,
     entries: ENTRIES,
     effects: EFFECTS,

@@ -12,6 +12,8 @@ use crate::services::check_region;
 use kernel::SimDuration;
 use std::sync::Arc;
 
+const QUEUE: &str = "AWS::SQS::Queue";
+
 /// Reads a mapping with what its queue and its function say.
 pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let stack = reading.stack;
@@ -78,9 +80,19 @@ fn function_of<'a>(stack: &'a Stack, name: &Properties) -> Option<&'a Resource> 
     }
 }
 
+/// Tells whether a mapping polls a queue, in the template or outside of it: what is described here holds for these only.
+pub(super) fn is_of_queue(stack: &Stack, mapping: &Resource) -> bool {
+    let source = mapping.properties.get("EventSourceArn");
+    match End::find(stack, source) {
+        Some(End::External(_)) => source.text().and_then(|arn| arn.split(':').nth(2)) == Some("sqs"),
+        Some(end) => end.of_type(QUEUE).is_some(),
+        None => false,
+    }
+}
+
 fn kind_of(source: Option<&Resource>) -> SourceKind {
     match source {
-        Some(queue) if &*queue.type_name == "AWS::SQS::Queue" => {
+        Some(queue) if &*queue.type_name == QUEUE => {
             SourceKind::Queue { fifo: queue.properties.get("FifoQueue").boolean().unwrap_or(false) }
         }
         _ => SourceKind::Unknown,

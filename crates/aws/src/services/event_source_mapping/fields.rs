@@ -27,6 +27,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     sits_on: "EventSourceMapping",
     ports: PORTS,
     fields: FIELDS,
+    describes: super::cfn::is_of_queue,
     parts: &[],
     entries: &[],
     effects: EFFECTS,

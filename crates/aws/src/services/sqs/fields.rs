@@ -27,6 +27,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     sits_on: "",
     ports: PORTS,
     fields: FIELDS,
+    describes: |_, _| true,
     parts: &[],
     entries: &[],
     effects: EFFECTS,

@@ -42,6 +42,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     sits_on: "",
     ports: &PORTS,
     fields: &[],
+    describes: |_, _| true,
     parts: &[],
     entries: &[],
     effects: &[],
