@@ -330,7 +330,39 @@ pub fn intervention(
     let (entry, _) = entry_of_act(command, at)?;
     let read = template::metadata::read_intervention(&entry, &scenario.template.stack, scenario.settings.profile);
     let planned = read.map_err(|problem| Arc::<str>::from(problem.message))?;
-    Ok((planned.on, planned.intervention))
+    match why_not_now(scenario, command, at) {
+        Some(reason) => Err(reason.into()),
+        None => Ok((planned.on, planned.intervention)),
+    }
+}
+
+/// Returns why something cannot be done at an instant that can be done at others.
+#[must_use]
+pub fn why_not_now(scenario: &Scenario, command: &ActCommand, at: SimTime) -> Option<&'static str> {
+    let ActCommand::Intervene { on, name, .. } = command else { return None };
+    match (&**name, is_gone(scenario, on, at)) {
+        // Nobody brought into being what was there from the start: a run that repeats it would be without it before.
+        ("Create", false) => Some("it is there: only what was deleted comes back"),
+        ("Delete", true) => Some("it is deleted already"),
+        _ => None,
+    }
+}
+
+/// Tells whether a resource is not there at an instant, by what is planned: it was deleted, or comes only later.
+fn is_gone(scenario: &Scenario, id: &str, at: SimTime) -> bool {
+    let planned = scenario.interventions.iter().filter(|planned| *planned.on == *id);
+    let mut turns: Vec<(SimTime, bool)> = planned
+        .filter_map(|planned| match *planned.intervention {
+            Intervention::Delete => Some((planned.at, true)),
+            Intervention::Create => Some((planned.at, false)),
+            _ => None,
+        })
+        .collect();
+    turns.sort_by_key(|(at, _)| *at);
+    match turns.iter().rev().find(|(turn, _)| *turn <= at) {
+        Some((_, gone)) => *gone,
+        None => turns.first().is_some_and(|(_, gone)| !gone),
+    }
 }
 
 /// Writes what was done into the template, with its instant, so that a run of it repeats it.

@@ -1,6 +1,7 @@
 //! What can be done with a node while it runs. These are no rows of the list: each service says itself what they are.
 
 use super::{Aim, Deed, Offer};
+use crate::build;
 use crate::command::{ActCommand, Command};
 use crate::editor::Editor;
 use crate::view::inspect::act::{ActionView, ValueKind, actions};
@@ -16,7 +17,16 @@ pub(super) fn acts(editor: &Editor, aim: &Aim) -> Vec<Offer> {
     };
     // Whole texts of rules are written where there is room for them.
     let short = actions(scenario, &id, descriptor).into_iter().filter(|act| act.value != Some(ValueKind::Json));
-    let offer = |(place, act): (usize, ActionView)| Offer { apart: place == 0, ..offered(&id, act) };
+    let now = editor.runner.act_at();
+    let offer = |(place, act): (usize, ActionView)| {
+        let offer = offered(&id, act);
+        // What is not possible at this instant says why.
+        let deed = offer.deed.and_then(|deed| match &deed {
+            Deed::Command(Command::Act(act)) => build::why_not_now(scenario, act, now).map_or(Ok(deed), Err),
+            _ => Ok(deed),
+        });
+        Offer { apart: place == 0, deed, ..offer }
+    };
     short.enumerate().map(offer).collect()
 }
 

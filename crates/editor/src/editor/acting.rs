@@ -14,6 +14,10 @@ impl Editor {
         if self.runner.whereabouts() >= self.runner.end() {
             return self.act_at_the_end(&command);
         }
+        // What is not possible anyway gives up no way.
+        if let Err(reason) = build::intervention(self.document.scenario(), &command, self.runner.act_at()) {
+            return telling(reason);
+        }
         // A way that is given up may end a little beside where it began: what is written is what is done.
         if !self.runner.is_returning() {
             self.runner.drop_goal();
