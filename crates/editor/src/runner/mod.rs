@@ -12,7 +12,7 @@ mod stepping;
 pub mod tempo;
 
 use crate::playback::{PlayTime, Playhead};
-use aws::fact::{Detail, Fact};
+use aws::fact::{Detail, Fact, What};
 use aws::stack::world::{Deployment, PlannedIntervention, Recording, World};
 use checkpoints::{Checkpoint, Checkpoints};
 use chronicle::Chronicle;
@@ -641,6 +641,10 @@ impl Runner {
     fn present_slice(&mut self) {
         for record in self.ahead.trace().records_after(self.pacing.last_record()) {
             self.pacing.feed(record);
+            if matches!(record.fact.what, What::Intervened) {
+                // Who polls may be another one from here on.
+                self.pacing.look(&self.ahead);
+            }
         }
         // Without a record the way to the next event is known to be quiet.
         let quiet_until = self.ahead.next_time().unwrap_or(self.end).min(self.end);

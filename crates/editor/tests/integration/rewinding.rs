@@ -413,6 +413,25 @@ fn a_dead_letter_that_leaves_the_template_and_a_mapping_that_is_off_leave_time_a
 }
 
 #[test]
+fn what_nobody_polls_any_more_is_not_waited_for() {
+    let deeds = [("WorkJobs", "Delete", ""), ("WorkJobs", "SetProperty", r#"{"Path":"Enabled","Value":false}"#)];
+    for (on, name, value) in deeds {
+        let mut editor = crate::open_text(BY_HAND);
+        editor.dispatch(Command::Playback(PlaybackCommand::Play));
+        crate::play(&mut editor, 60);
+        // It is on its way while the one who would have polled it goes.
+        send_to(&mut editor, "Jobs");
+        let act = ActCommand::Intervene { on: on.into(), name: name.into(), value: value.into() };
+        editor.dispatch(Command::Act(act));
+        crate::play(&mut editor, 60 * 5);
+        let before = editor.runner().playhead().sim;
+        crate::play(&mut editor, 60 * 5);
+        let passed = editor.runner().playhead().sim.since(before).as_millis();
+        assert!((4_900..5_100).contains(&passed), "{name}: {passed}");
+    }
+}
+
+#[test]
 fn each_of_several_deeds_at_one_instant_is_told_by_its_own_name() {
     let text = "
 Metadata:
