@@ -289,7 +289,7 @@ mod tests {
         // STR-03: 100 is a stream's own default, ten times what a queue's mapping could have in 2020.
         for (arn, expected) in [
             (json!("arn:aws:kinesis:us-east-1:111122223333:stream/s"), 0),
-            (json!({ "Fn::ImportValue": "Stream" }), 0),
+            (json!({ "Ref": "Stream" }), 0),
             (json!(QUEUE_ARN), 1),
         ] {
             let mapping = Resource {

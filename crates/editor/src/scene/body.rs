@@ -198,7 +198,7 @@ fn row_tone(name: &str) -> Tone {
     match name {
         "dead letters" => Tone::Dead,
         "throttled" => Tone::Throttled,
-        "retries" => Tone::Error,
+        "retries" | "refused" => Tone::Error,
         "events" | "notifications" => Tone::Async,
         _ => Tone::Polled,
     }
@@ -382,7 +382,7 @@ pub fn in_words(snapshot: &NodeSnapshot, now: SimTime) -> String {
     snapshot.status.map(str::to_owned).into_iter().chain(armed).chain(words).collect::<Vec<_>>().join(", ")
 }
 
-/// Says what was ordered and has not happened yet: `the next fails`, `the next 3 fail`.
+/// Says what was ordered and has not happened yet: `the next fails`, `the next 3: each fails`.
 fn armed_in_words(armed: &Armed) -> String {
     match armed.count {
         1 => format!("the next {}", armed.what),

@@ -193,7 +193,7 @@ impl ServiceModel for Mapping {
         let waiting: Vec<(&Poller, Pause)> =
             self.pollers.iter().filter_map(|poller| Some((poller, poller.pause?))).collect();
         if let Some((_, next)) = waiting.iter().min_by_key(|(_, pause)| pause.span.1) {
-            parts.push(throttled(&waiting));
+            parts.push(paused(&waiting, next.reason));
             let name = if next.is_tried_again { "next try" } else { "visible again" };
             parts.push(Part::Ring { name, span: next.span });
         } else if let Some(tray) = self.pollers.iter().find(|poller| !poller.tray.is_empty()) {
@@ -213,15 +213,15 @@ impl ServiceModel for Mapping {
     }
 }
 
-/// Shows the batches that wait after a throttle, each with its wait.
-fn throttled(waiting: &[(&Poller, Pause)]) -> Part {
+/// Shows the batches that wait because the function did not take them, each with its wait, by the reason of the next.
+fn paused(waiting: &[(&Poller, Pause)], reason: &'static str) -> Part {
     let token = |(poller, pause): &(&Poller, Pause)| Token {
         message: poller.batch.first().map_or(MessageId::NONE, |record| record.item.id),
         span: Some(pause.span),
         count: poller.attempt.into(),
     };
     let tokens = waiting.iter().take(ROW_TOKENS_MAX).map(token).collect();
-    Part::Row { name: "throttled", count: waiting.len() as u64, tokens }
+    Part::Row { name: reason, count: waiting.len() as u64, tokens }
 }
 
 /// Shows the batch that is being gathered.

@@ -19,7 +19,8 @@ impl Mapping {
             Ok(answer) if answer.function_error => self.fail(index, &rules::ESMQ_11, cx),
             Ok(answer) if self.config.reports_item_failures => self.settle_by_report(index, &answer, cx),
             Ok(_) => self.settle(index, &[], &limits::ESMQ_01, cx),
-            Err(ServiceError::TooManyRequests(_) | ServiceError::ServiceException) => self.pause(index, cx),
+            Err(ServiceError::TooManyRequests(_)) => self.pause(index, "throttled", cx),
+            Err(ServiceError::ServiceException) => self.pause(index, "refused", cx),
             Err(ServiceError::RecursiveInvocation) => self.fail(index, &rules::ASYNC_25, cx),
             Err(_) => self.fail(index, &rules::ESMQ_11, cx),
         }
@@ -54,9 +55,9 @@ impl Mapping {
         self.park(index, cx);
     }
 
-    /// Waits before a throttled batch is tried again, or until its messages reappear if that is earlier (ESMQ-12,
+    /// Waits before a batch that was throttled, or that Lambda failed to take, is tried again, or until its messages reappear if that is earlier (ESMQ-12,
     /// ESMQ-13).
-    fn pause(&mut self, index: usize, cx: &mut Cx<'_, '_, Timer>) {
+    fn pause(&mut self, index: usize, reason: &'static str, cx: &mut Cx<'_, '_, Timer>) {
         let first = self.first_of(index);
         let visible_again = self.visible_again(index);
         if cx.now() >= visible_again {
@@ -71,7 +72,7 @@ impl Mapping {
             cx.record(What::RetryScheduled { attempt, at }.of(first).because(&limits::ESMQ_13));
         }
         let until = at.min(visible_again);
-        self.pollers[index].pause = Some(Pause { span: (cx.now(), until), is_tried_again: at < visible_again });
+        self.pollers[index].pause = Some(Pause { span: (cx.now(), until), is_tried_again: at < visible_again, reason });
         cx.schedule(until.since(cx.now()), rank::END, Timer::Retry { poller: to_u32(index), call });
     }
 

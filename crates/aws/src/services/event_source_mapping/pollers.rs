@@ -34,13 +34,15 @@ pub(super) struct Poller {
     pub(super) pause: Option<Pause>,
 }
 
-/// The wait of a throttled batch.
+/// The wait of a batch that the function did not take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pause {
     /// When it began and when it ends.
     pub(super) span: (SimTime, SimTime),
     /// Whether it ends with another try, or else with the messages visible again.
     pub(super) is_tried_again: bool,
+    /// Why it waits, in a word: `throttled`, `refused`.
+    pub(super) reason: &'static str,
 }
 
 /// What a poller does.

@@ -254,7 +254,7 @@ impl Function {
     /// Ends an event whose function is gone.
     fn drop_event(&mut self, key: u64, cx: &mut Cx<'_, '_>) {
         if let Some(event) = self.events.remove(&key) {
-            cx.record(What::Dropped { reason: DropReason::Deleted }.of(event.item.id));
+            cx.record_with(What::Dropped { reason: DropReason::Deleted }.of(event.item.id), || self.why_gone());
         }
     }
 }

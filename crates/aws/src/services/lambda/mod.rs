@@ -291,7 +291,9 @@ impl ServiceModel for Function {
             () => None,
         };
         let parts = vec![self.slots(), self.concurrency(), self.row("events"), self.row("retries")];
-        NodeSnapshot::new(status, parts).armed_with("fails", self.fail_next)
+        NodeSnapshot::new(status, parts)
+            .armed_with("fails", self.fail_next)
+            .armed_with("comes twice", self.duplicate_next)
     }
 
     fn holding(&self) -> Holding {

@@ -253,9 +253,13 @@ fn read_hook(association: &Properties, path: &str, reading: &mut Reading<'_>) ->
     let event_type = association.get("EventType");
     let Some(point) = event_type.text().and_then(HookPoint::from_name) else {
         // A type that is none is told of before anything is read.
+        let hint = "use viewer-request, origin-request, origin-response or viewer-response";
         if association.find("EventType").is_none() {
             let problem = Diagnostic::error("unknown-event-type", association.at, "the association has no EventType");
-            let hint = "use viewer-request, origin-request, origin-response or viewer-response";
+            reading.problems.push(problem.path(path).hint(hint));
+        } else if !event_type.is_absent() {
+            let message = "the EventType is known at AWS only, so this association is not simulated";
+            let problem = Diagnostic::info("not-simulated", event_type.at, message);
             reading.problems.push(problem.path(path).hint(hint));
         }
         return None;

@@ -129,6 +129,8 @@ fn what_does_not_run_at_the_edge_is_said() {
     );
     let nowhere = json!([{ "LambdaFunctionARN": { "Ref": "FVersion" } }]);
     assert_eq!(problems(nowhere), ["the association has no EventType"]);
+    let unknown = json!([{ "EventType": { "Ref": "Hook" }, "LambdaFunctionARN": { "Ref": "FVersion" } }]);
+    assert_eq!(problems(unknown), ["the EventType is known at AWS only, so this association is not simulated"]);
     assert_eq!(
         problems(json!([association("viewer-request", "FVersion")])),
         [

@@ -31,8 +31,8 @@ struct Stack {
     clients: Vec<SourceConfig>,
     /// A dead-letter queue of `Q`, called `D`.
     dead_letter_queue: bool,
-    /// What is done to the mapping, and when.
-    intervention: Option<(SimTime, Arc<crate::stack::intervention::Intervention>)>,
+    /// What is done, when and to what.
+    intervention: Option<(SimTime, &'static str, Arc<crate::stack::intervention::Intervention>)>,
 }
 
 impl Stack {
@@ -95,8 +95,8 @@ impl Stack {
         let clients = self.clients.into_iter().map(Node::Traffic);
         nodes.extend(names.iter().map(String::as_str).zip(clients));
         let mut world = testing::world(settings, nodes);
-        if let Some((at, intervention)) = self.intervention {
-            world.intervene(&PlannedIntervention { at, on: "M".into(), intervention });
+        if let Some((at, on, intervention)) = self.intervention {
+            world.intervene(&PlannedIntervention { at, on: on.into(), intervention });
         }
         testing::run(&mut world, until);
         world

@@ -149,6 +149,23 @@ fn pauses_after_throttles_grow_to_thirty_seconds() {
     assert_eq!(testing::times(&world, "F", "Throttled"), [0.0, 1.0, 3.0, 7.0, 15.0, 31.0, 61.0, 91.0]);
 }
 
+#[test]
+fn a_batch_that_waits_says_whether_it_was_throttled_or_lambda_failed() {
+    use crate::service::snapshot::Part;
+    use crate::stack::intervention::Intervention;
+    let mut throttled = Stack::now();
+    throttled.function.reserved_concurrent_executions = Some(0);
+    let mut out = Stack::now();
+    out.intervention = Some((SimTime::ZERO, "F", Arc::new(Intervention::Outage { until: at(30) })));
+    for (stack, reason) in [(throttled, "throttled"), (out, "refused")] {
+        let when = When::At([at(1)].into());
+        let world = stack.send(when, json!({ "MessageBody": "a" })).run(secs(5));
+        let parts = world.snapshot(world.node("M").expect("the mapping")).parts;
+        let rows: Vec<_> = parts.iter().filter(|part| matches!(part, Part::Row { .. })).collect();
+        assert!(matches!(rows[..], [Part::Row { name, count: 1, .. }] if *name == reason), "{reason}: {rows:?}");
+    }
+}
+
 /// Runs to an instant, sets the mapping to something else, and runs on.
 fn changed(mut stack: Stack, second: u64, change: impl FnOnce(&mut Config), until: u64) -> World {
     use crate::stack::intervention::Intervention;
@@ -156,7 +173,7 @@ fn changed(mut stack: Stack, second: u64, change: impl FnOnce(&mut Config), unti
     let mut after = before.clone();
     change(&mut after);
     let [before, after] = [before, after].map(|config| Arc::new(Node::EventSourceMapping(config)));
-    stack.intervention = Some((at(second), Arc::new(Intervention::Reconfigure { before, after })));
+    stack.intervention = Some((at(second), "M", Arc::new(Intervention::Reconfigure { before, after })));
     stack.run(secs(until))
 }
 

@@ -76,6 +76,28 @@ fn what_was_done_is_named_where_it_decided() {
 }
 
 #[test]
+fn an_event_that_goes_with_its_function_names_the_deed() {
+    let mut running = taking(secs(2));
+    running.behaviour.fails = [always()].into();
+    let waiting = failing(always());
+    for (config, deleted) in [(running, 1), (waiting, 10)] {
+        let world = intervened(config, sends(&[0], event()), &[(deleted, Intervention::Delete)], secs(300));
+        assert_eq!(said(&world, "Dropped"), ("It was deleted".to_owned(), Some(deleted as f64)));
+    }
+}
+
+#[test]
+fn what_was_ordered_for_the_next_is_seen_until_it_comes() {
+    let orders = [(1, Intervention::FailNext { count: 2 }), (1, Intervention::Duplicate)];
+    for (until, armed) in [(5, vec![("fails", 2), ("comes twice", 1)]), (30, Vec::new())] {
+        let world = intervened(taking(secs(1)), sends(&[10, 20], event()), &orders, secs(until));
+        let node = world.node("F").expect("the function");
+        let shown: Vec<_> = world.snapshot(node).armed.iter().map(|armed| (armed.what, armed.count)).collect();
+        assert_eq!(shown, armed, "at {until} s");
+    }
+}
+
+#[test]
 fn a_duration_is_blamed_only_where_it_decided() {
     let law = |seconds| Intervention::SetDuration { law: Law::constant(secs(seconds)) };
     // Back to what the template says: the limit is the template's, and so is the duration.
