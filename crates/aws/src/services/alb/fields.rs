@@ -131,7 +131,7 @@ static PARTS: &[PartSpec] = &[
         fields: &[
             field(
                 "Port",
-                FieldKind::Integer { unit: "", min: (1, 1), max: (65_535, 65_535) },
+                FieldKind::whole("", &(1..=65_535)),
                 "",
                 "Where it listens; 80 for HTTP and 443 for HTTPS unless set.",
             ),
@@ -152,7 +152,7 @@ static PARTS: &[PartSpec] = &[
         fields: &[
             field(
                 "Priority",
-                FieldKind::Integer { unit: "", min: (1, 1), max: (50_000, 50_000) },
+                FieldKind::whole("", &(1..=50_000)),
                 "",
                 "Rules are asked from the lowest number up.",
             ),

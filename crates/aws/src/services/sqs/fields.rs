@@ -79,10 +79,6 @@ static PORTS: &[PortSpec] = &[
     PortSpec::outgoing("redrive", &["Redrive"], "Messages that were received too often, to a dead-letter queue"),
 ];
 
-const fn integer(unit: &'static str, min: i64, max: i64) -> FieldKind {
-    FieldKind::Integer { unit, min: (min, min), max: (max, max) }
-}
-
 static FIELDS: &[FieldSpec] = &[
     FieldSpec {
         name: "QueueName",
@@ -100,39 +96,35 @@ static FIELDS: &[FieldSpec] = &[
     },
     FieldSpec {
         name: "VisibilityTimeout",
-        kind: integer("s", 0, 43_200),
+        kind: FieldKind::whole("s", &limits::VISIBILITY),
         default: "30",
         help: "How long a received message stays hidden; with a function, six times the function's timeout is advised.",
         group: Group::Common,
     },
     FieldSpec {
         name: "DelaySeconds",
-        kind: integer("s", 0, 900),
+        kind: FieldKind::whole("s", &limits::DELAY),
         default: "0",
         help: "How long a new message stays hidden.",
         group: Group::Common,
     },
     FieldSpec {
         name: "MessageRetentionPeriod",
-        kind: integer("s", 60, 1_209_600),
+        kind: FieldKind::whole("s", &limits::RETENTION),
         default: "345600",
         help: "How long a message is kept from its sending; then it vanishes.",
         group: Group::Common,
     },
     FieldSpec {
         name: "MaximumMessageSize",
-        kind: FieldKind::whole_by_era(
-            "bytes",
-            &(limits::MESSAGE_SIZE_SETTING_MIN..=262_144),
-            &(limits::MESSAGE_SIZE_SETTING_MIN..=1_048_576),
-        ),
+        kind: FieldKind::whole_by_era("bytes", &limits::MESSAGE_SIZE.0, &limits::MESSAGE_SIZE.1),
         default: "",
         help: "The largest message that is accepted, attributes included; 256 KB in 2020 and 1 MiB now unless set.",
         group: Group::More,
     },
     FieldSpec {
         name: "ReceiveMessageWaitTimeSeconds",
-        kind: integer("s", 0, 20),
+        kind: FieldKind::whole("s", &limits::WAIT),
         default: "0",
         help: "How long a receive waits for a message; 0 is a short poll.",
         group: Group::More,
@@ -146,7 +138,7 @@ static FIELDS: &[FieldSpec] = &[
     },
     FieldSpec {
         name: "RedrivePolicy.maxReceiveCount",
-        kind: integer("", 1, limits::RECEIVES_MAX),
+        kind: FieldKind::whole("", &limits::RECEIVES),
         default: "",
         help: "How often a message may be received before it goes to the dead-letter queue.",
         group: Group::Common,

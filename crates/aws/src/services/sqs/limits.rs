@@ -3,29 +3,35 @@
 use crate::profile::Profile;
 use crate::rules::Rule;
 use kernel::SimDuration;
+use std::ops::RangeInclusive;
 
 /// SQS-02.
 pub(super) const VISIBILITY_DEFAULT: SimDuration = SimDuration::from_secs(30);
-/// SQS-02: 12 hours.
-pub(super) const VISIBILITY_MAX: SimDuration = SimDuration::from_secs(43_200);
-/// SQS-03.
-pub(super) const DELAY_MAX: SimDuration = SimDuration::from_secs(900);
+/// SQS-02: up to 12 hours [s].
+pub(super) const VISIBILITY: RangeInclusive<i64> = 0..=43_200;
+pub(super) const VISIBILITY_MAX: SimDuration = end_of(&VISIBILITY);
+/// SQS-03 [s].
+pub(super) const DELAY: RangeInclusive<i64> = 0..=900;
+pub(super) const DELAY_MAX: SimDuration = end_of(&DELAY);
 /// SQS-04: 4 days.
 pub(super) const RETENTION_DEFAULT: SimDuration = SimDuration::from_secs(345_600);
-/// SQS-05.
-pub(super) const WAIT_MAX: SimDuration = SimDuration::from_secs(20);
+/// SQS-04: a minute to 14 days [s].
+pub(super) const RETENTION: RangeInclusive<i64> = 60..=1_209_600;
+/// SQS-05 [s].
+pub(super) const WAIT: RangeInclusive<i64> = 0..=20;
+pub(super) const WAIT_MAX: SimDuration = end_of(&WAIT);
 /// SQS-05, SQS-07.
 pub(super) const BATCH_MAX: u32 = 10;
 /// SQS-07.
 pub(super) const MESSAGE_ATTRIBUTES_MAX: usize = 10;
-/// SQS-07: the smallest `MaximumMessageSize`.
-pub(super) const MESSAGE_SIZE_SETTING_MIN: i64 = 1_024;
+/// SQS-07: `MaximumMessageSize` in 2020 and now [bytes].
+pub(super) const MESSAGE_SIZE: (RangeInclusive<i64>, RangeInclusive<i64>) = (1_024..=262_144, 1_024..=1_048_576);
 /// SQS-09.
 pub(super) const FIFO_CALLS_PER_SECOND_MAX: u32 = 300;
 /// SQS-11.
 pub(super) const DEDUPLICATION_WINDOW: SimDuration = SimDuration::from_secs(300);
 /// SQS-12.
-pub(super) const RECEIVES_MAX: i64 = 1_000;
+pub(super) const RECEIVES: RangeInclusive<i64> = 1..=1_000;
 /// SQS-13: source queues that a `RedriveAllowPolicy` may name.
 pub(super) const REDRIVE_SOURCES_MAX: usize = 10;
 /// SQS-16.
@@ -47,7 +53,12 @@ pub(super) const PASSED_OVER_MAX: u32 = 64;
 
 /// SQS-07: 256 KB then, 1 MiB now.
 pub(super) fn message_size_max(profile: Profile) -> u64 {
-    profile.pick(262_144, 1_048_576)
+    profile.pick(MESSAGE_SIZE.0.end().unsigned_abs(), MESSAGE_SIZE.1.end().unsigned_abs())
+}
+
+/// Returns the end of a range of seconds.
+const fn end_of(seconds: &RangeInclusive<i64>) -> SimDuration {
+    SimDuration::from_secs(seconds.end().unsigned_abs())
 }
 
 /// SQS-06.

@@ -83,7 +83,7 @@ pub(super) fn redrive(reading: &mut Reading<'_>) -> Option<Redrive> {
 
 /// Reads how often a message may be received; a policy that is written as a text is held against its range only here.
 fn receives_max(reading: &mut Reading<'_>, count: &Properties) -> Option<u32> {
-    match accept::number_problem(count, &(1..=limits::RECEIVES_MAX)) {
+    match accept::number_problem(count, &limits::RECEIVES) {
         Some(problem) => {
             reading.refuse("RedrivePolicy.maxReceiveCount", problem);
             None
