@@ -7,7 +7,7 @@ use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::told::Told;
 use editor::actions::Pointer;
-use editor::view::graph::kind_in_words;
+use editor::view::graph::words_of;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -99,7 +99,7 @@ pub(super) fn WireChoice() -> impl IntoView {
                 let (from, to) = (from.clone(), to.clone());
                 view! {
                     <button class="canvas__choice" type="button" on:click=move |_| gestures.connect_as(&from, &to, Some(kind))>
-                        {kind_in_words(kind)}
+                        {words_of(kind)}
                     </button>
                 }
             };

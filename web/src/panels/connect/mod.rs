@@ -3,7 +3,7 @@
 use crate::shell::{use_desk, use_dispatch, use_shell, use_slices};
 use crate::widgets::dialog::Dialog;
 use editor::command::{Command, GraphCommand};
-use editor::view::graph::kind_in_words;
+use editor::view::graph::words_of;
 use editor::view::{NodeView, RefusalView};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub(crate) fn Connect(from: Arc<str>) -> impl IntoView {
             // The first choice has the focus, so that Enter draws the most usual wire.
             let autofocus = first == Some(kind);
             view! {
-                <button class="connect__kind" type="button" autofocus=autofocus on:click=on_choose>{kind_in_words(kind)}</button>
+                <button class="connect__kind" type="button" autofocus=autofocus on:click=on_choose>{words_of(kind)}</button>
             }
         };
         view! {

@@ -150,12 +150,7 @@ static PARTS: &[PartSpec] = &[
         owner: "ListenerArn",
         block: "",
         fields: &[
-            field(
-                "Priority",
-                FieldKind::whole("", &(1..=50_000)),
-                "",
-                "Rules are asked from the lowest number up.",
-            ),
+            field("Priority", FieldKind::whole("", &(1..=50_000)), "", "Rules are asked from the lowest number up."),
             field("Conditions", FieldKind::Rows(&CONDITIONS), "", "What must hold of a request, all of it."),
             field(
                 "Actions",
