@@ -115,6 +115,13 @@ pub(super) static ESMQ_06: Rule = Rule::sourced(
      to 1,250",
     "Lambda developer guide, services-sqs-scaling, current",
 );
+/// Scaling back.
+pub(super) static SCALE_BACK: Rule = Rule::assumed(
+    "ESMQ-06",
+    "where the batches of the beginning had sufficed for a whole minute, or every poller found the queue empty, no more \
+     run at once than in the beginning",
+    "AWS says that it scales back when idle, and not how soon",
+);
 /// FIFO queues.
 pub(super) static ESMQ_08: Rule = Rule::sourced(
     "ESMQ-08",

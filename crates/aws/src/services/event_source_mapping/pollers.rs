@@ -162,6 +162,7 @@ impl Mapping {
             Stage::Invoking | Stage::Pausing => self.running += 1,
             Stage::Gathering => {}
         }
+        self.ceiling.see(self.busy());
     }
 
     fn next_call(&mut self, index: usize) -> CallId {

@@ -5,15 +5,17 @@ use super::{Mapping, Timer};
 use crate::fact::{Fact, What};
 use crate::message::{CallId, Message, Poll};
 use crate::service::{Cx, rank};
-use kernel::{EventKey, SimDuration, SimTime};
+use kernel::{EventKey, SimDuration};
 
-/// The ceiling: it counts whole minutes since the backlog first exceeded it.
+/// The ceiling: it grows with each whole minute for which a backlog exceeds it, and falls back once it is not needed.
 #[derive(Clone, Debug)]
 pub(super) struct Ceiling {
     scaling: Scaling,
     present: u32,
-    /// Since when there has been more than could be worked on, and the timer of the next minute.
-    backlog: Option<(SimTime, EventKey)>,
+    /// The timer of the minute that is counted: it began with a backlog, or the ceiling is above its start.
+    minute: Option<EventKey>,
+    /// How many batches ran at once at most in that minute.
+    most: u32,
 }
 
 /// The call by which the source is watched for a backlog.
@@ -21,7 +23,7 @@ pub(super) const WATCH: CallId = CallId(u64::MAX);
 
 impl Ceiling {
     pub(super) fn new(scaling: Scaling) -> Self {
-        Self { scaling, present: scaling.start, backlog: None }
+        Self { scaling, present: scaling.start, minute: None, most: 0 }
     }
 
     /// Returns how many provisioned pollers there are now.
@@ -29,8 +31,13 @@ impl Ceiling {
         self.present.div_ceil(limits::PROVISIONED_CONCURRENCY)
     }
 
+    /// Takes notice of how many batches run.
+    pub(super) fn see(&mut self, busy: u32) {
+        self.most = self.most.max(busy);
+    }
+
     fn is_at_start(&self) -> bool {
-        self.backlog.is_none() && self.present == self.scaling.start
+        self.minute.is_none() && self.present == self.scaling.start
     }
 }
 
@@ -42,15 +49,13 @@ impl Mapping {
 
     /// Begins anew with the growth that the configuration has now.
     pub(super) fn rescale(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        if let Some((_, key)) = self.ceiling.backlog.take() {
-            cx.cancel(key);
-        }
+        self.stop_counting(cx);
         self.ceiling = Ceiling::new(self.config.scaling(cx.profile()));
     }
 
     /// Asks the source to tell as soon as there is more than can be worked on.
     pub(super) fn watch(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        if self.watching || !self.is_full() || self.ceiling.backlog.is_some() || !self.can_poll() {
+        if self.watching || !self.is_full() || self.ceiling.minute.is_some() || !self.can_poll() {
             return;
         }
         let Some(source) = self.source else { return };
@@ -77,26 +82,49 @@ impl Mapping {
     /// The source has messages that no poller took.
     pub(super) fn on_backlog(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.watching = false;
-        if !self.is_full() || self.ceiling.backlog.is_some() {
-            return;
+        if self.is_full() && self.ceiling.minute.is_none() {
+            self.count_minute(cx);
         }
-        let key = cx.schedule(limits::SCALING_PERIOD, rank::END, Timer::Scale);
-        self.ceiling.backlog = Some((cx.now(), key));
     }
 
-    /// Another minute of backlog is over: more batches may run.
-    pub(super) fn scale(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        let Some((since, _)) = self.ceiling.backlog else { return };
-        let scaling = self.ceiling.scaling;
-        let minutes = cx.now().since(since).as_nanos() / limits::SCALING_PERIOD.as_nanos();
-        let grown = u64::from(scaling.start) + u64::from(scaling.step) * minutes;
-        let present = u32::try_from(grown.min(scaling.max.into())).unwrap_or(scaling.max);
-        if present != self.ceiling.present {
-            self.ceiling.present = present;
+    fn count_minute(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        self.ceiling.most = self.busy();
+        self.ceiling.minute = Some(cx.schedule(limits::SCALING_PERIOD, rank::END, Timer::Scale));
+    }
+
+    fn stop_counting(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        if let Some(key) = self.ceiling.minute.take() {
+            cx.cancel(key);
+        }
+    }
+
+    fn grow(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        let Scaling { step, max, .. } = self.ceiling.scaling;
+        let present = self.ceiling.present.saturating_add(step).min(max);
+        if present != std::mem::replace(&mut self.ceiling.present, present) {
             cx.record(Fact::from(What::PollersScaled { to: self.batches_max() }).because(self.scaling_rule()));
         }
-        let key = cx.schedule(limits::SCALING_PERIOD, rank::END, Timer::Scale);
-        self.ceiling.backlog = Some((since, key));
+    }
+
+    fn fall_back(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        let start = self.ceiling.scaling.start;
+        if start != std::mem::replace(&mut self.ceiling.present, start) {
+            cx.record(Fact::from(What::PollersScaled { to: self.batches_max() }).because(&limits::SCALE_BACK));
+        }
+    }
+
+    /// A minute is over. More batches may run where messages remain, which is to say that all that may run do; fewer where
+    /// the beginning had sufficed for all of the minute.
+    pub(super) fn scale(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        self.ceiling.minute = None;
+        if self.is_full() {
+            self.grow(cx);
+        } else if self.ceiling.most <= self.ceiling.scaling.start {
+            self.fall_back(cx);
+        }
+        if self.is_full() || !self.ceiling.is_at_start() {
+            self.count_minute(cx);
+        }
         self.staff(cx);
     }
 
@@ -110,12 +138,7 @@ impl Mapping {
         if self.ceiling.is_at_start() || self.busy() > 0 || !self.all_found_nothing() {
             return;
         }
-        if let Some((_, key)) = self.ceiling.backlog.take() {
-            cx.cancel(key);
-        }
-        if self.ceiling.present != self.ceiling.scaling.start {
-            self.ceiling.present = self.ceiling.scaling.start;
-            cx.record(Fact::from(What::PollersScaled { to: self.batches_max() }).because(self.scaling_rule()));
-        }
+        self.stop_counting(cx);
+        self.fall_back(cx);
     }
 }

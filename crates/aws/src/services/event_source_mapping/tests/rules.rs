@@ -77,6 +77,21 @@ fn the_ceiling_falls_when_every_poller_has_found_the_queue_empty() {
 }
 
 #[test]
+fn the_ceiling_grows_only_while_messages_remain_and_falls_back_when_few_come() {
+    // ESMQ-05, ESMQ-06: 80 messages at once take the ceiling up a step, and then one every two seconds leaves no poller
+    // without a message for 20 s.
+    for (profile, to) in [(Profile::Aws2020, 65), (Profile::Aws2026, 305)] {
+        let mut stack = Stack::new(profile).burst(80);
+        stack.mapping.batch_size = 1;
+        stack.function = taking(secs(4));
+        let world = stack.send(When::Every(secs(2)), json!({ "MessageBody": "m{n}" })).run(secs(3_600));
+        let scaled = whats(&world, "PollersScaled");
+        assert_eq!(scaled, [What::PollersScaled { to }, What::PollersScaled { to: 5 }], "{profile:?}");
+        assert_eq!(testing::times(&world, "M", "PollersScaled"), [60.0, 180.0], "{profile:?}");
+    }
+}
+
+#[test]
 fn five_idle_pollers_make_fifteen_empty_receives_a_minute() {
     // ESMQ-07
     let world = Stack::now().run(secs(301));
