@@ -276,7 +276,7 @@ test("JSON that is none stays where it is typed, and drafts and open rows stay w
   const broken = whole.replace(/\}\s*\]$/, "]");
   await json.fill(broken);
   await json.press("Tab");
-  await raw.locator(".field__notice", { hasText: "This is no JSON" }).waitFor();
+  await raw.locator(".field__notice", { hasText: "Until that is mended, it stays" }).waitFor();
   assert.deepEqual([await json.inputValue(), await rows.count()], [broken, 1]);
   // Mended, it is set; and what was put on lines of its own follows an undo.
   await json.fill(JSON.stringify([...JSON.parse(whole), ...JSON.parse(whole)]));

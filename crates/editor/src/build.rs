@@ -234,9 +234,21 @@ pub fn set(scenario: &Scenario, text: &str, id: &str, property: &str, value: &st
 fn value_of(text: &str) -> Value {
     let text = text.trim();
     match serde_json::from_str::<serde_json::Value>(text) {
+        // As a number no template could say it.
+        Ok(serde_json::Value::Number(number)) if is_beyond(&number) => Value::Text(text.into()),
         Ok(json) => properties_of(&json).value,
         Err(_) => Value::Text(text.into()),
     }
+}
+
+/// Returns a whole number, however it is written: `1e3` is one.
+fn whole(number: &serde_json::Number) -> Option<i64> {
+    number.as_i64().or_else(|| Properties::generated(Value::Number(number.as_f64()?)).integer())
+}
+
+/// Tells whether a number is whole and too large to be counted with.
+fn is_beyond(number: &serde_json::Number) -> bool {
+    whole(number).is_none() && number.as_f64().is_none_or(|it| it.fract() == 0.0)
 }
 
 /// Turns JSON into the tree that services read.
@@ -247,7 +259,7 @@ pub fn properties_of(json: &serde_json::Value) -> Properties {
         Json::Null => Value::Null,
         Json::Bool(truth) => Value::Bool(*truth),
         Json::Number(number) => {
-            number.as_i64().map_or_else(|| Value::Number(number.as_f64().unwrap_or_default()), Value::Integer)
+            whole(number).map_or_else(|| Value::Number(number.as_f64().unwrap_or_default()), Value::Integer)
         }
         Json::String(text) => Value::Text(text.as_str().into()),
         Json::Array(items) => Value::List(items.iter().map(properties_of).collect()),

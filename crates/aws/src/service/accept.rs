@@ -74,9 +74,9 @@ fn meanwhile(default: &str, unit: &str) -> String {
 #[must_use]
 pub(crate) fn number_problem(value: &Properties, range: &RangeInclusive<i64>) -> Option<Diagnostic> {
     let (low, high) = (range.start(), range.end());
-    match value.integer() {
-        Some(number) if range.contains(&number) => None,
-        Some(number) => {
+    match counted(value) {
+        Some((Some(number), _)) if range.contains(&number) => None,
+        Some((_, number)) => {
             let hint = match high {
                 &i64::MAX => format!("choose {low} or more"),
                 _ => "choose a value in that range".to_owned(),
@@ -93,6 +93,16 @@ pub(crate) fn number_problem(value: &Properties, range: &RangeInclusive<i64>) ->
             Some(wrong(value, "no whole number", hint))
         }
     }
+}
+
+/// Returns a whole number as far as it can be counted with, and as it is written.
+fn counted(value: &Properties) -> Option<(Option<i64>, String)> {
+    if let Some(number) = value.integer() {
+        return Some((Some(number), number.to_string()));
+    }
+    let text = value.scalar_text()?;
+    let digits = text.trim().trim_start_matches('-');
+    (!digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())).then_some((None, text))
 }
 
 /// Tells whether nothing stands there, or what is only known at AWS: a reference, an import, a parameter without a

@@ -28,21 +28,47 @@ impl Editor {
     /// Returns what would be wrong or unwise if a field had a value, the worst first. Nothing is changed.
     #[must_use]
     pub fn check_field(&self, field: &FieldView, value: &str) -> Vec<NoticeView> {
-        if let Some(problem) = field.why_not_set(value) {
-            return vec![problem];
+        match self.why_not_set(field, value) {
+            Some(why) => vec![why],
+            None if value.trim().is_empty() && !field.changed => Vec::new(),
+            None => self.check(&field.command(value), &field.path),
         }
-        if value.trim().is_empty() && !field.changed {
-            return Vec::new();
-        }
-        self.check(&field.command(value), &field.path)
     }
 
     /// Returns what would be wrong or unwise if what a field is made of were this JSON. Nothing is changed.
     #[must_use]
     pub fn check_json(&self, field: &FieldView, json: &str) -> Vec<NoticeView> {
-        match field.why_not_set_as_json(json) {
-            Some(problem) => vec![problem],
+        match self.why_not_set_as_json(field, json) {
+            Some(why) => vec![why],
             None => self.check(&field.command_of_json(json), &field.path),
+        }
+    }
+
+    /// Returns why a field cannot be set to a text, and so stays as it is. What AWS would refuse can be set.
+    #[must_use]
+    pub fn why_not_set(&self, field: &FieldView, value: &str) -> Option<NoticeView> {
+        field.why_not_set(value).or_else(|| self.why_not_written(field, &field.command(value)))
+    }
+
+    /// Returns why what a field is made of cannot be set to a text, and so stays as it is.
+    #[must_use]
+    pub fn why_not_set_as_json(&self, field: &FieldView, json: &str) -> Option<NoticeView> {
+        field.why_not_set_as_json(json).or_else(|| self.why_not_written(field, &field.command_of_json(json)))
+    }
+
+    fn why_not_written(&self, field: &FieldView, command: &Command) -> Option<NoticeView> {
+        self.written(command)?.err().map(|why| field.left_as_it_is(&why))
+    }
+
+    /// Returns the change that sets a setting; `None` for a command that sets none.
+    fn written(&self, command: &Command) -> Option<build::Outcome> {
+        let (scenario, text) = (self.document.scenario(), self.document.text());
+        match command {
+            Command::Graph(GraphCommand::Set { id, property, value }) => {
+                Some(build::set(scenario, &text, id, property, value))
+            }
+            Command::Setup(command) => Some(build::setup(scenario, &text, command)),
+            _ => None,
         }
     }
 
@@ -50,17 +76,11 @@ impl Editor {
     /// what was not said of anything before.
     #[must_use]
     pub fn check(&self, command: &Command, path: &str) -> Vec<NoticeView> {
-        let (scenario, text) = (self.document.scenario(), self.document.text());
-        let change = match command {
-            Command::Graph(GraphCommand::Set { id, property, value }) => {
-                build::set(scenario, &text, id, property, value)
-            }
-            Command::Setup(command) => build::setup(scenario, &text, command),
-            _ => return Vec::new(),
-        };
-        let change = match change {
-            Ok(change) => change,
-            Err(reason) => return vec![NoticeView::error(reason)],
+        let scenario = self.document.scenario();
+        let change = match self.written(command) {
+            None => return Vec::new(),
+            Some(Ok(change)) => change,
+            Some(Err(reason)) => return vec![NoticeView::error(reason)],
         };
         let below = format!("{path}.");
         let known = |problem: &Diagnostic| {

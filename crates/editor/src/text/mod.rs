@@ -1,5 +1,6 @@
 //! Texts that people read and write in parts: JSON as a form, lines of a template in colours.
 
+pub mod broken;
 pub mod draft;
 pub mod form;
 pub mod highlight;

@@ -99,20 +99,20 @@ impl Control {
         self.of(|it| it.idle.is_some())
     }
 
-    /// Sets the setting; what was typed is given up, unless it is no JSON yet: then it stays, with what is wrong with it.
+    /// Sets the setting; what was typed is given up, unless it cannot be set: then it stays, with what is wrong with it.
     pub(super) fn set(self, value: String) {
         self.give_up();
-        let wrong = self.field.with_untracked(|it| match self.way {
-            Way::Value => it.as_ref()?.why_not_set(&value),
-            Way::Json => it.as_ref()?.why_not_set_as_json(&value),
+        let Some(field) = self.field.get_untracked() else { return };
+        let wrong = self.shell.ask(|editor| match self.way {
+            Way::Value => editor.why_not_set(&field, &value),
+            Way::Json => editor.why_not_set_as_json(&field, &value),
         });
         if let Some(wrong) = wrong {
             self.type_over(value);
             self.told.set(vec![wrong]);
             return;
         }
-        let is_news = |field: &FieldView| *field.value != *value || value.is_empty() && field.changed;
-        if let Some(field) = self.field.get_untracked().filter(is_news) {
+        if *field.value != *value || value.is_empty() && field.changed {
             self.shell.dispatch(match self.way {
                 Way::Value => field.command(&value),
                 Way::Json => field.command_of_json(&value),

@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use crate::widgets::entry::{Add, Drop, Idle};
 use crate::widgets::told::Told;
+use editor::text::broken;
 use editor::text::form::{self, Kind};
 use editor::text::rows::Rows;
 use editor::view::{ActionView, InputEntry, InputView};
@@ -24,7 +25,7 @@ pub(crate) fn Form(
     let is_used = |field: &InputView| !form::get(&input.get_untracked(), field.key).is_empty();
     let (used, others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_used);
     let field = move |field: InputView| view! { <Input field input /> };
-    let problem = move || form::problem(&input.get());
+    let problem = move || broken::problem(&input.get());
     let has_others = !others.is_empty();
     view! {
         <div class="send__form">

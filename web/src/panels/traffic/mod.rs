@@ -85,7 +85,7 @@ fn Input() -> impl IntoView {
             input.hand_over(|text| {
                 let (client, path, value) = (client.clone(), Arc::from("Input"), Arc::from(text));
                 // What is no JSON yet stays in the form, which says what is wrong with it.
-                if editor::text::form::problem(text).is_none() {
+                if editor::text::broken::problem(text).is_none() {
                     dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
                 }
             });

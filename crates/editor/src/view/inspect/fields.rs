@@ -4,7 +4,7 @@ use super::filter::{self, Line};
 use super::former::Former;
 use crate::command::{Command, GraphCommand, SetupCommand};
 use crate::text::rows::attribute_like;
-use crate::text::{form, list};
+use crate::text::{broken, form, list};
 use aws::diagnostics::{Diagnostic, Severity};
 use aws::service::properties::{Properties, Value};
 use aws::service::{Effect, Group};
@@ -67,6 +67,9 @@ pub enum Subject {
 
 /// Memory and disks are thought of in such pieces, whatever the single megabyte is good for.
 const MEGABYTES_STEP: i64 = 64;
+
+/// A value of so many letters is repeated where it stays.
+const STAYS_MAX: usize = 40;
 
 /// How a value is entered.
 #[derive(Clone, Debug, PartialEq)]
@@ -307,13 +310,24 @@ impl FieldView {
     #[must_use]
     pub fn why_not_set(&self, text: &str) -> Option<NoticeView> {
         let begins_as_json = self.entry == Entry::Json && text.trim_start().starts_with(['{', '[']);
-        form::problem(text).filter(|_| begins_as_json).map(NoticeView::error)
+        broken::problem(text).filter(|_| begins_as_json).map(|why| self.left_as_it_is(&why))
     }
 
     /// Returns why a text cannot be set as the JSON of all that it is made of.
     #[must_use]
     pub fn why_not_set_as_json(&self, json: &str) -> Option<NoticeView> {
-        form::problem(json).filter(|_| !json.trim().is_empty()).map(NoticeView::error)
+        broken::problem(json).filter(|_| !json.trim().is_empty()).map(|why| self.left_as_it_is(&why))
+    }
+
+    /// Says why something is not set, and what stands there on.
+    pub(crate) fn left_as_it_is(&self, why: &str) -> NoticeView {
+        let value = form::on_one_line(&self.value);
+        let stays = match value.chars().count() {
+            0 => "nothing is set".to_owned(),
+            1..=STAYS_MAX => format!("it stays {value}"),
+            _ => "it stays as it was".to_owned(),
+        };
+        NoticeView::error(format!("{why}. Until that is mended, {stays}"))
     }
 
     /// Returns the command that adds an item to a list, as JSON.

@@ -9,7 +9,7 @@ use editor::command::{ActCommand, Changed, Command, Effect, FileCommand, GraphCo
 use editor::geometry::{Camera, Point};
 use editor::view::filter::Operator;
 use editor::view::told::outcome::Outcome;
-use editor::view::{ActionView, Entry, FieldView, SectionView};
+use editor::view::{ActionView, Entry, FieldView, SectionView, Subject};
 use editor::{Editor, Severity};
 use std::sync::Arc;
 
@@ -61,12 +61,40 @@ fn a_value_is_checked_before_it_is_set_and_kept_though_it_is_wrong() {
     editor.dispatch(timeout.command("901"));
     let timeout = field(&editor, "Timeout");
     assert_eq!((&*timeout.value, timeout.notices[0].severity), ("901", Severity::Error));
+    // However a number is typed, it is told as that number.
+    for (typed, shown, refused) in [
+        ("1e9", "1000000000", "1000000000 is not between 1 and 900"),
+        ("99999999999999999999", "99999999999999999999", "99999999999999999999 is not between 1 and 900"),
+        ("9e99", "9e99", "\"9e99\" is no whole number"),
+        ("1.5", "1.5", "\"1.5\" is no whole number"),
+    ] {
+        let message = format!("AWS refuses this: {refused}. Simulated with 3 s, the default");
+        assert_eq!(*editor.check_field(&timeout, typed)[0].message, message);
+        assert_eq!(editor.why_not_set(&timeout, typed), None);
+        editor.dispatch(timeout.command(typed));
+        let timeout = field(&editor, "Timeout");
+        assert_eq!((&*timeout.value, &*timeout.notices[0].message), (shown, &*message), "{}", editor.text());
+        editor.dispatch(Command::File(FileCommand::Undo));
+    }
     let card = editor.graph_view().nodes.iter().find(|node| &*node.id == "Work").and_then(|node| node.problem.clone());
     assert_eq!(card, Some((Severity::Error, refused.into())), "the card says it as well");
     assert!(editor.problems_view().iter().any(|problem| &*problem.message == refused));
     editor.dispatch(timeout.command(""));
     let timeout = field(&editor, "Timeout");
     assert_eq!((&*timeout.value, timeout.changed), ("3", false));
+}
+
+#[test]
+fn what_cannot_be_written_says_so_where_it_is_typed_and_what_stays() {
+    let mut editor = open_text(POLLED);
+    select(&mut editor, "Work");
+    let timeout = field(&editor, "Timeout");
+    // There is no such resource any more, as after a step taken back beside an open field.
+    let gone = FieldView { of: Subject::Resource("Gone".into()), ..timeout.clone() };
+    let why = editor.why_not_set(&gone, "5").expect("nothing to write it to");
+    assert!(why.message.ends_with(". Until that is mended, it stays 10"), "{why:?}");
+    assert_eq!(editor.check_field(&gone, "5"), [why]);
+    assert_eq!(editor.why_not_set(&timeout, "5"), None);
 }
 
 #[test]
@@ -166,7 +194,7 @@ fn wires_show_what_they_are_about() {
     editor.dispatch(Command::View(ViewCommand::SelectWire(key)));
     assert!(sections(&editor)[0].fields.iter().any(|field| &*field.name == "FilterPolicy"));
     let told = editor.check_json(&field(&editor, "FilterPolicy"), "{ \"store\": ");
-    assert!(told[0].message.starts_with("This is no JSON: "), "{told:?}");
+    assert!(told[0].message.starts_with("The JSON ends "), "{told:?}");
 }
 
 const TOLD_TWICE: &str = "Transform: AWS::Serverless-2016-10-31
