@@ -124,8 +124,10 @@ impl Editor {
         let guide = self.guide;
         self.guide.observe(&command);
         let guided = if self.guide == guide { Changed::empty() } else { Changed::GUIDE };
+        let ending = self.guide.ending(guide);
         let mut dispatched = self.change(command);
         dispatched.changed |= guided;
+        dispatched.effects.extend(ending);
         dispatched
     }
 
@@ -380,6 +382,7 @@ impl Editor {
                 self.speed_permille = speed.clamp(SPEED_PERMILLE.0, SPEED_PERMILLE.1);
             }
             PlaybackCommand::SetSmart(smart) => self.set_smart(smart),
+            PlaybackCommand::ToStart => self.begin_again(),
             PlaybackCommand::Restart => {
                 self.begin_again();
                 self.playing = true;

@@ -1,7 +1,7 @@
 //! The first minute: a few short steps that follow what the person does, from the first look over a failure made on
 //! purpose to the answer why. They ask for nothing in a fixed order, and what was done by oneself is done.
 
-use crate::command::{ActCommand, Command, FileCommand, PlaybackCommand, ViewCommand};
+use crate::command::{ActCommand, Command, Effect, FileCommand, PlaybackCommand, ViewCommand};
 use crate::playback::PlayTime;
 use crate::runner::Runner;
 use crate::view::told::outcome::Outcome;
@@ -127,6 +127,16 @@ impl Guide {
         }
     }
 
+    /// Returns what the page is to do because the steps came to an end, or the person went on after it. Only what becomes so
+    /// puts them away: who asks for them again has them, whatever was done before.
+    pub(crate) fn ending(&self, before: Self) -> Option<Effect> {
+        match (self.gone && !before.gone, self.is_over() && !before.is_over()) {
+            (true, _) => Some(Effect::LeaveGuide),
+            (false, true) => Some(Effect::EndGuide),
+            (false, false) => None,
+        }
+    }
+
     /// Takes notice of how long the picture moved. Returns whether that changed anything.
     pub fn watch(&mut self, play: PlayTime) -> bool {
         let before = *self;
@@ -224,6 +234,9 @@ fn is_something_new(command: &Command) -> bool {
     }
 }
 
+/// Who does something wants to see what comes of it.
+const PLAY: Command = Command::Playback(PlaybackCommand::Play);
+
 type Offered = (Option<(Arc<str>, Command)>, Option<(Arc<str>, Command)>);
 
 /// Returns what does a step at once.
@@ -232,7 +245,7 @@ fn deed(step: GuideStep, failure: Option<RecordId>, offered: Offered) -> Option<
     match step {
         GuideStep::Send => send.map(|(id, send)| GuideDeed {
             label: format!("Send one to {id}").into(),
-            commands: vec![send],
+            commands: vec![send, PLAY],
             hint: "Send it now; more of it under the card's own actions",
         }),
         GuideStep::Break => fail.map(|(name, fail)| {
@@ -240,7 +253,7 @@ fn deed(step: GuideStep, failure: Option<RecordId>, offered: Offered) -> Option<
             let label = if send.is_some() { "fail the next, and send one" } else { "fail the next one" };
             GuideDeed {
                 label: format!("Make {name} {label}").into(),
-                commands: std::iter::once(fail).chain(send.map(|(_, send)| send)).collect(),
+                commands: std::iter::once(fail).chain(send.map(|(_, send)| send)).chain([PLAY]).collect(),
                 hint: "Its next run fails, and you see what AWS does about it",
             }
         }),
@@ -361,12 +374,17 @@ mod tests {
             guide.observe(&command);
         }
         assert!(guide.is_over() && !guide.gone);
+        let before = guide;
         // To close the answer is part of having asked.
         guide.observe(&Command::View(ViewCommand::Ask(None)));
         guide.observe(&Command::View(ViewCommand::LetGo));
         assert!(!guide.gone);
+        assert_eq!((guide.ending(Guide::default()), guide.ending(before)), (Some(Effect::EndGuide), None));
         guide.observe(&send());
         assert!(guide.gone);
+        assert_eq!((guide.ending(before), guide.ending(guide)), (Some(Effect::LeaveGuide), None));
+        guide.observe(&Command::View(ViewCommand::Guide));
+        assert_eq!(guide.ending(before), None, "who asks for the steps again has them");
     }
 
     #[test]

@@ -110,6 +110,8 @@ impl Shell {
             Effect::CopyLink { fragment, done } => clipboard::copy(self.desk, start::link_to(&fragment), done),
             Effect::Tell(text) => self.desk.tell(text),
             Effect::ShowDiff(view) => self.desk.show_diff(view),
+            Effect::EndGuide => self.desk.put_guide_away_later(),
+            Effect::LeaveGuide => self.desk.show_guide(false),
             Effect::Store { .. } => self.library.keep(self, self.ask(Editor::kept)),
         }
     }

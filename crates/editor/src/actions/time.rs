@@ -22,7 +22,8 @@ actions! {
     STEP_OF_MESSAGE = time("step-of-message", "To the next event of the followed message", step_of_message).icon("step");
     STEP_TO_FAILURE = time("step-to-failure", "To the next failure", |_, _| step_to(StepTo::Failure)).icon("step");
     STEP_BACK = time("step-back", "One event back", |_, _| play(PlaybackCommand::StepBack)).keys(&[key(",")]);
-    RESTART = time("restart", "Back to the start", |_, _| play(PlaybackCommand::Restart)).keys(&[key("Home")]);
+    RESTART = time("restart", "Back to the start", |_, _| play(PlaybackCommand::ToStart)).keys(&[key("Home")]);
+    RUN_AGAIN = time("run-again", "Run again from the start", |_, _| play(PlaybackCommand::Restart)).icon("restart");
     NEXT_MARK = time("next-mark", "To the next mark", next_mark).icon("skip").keys(&[key("]")]);
     MARK_BEFORE = time("mark-before", "To the mark before", mark_before).icon("step-back").keys(&[key("[")]);
     FASTER = time("faster", "Faster", |editor, _| speed(editor, true)).icon("plus").keys(&[key("+"), key("=")]);

@@ -188,6 +188,8 @@ pub enum PlaybackCommand {
     SetSpeed(u32),
     /// Switches smart time on or off.
     SetSmart(bool),
+    /// Goes back to the start, and plays on where it was playing.
+    ToStart,
     /// Goes back to the start and plays.
     Restart,
 }
@@ -418,6 +420,10 @@ pub enum Effect {
     Tell(Arc<str>),
     /// Show for a moment what an edit of the graph wrote.
     ShowDiff(DiffView),
+    /// Let the last word of the first steps be read, and put them away then.
+    EndGuide,
+    /// Put the first steps away: the person has gone on.
+    LeaveGuide,
     /// Keep the document for the next visit.
     Store {
         /// The text.

@@ -347,8 +347,8 @@ pub struct ProblemView {
     pub message: Arc<str>,
     /// What to do about it.
     pub hint: Arc<str>,
-    /// What mends it at once: what a button says, and what it does.
-    pub remedies: Vec<(Arc<str>, Command)>,
+    /// What mends it at once: what a button says, and what it does, one after the other.
+    pub remedies: Vec<(Arc<str>, Vec<Command>)>,
     /// The path in the document.
     pub path: Arc<str>,
 }

@@ -224,8 +224,9 @@ fn the_first_minute_points_at_what_is_there() {
     assert_eq!(&*done(&mut editor), "Why did it fail?");
     assert!(editor.why_view().expect("an answer").deed.is_some());
     let guide = editor.guide_view();
+    assert!(editor.transport_view().playing, "what is done is seen");
     assert!(guide.now.is_none() && !guide.gone && guide.steps.iter().all(|step| step.done), "{guide:?}");
-    editor.dispatch(file(FileCommand::New));
+    assert!(editor.dispatch(file(FileCommand::New)).effects.contains(&Effect::LeaveGuide));
     assert!(editor.guide_view().gone);
 }
 

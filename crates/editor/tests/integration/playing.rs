@@ -41,6 +41,26 @@ fn each_step_goes_to_something_that_the_log_tells_and_back_again() {
     }
 }
 
+#[test]
+fn back_at_the_start_it_plays_on_only_where_it_was_playing() {
+    let mut editor = open("thumbnails");
+    let back = |editor: &mut Editor, command: PlaybackCommand| {
+        editor.dispatch(Command::Playback(command));
+        let view = editor.transport_view();
+        (view.now, view.playing)
+    };
+    let start = kernel::SimTime::ZERO;
+    seek(&mut editor, 100_000);
+    assert_eq!((editor.transport_view().ended, editor.transport_view().playing), (true, false));
+    assert_eq!(back(&mut editor, PlaybackCommand::ToStart), (start, false), "from the end");
+    seek(&mut editor, 5);
+    assert_eq!(back(&mut editor, PlaybackCommand::ToStart), (start, false), "while it paused");
+    play(&mut editor, 60);
+    assert_eq!(back(&mut editor, PlaybackCommand::ToStart), (start, true), "while it played");
+    editor.dispatch(Command::Playback(PlaybackCommand::Pause));
+    assert_eq!(back(&mut editor, PlaybackCommand::Restart), (start, true), "to run again");
+}
+
 /// A queue that nothing comes to for hours, and which is polled all the time.
 const QUIET: &str = "Metadata:
   Lambdarium:

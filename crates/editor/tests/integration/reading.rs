@@ -46,9 +46,11 @@ fn an_empty_page_has_no_problem_and_silence_is_mended_by_a_button() {
     assert!(!silence.hint.contains('{'), "{}", silence.hint);
     let labels: Vec<&str> = silence.remedies.iter().map(|(label, _)| &**label).collect();
     assert_eq!(labels, ["Send one to Jobs", "Add traffic to Jobs"]);
-    for (label, command) in silence.remedies.clone() {
+    for (label, commands) in silence.remedies.clone() {
         let before = editor.text();
-        editor.dispatch(command);
+        editor.dispatch(Command::Playback(PlaybackCommand::Pause));
+        commands.into_iter().for_each(|command| drop(editor.dispatch(command)));
+        assert!(editor.transport_view().playing, "{label}: what is done is seen");
         play(&mut editor, 300);
         assert!(editor.log_view(500).iter().any(|line| line.text.contains("sends number")), "{label}");
         if label.starts_with("Add traffic") {

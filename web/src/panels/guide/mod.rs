@@ -3,7 +3,7 @@
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::told::Told;
-use editor::command::{Command, PlaybackCommand};
+use editor::command::Command;
 use editor::guide::{GuideDeed, LAST_WORD, StepView, WHAT_IT_IS};
 use editor::scene::frame::FAR_ZOOM;
 use leptos::prelude::*;
@@ -17,22 +17,11 @@ pub(crate) fn GuideSteps() -> impl IntoView {
     let desk = use_desk();
     let slices = use_slices();
     let over = Memo::new(move |_| slices.guide.with(|guide| guide.now.is_none()));
-    let gone = Memo::new(move |_| slices.guide.with(|guide| guide.gone));
     let begun = Memo::new(move |_| slices.guide.with(|guide| guide.begun));
     // Where there is no room for it beside its step, it takes the place of the sentence, so that nothing moves.
     let now = Memo::new(move |_| {
         let text = |step: &StepView| elements::pointer().said(step.text).into_owned();
         slices.guide.with(|guide| guide.steps.iter().find(|it| Some(it.step) == guide.now).map(text))
-    });
-    // Only what becomes so puts them away: who asks for the steps again has them, whatever was done before.
-    Effect::new(move |was: Option<(bool, bool)>| {
-        let is = (over.get(), gone.get());
-        match (was, is) {
-            (Some((_, false)), (_, true)) => desk.show_guide(false),
-            (Some((false, _)), (true, _)) => desk.put_guide_away_later(),
-            _ => {}
-        }
-        is
     });
     let told = Memo::new(move |_| match desk.guide.get() {
         true => slices.guide.with(|guide| elements::pointer().said(&guide.spoken()).into_owned()),
@@ -100,13 +89,7 @@ fn Deed() -> impl IntoView {
     let slices = use_slices();
     let dispatch = use_dispatch();
     let deed = Memo::new(move |_| slices.guide.with(|guide| guide.deed.clone()));
-    let act = move |commands: Vec<Command>| {
-        let plays = commands.iter().any(|command| matches!(command, Command::Act(_)));
-        commands.into_iter().for_each(dispatch);
-        if plays {
-            dispatch(Command::Playback(PlaybackCommand::Play));
-        }
-    };
+    let act = move |commands: Vec<Command>| commands.into_iter().for_each(dispatch);
     move || {
         deed.get().map(|GuideDeed { label, commands, hint }| {
             view! {

@@ -2,7 +2,7 @@
 
 use crate::shell::{use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
-use editor::command::{Command, PlaybackCommand};
+use editor::command::Command;
 use editor::view::ProblemView;
 use leptos::prelude::*;
 
@@ -12,20 +12,17 @@ pub(crate) fn Problems() -> impl IntoView {
     let slices = use_slices();
     let desk = use_desk();
     let dispatch = use_dispatch();
-    let mend = move |command: Command| {
-        dispatch(command);
-        dispatch(Command::Playback(PlaybackCommand::Play));
-    };
+    let mend = move |commands: Vec<Command>| commands.into_iter().for_each(dispatch);
     let row = move |problem: &ProblemView| {
         let line = problem.at.line;
         let place = if line == 0 { problem.path.to_string() } else { format!("line {line}") };
-        let remedies = problem.remedies.clone().into_iter().map(move |(label, command)| {
+        let remedies = problem.remedies.clone().into_iter().map(move |(label, commands)| {
             view! {
                 <button
                     class="problems__remedy"
                     type="button"
                     title="Does it now; Undo takes it back"
-                    on:click=move |_| mend(command.clone())
+                    on:click=move |_| mend(commands.clone())
                 >
                     {label.to_string()}
                 </button>

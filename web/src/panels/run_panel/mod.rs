@@ -4,8 +4,9 @@ mod settings;
 
 use crate::panels::deeds::Deeds;
 use crate::panels::send::Send;
-use crate::shell::{use_dispatch, use_slices};
+use crate::shell::{elements, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
+use editor::actions;
 use editor::command::{Command, PlaybackCommand};
 use leptos::prelude::*;
 use settings::Settings;
@@ -29,7 +30,7 @@ pub(crate) fn RunPanel() -> impl IntoView {
             <button
                 class="run-panel__again"
                 type="button"
-                title="Back to the start, and play"
+                title=actions::RUN_AGAIN.hint(elements::keyboard())
                 on:click=move |_| dispatch(Command::Playback(PlaybackCommand::Restart))
             >
                 <Icon name="restart" />

@@ -31,7 +31,7 @@ pub(super) fn Buttons() -> impl IntoView {
     let word = move || if playing.get() { "Pause" } else { "Play" };
     view! {
         <div class="transport__buttons" role="group" aria-label="Playback">
-            <button class="transport__button" type="button" title=hint(&actions::RESTART) aria-label="Back to the start" on:click=move |_| play(PlaybackCommand::Restart)>
+            <button class="transport__button" type="button" title=hint(&actions::RESTART) aria-label="Back to the start" on:click=move |_| play(PlaybackCommand::ToStart)>
                 <Icon name="restart" />
             </button>
             <button class="transport__button" type="button" title=hint(&actions::STEP_BACK) aria-label="One event back" on:click=move |_| play(PlaybackCommand::StepBack)>

@@ -2,7 +2,7 @@
 
 use super::act::send;
 use super::done::deeds;
-use crate::command::{ActCommand, Command, SetupCommand};
+use crate::command::{ActCommand, Command, PlaybackCommand, SetupCommand};
 use crate::document::Document;
 use crate::playback::PlayTime;
 use crate::runner::Halt;
@@ -72,15 +72,17 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
     problems
 }
 
-/// Returns what makes something happen where nobody sends: a send now, and a client that goes on sending.
-fn remedies(scenario: &Scenario) -> Vec<(Arc<str>, Command)> {
+/// Returns what makes something happen where nobody sends: a send now, and a client that goes on sending. Either is to be
+/// seen, so time plays.
+fn remedies(scenario: &Scenario) -> Vec<(Arc<str>, Vec<Command>)> {
+    let seen = |command| vec![command, Command::Playback(PlaybackCommand::Play)];
     let offered = entry_points(scenario).take(OFFERED_MAX).flat_map(|(to, action)| {
         let (name, input) = (action.name, action.input);
         let send = ActCommand::Send { to: to.clone(), action: name, input, count: 1 };
         let client = SetupCommand::AddClient { to: to.clone() };
         [
-            (format!("Send one to {to}").into(), Command::Act(send)),
-            (format!("Add traffic to {to}").into(), Command::Setup(client)),
+            (format!("Send one to {to}").into(), seen(Command::Act(send))),
+            (format!("Add traffic to {to}").into(), seen(Command::Setup(client))),
         ]
     });
     offered.collect()

@@ -45,6 +45,7 @@ kinds! {
     Command::Playback(PlaybackCommand::SeekPlay(_)) => "seek play",
     Command::Playback(PlaybackCommand::SetSpeed(_)) => "speed",
     Command::Playback(PlaybackCommand::SetSmart(_)) => "smart",
+    Command::Playback(PlaybackCommand::ToStart) => "to start",
     Command::Playback(PlaybackCommand::Restart) => "restart",
     Command::Act(ActCommand::Send { .. }) => "send",
     Command::Act(ActCommand::Intervene { .. }) => "intervene",
