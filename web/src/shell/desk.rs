@@ -307,7 +307,7 @@ impl Desk {
         self.sheet.set(Sheet::Side);
     }
 
-    /// Folds the dock, or opens that part of it.
+    /// Folds the dock where that part of it is open, or opens it.
     pub(crate) fn toggle_dock(self, dock: Dock) {
         if self.dock.get_untracked() == Some(dock) { self.dock.set(None) } else { self.open_dock(dock) }
     }

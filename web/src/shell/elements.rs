@@ -254,9 +254,10 @@ pub(crate) fn move_in_menu(ev: &web_sys::KeyboardEvent, selector: &str) {
     }
 }
 
-/// Scrolls an element to its beginning.
-pub(crate) fn scroll_to_start(element: &Element) {
-    element.set_scroll_top(0);
+/// Scrolls an element so far from its beginning, once what it shows now is there [CSS px].
+pub(crate) fn scroll_to(element: &Element, top: i32) {
+    let element = element.clone();
+    request_animation_frame(move || element.set_scroll_top(top));
 }
 
 /// Scrolls the beginning of what has just been chosen into view, once that is there: always where there is little room,

@@ -4,8 +4,10 @@ use super::{Editor, telling};
 use crate::build;
 use crate::command::{Changed, Command, Dispatched, GraphCommand, SetupCommand};
 use crate::graph::places::pinned;
+use crate::view::ProblemView;
 use crate::view::inspect::behaviour::{self, BehaviourView};
-use crate::view::inspect::fields::{FieldView, NoticeView, order};
+use crate::view::inspect::fields::{FieldView, NoticeView, is_same, order};
+use crate::view::inspect::problems_of_draft;
 use crate::view::inspect::traffic::{self, TrafficView};
 use aws::diagnostics::{Diagnostic, Severity};
 use std::sync::Arc;
@@ -83,12 +85,7 @@ impl Editor {
             Some(Err(reason)) => return vec![NoticeView::error(reason)],
         };
         let below = format!("{path}.");
-        let known = |problem: &Diagnostic| {
-            let is_it = |old: &Diagnostic| {
-                (old.code, &old.message, &old.path) == (problem.code, &problem.message, &problem.path)
-            };
-            scenario.diagnostics.iter().any(is_it)
-        };
+        let known = |problem: &Diagnostic| scenario.diagnostics.iter().any(|old| is_same(old, problem));
         let after = self.document.read_as(&change.text);
         let is_told = |problem: &&Diagnostic| {
             problem.code != "not-simulated"
@@ -99,6 +96,12 @@ impl Editor {
         let mut told: Vec<&Diagnostic> = after.diagnostics.iter().filter(is_told).collect();
         told.sort_by_key(|problem| order(problem, path));
         told.into_iter().map(NoticeView::of).collect()
+    }
+
+    /// Returns what is wrong with a text that is typed and not applied yet, beside the problems of the template.
+    #[must_use]
+    pub fn problems_of_draft(&self, text: &str) -> Vec<ProblemView> {
+        problems_of_draft(&self.document, text)
     }
 
     pub(super) fn change_setup(&mut self, command: &SetupCommand) -> Dispatched {

@@ -3,7 +3,9 @@
 use crate::{open, open_text};
 use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, RunCommand, SetupCommand, ViewCommand};
 use editor::geometry::{Point, Vector};
-use editor::link;
+use editor::{Severity, link};
+
+const POLLED: &str = include_str!("../../../../tests/templates/polled.yaml");
 
 fn graph(command: GraphCommand) -> Command {
     Command::Graph(command)
@@ -85,6 +87,20 @@ fn what_nothing_can_write_is_not_done() {
     let act = ActCommand::Intervene { on, name: "SetProperty".into(), value };
     assert!(matches!(editor.dispatch(Command::Act(act)).effects[..], [Effect::Tell(_)]));
     assert!(!editor.text().contains("Interventions"));
+}
+
+#[test]
+fn a_text_that_is_not_applied_yet_has_its_problems_beside_those_of_the_template() {
+    let silent = POLLED.replace("Metadata:", "Other:");
+    let editor = open_text(&silent);
+    assert!(!editor.problems_view().is_empty());
+    assert!(editor.problems_of_draft(&silent).is_empty(), "what the template has is told of it");
+    let wrong = editor.problems_of_draft(&silent.replace("Timeout: 10", "Timeout: 901"));
+    assert!(wrong.len() == 1 && wrong[0].message.contains("901 is not between 1 and 900"), "{wrong:?}");
+    assert_eq!(wrong[0].at.line, editor.text().lines().position(|it| it.contains("Timeout: 10")).unwrap() as u32 + 1);
+    let broken = editor.problems_of_draft(&format!("{silent}\n  x: [ 1"));
+    assert!(broken.iter().any(|it| it.severity == Severity::Error), "{broken:?}");
+    assert_eq!(*editor.text(), silent, "nothing is applied");
 }
 
 #[test]

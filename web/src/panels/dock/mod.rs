@@ -10,7 +10,7 @@ use crate::widgets::tabs::{Tabs, words};
 use editor::actions;
 use leptos::prelude::*;
 
-/// The dock with its tabs; a click on the chosen one folds it.
+/// The dock with its tabs, and beside them the button that folds it.
 #[component]
 pub(crate) fn Dock() -> impl IntoView {
     let desk = use_desk();
@@ -26,17 +26,17 @@ pub(crate) fn Dock() -> impl IntoView {
     });
     let tabs = vec![(Part::Log, words("Log")), (Part::Problems, problems), (Part::Template, template)];
     let open = move || desk.dock.get().is_some();
+    let word = move || if open() { "Fold this panel" } else { "Open the log" };
     let fold = move |_| desk.dock.update(|dock| *dock = if dock.is_some() { None } else { Some(Part::Log) });
     view! {
         <section class="dock" aria-label="Log, problems and template" data-open=move || open().to_string()>
             <div class="dock__tabs">
-                <Tabs label="Below the canvas" tabs chosen=move || desk.dock.get() on_choose=move |part| desk.toggle_dock(part) />
+                <Tabs label="Below the canvas" tabs chosen=move || desk.dock.get() on_choose=move |part| desk.open_dock(part) />
                 <button
                     class="dock__fold"
                     type="button"
-                    aria-expanded=move || open().to_string()
-                    aria-label="Fold the log"
-                    title=actions::LOG.hint(elements::keyboard())
+                    aria-label=word
+                    title=move || actions::LOG.hint_as(word(), elements::keyboard())
                     on:click=fold
                 >
                     <Icon name="chevron" />

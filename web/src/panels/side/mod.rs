@@ -7,6 +7,7 @@ use crate::panels::summary::Summary;
 use crate::shell::desk::Side as Part;
 use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::tabs::{Tabs, words};
+use editor::MessageId;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -17,14 +18,25 @@ pub(crate) fn Side() -> impl IntoView {
     let slices = use_slices();
     let content = NodeRef::<html::Div>::new();
     let shown = Memo::new(move |_| {
-        (desk.side.get(), slices.selection.with(|it| (it.nodes.clone(), it.wire.clone(), it.message)))
+        let thing = slices.selection.with(|it| (it.nodes.clone(), it.wire.clone()));
+        ((desk.side.get(), thing), slices.selection.with(|it| it.message))
     });
-    // What is shown anew is read from its beginning. A memo that nobody reads does not follow what it is made of.
-    Effect::new(move |_| {
-        shown.with(|_| ());
-        if let Some(content) = content.get_untracked() {
-            elements::scroll_to_start(&content);
+    // What is shown anew is read from its beginning; who closes a message goes on where they opened it.
+    let read = StoredValue::new(None);
+    let note = move |_| {
+        let (thing, message) = shown.get_untracked();
+        if let (Some(content), None) = (content.get_untracked(), message) {
+            read.set_value(Some((thing, content.scroll_top())));
         }
+    };
+    Effect::new(move |before: Option<(_, Option<MessageId>)>| {
+        let now = shown.get();
+        let is_back = now.1.is_none() && before.is_some_and(|(thing, message)| message.is_some() && thing == now.0);
+        let left = read.get_value().filter(|(thing, _)| is_back && *thing == now.0);
+        if let Some(content) = content.get_untracked() {
+            elements::scroll_to(&content, left.map_or(0, |(_, top)| top));
+        }
+        now
     });
     let tabs = vec![(Part::Inspect, words("Inspect")), (Part::Run, words("Run"))];
     view! {
@@ -32,7 +44,7 @@ pub(crate) fn Side() -> impl IntoView {
             <div class="side__tabs">
                 <Tabs label="Details" tabs chosen=move || Some(desk.side.get()) on_choose=move |part| desk.side.set(part) />
             </div>
-            <div class="side__content" tabindex="-1" node_ref=content>
+            <div class="side__content" tabindex="-1" node_ref=content on:scroll=note>
                 {move || match desk.side.get() {
                     Part::Inspect => view! { <Selected /> }.into_any(),
                     Part::Run => view! { <Summary /><RunPanel /> }.into_any(),

@@ -478,6 +478,11 @@ pub(super) fn json_text(value: &Properties) -> String {
     serde_json::to_string_pretty(&json).unwrap_or_default()
 }
 
+/// Tells whether two readings of a text found the same problem, wherever its line has moved.
+pub(crate) fn is_same(old: &Diagnostic, new: &Diagnostic) -> bool {
+    (old.code, &old.message, &old.path) == (new.code, &new.message, &new.path)
+}
+
 /// Returns the order in which problems stand at a setting: the worst first, and its own before those of others.
 pub(crate) fn order(problem: &Diagnostic, path: &str) -> impl Ord + use<> {
     (std::cmp::Reverse(problem.severity), problem.path != path)

@@ -11,7 +11,7 @@ pub mod traffic;
 mod wires;
 
 pub use act::send;
-pub use run::{palette, problems, run};
+pub use run::{palette, problems, problems_of_draft, run};
 pub use wires::wire;
 
 use super::{InspectorView, Part};

@@ -2,6 +2,7 @@
 
 use super::act::send;
 use super::done::deeds;
+use super::fields::is_same;
 use crate::command::{ActCommand, Command, PlaybackCommand, SetupCommand};
 use crate::document::Document;
 use crate::playback::PlayTime;
@@ -33,18 +34,10 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
         |problem: &&Diagnostic| ![SILENCE, NO_RESOURCES].contains(&problem.code) || !scenario.nodes.is_empty();
     let written = document.problems().iter().filter(is_told).map(|problem| {
         let remedies = if problem.code == SILENCE { remedies(scenario) } else { Vec::new() };
-        // What a button mends is not looked for in the text.
-        let (hint, path) = match remedies.is_empty() {
-            true => (problem.hint.as_deref().unwrap_or(""), problem.path.as_str()),
-            false => (SILENCE_HINT, ""),
-        };
-        ProblemView {
-            severity: problem.severity,
-            at: problem.at,
-            message: problem.told().into(),
-            hint: hint.into(),
-            remedies,
-            path: path.into(),
+        match remedies.is_empty() {
+            true => shown(problem),
+            // What a button mends is not looked for in the text.
+            false => ProblemView { hint: SILENCE_HINT.into(), remedies, path: "".into(), ..shown(problem) },
         }
     });
     let halted = halt.map(|halt| ProblemView {
@@ -66,10 +59,34 @@ pub fn problems(document: &Document, halt: Option<Halt>) -> Vec<ProblemView> {
         remedies: Vec::new(),
         path: "".into(),
     });
-    let mut problems: Vec<ProblemView> = kept.into_iter().chain(halted).chain(written).collect();
-    // What stops the template from being what is meant stands above what is only worth knowing.
+    sorted(kept.into_iter().chain(halted).chain(written))
+}
+
+/// Returns what is wrong with a text that is typed and not applied yet, as far as the document does not have it already.
+#[must_use]
+pub fn problems_of_draft(document: &Document, text: &str) -> Vec<ProblemView> {
+    let known = |problem: &Diagnostic| document.problems().iter().any(|it| is_same(it, problem));
+    let draft = document.read_as(text);
+    let wrong = draft.diagnostics.iter().filter(|problem| problem.severity > Severity::Info && !known(problem));
+    sorted(wrong.map(shown))
+}
+
+/// What stops the template from being what is meant stands above what is only worth knowing.
+fn sorted(problems: impl Iterator<Item = ProblemView>) -> Vec<ProblemView> {
+    let mut problems: Vec<ProblemView> = problems.collect();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     problems
+}
+
+fn shown(problem: &Diagnostic) -> ProblemView {
+    ProblemView {
+        severity: problem.severity,
+        at: problem.at,
+        message: problem.told().into(),
+        hint: problem.hint.as_deref().unwrap_or("").into(),
+        remedies: Vec::new(),
+        path: problem.path.as_str().into(),
+    }
 }
 
 /// Returns what makes something happen where nobody sends: a send now, and a client that goes on sending. Either is to be
