@@ -2,6 +2,7 @@
 
 mod biographies;
 mod measuring;
+mod tries;
 mod whys;
 
 use crate::{open, open_text, seek};

@@ -30,9 +30,19 @@ pub(super) struct Tries {
     pub(super) deed: RecordId,
 }
 
+/// The receives or tries that are found.
+#[derive(Debug, Default)]
+struct Found<'a> {
+    tries: Vec<Try<'a>>,
+    /// Whether the first one of them was the first of all: what lies far back is no longer remembered.
+    is_whole: bool,
+}
+
 /// One receive or try.
 #[derive(Debug)]
 struct Try<'a> {
+    /// Which one it was, from 1.
+    number: u32,
     came_to: CameTo,
     /// How often it was refused before it came to that.
     throttles: usize,
@@ -62,43 +72,53 @@ enum CameTo {
 /// Finds what is behind a record: the receives of its message at its queue, or else the tries of its event.
 pub(super) fn tries(runner: &Runner, record: &Record<Fact>) -> Tries {
     let receives = |is_over: bool| {
-        let tries = receives(runner, record);
-        let lead = lead(tries.len(), is_over);
-        Tries::of(runner, &tries, "receive", &lead)
+        let found = receives(runner, record);
+        let lead = found.lead("receives", is_over);
+        Tries::of(runner, &found, "receive", &lead)
     };
     match record.fact.what {
         What::Received { count: 2.., .. } | What::BecameVisible => receives(false),
         What::MovedToDeadLetterQueue { .. } | What::Expired | What::Noted { .. } => receives(true),
         What::DeadLettered { .. } | What::Dropped { .. } | What::DestinationSent { success: false, .. } => {
-            Tries::of(runner, &events_tries(runner, record), "try", "")
+            let found = events_tries(runner, record);
+            let lead = found.lead("tries", true);
+            Tries::of(runner, &found, "try", &lead)
         }
         _ => Tries::default(),
     }
 }
 
-/// Returns how the summary of receives begins.
-fn lead(count: usize, is_over: bool) -> String {
-    match count {
-        _ if is_over => String::new(),
-        1 => "The receive before came to nothing: ".to_owned(),
-        count => format!("{count} receives before came to nothing: "),
+impl Found<'_> {
+    /// Returns how the summary begins: whether they are all, or only what is remembered of them.
+    fn lead(&self, names: &str, is_over: bool) -> String {
+        let (known, all) = (self.tries.len(), self.tries.last().map_or(0, |last| last.number));
+        let last = if known == 1 { "the last one is".to_owned() } else { format!("the last {known} are") };
+        match (is_over, self.is_whole) {
+            (true, true) => String::new(),
+            (true, false) => format!("Of {all} {names} {last} remembered here: "),
+            (false, true) if known == 1 => "The receive before came to nothing: ".to_owned(),
+            (false, true) => format!("{known} receives before came to nothing: "),
+            (false, false) => format!("{all} receives before came to nothing, and {last} remembered here: "),
+        }
+    }
+
+    /// Tells whether it is known that nothing ever ran.
+    fn never_ran(&self) -> bool {
+        self.is_whole && !self.tries.iter().any(|it| it.came_to.has_run())
     }
 }
 
 impl Tries {
-    fn of(runner: &Runner, tries: &[Try<'_>], name: &str, lead: &str) -> Self {
+    fn of(runner: &Runner, found: &Found<'_>, name: &str, lead: &str) -> Self {
+        let tries = &found.tries;
         let Some(last) = tries.last() else { return Self::default() };
-        let numbered = (1..).zip(tries);
-        let lines = numbered.skip(tries.len().saturating_sub(LINES_MAX));
+        let lines = tries.iter().skip(tries.len().saturating_sub(LINES_MAX));
         let deeds = tries.iter().rev().filter_map(|it| Some(said(runner, it.telling)?.1));
         let why_last = said(runner, last.telling).map(|(text, _)| format!(". The last time: {text}"));
-        let spared = if tries.iter().any(|it| it.came_to.has_run()) || name != "receive" {
-            ""
-        } else {
-            ". It never ran: nothing points to the message itself"
-        };
+        let is_spared = name == "receive" && found.never_ran();
+        let spared = if is_spared { ". It never ran: nothing points to the message itself" } else { "" };
         Self {
-            lines: lines.map(|(number, it)| it.line(runner, name, number)).collect(),
+            lines: lines.map(|it| it.line(runner, name)).collect(),
             summary: format!("{lead}{}{spared}{}", in_words(tries, lead), why_last.unwrap_or_default()),
             deed: deeds.into_iter().find(|deed| *deed != RecordId::NONE).unwrap_or(RecordId::NONE),
         }
@@ -106,7 +126,7 @@ impl Tries {
 }
 
 impl Try<'_> {
-    fn line(&self, runner: &Runner, name: &str, number: usize) -> LogLine {
+    fn line(&self, runner: &Runner, name: &str) -> LogLine {
         let told = line(runner, self.telling);
         let what = match self.came_to {
             CameTo::Throttled => format!("throttles it{}, and never runs it", times(self.throttles)),
@@ -122,7 +142,7 @@ impl Try<'_> {
         };
         let outcome = if self.came_to == CameTo::Reported { Outcome::Failed } else { self.came_to.outcome() };
         let (tone, shape) = outcome.look();
-        let text: Arc<str> = format!("{name} {number}: {what}").into();
+        let text: Arc<str> = format!("{name} {}: {what}", self.number).into();
         LogLine { text, tone, shape, outcome: Some(outcome), ..told }
     }
 }
@@ -187,8 +207,8 @@ fn in_words(tries: &[Try<'_>], lead: &str) -> String {
 }
 
 /// Returns what each receive before a record came to, the first one first.
-fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<Try<'a>> {
-    let mut found = Vec::new();
+fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Found<'a> {
+    let mut tries = Vec::new();
     let (mut end, mut is_given_back) = (record.id, false);
     for earlier in back_from(runner, record) {
         if earlier.node != record.node || earlier.fact.message != record.fact.message {
@@ -196,7 +216,7 @@ fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<Try<'a>> {
         }
         match earlier.fact.what {
             What::Received { count, .. } => {
-                found.push(receive(runner, earlier, end, is_given_back));
+                tries.push(receive(runner, earlier, count, (end, is_given_back)));
                 is_given_back = false;
                 if count <= 1 {
                     break;
@@ -207,27 +227,33 @@ fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<Try<'a>> {
         }
         end = earlier.id;
     }
-    found.reverse();
-    found
+    tries.reverse();
+    let is_whole = tries.first().is_some_and(|first| first.number <= 1);
+    Found { tries, is_whole }
 }
 
 /// Says what the last receive before a record came to.
 pub(in crate::view) fn last_came_to(runner: &Runner, record: &Record<Fact>) -> Option<&'static str> {
-    receives(runner, record).last().map(|it| it.came_to.clause())
+    receives(runner, record).tries.last().map(|it| it.came_to.clause())
 }
 
-/// Finds what a receive came to before its message was visible again.
-fn receive<'a>(runner: &'a Runner, received: &'a Record<Fact>, end: RecordId, is_given_back: bool) -> Try<'a> {
+/// Finds what a receive came to before its message was visible again, or given back.
+fn receive<'a>(
+    runner: &'a Runner,
+    received: &'a Record<Fact>,
+    number: u32,
+    (end, is_given_back): (RecordId, bool),
+) -> Try<'a> {
     let message = received.fact.message;
     let mut later = (received.id.0 + 1..end.0).map_while(|id| runner.trace().record(RecordId(id)));
     let is_batch = |it: &&Record<Fact>| matches!(it.fact.what, What::BatchInvoked { .. });
     let Some(batch) = later.find(|it| is_batch(it) && concerns(runner, it, message)) else {
         let came_to = if is_given_back { CameTo::GivenBack } else { CameTo::Kept };
-        return Try { came_to, throttles: 0, telling: received };
+        return Try { number, came_to, throttles: 0, telling: received };
     };
     // A batch goes under the name of its first message, which another batch may have, too.
     let own = later.filter(|it| it.fact.message == batch.fact.message && follows(runner, it, batch.id));
-    let mut found = Try { came_to: CameTo::Waiting, throttles: 0, telling: batch };
+    let mut found = Try { number, came_to: CameTo::Waiting, throttles: 0, telling: batch };
     own.for_each(|it| found.take(it));
     found
 }
@@ -251,19 +277,20 @@ impl<'a> Try<'a> {
 }
 
 /// Returns what each try of an event before a record came to, the first one first.
-fn events_tries<'a>(runner: &'a Runner, record: &Record<Fact>) -> Vec<Try<'a>> {
+fn events_tries<'a>(runner: &'a Runner, record: &Record<Fact>) -> Found<'a> {
     let ended = |it: &'a Record<Fact>| {
         let (came_to, throttles) = match it.fact.what {
             What::InvocationEnded { outcome, .. } => (CameTo::Ended(outcome), 0),
             What::Throttled { .. } => (CameTo::Throttled, 1),
             _ => return None,
         };
-        Some(Try { came_to, throttles, telling: it })
+        Some(Try { number: 0, came_to, throttles, telling: it })
     };
     let own = back_from(runner, record).filter(|it| it.fact.message == record.fact.message && it.node == record.node);
-    let mut found: Vec<Try<'a>> = own.filter_map(ended).collect();
-    found.reverse();
-    found
+    let mut tries: Vec<Try<'a>> = own.filter_map(ended).collect();
+    tries.reverse();
+    (1..).zip(&mut tries).for_each(|(number, it)| it.number = number);
+    Found { tries, is_whole: true }
 }
 
 /// Returns the records that led to one, the nearest first.
