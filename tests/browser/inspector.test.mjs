@@ -131,6 +131,37 @@ test("undo in a field takes back what is typed, then the document's steps, and n
   await close();
 });
 
+test("a new line in a field of several lines is typed like any letter: it sets nothing, and undo takes it back", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Jobs");
+  await page.getByRole("searchbox", { name: "Find a setting" }).fill("sourceQueueArns");
+  const json = page.getByRole("textbox", { name: /sourceQueueArns/ });
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  const before = await undo.getAttribute("title");
+  await json.focus();
+  await json.pressSequentially("a");
+  await json.press("Enter");
+  await json.pressSequentially("b");
+  await shows(page, json, "a\nb");
+  for (const text of ["a\n", "a", ""]) {
+    await json.press("Control+z");
+    await shows(page, json, text);
+  }
+  for (const text of ["a", "a\n"]) {
+    await json.press(REDO);
+    await shows(page, json, text);
+  }
+  // What a step of undo has put there is set by leaving the field alone.
+  await json.press("Enter");
+  await shows(page, json, "a\n\n");
+  assert.equal(await undo.getAttribute("title"), before);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("what AWS refuses is told with what is simulated meanwhile, in the field, at the card and in the list", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;

@@ -63,7 +63,7 @@ impl Keys {
         if has_overlay || ev.is_composing() || ev.default_prevented() {
             return;
         }
-        if ev.key() == "Enter" {
+        if ev.key() == "Enter" && Fields::is_line(ev.target()) {
             self.fields.set(ev.target());
         }
         let Some(action) = self.action_of(ev) else { return };

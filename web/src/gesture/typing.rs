@@ -11,6 +11,8 @@ use web_sys::{EventTarget, InputEvent};
 
 /// The fields whose values are the document's.
 const FIELDS: &str = "[data-undo=document] :is(input[type=text], textarea)";
+/// Those of one line, which Enter sets; in the others it begins a new line.
+const LINES: &str = "[data-undo=document] input[type=text]";
 
 /// The field that is typed into.
 #[derive(Clone, Copy)]
@@ -56,6 +58,11 @@ impl Fields {
         is_inside(target, FIELDS)
     }
 
+    /// Tells whether an event is of such a field that Enter sets.
+    pub(super) fn is_line(target: Option<EventTarget>) -> bool {
+        is_inside(target, LINES)
+    }
+
     /// Takes back, or does again, what was typed. Returns whether there was anything.
     pub(super) fn step(self, target: Option<EventTarget>, way: Way) -> bool {
         let Some(now) = typed_text(target.clone()) else { return false };
@@ -77,7 +84,7 @@ impl Fields {
         true
     }
 
-    /// Sets what a step of undo put into a field, as leaving it or Enter would set what is typed.
+    /// Sets what a step of undo put into a field, as leaving it, or Enter in a line, sets what is typed.
     pub(super) fn set(self, target: Option<EventTarget>) {
         let has_stepped = self.state.try_update_value(|state| state.has_stepped) == Some(true);
         if let Some(now) = typed_text(target.clone()).filter(|_| has_stepped && Self::has(target.clone())) {
