@@ -91,7 +91,11 @@ impl Operator {
     /// What is wrong with the value.
     pub fn written(self, value: &str) -> Result<Json, &'static str> {
         let value = value.trim();
-        if value.is_empty() && !self.example().is_empty() {
+        let is_nothing = match self {
+            Self::OneOf | Self::NoneOf => texts(value).is_empty(),
+            _ => value.is_empty() && !self.example().is_empty(),
+        };
+        if is_nothing {
             return Err("Say with what it is compared");
         }
         Ok(match self {
@@ -236,7 +240,16 @@ mod tests {
             assert_eq!(Operator::of_words(operator.words()), Some(operator));
         }
         assert_eq!(Operator::Number.written("5"), Ok(json!([{ "numeric": ["=", 5] }])));
-        assert!(Operator::Number.written("many").is_err() && Operator::OneOf.written(" ").is_err());
+        for (operator, value) in [
+            (Operator::Number, "many"),
+            (Operator::Number, ""),
+            (Operator::BeginsWith, " "),
+            (Operator::OneOf, " "),
+            (Operator::OneOf, ","),
+            (Operator::NoneOf, " , "),
+        ] {
+            assert!(operator.written(value).is_err(), "{operator:?} {value}");
+        }
         assert_eq!(lines(&json!({ "a": [{ "anything-but": "b" }] })).unwrap()[0].operator, Some(Operator::NoneOf));
     }
 
