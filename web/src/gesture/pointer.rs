@@ -2,6 +2,7 @@
 
 use super::{Gestures, point};
 use crate::shell::elements::{data_around, is_inside};
+use editor::actions::Pointer;
 use editor::command::{Command, Dragged, GraphCommand, ViewCommand};
 use editor::geometry::{Point, Vector};
 use leptos::prelude::*;
@@ -98,7 +99,8 @@ impl Gestures {
     }
 
     fn grip_at(self, ev: &PointerEvent, place: (f64, f64)) -> Grip {
-        if let Some(end) = self.port_below(place, ev.pointer_type() == "touch") {
+        let pointer = if ev.pointer_type() == "touch" { Pointer::Finger } else { Pointer::Mouse };
+        if let Some(end) = self.port_below(place, pointer) {
             self.begin_wire(end, place);
             return Grip::Wire { from: place };
         }

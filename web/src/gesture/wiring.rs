@@ -2,18 +2,15 @@
 //! where the hand is, and what is dropped on nothing waits for what it is to lead to.
 
 use super::{Gestures, Refusal};
+use editor::actions::Pointer;
 use editor::command::{Command, GraphCommand};
 use editor::geometry::Point;
 use editor::graph::ports::{Fit, PortEnd, PortSide};
-use editor::scene::frame::FAR_ZOOM;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// A port this near takes the wire [CSS px].
 const SNAP_PX: f32 = 26.0;
-/// A port this near to a mouse, or to a finger, is meant [CSS px].
-const GRIP_PX: f32 = 12.0;
-const TOUCH_PX: f32 = 22.0;
 /// A place this near to the card of the loose end's own port is no place to drop it [world px].
 const OWN_MARGIN: f32 = 12.0;
 
@@ -30,6 +27,8 @@ pub(crate) struct Wiring {
     pub(crate) over: Option<Over>,
     /// The ports that can take it.
     pub(crate) fits: Vec<Fit>,
+    /// Whether it stays in the hand without being held, after a click on the port.
+    pub(crate) stays: bool,
 }
 
 /// A card, or one of its ports, below the loose end.
@@ -99,19 +98,10 @@ impl Wiring {
 }
 
 impl Gestures {
-    /// Returns the port that a pointer means. From far only those of selected cards are seen, so no other is meant.
-    pub(super) fn port_below(self, place: (f64, f64), is_touch: bool) -> Option<PortEnd> {
-        let zoom = self.camera().zoom;
-        let is_far = zoom < FAR_ZOOM;
-        let reach = match is_touch {
-            true => (TOUCH_PX / zoom).max(GRIP_PX),
-            false => GRIP_PX * (FAR_ZOOM / zoom).max(1.0),
-        };
+    /// Returns the port that a pointer means.
+    pub(super) fn port_below(self, place: (f64, f64), pointer: Pointer) -> Option<PortEnd> {
         let world = self.world(place);
-        self.shell.ask(|editor| {
-            let is_seen = |id: &Arc<str>| !is_far || editor.selection().nodes.contains(id);
-            editor.port_at(world, reach, is_seen)
-        })
+        self.shell.ask(|editor| editor.port_at(world, pointer))
     }
 
     /// Takes a wire out of a port.
@@ -124,7 +114,7 @@ impl Gestures {
         let start = (port.place(&card.rect), port.side);
         self.dropped.set(None);
         self.loose.set(self.world(place));
-        self.wiring.set(Some(Wiring { end, start, outgoing: port.outgoing, over: None, fits }));
+        self.wiring.set(Some(Wiring { end, start, outgoing: port.outgoing, over: None, fits, stays: false }));
     }
 
     /// Moves the loose end.
@@ -152,9 +142,7 @@ impl Gestures {
                 self.connect(&wiring, &over, place);
             }
             None if self.is_on(&wiring.end.node, world) => {
-                if dragged {
-                    self.wiring.set(None);
-                }
+                self.wiring.set((!dragged && !wiring.stays).then_some(Wiring { stays: true, ..wiring }));
             }
             None => {
                 self.wiring.set(None);
@@ -162,6 +150,11 @@ impl Gestures {
                 self.dropped.set(Some(Dropped { at: place, world, end, start }));
             }
         }
+    }
+
+    /// Lets go of a wire that stays in the hand.
+    pub(crate) fn drop_wire(self) {
+        self.wiring.set(None);
     }
 
     /// Connects a port and a card, or says why they cannot be.
@@ -194,12 +187,15 @@ impl Gestures {
         let nodes = self.shell.ask(editor::Editor::graph_view);
         self.wiring.with_untracked(|wiring| {
             let wiring = wiring.as_ref()?;
-            let near = wiring.fits.iter().map(|fit| (fit.at.distance(world), fit)).filter(|it| it.0 <= reach);
+            let mut others = nodes.nodes.iter().filter(|node| node.id != wiring.end.node);
+            let below = others.rfind(|node| node.rect.contains(world));
+            // Who points at a card does not mean a port of the next one, however near that is.
+            let meant = wiring.fits.iter().filter(|fit| below.is_none_or(|card| card.id == fit.end.node));
+            let near = meant.map(|fit| (fit.at.distance(world), fit)).filter(|it| it.0 <= reach);
             if let Some((_, fit)) = near.min_by(|a, b| a.0.total_cmp(&b.0)) {
                 return Some(Over { node: fit.end.node.clone(), fit: Some(fit.clone()) });
             }
-            let mut others = nodes.nodes.iter().filter(|node| node.id != wiring.end.node);
-            let below = others.rfind(|node| node.rect.contains(world))?;
+            let below = below?;
             // Where a card has several that fit, the card as a whole is meant.
             let mut own = wiring.fits.iter().filter(|fit| fit.end.node == below.id);
             let only = own.next().filter(|_| own.next().is_none());

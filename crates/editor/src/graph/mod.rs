@@ -9,6 +9,7 @@ pub mod ports;
 pub mod quick;
 pub(crate) mod rename;
 
+use crate::actions::Pointer;
 use crate::build::{self, Change, Outcome};
 use crate::command::{Changed, Dispatched, Dragged, Effect, GraphCommand};
 use crate::editor::{Editor, changing, effect, telling};
@@ -155,17 +156,10 @@ impl Editor {
         ports::fits(self.document.scenario(), &self.graph, end)
     }
 
-    /// Returns the nearest port within reach of a place of the world, of those cards that are meant.
+    /// Returns the port that somebody means who points at a place of the world.
     #[must_use]
-    pub fn port_at(&self, world: Point, reach: f32, is_meant: impl Fn(&Arc<str>) -> bool) -> Option<PortEnd> {
-        let of_card = |node: &NodeView| {
-            let end = |port: &ports::PortView| (port.place(&node.rect).distance(world), port.name, node.id.clone());
-            node.ports.iter().map(end).collect::<Vec<_>>()
-        };
-        let meant = self.graph.nodes.iter().filter(|node| is_meant(&node.id));
-        let near = meant.flat_map(of_card).filter(|(distance, ..)| *distance <= reach);
-        let (_, port, node) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some(PortEnd { node, port: port.into() })
+    pub fn port_at(&self, world: Point, pointer: Pointer) -> Option<PortEnd> {
+        ports::meant(&self.graph, world, &self.selection.nodes, (self.camera.zoom, pointer))
     }
 
     /// Returns what can be added: everything, or what a wire from or to a port can lead to or come from. A query keeps

@@ -2,8 +2,10 @@
 
 use super::card;
 use super::places::pinned;
+use crate::actions::Pointer;
 use crate::build::{self, Change, Outcome, told};
 use crate::geometry::{Point, Rect, Vector};
+use crate::scene::frame::FAR_ZOOM;
 use crate::view::{GraphView, NodeView, RefusalView};
 use aws::service::wire::{WireKind, words_of};
 use aws::service::{Descriptor, PortSpec, Wire};
@@ -189,6 +191,45 @@ pub fn can_join(
     Err(refusal(&reason, &way))
 }
 
+/// A port so near to a mouse is meant [world px; at small zooms as much on screen as at the smallest at which all ports are
+/// seen].
+const GRIP: f32 = 12.0;
+/// The same for a finger [CSS px]: that of a card which was chosen before, and that of any other.
+const TOUCH: f32 = 22.0;
+const TOUCH_OTHER: f32 = 12.0;
+/// A finger on a card means the card, so that it can be chosen and moved, but for this part of its smaller side around its
+/// own ports.
+const RIM: f32 = 0.25;
+
+/// Returns the port that is meant by pointing at a place of the world. From far only the ports of chosen cards are seen, so
+/// no other is meant.
+#[must_use]
+pub fn meant(graph: &GraphView, world: Point, chosen: &[Arc<str>], (zoom, pointer): (f32, Pointer)) -> Option<PortEnd> {
+    let below = graph.nodes.iter().rfind(|card| card.rect.contains(world));
+    let reach = |card: &NodeView| {
+        let is_chosen = chosen.contains(&card.id);
+        match pointer {
+            _ if zoom < FAR_ZOOM && !is_chosen => 0.0,
+            Pointer::Mouse => GRIP * (FAR_ZOOM / zoom).max(1.0),
+            Pointer::Finger => {
+                let free = if is_chosen { TOUCH } else { TOUCH_OTHER } / zoom;
+                match below {
+                    Some(below) if below.id == card.id => free.min(card.rect.width.min(card.rect.height) * RIM),
+                    Some(_) => 0.0,
+                    None => free,
+                }
+            }
+        }
+    };
+    let near = graph.nodes.iter().flat_map(|card| {
+        let reach = reach(card);
+        let distance = move |port: &PortView| (port.place(&card.rect).distance(world), port.name, &card.id);
+        card.ports.iter().map(distance).filter(move |(distance, ..)| *distance < reach)
+    });
+    let (_, port, node) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some(PortEnd { node: node.clone(), port: port.into() })
+}
+
 fn port_of<'n>(card: &'n NodeView, name: &str) -> Option<&'n PortView> {
     card.ports.iter().find(|port| *port.name == *name)
 }
@@ -232,6 +273,18 @@ pub(super) struct NewWire<'a> {
     pub(super) port: Option<&'a str>,
 }
 
+/// Says what is connected, by which port where that tells how something ends, and what that takes the place of.
+fn label_of(graph: &GraphView, wire: &NewWire<'_>, kind: &'static str) -> String {
+    let label = format!("Connect {} to {}", name_of(wire.from), wire.to);
+    if !tells_ends(kind) {
+        return label;
+    }
+    // Of these there is one at a card.
+    let mut others = graph.wires.iter().filter(|it| *it.from == *wire.from && it.kind == kind && *it.to != *wire.to);
+    let before = others.next().map(|it| format!(" instead of {}", it.to)).unwrap_or_default();
+    format!("{label}{before}, {}", words_of(kind))
+}
+
 /// Connects two cards. Where several kinds of wire are possible and none is named, it is the first.
 pub(super) fn connect(scenario: &Scenario, graph: &GraphView, text: &str, wire: &NewWire<'_>) -> Outcome {
     let found = match wire.port {
@@ -246,7 +299,7 @@ pub(super) fn connect(scenario: &Scenario, graph: &GraphView, text: &str, wire: 
         Some(kind) => kinds.iter().find(|it| **it == kind).copied().ok_or("no such wire can be drawn here")?,
         None => kinds.first().copied().ok_or("no wire can be drawn here")?,
     };
-    let label = format!("Connect {} to {}", name_of(wire.from), wire.to);
+    let label = label_of(graph, wire, kind);
     let text = pinned(graph, text)?;
     if client_name(wire.from).is_some() {
         return Ok(Change::new(label, build::send_to(scenario, &text, wire.from, wire.to)?));

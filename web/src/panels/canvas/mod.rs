@@ -6,6 +6,7 @@ mod notice;
 mod outline;
 mod ports;
 mod wires;
+mod wiring_note;
 
 use crate::gesture::use_gestures;
 use crate::panels::guide::{GuidePointer, GuideSteps};
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 use notice::{Invitation, RefusalNote, WireChoice};
 use outline::Outline;
 use wires::Wires;
+use wiring_note::WiringNote;
 
 /// The distance of the dots of the ground [world px].
 const DOTS_PX: f32 = 24.0;
@@ -110,6 +112,7 @@ pub(crate) fn Canvas() -> impl IntoView {
             <Invitation />
             <RefusalNote />
             <WireChoice />
+            <WiringNote />
             <Frame />
             <Selected />
             <Minimap />

@@ -2,8 +2,9 @@
 
 use crate::{open, open_text};
 use editor::Editor;
+use editor::actions::Pointer;
 use editor::command::{Command, Dragged, Effect, FileCommand, GraphCommand, ViewCommand};
-use editor::geometry::{Point, Rect, Vector};
+use editor::geometry::{Camera, Point, Rect, Vector};
 use editor::graph::arrange::{Axis, Edge};
 use editor::graph::ports::{PortEnd, PortSide};
 use std::sync::Arc;
@@ -280,7 +281,7 @@ fn wires_leave_the_ports_they_belong_to() {
 
 #[test]
 fn a_port_offers_only_its_own_wires_and_says_where_others_begin() {
-    let editor = with(&["AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::Lambda::Function"]);
+    let mut editor = with(&["AWS::Lambda::Function", "AWS::SQS::Queue", "AWS::Lambda::Function"]);
     let end = |port: &str| PortEnd { node: "Function".into(), port: port.into() };
     assert_eq!(editor.can_connect_port(&end("on failure"), "Queue"), Ok(vec!["OnFailure"]));
     assert_eq!(editor.can_connect_port(&end("out"), "Function2"), Ok(vec!["Call"]));
@@ -301,9 +302,50 @@ fn a_port_offers_only_its_own_wires_and_says_where_others_begin() {
     assert_eq!(fits("Queue", "redrive"), "");
     let queue = rect(&editor, "Queue");
     let port = queue.origin + Vector::new(-4.0, 30.0);
-    assert_eq!(editor.port_at(port, 12.0, |_| true), Some(PortEnd { node: "Queue".into(), port: "in".into() }));
-    assert_eq!(editor.port_at(port, 12.0, |id| &**id != "Queue"), None);
-    assert_eq!(editor.port_at(queue.center(), 12.0, |_| true), None);
+    let its_in = Some(PortEnd { node: "Queue".into(), port: "in".into() });
+    let pointed = |editor: &Editor, at| (editor.port_at(at, Pointer::Mouse), editor.port_at(at, Pointer::Finger));
+    let see = |editor: &mut Editor, zoom, chosen: &[&str]| {
+        editor.dispatch(Command::View(ViewCommand::SetCamera(Camera { zoom, ..editor.camera() })));
+        editor.dispatch(Command::View(ViewCommand::Select(ids(chosen))));
+    };
+    see(&mut editor, 1.0, &[]);
+    assert_eq!(pointed(&editor, port), (its_in.clone(), its_in.clone()));
+    // From far only the ports of chosen cards are seen.
+    see(&mut editor, 0.3, &[]);
+    assert_eq!(pointed(&editor, port), (None, None));
+    see(&mut editor, 0.3, &["Queue"]);
+    assert_eq!(pointed(&editor, port), (its_in.clone(), its_in));
+    assert_eq!(pointed(&editor, queue.center()), (None, None));
+}
+
+#[test]
+fn a_finger_on_a_card_means_the_card_and_on_its_rim_a_port() {
+    let mut editor = with(&["AWS::SQS::Queue", "AWS::SQS::Queue"]);
+    let below = rect(&editor, "Queue").origin + Vector::new(0.0, 176.0);
+    let way = below - rect(&editor, "Queue2").origin;
+    graph(&mut editor, GraphCommand::Move { ids: ids(&["Queue2"]), by: way, drag: 1 });
+    // As small as a phone shows a stack: a card is 38 px high.
+    editor.dispatch(Command::View(ViewCommand::SetCamera(Camera { zoom: 0.27, ..editor.camera() })));
+    editor.dispatch(Command::View(ViewCommand::Select(ids(&["Queue"]))));
+    let (card, next) = (rect(&editor, "Queue"), rect(&editor, "Queue2"));
+    let foot = card.origin + Vector::new(card.width / 2.0, card.height);
+    let meant = |editor: &Editor, at: Point| editor.port_at(at, Pointer::Finger).map(|end| end.port.to_string());
+    for (name, at, port) in [
+        ("the port", foot, Some("redrive")),
+        ("just inside", foot + Vector::new(0.0, -20.0), Some("redrive")),
+        ("the middle", card.center(), None),
+        ("a quarter up", foot + Vector::new(0.0, -45.0), None),
+        ("between the two", foot + Vector::new(0.0, 28.0), Some("redrive")),
+        ("the head of the next card", next.origin + Vector::new(next.width / 2.0, 10.0), None),
+        ("beside, where a view is moved", card.origin + Vector::new(-90.0, 24.0), None),
+    ] {
+        assert_eq!(meant(&editor, at).as_deref(), port, "{name}");
+    }
+    // Close by, a port of a card that was not chosen takes a finger only where it lies.
+    editor.dispatch(Command::View(ViewCommand::SetCamera(Camera { zoom: 1.0, ..editor.camera() })));
+    let of_next = next.origin + Vector::new(-8.0, 24.0);
+    assert_eq!(meant(&editor, of_next).as_deref(), Some("in"));
+    assert_eq!(meant(&editor, of_next + Vector::new(-6.0, 0.0)), None);
 }
 
 #[test]
@@ -354,7 +396,7 @@ fn what_a_wire_writes_is_shown() {
         _ => None,
     });
     let view = shown.expect("an edit of the graph is shown");
-    assert_eq!(&*view.title, "Connect Queue to Queue2");
+    assert_eq!(&*view.title, "Connect Queue to Queue2, redrive");
     let lines: Vec<&str> = view.lines.iter().map(|line| line.text.trim()).collect();
     let expected = ["RedrivePolicy:", "deadLetterTargetArn: !GetAtt Queue2.Arn", "maxReceiveCount: 5"];
     assert!(expected.iter().all(|line| lines.contains(line)), "{lines:?}");
