@@ -7,6 +7,7 @@ use crate::playback::PlayTime;
 use crate::runner::{Cargo, Flight, Runner};
 use crate::view::told::lit::Lit;
 use crate::view::{ChipPlace, GraphView, WireView};
+use crate::words::grouped;
 use kernel::{MessageId, NodeId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,11 @@ const STREAM_FROM: usize = 60;
 /// How long the end of something is seen, in microseconds.
 pub const FLASH_MICROS: u64 = 1_200_000;
 const DOT: f32 = 10.0;
+/// How large the figure of a stream is, and how far its foot lies below its middle [world px].
+const FIGURE: f32 = 12.0;
+const FIGURE_FOOT: f32 = 4.0;
+/// How far it keeps from the stream where a chip leaves no words beside it [world px].
+const FIGURE_APART: f32 = 14.0;
 
 /// How the nodes of a run lie in the graph: made once for each graph and run.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +41,8 @@ struct Route {
     from: f32,
     to: f32,
     tone: Tone,
+    /// The middle of the figure of a stream; `None` where there is no room for it.
+    figure: Option<Point>,
 }
 
 /// Size of the chip of a mapping, and of one that has to fit between two cards [world px].
@@ -86,7 +94,12 @@ impl Stage {
 
     fn add_both_ways(&mut self, wire: &WireView, from: NodeId, to: NodeId, (begin, end): (f32, f32)) {
         let points = wire.points.clone();
-        let route = Route { points, from: begin, to: end, tone: wire.tone };
+        let beside = along(&points, (begin + end) / 2.0);
+        let figure = match wire.mapping {
+            Some(_) => Some(Point::new(beside.x, beside.y - FIGURE_APART)),
+            None => wire.figure_at,
+        };
+        let route = Route { points, from: begin, to: end, tone: wire.tone, figure };
         let back = Route { from: end, to: begin, ..route.clone() };
         self.routes.entry((from, to)).or_insert(route);
         self.routes.entry((to, from)).or_insert(back);
@@ -212,24 +225,33 @@ fn draw_flights(
     for flight in flights {
         by_way.entry((flight.from, flight.to)).or_default().push(flight);
     }
+    let streams: BTreeMap<(NodeId, NodeId), usize> =
+        by_way.iter().map(|(way, flights)| (*way, flights.len())).filter(|(_, count)| *count > STREAM_FROM).collect();
     for (way, flights) in by_way {
         let Some(route) = stage.routes.get(&way) else { continue };
-        if flights.len() > STREAM_FROM {
-            draw_stream(route, flights.len(), now, scene);
+        if let Some(count) = streams.get(&way) {
+            draw_stream(route, now, scene);
+            // Both ways of a wire have one figure: it stands in one place.
+            let back = streams.get(&(way.1, way.0)).filter(|_| way.0 != way.1);
+            if back.is_none() || way.0 < way.1 {
+                draw_figure(route, count + back.unwrap_or(&0), scene);
+            }
         } else {
             flights.iter().for_each(|flight| draw_flight(route, flight, now, look, scene));
         }
     }
 }
 
-fn draw_stream(route: &Route, count: usize, now: PlayTime, scene: &mut Scene) {
+fn draw_stream(route: &Route, now: PlayTime, scene: &mut Scene) {
     let points = part_of(&route.points, route.from, route.to);
     let moved = (now.0 / 1_000 % 1_000_000) as f32 * 0.06;
     scene.marks.push(Mark::Line { points, width: 5.0, tone: route.tone, dash: Some(moved) });
-    let at = along(&route.points, (route.from + route.to) / 2.0);
-    let text = format!("× {count}").into();
-    let at = Point::new(at.x, at.y - 10.0);
-    scene.marks.push(Mark::Text { at, text, size: 12.0, align: Align::Middle, tone: route.tone, tabular: true });
+}
+
+fn draw_figure(route: &Route, count: usize, scene: &mut Scene) {
+    let Some(middle) = route.figure else { return };
+    let (at, text) = (Point::new(middle.x, middle.y + FIGURE_FOOT), format!("× {}", grouped(count as u64)).into());
+    scene.marks.push(Mark::Text { at, text, size: FIGURE, align: Align::Middle, tone: route.tone, tabular: true });
 }
 
 /// Returns the points of a part of a path.
@@ -298,5 +320,43 @@ fn draw_tray(at: Point, count: u32, tone: Tone, marks: &mut Vec<Mark>) {
         let at = Point::new(at.x, rect.origin.y - 3.0);
         let text = count.to_string().into();
         marks.push(Mark::Text { at, text, size: 10.0, align: Align::Middle, tone, tabular: true });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_says_once_how_many_are_on_its_wire_and_where_its_words_are_not() {
+        let points: Arc<[Point]> = [Point::new(0.0, 0.0), Point::new(200.0, 0.0)].into();
+        let figure = Some(Point::new(100.0, 14.0));
+        let route = |from: f32, to: f32| Route { points: points.clone(), from, to, tone: Tone::Sync, figure };
+        let (a, b) = (NodeId(0), NodeId(1));
+        let routes = BTreeMap::from([((a, b), route(0.0, 1.0)), ((b, a), route(1.0, 0.0))]);
+        let stage = Stage { places: vec![None; 2], chips: vec![false; 2], routes };
+        let flight = |(from, to)| Flight {
+            from,
+            to,
+            message: MessageId(1),
+            departs: PlayTime(0),
+            arrives: PlayTime(10),
+            cargo: Cargo::Message,
+        };
+        let figures = |there: usize, back: usize| {
+            let flights = std::iter::repeat_n((a, b), there).chain(std::iter::repeat_n((b, a), back)).map(flight);
+            let mut scene = Scene::default();
+            draw_flights(&stage, flights, PlayTime(5), Look::default(), &mut scene);
+            let texts = scene.marks.into_iter().filter_map(|mark| match mark {
+                Mark::Text { at, text, .. } => Some((at, text.to_string())),
+                _ => None,
+            });
+            texts.collect::<Vec<_>>()
+        };
+        let at = Point::new(100.0, 14.0 + FIGURE_FOOT);
+        assert_eq!(figures(STREAM_FROM, STREAM_FROM), []);
+        assert_eq!(figures(1_018, 3), [(at, "× 1,018".to_owned())]);
+        assert_eq!(figures(3, 61), [(at, "× 61".to_owned())]);
+        assert_eq!(figures(1_000, 500), [(at, "× 1,500".to_owned())]);
     }
 }

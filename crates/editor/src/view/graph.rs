@@ -183,6 +183,7 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
             id: wire.id.clone(),
             label: label(wire),
             label_at: None,
+            figure_at: None,
             tone,
             dashed: tone != Tone::Sync && tone != Tone::Polled,
             mapping: has_chip(wire.kind).then(|| wire.id.clone()).flatten(),
@@ -209,7 +210,9 @@ pub fn displaced(graph: &GraphView, dragged: &Dragged) -> GraphView {
     let is_held = |id: &Arc<str>| dragged.ids.contains(id);
     for (wire, before) in graph.wires.iter_mut().zip(before).filter(|(wire, before)| wire.points != *before) {
         let whole = is_held(&wire.from) && is_held(&wire.to) && wire.points.len() == before.len();
-        wire.label_at = wire.label_at.filter(|_| whole).map(|at| at + dragged.by);
+        for words in [&mut wire.label_at, &mut wire.figure_at] {
+            *words = words.filter(|_| whole).map(|at| at + dragged.by);
+        }
     }
     graph.bounds = bounds_of(&graph.nodes, &graph.wires);
     graph

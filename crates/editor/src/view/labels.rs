@@ -15,6 +15,8 @@ const LINE: f32 = 16.0;
 const GAP: f32 = 6.0;
 /// The parts of a wire that are tried, the best first.
 const PARTS: [f32; 9] = [0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8];
+/// The longest figure of a stream of messages that room is kept for.
+const FIGURE: &str = "× 9,999";
 /// What words would hide: what is written or drawn below them, a wire, their own wire. Far from the middle costs less
 /// than any of these.
 const ON_CARD: f32 = 100.0;
@@ -29,15 +31,27 @@ struct Obstacles {
     paths: Vec<(Rect, Arc<[Point]>)>,
 }
 
-/// Gives every wire without a chip a place for its words, or none where there is no room for them.
+/// Gives every wire without a chip a place for its words, and one for the figure of what is on it, or none where there is
+/// no room for them. No wire loses its words to the figure of another.
 pub(super) fn place(wires: &mut [WireView], nodes: &[NodeView]) {
     let mut obstacles = Obstacles::of(wires, nodes);
     obstacles.taken.extend(wires.iter().filter_map(chip_on));
     for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_none()) {
-        let best = obstacles.best_for(wire, index);
+        let best = obstacles.best_for(&wire.label, wire, index);
         obstacles.taken.extend(best);
         wire.label_at = best.map(|rect| rect.center());
     }
+    for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_none()) {
+        let best = obstacles.best_for(FIGURE, wire, index);
+        obstacles.taken.extend(best);
+        wire.figure_at = best.map(|rect| rect.center());
+    }
+}
+
+/// Returns the room that is kept for the figure of a wire.
+#[must_use]
+pub fn room_of_figure(middle: Point) -> Rect {
+    room_of(FIGURE, middle)
 }
 
 /// Puts every chip where it hides as little as can be: in the middle of its wire, or else nearer to one of its ends. Where
@@ -93,8 +107,8 @@ impl Obstacles {
         best
     }
 
-    fn best_for(&self, wire: &WireView, own: usize) -> Option<Rect> {
-        let room = room_of(&wire.label, Point::default());
+    fn best_for(&self, words: &str, wire: &WireView, own: usize) -> Option<Rect> {
+        let room = room_of(words, Point::default());
         let (beside, above) = (room.width / 2.0 + GAP, LINE / 2.0 + GAP);
         let ways = [(0.0, -above), (0.0, above), (beside, 0.0), (-beside, 0.0)];
         let mut best = (ON_CARD, None);
@@ -105,7 +119,7 @@ impl Obstacles {
                 break;
             }
             for (x, y) in ways {
-                let rect = room_of(&wire.label, along(&wire.points, part) + Vector::new(x, y));
+                let rect = room_of(words, along(&wire.points, part) + Vector::new(x, y));
                 let cost = far + self.cost(&rect, own);
                 if cost < best.0 {
                     best = (cost, Some(rect));

@@ -92,6 +92,8 @@ pub struct WireView {
     pub label: Arc<str>,
     /// Where the middle of these words stands, where there is room for them.
     pub label_at: Option<Point>,
+    /// Where the middle of a figure stands that says how many messages are on it, where there is room for that.
+    pub figure_at: Option<Point>,
     /// What it means: synchronous, asynchronous, polled, or quiet for anything else.
     pub tone: Tone,
     /// Whether it is dashed.

@@ -2,9 +2,11 @@
 
 use crate::{FRAME, open, play, seek};
 use aws::diagnostics::Severity;
+use editor::command::{Command, ViewCommand};
 use editor::gallery;
+use editor::geometry::{Camera, Point};
 use editor::scene::frame::chip_on;
-use editor::view::labels::room_of;
+use editor::view::labels::{room_of, room_of_figure};
 
 #[test]
 fn every_template_has_a_title_and_a_sentence() {
@@ -67,12 +69,37 @@ fn a_dead_letter_queue_written_first_still_stands_below_what_its_queue_leads_to(
 }
 
 #[test]
+fn the_words_of_a_wire_are_the_wire_for_a_pointer() {
+    let mut editor = open("fan-out");
+    let graph = editor.graph_view();
+    let camera = |zoom: f32| Command::View(ViewCommand::SetCamera(Camera { zoom, ..Camera::default() }));
+    for wire in graph.wires.iter().filter(|wire| wire.label_at.is_some()) {
+        let room = wire.label_at.map(|at| room_of(&wire.label, at)).expect("it has words");
+        for x in [0.1, 0.5, 0.9] {
+            let place = Point::new(room.origin.x + room.width * x, room.center().y);
+            editor.dispatch(camera(1.0));
+            assert_eq!(editor.wire_at(place, 1.0, false).as_ref(), Some(&wire.key), "{} at {x}", wire.label);
+            // From far there are no words.
+            editor.dispatch(camera(0.2));
+            assert_eq!(editor.wire_at(place, 1.0, false), None, "{} at {x}", wire.label);
+        }
+    }
+}
+
+#[test]
 fn words_of_wires_lie_on_no_card_no_chip_and_no_other_words() {
     for (name, _) in gallery::TEMPLATES {
         let graph = open(name).graph_view();
         let labelled = || graph.wires.iter().filter_map(|wire| Some((wire, room_of(&wire.label, wire.label_at?))));
         let chips = graph.wires.iter().filter_map(chip_on);
         let taken: Vec<_> = graph.nodes.iter().map(|node| node.rect).chain(chips).collect();
+        let figures: Vec<_> = graph.wires.iter().filter_map(|wire| Some(room_of_figure(wire.figure_at?))).collect();
+        assert_eq!(figures.len(), labelled().count(), "{name}: every wire has room for its figure");
+        for (n, room) in figures.iter().enumerate() {
+            let words = labelled().map(|(_, words)| words);
+            let mut others = taken.iter().copied().chain(words).chain(figures[n + 1..].iter().copied());
+            assert!(!others.any(|other| other.intersects(room)), "{name}: a figure lies on something");
+        }
         for (wire, room) in labelled() {
             assert!(!taken.iter().any(|rect| rect.intersects(&room)), "{name}: {} lies on something", wire.key);
             let others = labelled().filter(|(other, _)| other.key != wire.key);
