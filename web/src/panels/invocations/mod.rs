@@ -8,12 +8,16 @@ use editor::SimDuration;
 use editor::command::{Command, PlaybackCommand, ViewCommand};
 use editor::text::time_text;
 use editor::view::told::invocations::{Invocation, InvocationsView};
+use editor::words::grouped;
 use gantt::Environments;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Spans that the picture may have, with their words [s].
 const SPANS: [(u64, &str); 4] = [(10, "10 s"), (60, "1 min"), (600, "10 min"), (86_400, "all")];
+
+/// What is said of each invocation: four in a line, and below them the last.
+const HEADS: [&str; 9] = ["Start", "Outcome", "Duration", "Billed", "Message", "Try", "Init", "Env.", "Request id"];
 
 /// The invocations.
 #[component]
@@ -47,19 +51,12 @@ pub(crate) fn Invocations() -> impl IntoView {
                 <Environments shown />
                 <p class="invocations__legend">"hatched: init · filled: busy, by outcome · thin: idle"</p>
                 <div class="invocations__rows" tabindex="0">
-                    <table class="invocations__table">
-                        <thead><tr>
-                            <th class="invocations__cell" scope="col">"Start"</th>
-                            <th class="invocations__cell" scope="col">"Outcome"</th>
-                            <th class="invocations__cell" scope="col">"Message"</th>
-                            <th class="invocations__cell" scope="col">"Duration"</th>
-                            <th class="invocations__cell" scope="col">"Billed"</th>
-                            <th class="invocations__cell" scope="col">"Init"</th>
-                            <th class="invocations__cell" scope="col">"Try"</th>
-                            <th class="invocations__cell" scope="col">"Env."</th>
-                            <th class="invocations__cell" scope="col">"Request id"</th>
+                    // A row takes several lines, so that nothing is cut: what a table is by itself has to be said then.
+                    <table class="invocations__table" role="table" aria-label="Invocations, the newest first">
+                        <thead role="rowgroup"><tr class="invocations__row" role="row">
+                            {HEADS.map(|name| view! { <th class="invocations__cell" role="columnheader" scope="col">{name}</th> }).into_iter().collect_view()}
                         </tr></thead>
-                        <tbody>
+                        <tbody role="rowgroup">
                             <For each=move || rows.get() key=|row| (row.record, row.duration) children=|row| view! { <TableRow row /> } />
                         </tbody>
                     </table>
@@ -76,21 +73,21 @@ fn TableRow(row: Invocation) -> impl IntoView {
     let seek = move |_| dispatch(Command::Playback(PlaybackCommand::SeekRecord(record)));
     let follow = move |_| dispatch(Command::View(ViewCommand::SelectMessage(Some(message))));
     let (tone, shape) = row.look();
-    let cell = |text: String| view! { <td class="invocations__cell">{text}</td> };
+    let cell = |text: String| view! { <td class="invocations__cell" role="cell">{text}</td> };
     let span = |span: Option<SimDuration>| span.map(|span| span.to_string()).unwrap_or_default();
     view! {
-        <tr class="invocations__row">
-            <td class="invocations__cell">
+        <tr class="invocations__row" role="row">
+            <td class="invocations__cell" role="cell">
                 <button class="invocations__go" type="button" title="Go to the start of this invocation" on:click=seek>{time_text::instant(row.start)}</button>
             </td>
-            <td class="invocations__cell"><span class="invocations__outcome"><Mark tone shape />{row.outcome_words()}</span></td>
-            <td class="invocations__cell">
+            <td class="invocations__cell" role="cell"><span class="invocations__outcome"><Mark tone shape />{row.outcome_words()}</span></td>
+            {cell(span(row.duration))}
+            {cell(row.billed_ms.map(|ms| format!("{} ms", grouped(ms.into()))).unwrap_or_default())}
+            <td class="invocations__cell" role="cell">
                 <button class="invocations__go" type="button" title="The life of this message" on:click=follow>{format!("m{}", message.0)}</button>
             </td>
-            {cell(span(row.duration))}
-            {cell(row.billed_ms.map(|ms| format!("{ms} ms")).unwrap_or_default())}
-            {cell(span(row.init))}
             {cell(row.attempt.to_string())}
+            {cell(span(row.init))}
             {cell(row.environment.to_string())}
             {cell(row.request.to_string())}
         </tr>

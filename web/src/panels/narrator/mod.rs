@@ -51,7 +51,7 @@ fn Line(narration: Arc<Narration>) -> impl IntoView {
                 }).collect_view()}
                 <span class="narrator__meaning">". "{capital(&narration.meaning)}</span>
             </span>
-            <button class="narrator__button" type="button" title="Go to that instant" on:click=go>{instant(narration.at)}</button>
+            <button class="narrator__button narrator__button--when" type="button" title="Go to that instant" on:click=go>{instant(narration.at)}</button>
             <button class="narrator__button" type="button" title="The rule of AWS that decided this, and its source" on:click=ask>
                 <Icon name="why" />
                 "Why?"

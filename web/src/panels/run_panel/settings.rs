@@ -127,8 +127,8 @@ fn Setting(
     let notices = Memo::new(move |_| wrong.get().map(stays).into_iter().collect::<Vec<_>>());
     view! {
         <div class="run-panel__setting">
-            <label class="run-panel__setting" title=hint>
-                <span class="entry__name">{name}</span>
+            <label class="run-panel__setting">
+                <span class="entry__name" title=hint>{name}</span>
                 <input
                     class="entry"
                     type="text"
@@ -168,8 +168,8 @@ fn Choice(
         }
     };
     view! {
-        <div class="run-panel__setting" title=hint>
-            <span class="entry__name">{name}</span>
+        <div class="run-panel__setting">
+            <span class="entry__name" title=hint>{name}</span>
             <div class="run-panel__options" role="group" aria-label=name>{options.map(option).into_iter().collect_view()}</div>
         </div>
     }

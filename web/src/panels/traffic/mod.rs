@@ -121,19 +121,20 @@ fn Curve() -> impl IntoView {
     let drawn = move || {
         curve.get().map(|curve| {
             view! {
-                {curve.rates.into_iter().skip(1).map(rate).collect_view()}
                 <path class="traffic__bars" d=curve.bars></path>
                 <path class="traffic__rate" d=curve.line></path>
                 <line class="traffic__axis" x1=0 x2=WIDTH y1=AXIS_Y y2=AXIS_Y></line>
                 {curve.ticks.into_iter().map(time).collect_view()}
+                {curve.rates.into_iter().skip(1).map(rate).collect_view()}
             }
         })
     };
     view! {
         <figure class="traffic__figure">
             <svg class="traffic__curve" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=words>
-                {drawn}
+                // Behind what is written.
                 <line class="traffic__now" x1=now x2=now y1=0 y2=AXIS_Y></line>
+                {drawn}
             </svg>
             <figcaption class="traffic__words">{words}</figcaption>
         </figure>
