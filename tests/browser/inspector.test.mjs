@@ -353,7 +353,7 @@ test("a message is published with attributes, and the filters decide by them", a
   const json = page.getByRole("textbox", { name: /^Input of .*, as JSON$/ });
   const input = await json.inputValue();
   await json.fill("{");
-  await page.locator(".told[data-stood=here]", { hasText: "no JSON" }).waitFor({ state: "attached" });
+  await page.locator(".told[data-stood=here]", { hasText: "The JSON ends before its map is closed" }).waitFor({ state: "attached" });
   await json.fill(input);
   await page.getByRole("button", { name: "Publish a message: 1", exact: true }).click();
   await page.locator(".log__row", { hasText: /filter/i }).first().waitFor();

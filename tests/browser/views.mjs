@@ -122,10 +122,6 @@ async function sheet(page, name) {
 async function dock(page, name) {
   if (isNarrow(page)) return sheet(page, new RegExp(`^${name}`));
   await page.locator(".dock").getByRole("tab", { name: new RegExp(`^${name}`) }).click();
-  // A click on the tab that is chosen folds the dock.
-  if ((await page.locator(".dock").getAttribute("data-open")) === "false") {
-    await page.locator(".dock").getByRole("tab", { name: new RegExp(`^${name}`) }).click();
-  }
 }
 
 async function side(page, name) {

@@ -5,6 +5,7 @@ pub(crate) mod entry;
 pub(crate) mod float;
 pub(crate) mod humps;
 pub(crate) mod icon;
+pub(crate) mod ids;
 pub(crate) mod mark;
 mod modal;
 pub(crate) mod picker;

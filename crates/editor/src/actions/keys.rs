@@ -105,7 +105,11 @@ impl Shortcut {
             // Writing into a text cannot fail.
             let _ = write!(text, "{name}+");
         }
-        let own = if self.key == " " { "Space".to_owned() } else { name_of_letter(self.key) };
+        let own = match self.key {
+            " " => "Space".to_owned(),
+            "+" => "Plus".to_owned(),
+            other => name_of_letter(other),
+        };
         text + &own
     }
 
@@ -167,6 +171,18 @@ mod tests {
             assert_eq!((shortcut.text(Keyboard::Pc).as_str(), shortcut.text(Keyboard::Mac).as_str()), (pc, mac));
         }
         assert_eq!(ctrl("z").shift().aria(Keyboard::Pc), "Control+Shift+Z");
+        assert_eq!(key("+").aria(Keyboard::Pc), "Plus", "the sign itself joins keys");
+    }
+
+    #[test]
+    fn buttons_name_the_keys_that_work_anywhere() {
+        use crate::actions::{FASTER, PLAY, TENTH_1, UNDO, ZOOM_IN};
+        let keys = |action: &Action, single: bool| action.aria_keys(Keyboard::Pc, single);
+        assert_eq!(keys(&PLAY, true).as_deref(), Some("Space"));
+        assert_eq!(keys(&FASTER, true).as_deref(), Some("Plus ="));
+        assert_eq!(keys(&FASTER, false), None, "single keys are switched off");
+        assert!(keys(&UNDO, false).is_some_and(|it| it.starts_with("Control+Z")));
+        assert_eq!((keys(&TENTH_1, true), keys(&ZOOM_IN, true)), (None, None));
     }
 
     #[test]

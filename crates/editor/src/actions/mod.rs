@@ -207,6 +207,15 @@ impl Action {
         self.shortcuts.first().map(|shortcut| shortcut.text(keyboard)).unwrap_or_default()
     }
 
+    /// Returns its shortcuts as ARIA writes them, those that work anywhere on the page; `None` where it has none. Where
+    /// single keys are switched off, they are left out.
+    #[must_use]
+    pub fn aria_keys(&self, keyboard: Keyboard, single: bool) -> Option<String> {
+        let works = |it: &&Shortcut| it.within == Within::Page && (single || !it.is_single());
+        let keys: Vec<String> = self.shortcuts.iter().filter(works).map(|it| it.aria(keyboard)).collect();
+        (!keys.is_empty()).then(|| keys.join(" "))
+    }
+
     /// Returns its title with its shortcut, for a button's hint: `Show everything (F)`.
     #[must_use]
     pub fn hint(&self, keyboard: Keyboard) -> String {

@@ -2,6 +2,8 @@
 
 use crate::panels::field::Notices;
 use crate::shell::{use_dispatch, use_shell, use_slices};
+use crate::widgets::ids;
+use editor::Severity;
 use editor::chart::curve::{Curve, HEIGHT, WIDTH};
 use editor::command::{Command, SetupCommand};
 use editor::view::NoticeView;
@@ -41,6 +43,8 @@ pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
     let notices = Memo::new(move |_| {
         typed.get().unwrap_or_else(|| law.with(|it| it.as_ref().map(|it| it.notices.clone()).unwrap_or_default()))
     });
+    let about = ids::unique("law");
+    let own = about.clone();
     let kind = Memo::new(move |_| law.with(|it| it.as_ref().map_or("", |it| it.kind)));
     let title = move || law.with(|it| it.as_ref().map_or("", |it| it.title));
     let option = move |(name, words, _): (&'static str, &'static str, &[&str])| {
@@ -58,19 +62,30 @@ pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
         <div class="behaviour__law">
             <div class="behaviour__law-head">
                 <h4 class="behaviour__name" title=format!("{key} in Metadata.Lambdarium")>{title}</h4>
-                <select class="entry behaviour__kind" aria-label=move || format!("Law of {}", title()) on:change=choose>
+                <select
+                    class="entry behaviour__kind"
+                    aria-label=move || format!("Law of {}", title())
+                    aria-describedby=about.clone()
+                    aria-invalid=move || is_wrong(notices).to_string()
+                    on:change=choose
+                >
                     {LAWS.map(option).into_iter().collect_view()}
                 </select>
             </div>
             {move || law.get().map(|law| view! { <Picture law /> })}
             <div class="behaviour__parts">
                 {move || {
-                    parts.get().into_iter().map(|name| view! { <Part law name set try_out /> }).collect_view()
+                    let about = own.clone();
+                    parts.get().into_iter().map(move |name| view! { <Part law name notices about=about.clone() set try_out /> }).collect_view()
                 }}
             </div>
-            <Notices notices />
+            <Notices notices id=about />
         </div>
     }
+}
+
+fn is_wrong(notices: Memo<Vec<NoticeView>>) -> bool {
+    notices.with(|all| all.iter().any(|it| it.severity == Severity::Error))
 }
 
 /// A part of a law: a duration with its unit.
@@ -78,6 +93,9 @@ pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
 fn Part(
     law: Memo<Option<LawView>>,
     name: &'static str,
+    notices: Memo<Vec<NoticeView>>,
+    /// Names the element that says what is wrong.
+    about: String,
     set: impl Fn(String) + Copy + Send + Sync + 'static,
     try_out: impl Fn(String) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -122,6 +140,8 @@ fn Part(
                 spellcheck="false"
                 title="A duration with its unit: 120ms, 3s, 1m30s"
                 aria-label=label
+                aria-describedby=about
+                aria-invalid=move || is_wrong(notices).to_string()
                 prop:value=shown
                 on:input=on_input
                 on:change=on_change

@@ -3,6 +3,7 @@
 use crate::panels::log::Log;
 use crate::panels::problems::Problems;
 use crate::panels::template_text::TemplateText;
+use crate::panels::tool::keys_of;
 use crate::shell::desk::Dock as Part;
 use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::icon::Icon;
@@ -27,6 +28,13 @@ pub(crate) fn Dock() -> impl IntoView {
     let tabs = vec![(Part::Log, words("Log")), (Part::Problems, problems), (Part::Template, template)];
     let open = move || desk.dock.get().is_some();
     let word = move || if open() { "Fold this panel" } else { "Open the log" };
+    // From another part its key leads to the log.
+    let is_log = move || desk.dock.with(|dock| dock.is_none_or(|part| part == Part::Log));
+    let keys = keys_of(&actions::LOG);
+    let hint = move || match is_log() {
+        true => actions::LOG.hint_as(word(), elements::keyboard()),
+        false => word().to_owned(),
+    };
     let fold = move |_| desk.dock.update(|dock| *dock = if dock.is_some() { None } else { Some(Part::Log) });
     view! {
         <section class="dock" aria-label="Log, problems and template" data-open=move || open().to_string()>
@@ -36,7 +44,8 @@ pub(crate) fn Dock() -> impl IntoView {
                     class="dock__fold"
                     type="button"
                     aria-label=word
-                    title=move || actions::LOG.hint_as(word(), elements::keyboard())
+                    aria-keyshortcuts=move || keys().filter(|_| is_log())
+                    title=hint
                     on:click=fold
                 >
                     <Icon name="chevron" />

@@ -2,21 +2,16 @@
 
 use super::Shown;
 use crate::shell::{Shell, use_shell};
+use crate::widgets::ids;
 use editor::Severity;
 use editor::command::Command;
 use editor::text::draft::Draft;
 use editor::view::{FieldView, NoticeView};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use std::cell::Cell;
 
 /// How long a person pauses in typing before what is typed is checked [ms].
 const PAUSE_MS: u32 = 180;
-
-thread_local! {
-    /// How many controls there were so far.
-    static COUNT: Cell<u32> = const { Cell::new(0) };
-}
 
 /// How a text sets a setting: as one value, or as the JSON of all that it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +37,7 @@ impl Control {
     pub(super) fn new(field: Shown, way: Way) -> Self {
         Self {
             field,
-            number: COUNT.replace(COUNT.get().wrapping_add(1)),
+            number: ids::number(),
             way,
             shell: use_shell(),
             typed: RwSignal::new(None),
@@ -90,9 +85,12 @@ impl Control {
         format!("field-{}-help", self.number)
     }
 
-    /// Names all that describes it, for who comes to the control alone.
+    /// Names all that describes it, for who comes to the control alone: what it does stands beside its value alone.
     pub(super) fn described_by(self) -> String {
-        format!("{} {}", self.notices_id(), self.help_id())
+        match self.way == Way::Value && !super::hint(self.field).is_empty() {
+            true => format!("{} {}", self.notices_id(), self.help_id()),
+            false => self.notices_id(),
+        }
     }
 
     pub(super) fn is_idle(self) -> bool {

@@ -3,13 +3,14 @@
 use super::Notices;
 use super::control::Control;
 use crate::widgets::entry::{Add, Drop};
+use crate::widgets::ids;
 use editor::view::filter::{Line, Operator};
 use editor::view::{Entry, NoticeView};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// What a person chose and typed for a line, where it cannot be set yet.
-type Pending = RwSignal<Option<(Operator, String)>>;
+type Chosen = (Operator, String);
 
 /// The table.
 pub(super) fn filter(control: Control) -> AnyView {
@@ -34,7 +35,9 @@ pub(super) fn filter(control: Control) -> AnyView {
 /// A line that stands in the filter.
 #[component]
 fn Row(control: Control, field: Arc<str>, line: Memo<Option<Line>>) -> impl IntoView {
-    let pending: Pending = RwSignal::new(None);
+    // It is of the line that it was chosen over: where that is another one, as after an undo, there is nothing to mend.
+    let chosen = RwSignal::new(None::<(Option<Line>, Chosen)>);
+    let pending = Memo::new(move |_| chosen.get().filter(|(over, _)| line.with(|line| line == over)).map(|it| it.1));
     let shown = Memo::new(move |_| {
         pending.get().or_else(|| line.with(|it| it.as_ref().and_then(|it| Some((it.operator?, it.value.to_string())))))
     });
@@ -42,17 +45,19 @@ fn Row(control: Control, field: Arc<str>, line: Memo<Option<Line>>) -> impl Into
         line.with(|it| it.as_ref().filter(|it| it.operator.is_none()).map(|it| it.value.to_string()))
     });
     let own = field.clone();
-    let set = move |(operator, value): (Operator, String)| match operator.written(&value) {
+    let set = move |(operator, value): Chosen| match operator.written(&value) {
         Ok(list) => {
-            pending.set(None);
+            chosen.set(None);
             control.dispatch(|it| Some(it.command_of_line(&own, Some(&list))));
         }
-        Err(_) => pending.set(Some((operator, value))),
+        Err(_) => chosen.set(Some((line.get_untracked(), (operator, value)))),
     };
     let dropped = field.clone();
     let on_drop = move || control.dispatch(|it| Some(it.command_of_line(&dropped, None)));
     let name = field.to_string();
     let words = name.clone();
+    let why = ids::unique("filter-line");
+    let told = why.clone();
     view! {
         <div class="field__line">
             <span class="field__line-name" title=name.clone()>{name.clone()}</span>
@@ -61,11 +66,11 @@ fn Row(control: Control, field: Arc<str>, line: Memo<Option<Line>>) -> impl Into
                     <span class="field__reference" title="The table has no words for this: change it as JSON">{json}</span>
                 }
                 .into_any(),
-                None => view! { <Comparison name=words.clone() shown pending set=set.clone() /> }.into_any(),
+                None => view! { <Comparison name=words.clone() shown pending why=told.clone() set=set.clone() /> }.into_any(),
             }}
             <Drop name=format!("Do not ask {name}") title="Take this line away" on_drop />
         </div>
-        <Wrong pending />
+        <Wrong pending id=why />
     }
 }
 
@@ -73,9 +78,11 @@ fn Row(control: Control, field: Arc<str>, line: Memo<Option<Line>>) -> impl Into
 #[component]
 fn Comparison(
     name: String,
-    shown: Memo<Option<(Operator, String)>>,
-    pending: Pending,
-    set: impl Fn((Operator, String)) + Clone + 'static,
+    shown: Memo<Option<Chosen>>,
+    #[prop(into)] pending: Signal<Option<Chosen>>,
+    /// Names the element that says why what is chosen cannot be set.
+    why: String,
+    set: impl Fn(Chosen) + Clone + 'static,
 ) -> impl IntoView {
     let operator = Memo::new(move |_| shown.with(|it| it.as_ref().map_or(Operator::OneOf, |it| it.0)));
     let typed = RwSignal::new(None::<String>);
@@ -99,7 +106,12 @@ fn Comparison(
     };
     let takes_value = move || !operator.get().example().is_empty();
     view! {
-        <select class="entry field__line-how" aria-label=format!("How {name} is compared") on:change=choose>
+        <select
+            class="entry field__line-how"
+            aria-label=format!("How {name} is compared")
+            aria-describedby=why.clone()
+            on:change=choose
+        >
             {Operator::ALL.map(option).into_iter().collect_view()}
         </select>
         <input
@@ -109,6 +121,7 @@ fn Comparison(
             spellcheck="false"
             placeholder=move || operator.get().example()
             aria-label=format!("With what {name} is compared")
+            aria-describedby=why
             aria-invalid=move || pending.with(Option::is_some).to_string()
             hidden=move || !takes_value()
             prop:value=value
@@ -120,18 +133,19 @@ fn Comparison(
 
 /// Why what is chosen and typed cannot be set yet.
 #[component]
-fn Wrong(pending: Pending) -> impl IntoView {
-    let why = |(operator, value): &(Operator, String)| operator.written(value).err().map(NoticeView::error);
+fn Wrong(#[prop(into)] pending: Signal<Option<Chosen>>, id: String) -> impl IntoView {
+    let why = |(operator, value): &Chosen| operator.written(value).err().map(NoticeView::error);
     let notices = Memo::new(move |_| pending.with(|it| it.as_ref().and_then(why).into_iter().collect::<Vec<_>>()));
-    view! { <Notices notices /> }
+    view! { <Notices notices id /> }
 }
 
 /// The line for another field.
 #[component]
 fn NewRow(control: Control) -> impl IntoView {
     let name = RwSignal::new(String::new());
-    let pending: Pending = RwSignal::new(None);
-    let told: Pending = RwSignal::new(None);
+    let pending = RwSignal::new(None::<Chosen>);
+    let told = RwSignal::new(None::<Chosen>);
+    let why = ids::unique("filter-line");
     let shown = Memo::new(move |_| pending.get());
     let add = move || {
         let (operator, value) = pending.get_untracked().unwrap_or((Operator::OneOf, String::new()));
@@ -152,7 +166,7 @@ fn NewRow(control: Control) -> impl IntoView {
             add();
         }
     };
-    let set = move |it: (Operator, String)| {
+    let set = move |it: Chosen| {
         let is_whole = !it.1.is_empty() && name.with_untracked(|it| !it.trim().is_empty());
         pending.set(Some(it));
         if is_whole {
@@ -173,9 +187,9 @@ fn NewRow(control: Control) -> impl IntoView {
                 on:input=move |ev| name.set(event_target_value(&ev))
                 on:keydown=on_key
             />
-            <Comparison name="the new field".to_owned() shown pending=told set />
+            <Comparison name="the new field".to_owned() shown pending=told why=why.clone() set />
             <Add words="Add" title="Adds the line (Enter)" on_add=add />
         </div>
-        <Wrong pending=told />
+        <Wrong pending=told id=why />
     }
 }

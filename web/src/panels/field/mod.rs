@@ -34,8 +34,9 @@ pub(crate) fn Field(
     let idle = Memo::new(move |_| control.of(|it| it.idle.clone()));
     let notices = Memo::new(move |_| control.notices());
     let invalid = move || notices.with(|all| all.iter().any(|it| it.severity == Severity::Error)).to_string();
-    // A part says what it does where it is pointed at or used: there are too many to say it all at once.
-    let title = move || is_part.then(|| help.get());
+    // A part says what it does where its name is pointed at or it is used: there are too many to say it all at once. Over
+    // what is typed nothing is said.
+    let title = move || if is_part { help.get() } else { name.clone() };
     let is_wide = move || control.of(FieldView::needs_room).to_string();
     let is_whole = Memo::new(move |_| control.of(|it| it.entry.is_made_of_others()));
     view! {
@@ -47,10 +48,9 @@ pub(crate) fn Field(
             data-idle=move || idle.get().is_some().to_string()
             data-wide=is_wide
             data-part=is_part.to_string()
-            title=title
         >
             <div class="field__head">
-                <span class="field__name" title=name.clone()>{move || label.with(|label| humps(label))}</span>
+                <span class="field__name" title=title>{move || label.with(|label| humps(label))}</span>
                 <span class="field__dot" title="Was set, and is not left to its default" aria-hidden="true"></span>
                 <button
                     class="field__reset"

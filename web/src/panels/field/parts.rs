@@ -27,7 +27,8 @@ fn keys(whole: Shown) -> Memo<Vec<(Arc<str>, Arc<str>)>> {
 
 /// Settings that belong together, each a field.
 pub(super) fn group(control: Control) -> AnyView {
-    view! { <div class="field__group" role="group" aria-label=move || control.name()>{fields(control.field)}</div> }
+    let about = control.notices_id();
+    view! { <div class="field__group" role="group" aria-label=move || control.name() aria-describedby=about>{fields(control.field)}</div> }
         .into_any()
 }
 
@@ -186,7 +187,7 @@ fn Row(
     view! {
         <li class="field__row" data-worst=worst>
             <details class="field__row-details" open=is_open>
-                <summary class="field__row-words">{words}</summary>
+                <summary class="field__row-words" aria-describedby=control.notices_id()>{words}</summary>
                 <div class="field__row-parts">
                     {fields(field)}
                     {move || is_bare.get().then(|| json(control))}

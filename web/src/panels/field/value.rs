@@ -52,7 +52,7 @@ pub(super) fn line(control: Control, mode: &'static str) -> impl IntoView {
             spellcheck="false"
             inputmode=mode
             aria-label=move || control.name()
-            aria-describedby=control.described_by()
+            aria-describedby=move || control.described_by()
             disabled=move || control.is_idle()
             aria-invalid=move || control.is_wrong().to_string()
             prop:value=move || control.text()
@@ -112,7 +112,7 @@ fn switch(control: Control) -> impl IntoView {
             role="switch"
             aria-checked=move || is_on().to_string()
             aria-label=move || control.name()
-            aria-describedby=control.described_by()
+            aria-describedby=move || control.described_by()
             disabled=move || control.is_idle()
             on:click=toggle
         >
@@ -133,7 +133,7 @@ fn choice(control: Control, choices: Vec<Arc<str>>) -> impl IntoView {
         <select
             class="entry"
             aria-label=move || control.name()
-            aria-describedby=control.described_by()
+            aria-describedby=move || control.described_by()
             aria-invalid=move || control.is_wrong().to_string()
             disabled=move || control.is_idle()
             on:change=move |ev| control.set(event_target_value(&ev))
@@ -154,7 +154,7 @@ fn lines(control: Control, placeholder: &'static str) -> impl IntoView {
             autocapitalize="off"
             placeholder=placeholder
             aria-label=move || control.name()
-            aria-describedby=control.described_by()
+            aria-describedby=move || control.described_by()
             aria-invalid=move || control.is_wrong().to_string()
             disabled=move || control.is_idle()
             prop:value=move || control.text()

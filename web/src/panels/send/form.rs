@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use crate::widgets::entry::{Add, Drop, Idle};
+use crate::widgets::ids;
 use crate::widgets::told::Told;
 use editor::text::broken;
 use editor::text::form::{self, Kind};
@@ -26,6 +27,7 @@ pub(crate) fn Form(
     let (used, others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_used);
     let field = move |field: InputView| view! { <Input field input /> };
     let problem = move || broken::problem(&input.get());
+    let about = ids::unique("send-problem");
     let has_others = !others.is_empty();
     view! {
         <div class="send__form">
@@ -43,12 +45,14 @@ pub(crate) fn Form(
                     rows="7"
                     spellcheck="false"
                     aria-label=format!("Input of {}, as JSON", action.name)
+                    aria-describedby=about.clone()
+                    aria-invalid=move || problem().is_some().to_string()
                     prop:value=move || input.get()
                     on:input=move |ev| input.set(event_target_value(&ev))
                 ></textarea>
             </details>
             <Told words=Signal::derive(move || problem().unwrap_or_default()) />
-            {move || problem().map(|it| view! { <p class="send__problem">{it}</p> })}
+            <div id=about>{move || problem().map(|it| view! { <p class="send__problem">{it}</p> })}</div>
         </div>
     }
 }
@@ -139,15 +143,16 @@ fn RowFields(
     let name = move || rows.with(|rows| rows.row(index).map(|row| row.name().to_owned()).unwrap_or_default());
     let value = move || rows.with(|rows| rows.row(index).map(|row| row.text().to_owned()).unwrap_or_default());
     let is_twice = Memo::new(move |_| rows.with(|rows| rows.is_twice(index)));
+    let about = ids::unique("send-row");
     let set_name = move |ev| edit(&|rows| rows.set_name(index, &event_target_value(&ev)));
     let set_value = move |ev| edit(&|rows| rows.set_text(index, &event_target_value(&ev)));
     view! {
         <div class="send__pair">
-            <input class="entry" type="text" autocomplete="off" placeholder="Name" aria-label=format!("Name {} of {key}", index + 1) aria-invalid=move || is_twice.get().to_string() prop:value=name on:input=set_name />
+            <input class="entry" type="text" autocomplete="off" placeholder="Name" aria-label=format!("Name {} of {key}", index + 1) aria-invalid=move || is_twice.get().to_string() aria-describedby=about.clone() prop:value=name on:input=set_name />
             <input class="entry" type="text" autocomplete="off" placeholder="Value" aria-label=format!("Value {} of {key}", index + 1) prop:value=value on:input=set_value />
             <Drop name=format!("Remove row {} of {key}", index + 1) title="Remove this row" on_drop=move || edit(&|rows| rows.remove(index)) />
             <Told words=Signal::derive(move || if is_twice.get() { TWICE.to_owned() } else { String::new() }) />
-            {move || is_twice.get().then(|| view! { <p class="send__problem send__problem--row">{TWICE}</p> })}
+            <div class="send__problem-row" id=about>{move || is_twice.get().then(|| view! { <p class="send__problem">{TWICE}</p> })}</div>
         </div>
     }
 }

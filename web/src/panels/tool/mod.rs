@@ -2,10 +2,16 @@
 //! done.
 
 use crate::gesture::use_gestures;
-use crate::shell::{elements, use_shell, use_slices};
+use crate::shell::{elements, use_desk, use_shell, use_slices};
 use crate::widgets::icon::Icon;
 use editor::actions::{Action, Aim};
 use leptos::prelude::*;
+
+/// Returns the keys of an action for `aria-keyshortcuts`, as far as they are switched on.
+pub(crate) fn keys_of(action: &'static Action) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+    let desk = use_desk();
+    move || action.aria_keys(elements::keyboard(), desk.single_keys.get())
+}
 
 /// The button, for what is selected.
 #[component]
@@ -34,6 +40,7 @@ pub(crate) fn Tool(
             type="button"
             aria-label=action.title
             title=told
+            aria-keyshortcuts=keys_of(action)
             aria-disabled=move || refusal.get().is_some().then_some("true")
             aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
             on:click=move |_| gestures.act_here(action)

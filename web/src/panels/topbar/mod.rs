@@ -3,6 +3,7 @@
 mod menu;
 
 use crate::gesture::use_gestures;
+use crate::panels::tool::keys_of;
 use crate::shell::desk::Overlay;
 use crate::shell::{elements, files, use_desk, use_dispatch, use_shell, use_slices};
 use crate::widgets::icon::Icon;
@@ -65,7 +66,7 @@ pub(crate) fn Topbar() -> impl IntoView {
                     on:change=on_chosen
                 />
                 <span class="topbar__fold">
-                    <Tool icon="save" label="Save" hint=actions::SAVE.hint(keyboard) on_click=move || file(FileCommand::Save) />
+                    <Tool icon="save" label="Save" hint=actions::SAVE.hint(keyboard) keys=Signal::derive(keys_of(&actions::SAVE)) on_click=move || file(FileCommand::Save) />
                 </span>
                 <ShareMenu />
                 <Unkept />
@@ -148,6 +149,7 @@ fn History() -> impl IntoView {
                 class="topbar__tool"
                 type="button"
                 aria-label="Undo"
+                aria-keyshortcuts=keys_of(&actions::UNDO)
                 title=move || undo().map_or("Nothing to undo".to_owned(), |step| actions::UNDO.hint_as(&format!("Undo: {step}"), keyboard))
                 aria-disabled=move || undo().is_none().then_some("true")
                 on:click=move |_| dispatch(Command::File(FileCommand::Undo))
@@ -158,6 +160,7 @@ fn History() -> impl IntoView {
                 class="topbar__tool"
                 type="button"
                 aria-label="Redo"
+                aria-keyshortcuts=keys_of(&actions::REDO)
                 title=move || redo().map_or("Nothing to redo".to_owned(), |step| actions::REDO.hint_as(&format!("Redo: {step}"), keyboard))
                 aria-disabled=move || redo().is_none().then_some("true")
                 on:click=move |_| dispatch(Command::File(FileCommand::Redo))
@@ -178,7 +181,7 @@ fn Views() -> impl IntoView {
     let flip = |signal: RwSignal<bool>| move || signal.update(|open| *open = !*open);
     view! {
         <div class="topbar__group topbar__group--end">
-            <span class="topbar__fold"><Tool icon="search" label="Search for anything" hint=find on_click=move || gestures.act_here(&actions::FINDER) /></span>
+            <span class="topbar__fold"><Tool icon="search" label="Search for anything" hint=find keys=Signal::derive(keys_of(&actions::FINDER)) on_click=move || gestures.act_here(&actions::FINDER) /></span>
             <span class="topbar__fold"><Tool icon="panel" label="Palette" hint="Show or hide the palette" on_click=flip(desk.palette_open) /></span>
             <span class="topbar__fold"><Tool icon="panel-right" label="Inspector" hint="Show or hide the inspector" on_click=flip(desk.side_open) /></span>
             <MoreMenu />
@@ -191,7 +194,7 @@ fn Views() -> impl IntoView {
             >
                 {move || view! { <Icon name=if dark.get() { "sun" } else { "moon" } /> }}
             </button>
-            <Tool icon="help" label="Help" hint=actions::HELP.hint(elements::keyboard()) on_click=move || desk.overlay.set(Some(Overlay::Help)) />
+            <Tool icon="help" label="Help" hint=actions::HELP.hint(elements::keyboard()) keys=Signal::derive(keys_of(&actions::HELP)) on_click=move || desk.overlay.set(Some(Overlay::Help)) />
         </div>
     }
 }
@@ -206,6 +209,9 @@ fn Tool(
     /// What it does.
     #[prop(into)]
     hint: String,
+    /// Its keys, where it has some.
+    #[prop(optional, into)]
+    keys: Option<Signal<Option<String>>>,
     /// Whether its name stands beside the icon where there is room.
     #[prop(optional)]
     worded: bool,
@@ -213,7 +219,7 @@ fn Tool(
     on_click: impl Fn() + 'static,
 ) -> impl IntoView {
     view! {
-        <button class="topbar__tool" type="button" aria-label=label title=hint on:click=move |_| on_click()>
+        <button class="topbar__tool" type="button" aria-label=label aria-keyshortcuts=move || keys.and_then(|keys| keys.get()) title=hint on:click=move |_| on_click()>
             <Icon name=icon />
             {worded.then(|| view! { <span class="topbar__word">{label}</span> })}
         </button>

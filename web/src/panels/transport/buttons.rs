@@ -1,5 +1,6 @@
 //! Play and its neighbours.
 
+use crate::panels::tool::keys_of;
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use editor::actions::{self, Action};
@@ -31,10 +32,10 @@ pub(super) fn Buttons() -> impl IntoView {
     let word = move || if playing.get() { "Pause" } else { "Play" };
     view! {
         <div class="transport__buttons" role="group" aria-label="Playback">
-            <button class="transport__button" type="button" title=hint(&actions::RESTART) aria-label="Back to the start" on:click=move |_| play(PlaybackCommand::ToStart)>
+            <button class="transport__button" type="button" title=hint(&actions::RESTART) aria-keyshortcuts=keys_of(&actions::RESTART) aria-label="Back to the start" on:click=move |_| play(PlaybackCommand::ToStart)>
                 <Icon name="restart" />
             </button>
-            <button class="transport__button" type="button" title=hint(&actions::STEP_BACK) aria-label="One event back" on:click=move |_| play(PlaybackCommand::StepBack)>
+            <button class="transport__button" type="button" title=hint(&actions::STEP_BACK) aria-keyshortcuts=keys_of(&actions::STEP_BACK) aria-label="One event back" on:click=move |_| play(PlaybackCommand::StepBack)>
                 <Icon name="step-back" />
             </button>
             <button
@@ -42,11 +43,12 @@ pub(super) fn Buttons() -> impl IntoView {
                 type="button"
                 title=move || actions::PLAY.hint_as(word(), keyboard)
                 aria-label=word
+                aria-keyshortcuts=keys_of(&actions::PLAY)
                 on:click=move |_| play(PlaybackCommand::Toggle)
             >
                 {move || view! { <Icon name=if playing.get() { "pause" } else { "play" } /> }}
             </button>
-            <button class="transport__button" type="button" title=hint(&actions::STEP) aria-label="To the next event" on:click=move |_| play(desk.step_to.get_untracked().map_or(PlaybackCommand::StepForward, PlaybackCommand::StepTo))>
+            <button class="transport__button" type="button" title=hint(&actions::STEP) aria-keyshortcuts=keys_of(&actions::STEP) aria-label="To the next event" on:click=move |_| play(desk.step_to.get_untracked().map_or(PlaybackCommand::StepForward, PlaybackCommand::StepTo))>
                 <Icon name="step" />
             </button>
             <select class="transport__step-to" title="What a step goes to" aria-label="What a step goes to" on:change=choose>

@@ -4,6 +4,7 @@ mod buttons;
 mod lanes;
 mod slider;
 
+use crate::panels::tool::keys_of;
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use buttons::Buttons;
@@ -63,11 +64,11 @@ fn Speed() -> impl IntoView {
     let change = move |faster: bool| set(PlaybackCommand::SetSpeed(next_speed(speed.get_untracked(), faster)));
     view! {
         <div class="transport__speed" role="group" aria-label="Speed">
-            <button class="transport__button" type="button" title=actions::SLOWER.hint(elements::keyboard()) aria-label="Slower" on:click=move |_| change(false)>
+            <button class="transport__button" type="button" title=actions::SLOWER.hint(elements::keyboard()) aria-label="Slower" aria-keyshortcuts=keys_of(&actions::SLOWER) on:click=move |_| change(false)>
                 <Icon name="minus" />
             </button>
             <output class="transport__factor" title="Speed">{move || factor(speed.get())}</output>
-            <button class="transport__button" type="button" title=actions::FASTER.hint(elements::keyboard()) aria-label="Faster" on:click=move |_| change(true)>
+            <button class="transport__button" type="button" title=actions::FASTER.hint(elements::keyboard()) aria-label="Faster" aria-keyshortcuts=keys_of(&actions::FASTER) on:click=move |_| change(true)>
                 <Icon name="plus" />
             </button>
         </div>

@@ -24,17 +24,28 @@ pub fn wire(document: &Document, runner: &Runner, wire: &WireView) -> InspectorV
     let title = format!("{} to {}", name_of(&wire.from), wire.to);
     own.unwrap_or_else(|| {
         let (text, line) = entry_text(document, made_by);
+        let sections = sections(document.scenario(), wire);
+        let elsewhere = if sections.is_empty() { set_elsewhere(wire) } else { "" };
         InspectorView {
             id: title.into(),
             kind: wire.label.clone(),
             parts: [Part::Configure].into_iter().chain((!text.is_empty()).then_some(Part::Template)).collect(),
-            summary: WireKind::named(wire.kind).map_or("", |kind| kind.about).into(),
-            sections: sections(document.scenario(), wire),
+            summary: format!("{}{elsewhere}", WireKind::named(wire.kind).map_or("", |kind| kind.about)).into(),
+            sections,
             text,
             line,
             ..InspectorView::default()
         }
     })
+}
+
+/// Says where a wire is set that has no setting of its own.
+fn set_elsewhere(wire: &WireView) -> &'static str {
+    match wire.kind {
+        "Notification" => " What it is set to is not this wire's alone, so it is changed in the template.",
+        "Call" => " It is set at the function, among the calls of its code.",
+        _ => "",
+    }
 }
 
 fn sections(scenario: &Scenario, wire: &WireView) -> Vec<SectionView> {

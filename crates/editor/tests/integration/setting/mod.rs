@@ -246,6 +246,28 @@ fn of_several_notifications_each_wire_sets_and_removes_its_own() {
 }
 
 #[test]
+fn a_wire_that_shares_what_it_is_set_to_says_where_that_is_changed() {
+    let shared = "Resources:
+  Photos:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        LambdaConfigurations:
+          - &one { Event: 's3:ObjectCreated:*', Function: !GetAtt Resize.Arn }
+          - *one
+  Resize: { Type: AWS::Lambda::Function, Properties: { Handler: a.b, Runtime: python3.13, Role: r, Code: { ZipFile: x } } }
+";
+    for (text, is_shared) in [(shared.to_owned(), true), (shared.replace("          - *one\n", ""), false)] {
+        let mut editor = open_text(&text);
+        let key = editor.graph_view().wires[0].key.clone();
+        editor.dispatch(Command::View(ViewCommand::SelectWire(Some(key))));
+        let view = editor.inspector_view().expect("a wire");
+        assert_eq!(view.sections.is_empty(), is_shared, "{:?}", view.sections);
+        assert_eq!(view.summary.ends_with("so it is changed in the template."), is_shared, "{}", view.summary);
+    }
+}
+
+#[test]
 fn a_selected_wire_stays_selected_when_others_come_and_go() {
     let mut editor = open("thumbnails");
     let key = editor.graph_view().wires.last().map(|wire| wire.key.clone()).expect("a wire");
