@@ -1,6 +1,7 @@
 //! What just happened, in one or two sentences: the latest thing of note up to the playhead, with what led to it.
 
 use super::told;
+use super::told::why::Ran;
 use crate::runner::Runner;
 use crate::runner::milestones::{Found, Milestone};
 use crate::scene::{Shape, Tone};
@@ -103,11 +104,18 @@ fn meaning(runner: &Runner, found: &Found) -> Arc<str> {
     }
 }
 
-/// Says why a message is there again: what its last receive came to.
+/// Says why a message is there again: what its last receive came to, and so what may be done twice.
 fn again(runner: &Runner, found: &Found) -> String {
     let record = runner.trace().record(found.record);
-    let why = record.and_then(|record| told::why::last_came_to(runner, record));
-    format!("{}, so what ran on it may be done twice", why.unwrap_or("it was not deleted in time"))
+    let last = record.and_then(|record| told::why::last_came_to(runner, record));
+    let (why, ran) = last.unwrap_or(("it was not deleted in time", Ran::Unknown));
+    let so = match ran {
+        Ran::Yes => "what ran on it may be done twice",
+        Ran::No => "nothing ran on it, and it comes again with one receive more",
+        Ran::Soon => "what is about to run on it may be done twice",
+        Ran::Unknown => "whatever was done with it may be done twice",
+    };
+    format!("{why}, so {so}")
 }
 
 /// Says when AWS tries again, as it stands at the playhead.

@@ -3,7 +3,7 @@
 use super::view;
 use crate::{open_text, seek};
 use editor::Editor;
-use editor::command::ViewCommand;
+use editor::command::{Command, PlaybackCommand, ViewCommand};
 use editor::view::told::outcome::Outcome;
 use editor::view::{LogLine, WhyView};
 use std::sync::Arc;
@@ -57,4 +57,75 @@ fn receives_that_are_forgotten_are_counted_all_the_same_and_nothing_is_concluded
     let text = "4 receives before came to nothing, and the last";
     assert!(again.numbers.starts_with(text), "{}", again.numbers);
     assert!(again.tries.last().is_some_and(|line| line.text.starts_with("receive 4: ")), "{again:?}");
+}
+
+#[test]
+fn of_what_a_client_received_nobody_says_that_it_never_ran() {
+    let mut editor = open_text(
+        "Metadata:\n  Lambdarium:\n    Version: 1\n    Duration: 2m\n    Latency: None\n    Traffic:\n      \
+         - { Name: send, To: Jobs, Action: SendMessage, At: [1s], Input: { MessageBody: m } }\n      \
+         - { Name: take, To: Jobs, Action: ReceiveMessage, Every: 20s, Input: { Delete: false } }\n\
+         Resources:\n  Dead: { Type: AWS::SQS::Queue }\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      \
+         VisibilityTimeout: 10\n      RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 2 }\n",
+    );
+    seek(&mut editor, 100);
+    let lines = editor.log_page(0, usize::MAX);
+    let dead = lines.iter().find(|line| line.outcome == Some(Outcome::DeadLettered)).expect("a dead letter");
+    let numbers = why(&mut editor, dead).numbers.clone();
+    let text = "received 2 times and never deleted; maxReceiveCount is 2. Both times nobody deleted it in time";
+    assert_eq!(&*numbers, text);
+}
+
+/// A queue that shows its message again before the environment that the function is to run in is made.
+fn late(receives_max: u32) -> Editor {
+    open_text(&format!(
+        "Transform: AWS::Serverless-2016-10-31\nMetadata:\n  Lambdarium:\n    Version: 1\n    Duration: 2m\n    Latency: None\n    \
+         Functions: {{ Work: {{ Duration: 100ms, InitDuration: 5s }} }}\n    Traffic:\n      \
+         - {{ Name: send, To: Jobs, Action: SendMessage, At: [1s], Input: {{ MessageBody: m }} }}\n\
+         Resources:\n  Dead: {{ Type: AWS::SQS::Queue }}\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      \
+         VisibilityTimeout: 2\n      RedrivePolicy: {{ deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: {receives_max} }}\n  \
+         Work:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: python3.13\n      Handler: a.b\n      \
+         InlineCode: pass\n      Timeout: 1\n      Events: {{ Job: {{ Type: SQS, Properties: {{ Queue: !GetAtt Jobs.Arn }} }} }}\n"
+    ))
+}
+
+#[test]
+fn what_was_to_run_and_runs_too_late_is_not_said_never_to_have_run() {
+    let mut editor = late(1);
+    seek(&mut editor, 100);
+    let lines = editor.log_page(0, usize::MAX);
+    let dead = lines.iter().find(|line| line.outcome == Some(Outcome::DeadLettered)).expect("a dead letter");
+    assert!(lines.iter().any(|line| line.text.starts_with("succeeds after") && line.record > dead.record), "{lines:?}");
+    let numbers = why(&mut editor, dead).numbers.clone();
+    assert!(numbers.ends_with("Its visibility timeout ended before it ran"), "{numbers}");
+    let text = "its visibility timeout ended before it ran, so what is about to run on it may be done twice";
+    assert_eq!(&*meaning(&mut late(3), "First message received again"), text);
+}
+
+/// Goes to where something stands out, and returns what it means.
+fn meaning(editor: &mut Editor, label: &str) -> Arc<str> {
+    seek(editor, 100);
+    let marks = editor.transport_view().markers;
+    let mark = marks.iter().find(|mark| &*mark.label == label).expect(label).record;
+    editor.dispatch(Command::Playback(PlaybackCommand::SeekRecord(mark)));
+    while editor.transport_view().catching_up {
+        editor.tick(0, crate::BUDGET);
+    }
+    editor.narration().expect("it stands out").meaning.clone()
+}
+
+#[test]
+fn what_is_received_again_is_done_twice_only_where_it_was_done_once() {
+    let label = "First message received again";
+    let text = "it was only throttled, so nothing ran on it, and it comes again with one receive more";
+    assert_eq!(&*meaning(&mut throttled(&[]), label), text);
+    // Of a client nobody knows what it did.
+    let mut taken = open_text(
+        "Metadata:\n  Lambdarium:\n    Version: 1\n    Duration: 2m\n    Latency: None\n    Traffic:\n      \
+         - { Name: send, To: Jobs, Action: SendMessage, At: [1s], Input: { MessageBody: m } }\n      \
+         - { Name: take, To: Jobs, Action: ReceiveMessage, Every: 20s, Input: { Delete: false } }\n\
+         Resources:\n  Jobs: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 10 } }\n",
+    );
+    let text = "nobody deleted it in time, so whatever was done with it may be done twice";
+    assert_eq!(&*meaning(&mut taken, label), text);
 }

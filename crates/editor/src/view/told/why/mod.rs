@@ -12,8 +12,8 @@ use aws::fact::{Detail, Fact, What};
 use aws::rules::Standing;
 use kernel::{MessageId, Record, RecordId};
 use std::sync::Arc;
-pub(in crate::view) use tries::last_came_to;
 use tries::tries;
+pub(in crate::view) use tries::{Ran, last_came_to};
 
 /// How many causes are followed back.
 const CAUSES_MAX: usize = 12;

@@ -69,6 +69,19 @@ enum CameTo {
     Kept,
 }
 
+/// Whether the code of a function ran on a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::view) enum Ran {
+    /// It did.
+    Yes,
+    /// It did not, and will not for this receive.
+    No,
+    /// It had been invoked with it, and had not begun.
+    Soon,
+    /// Somebody had it who is no function of the template, or no function is known to have had it.
+    Unknown,
+}
+
 /// Finds what is behind a record: the receives of its message at its queue, or else the tries of its event.
 pub(super) fn tries(runner: &Runner, record: &Record<Fact>) -> Tries {
     let receives = |is_over: bool| {
@@ -104,7 +117,7 @@ impl Found<'_> {
 
     /// Tells whether it is known that nothing ever ran.
     fn never_ran(&self) -> bool {
-        self.is_whole && !self.tries.iter().any(|it| it.came_to.has_run())
+        self.is_whole && self.tries.iter().all(|it| it.came_to.ran() == Ran::No)
     }
 }
 
@@ -148,8 +161,13 @@ impl Try<'_> {
 }
 
 impl CameTo {
-    fn has_run(self) -> bool {
-        matches!(self, Self::Ended(_) | Self::Reported | Self::Unfinished)
+    fn ran(self) -> Ran {
+        match self {
+            Self::Ended(_) | Self::Reported | Self::Unfinished => Ran::Yes,
+            Self::Throttled => Ran::No,
+            Self::Waiting => Ran::Soon,
+            Self::GivenBack | Self::Kept => Ran::Unknown,
+        }
     }
 
     fn outcome(self) -> Outcome {
@@ -232,9 +250,9 @@ fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Found<'a> {
     Found { tries, is_whole }
 }
 
-/// Says what the last receive before a record came to.
-pub(in crate::view) fn last_came_to(runner: &Runner, record: &Record<Fact>) -> Option<&'static str> {
-    receives(runner, record).tries.last().map(|it| it.came_to.clause())
+/// Says what the last receive before a record came to, as a clause, and whether anything ran on it.
+pub(in crate::view) fn last_came_to(runner: &Runner, record: &Record<Fact>) -> Option<(&'static str, Ran)> {
+    receives(runner, record).tries.last().map(|it| (it.came_to.clause(), it.came_to.ran()))
 }
 
 /// Finds what a receive came to before its message was visible again, or given back.
