@@ -129,3 +129,55 @@ fn what_is_received_again_is_done_twice_only_where_it_was_done_once() {
     let text = "nobody deleted it in time, so whatever was done with it may be done twice";
     assert_eq!(&*meaning(&mut taken, label), text);
 }
+
+/// A function that one run at a time is reserved for, busy from the start, and once more at 170 s; an event comes at
+/// the first second.
+fn busy(duration: &str, age: u32) -> Editor {
+    open_text(&format!(
+        "Transform: AWS::Serverless-2016-10-31\nMetadata:\n  Lambdarium:\n    Version: 1\n    Duration: 10m\n    Latency: None\n    \
+         Functions: {{ Work: {{ Duration: {duration}, InitDuration: 0ms, Fails: [ {{ Always: true }} ] }} }}\n    Traffic:\n      \
+         - {{ Name: first, To: Work, Action: Invoke, At: [0s, 170s], Input: {{ InvocationType: Event }} }}\n      \
+         - {{ Name: second, To: Work, Action: Invoke, At: [1s], Input: {{ InvocationType: Event }} }}\n\
+         Resources:\n  Dead: {{ Type: AWS::SQS::Queue }}\n  Work:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
+         Runtime: python3.13\n      Handler: a.b\n      InlineCode: pass\n      Timeout: 120\n      \
+         ReservedConcurrentExecutions: 1\n      DeadLetterQueue: {{ Type: SQS, TargetArn: !GetAtt Dead.Arn }}\n      \
+         EventInvokeConfig: {{ MaximumEventAgeInSeconds: {age} }}\n"
+    ))
+}
+
+/// Returns the answer for the second event's end as a dead letter.
+fn second_dead_letter(editor: &mut Editor) -> Arc<WhyView> {
+    seek(editor, 599);
+    let lines = editor.log_page(0, usize::MAX);
+    let second = lines.iter().filter(|line| line.text.contains("sends number")).nth(1).and_then(|line| line.message);
+    let is_end = |line: &&LogLine| line.message == second && line.outcome == Some(Outcome::DeadLettered);
+    let dead = lines.iter().rfind(is_end).expect("a dead letter");
+    why(editor, dead)
+}
+
+#[test]
+fn a_throttle_is_no_try_of_an_event_and_stands_with_the_try_that_follows_it() {
+    let dead = second_dead_letter(&mut busy("10s", 21_600));
+    let tries: Vec<&str> = dead.tries.iter().map(|line| &*line.text).collect();
+    let first = "try 1: fails after 10 s, after it throttled it 4 times";
+    assert_eq!(tries, [first, "try 2: fails after 10 s", "try 3: fails after 10 s"]);
+    let text =
+        "Try 3 of 3 failed (MaximumRetryAttempts is 2). Each time the function failed on it. The last time: Rule 1";
+    assert!(dead.numbers.starts_with(text), "{}", dead.numbers);
+
+    // Too old before it ever ran.
+    let dead = second_dead_letter(&mut busy("100s", 60));
+    let tries: Vec<&str> = dead.tries.iter().map(|line| &*line.text).collect();
+    assert_eq!(tries, ["throttles it 6 times until it is given up"]);
+    let text = "It was only throttled (6 throttles in all). It never ran: nothing points to the message itself";
+    assert!(dead.numbers.contains(text), "{}", dead.numbers);
+
+    // It ran once, and then found the function busy until it was too old.
+    let dead = second_dead_letter(&mut busy("50s", 180));
+    let tries: Vec<&str> = dead.tries.iter().map(|line| &*line.text).collect();
+    let [first, last] = tries[..] else { panic!("{tries:?}") };
+    assert!(first.starts_with("try 1: fails after 50 s, after it throttled it "), "{tries:?}");
+    assert!(last.starts_with("throttles it") && last.ends_with("until it is given up"), "{tries:?}");
+    assert!(dead.numbers.contains("The function failed on it, then it was only throttled"), "{}", dead.numbers);
+    assert!(!dead.numbers.contains("It never ran"), "{}", dead.numbers);
+}

@@ -12,7 +12,6 @@ use crate::runner::Runner;
 use crate::view::LogLine;
 use aws::fact::{Ending, Fact, What};
 use kernel::{Record, RecordId};
-use std::sync::Arc;
 
 /// How many records are followed back from the one that is asked about: two for each of a thousand receives, and more.
 const STEPS_MAX: usize = 4_096;
@@ -41,8 +40,8 @@ struct Found<'a> {
 /// One receive or try.
 #[derive(Debug)]
 struct Try<'a> {
-    /// Which one it was, from 1.
-    number: u32,
+    /// Which one it was, from 1; none for throttles that no run of an event followed, which are no try of it.
+    number: Option<u32>,
     came_to: CameTo,
     /// How often it was refused before it came to that.
     throttles: usize,
@@ -104,10 +103,12 @@ pub(super) fn tries(runner: &Runner, record: &Record<Fact>) -> Tries {
 impl Found<'_> {
     /// Returns how the summary begins: whether they are all, or only what is remembered of them.
     fn lead(&self, names: &str, is_over: bool) -> String {
-        let (known, all) = (self.tries.len(), self.tries.last().map_or(0, |last| last.number));
+        let numbers = self.tries.iter().filter_map(|it| it.number);
+        let (known, all) = (numbers.clone().count(), numbers.last().unwrap_or(0));
         let last = if known == 1 { "the last one is".to_owned() } else { format!("the last {known} are") };
         match (is_over, self.is_whole) {
             (true, true) => String::new(),
+            (true, false) if known == 0 => format!("Earlier {names} are not remembered here: "),
             (true, false) => format!("Of {all} {names} {last} remembered here: "),
             (false, true) if known == 1 => "The receive before came to nothing: ".to_owned(),
             (false, true) => format!("{known} receives before came to nothing: "),
@@ -128,8 +129,7 @@ impl Tries {
         let lines = tries.iter().skip(tries.len().saturating_sub(LINES_MAX));
         let deeds = tries.iter().rev().filter_map(|it| Some(said(runner, it.telling)?.1));
         let why_last = said(runner, last.telling).map(|(text, _)| format!(". The last time: {text}"));
-        let is_spared = name == "receive" && found.never_ran();
-        let spared = if is_spared { ". It never ran: nothing points to the message itself" } else { "" };
+        let spared = if found.never_ran() { ". It never ran: nothing points to the message itself" } else { "" };
         Self {
             lines: lines.map(|it| it.line(runner, name)).collect(),
             summary: format!("{lead}{}{spared}{}", in_words(tries, lead), why_last.unwrap_or_default()),
@@ -142,6 +142,9 @@ impl Try<'_> {
     fn line(&self, runner: &Runner, name: &str) -> LogLine {
         let told = line(runner, self.telling);
         let what = match self.came_to {
+            CameTo::Throttled if self.number.is_none() => {
+                format!("throttles it{} until it is given up", times(self.throttles))
+            }
             CameTo::Throttled => format!("throttles it{}, and never runs it", times(self.throttles)),
             CameTo::Ended(_) if self.throttles > 0 => {
                 format!("{}, after it throttled it{}", told.text, times(self.throttles))
@@ -155,8 +158,8 @@ impl Try<'_> {
         };
         let outcome = if self.came_to == CameTo::Reported { Outcome::Failed } else { self.came_to.outcome() };
         let (tone, shape) = outcome.look();
-        let text: Arc<str> = format!("{name} {}: {what}", self.number).into();
-        LogLine { text, tone, shape, outcome: Some(outcome), ..told }
+        let which = self.number.map(|number| format!("{name} {number}: ")).unwrap_or_default();
+        LogLine { text: format!("{which}{what}").into(), tone, shape, outcome: Some(outcome), ..told }
     }
 }
 
@@ -200,28 +203,37 @@ impl CameTo {
 
 /// Says how often each thing happened: `each time it was only throttled, 12 times in all`.
 fn in_words(tries: &[Try<'_>], lead: &str) -> String {
+    let (numbered, waits): (Vec<&Try<'_>>, Vec<&Try<'_>>) = tries.iter().partition(|it| it.number.is_some());
     let mut kinds: Vec<(CameTo, usize, usize)> = Vec::new();
-    for it in tries {
+    for it in &numbered {
         match kinds.iter_mut().find(|(came_to, ..)| *came_to == it.came_to) {
             Some((_, count, throttles)) => (*count, *throttles) = (*count + 1, *throttles + it.throttles),
             None => kinds.push((it.came_to, 1, it.throttles)),
         }
     }
-    let clause = |&(came_to, count, throttles): &(CameTo, usize, usize)| {
+    let often = |&(came_to, count, throttles): &(CameTo, usize, usize)| {
         let clause = came_to.clause();
         let often = match count {
-            1 if tries.len() == 1 => clause.to_owned(),
-            2 if tries.len() == 2 => format!("both times {clause}"),
-            count if count == tries.len() => format!("each time {clause}"),
+            1 if numbered.len() == 1 => clause.to_owned(),
+            2 if numbered.len() == 2 => format!("both times {clause}"),
+            count if count == numbered.len() => format!("each time {clause}"),
             1 => format!("once {clause}"),
             2 => format!("twice {clause}"),
             count => format!("{count} times {clause}"),
         };
-        let is_more = came_to == CameTo::Throttled && throttles > count;
-        if is_more { format!("{often} ({throttles} throttles in all)") } else { often }
+        if came_to == CameTo::Throttled { with_throttles(often, throttles, count) } else { often }
     };
-    let text = kinds.iter().map(clause).collect::<Vec<_>>().join(", ");
+    let at_last = waits.iter().map(|it| {
+        let then = if numbered.is_empty() { "" } else { "then " };
+        with_throttles(format!("{then}{}", it.came_to.clause()), it.throttles, 1)
+    });
+    let text = kinds.iter().map(often).chain(at_last).collect::<Vec<_>>().join(", ");
     if lead.is_empty() { capital(&text) } else { text }
+}
+
+/// Adds how many throttles there were, where they are more than what is said already.
+fn with_throttles(text: String, throttles: usize, said: usize) -> String {
+    if throttles > said { format!("{text} ({throttles} throttles in all)") } else { text }
 }
 
 /// Returns what each receive before a record came to, the first one first.
@@ -234,7 +246,7 @@ fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Found<'a> {
         }
         match earlier.fact.what {
             What::Received { count, .. } => {
-                tries.push(receive(runner, earlier, count, (end, is_given_back)));
+                tries.push(receive(runner, earlier, Some(count), (end, is_given_back)));
                 is_given_back = false;
                 if count <= 1 {
                     break;
@@ -246,7 +258,7 @@ fn receives<'a>(runner: &'a Runner, record: &Record<Fact>) -> Found<'a> {
         end = earlier.id;
     }
     tries.reverse();
-    let is_whole = tries.first().is_some_and(|first| first.number <= 1);
+    let is_whole = tries.first().is_some_and(|first| first.number <= Some(1));
     Found { tries, is_whole }
 }
 
@@ -259,7 +271,7 @@ pub(in crate::view) fn last_came_to(runner: &Runner, record: &Record<Fact>) -> O
 fn receive<'a>(
     runner: &'a Runner,
     received: &'a Record<Fact>,
-    number: u32,
+    number: Option<u32>,
     (end, is_given_back): (RecordId, bool),
 ) -> Try<'a> {
     let message = received.fact.message;
@@ -294,21 +306,41 @@ impl<'a> Try<'a> {
     }
 }
 
-/// Returns what each try of an event before a record came to, the first one first.
+/// Returns what each try of an event before a record came to, the first one first. A throttle is none: it stands with the
+/// run that follows it, or at the end where none does.
 fn events_tries<'a>(runner: &'a Runner, record: &Record<Fact>) -> Found<'a> {
-    let ended = |it: &'a Record<Fact>| {
-        let (came_to, throttles) = match it.fact.what {
-            What::InvocationEnded { outcome, .. } => (CameTo::Ended(outcome), 0),
-            What::Throttled { .. } => (CameTo::Throttled, 1),
-            _ => return None,
-        };
-        Some(Try { number: 0, came_to, throttles, telling: it })
-    };
     let own = back_from(runner, record).filter(|it| it.fact.message == record.fact.message && it.node == record.node);
-    let mut tries: Vec<Try<'a>> = own.filter_map(ended).collect();
-    tries.reverse();
-    (1..).zip(&mut tries).for_each(|(number, it)| it.number = number);
-    Found { tries, is_whole: true }
+    let own: Vec<&Record<Fact>> = own.collect();
+    let (mut tries, mut number) = (Vec::new(), None);
+    let mut throttles: Vec<&Record<Fact>> = Vec::new();
+    let mut is_known = false;
+    for it in own.into_iter().rev() {
+        match it.fact.what {
+            What::EventQueued => is_known = true,
+            What::Throttled { .. } => throttles.push(it),
+            What::InvocationStarted { attempt, .. } => number = Some(attempt.into()),
+            What::InvocationEnded { outcome, .. } => {
+                let count = throttles.drain(..).count();
+                // Of one whose start is forgotten nobody knows which it was.
+                let which = number.take();
+                let ended = |_| Try { number: which, came_to: CameTo::Ended(outcome), throttles: count, telling: it };
+                tries.extend(which.map(ended));
+            }
+            _ => {}
+        }
+    }
+    if let (Some(first), false) = (tries.first_mut(), is_known) {
+        first.throttles = 0;
+    }
+    let wait = |last: &&'a Record<Fact>| Try {
+        number: None,
+        came_to: CameTo::Throttled,
+        throttles: throttles.len(),
+        telling: *last,
+    };
+    tries.extend(throttles.last().map(wait));
+    let is_whole = tries.first().is_some_and(|first| first.number.map_or(is_known, |number| number <= 1));
+    Found { tries, is_whole }
 }
 
 /// Returns the records that led to one, the nearest first.
