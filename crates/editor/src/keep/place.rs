@@ -3,7 +3,6 @@
 use super::pack::{pack, unpack};
 use crate::editor::{Editor, Selection};
 use crate::geometry::{Camera, Point};
-use crate::runner::Goal;
 use kernel::SimTime;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -69,7 +68,7 @@ impl Editor {
     pub(crate) fn place(&self) -> Place {
         Place {
             title: self.run_view().title.clone(),
-            now: self.runner.playhead().sim,
+            now: self.runner.whereabouts(),
             playing: self.playing,
             camera: (!self.is_fitted()).then_some(self.camera),
             nodes: self.selection.nodes.clone(),
@@ -80,7 +79,7 @@ impl Editor {
     /// Goes where the person stood.
     pub(crate) fn stand_at(&mut self, place: &Place) {
         self.playing = place.playing;
-        self.runner.seek(Goal::Sim(place.now));
+        self.runner.return_to(place.now);
         let (nodes, wire) = (place.nodes.clone(), place.wire.clone());
         self.select_again(Selection { nodes, wire, ..Selection::default() });
         if let Some(camera) = place.camera {

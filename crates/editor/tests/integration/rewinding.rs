@@ -2,7 +2,7 @@
 
 use crate::{open, seek, state};
 use aws::stack::world::{Recording, World};
-use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, PlaybackCommand, RunCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, PlaybackCommand, Reopening, RunCommand};
 use editor::runner::milestones::Milestones;
 use editor::{Editor, gallery};
 use kernel::{Keep, MessageId, NodeId, RecordId, SimTime};
@@ -342,6 +342,46 @@ fn an_edit_while_the_run_catches_up_leaves_the_person_where_they_are() {
     crate::play(&mut editor, 60);
     let here = editor.runner().playhead().sim.as_nanos();
     assert!(here >= 60_000_000_000, "{here}");
+}
+
+#[test]
+fn a_place_in_a_document_is_where_the_person_stands_also_while_the_run_catches_up() {
+    let catching_up = || {
+        let mut editor = open("thumbnails");
+        seek(&mut editor, 60);
+        editor.dispatch(Command::Run(RunCommand::SetSeed(8)));
+        assert!(editor.runner().is_catching_up());
+        editor
+    };
+    let is_there = |editor: &mut Editor| {
+        crate::play(editor, 60);
+        let here = editor.runner().playhead().sim.as_nanos();
+        assert!(here >= 60_000_000_000, "{here}");
+    };
+    let mut editor = catching_up();
+    editor.dispatch(Command::File(FileCommand::New));
+    editor.dispatch(Command::File(FileCommand::Undo));
+    is_there(&mut editor);
+    // A reload leads there as well, and what is done before the run has caught up is done there.
+    let editor = catching_up();
+    let kept = editor.kept();
+    let (steps, place) = (editor.packed_steps().into(), editor.packed_place().into());
+    let reopening = Reopening { id: kept.id, name: kept.name, text: kept.text, steps, place };
+    let reopened = || {
+        let mut editor = Editor::with_origin("other");
+        editor.dispatch(Command::File(FileCommand::Reopen(reopening.clone())));
+        assert!(editor.runner().is_catching_up());
+        editor
+    };
+    let mut editor = reopened();
+    editor.dispatch(Command::Run(RunCommand::SetSeed(9)));
+    is_there(&mut editor);
+    let mut editor = reopened();
+    fail_next(&mut editor, "Thumbnail");
+    // An instant is found again to some nanoseconds: the presentation counts microseconds.
+    let millis = (editor.runner().interventions()[0].at.as_micros() + 500) / 1_000;
+    assert_eq!((instants(&editor).len(), millis), (1, 60_000), "{}", editor.text());
+    is_there(&mut editor);
 }
 
 #[test]
