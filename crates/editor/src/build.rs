@@ -10,7 +10,7 @@ pub use setup::setup;
 use crate::command::{ActCommand, RunCommand};
 use crate::geometry::Point;
 use crate::graph::places::{on_grid, position};
-use crate::text::time_text;
+use crate::text::{broken, time_text};
 use crate::view::{RefusalView, WireView};
 use aws::behaviour::read::span_of;
 use aws::service::properties::{Key, Properties, Value};
@@ -332,6 +332,14 @@ pub fn changes_settings(name: &str) -> bool {
     name == "SetProperty"
 }
 
+/// Where what was done stands in the template.
+pub const INTERVENTIONS: &str = "Metadata.Lambdarium.Interventions.";
+
+/// Tells whether an intervention is something that AWS may refuse, for what the template says beside it.
+pub fn asks_aws(name: &str) -> bool {
+    changes_settings(name) || name == "SetReservedConcurrency"
+}
+
 /// Finds what is to be done to which node, by the reading that the template's own entries go through: what that refuses
 /// is not done.
 pub fn intervention(
@@ -394,13 +402,15 @@ pub fn lengthen(change: Change, until: SimTime) -> Outcome {
 fn entry_of_act(command: &ActCommand, at: SimTime) -> Result<(Properties, String), Arc<str>> {
     match command {
         ActCommand::Send { to, action, input, count } => {
-            let json: serde_json::Value =
-                serde_json::from_str(input).map_err(|error| format!("the input is no JSON: {error}"))?;
+            let json: serde_json::Value = serde_json::from_str(input).map_err(|_| broken::words(input))?;
             let mut entry = entry_of(to, "Send", "", at);
             push(&mut entry, "Action", Value::Text(action.clone()));
             push(&mut entry, "Input", properties_of(&json).value);
             push(&mut entry, "Count", Value::Integer(i64::from(*count)));
             Ok((entry, format!("Send {count} to {to}")))
+        }
+        ActCommand::Intervene { value, .. } if broken::is_meant(value) && broken::problem(value).is_some() => {
+            Err(broken::words(value).into())
         }
         ActCommand::Intervene { on, name, value } => Ok((entry_of(on, name, value, at), deed_in_words(name, on))),
     }

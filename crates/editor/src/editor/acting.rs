@@ -3,7 +3,10 @@
 use super::{Changed, Dispatched, Editor, Effect, changing, telling};
 use crate::build;
 use crate::command::ActCommand;
+use crate::view::inspect::fields::is_same;
+use aws::diagnostics::{Diagnostic, Severity};
 use kernel::{SimDuration, SimTime};
+use std::sync::Arc;
 
 /// A run that is made longer grows by as much as it lasts, within these bounds.
 const SHORTEST_ADDED: SimDuration = SimDuration::from_secs(60);
@@ -30,6 +33,9 @@ impl Editor {
             Ok(possible) => possible,
             Err(reason) => return telling(reason),
         };
+        if let Some(reason) = self.refusal(&command, &change.text) {
+            return telling(reason);
+        }
         let is_setting = matches!(&command, ActCommand::Intervene { name, .. } if build::changes_settings(name));
         // What a setting changes in others is found out where the template is read, so the run is made anew; and where
         // it has not come back to the person yet, nothing stands there that could be acted on.
@@ -41,6 +47,21 @@ impl Editor {
         self.runner.accept(self.document.scenario().run_key());
         let changed = Changed::PLAYBACK | Changed::LOG | Changed::RUN | Changed::TEXT;
         Dispatched { effects: vec![self.storing()], ..changing(changed) }
+    }
+
+    /// Returns why AWS would not do what a person does, where only the whole template with it tells.
+    fn refusal(&self, command: &ActCommand, text: &str) -> Option<Arc<str>> {
+        let ActCommand::Intervene { name, .. } = command else { return None };
+        if !build::asks_aws(name) {
+            return None;
+        }
+        let known = &self.document.scenario().diagnostics;
+        let is_refusal = |problem: &&Diagnostic| {
+            problem.path.starts_with(build::INTERVENTIONS)
+                && (problem.meanwhile.is_some() || problem.severity == Severity::Error)
+                && !known.iter().any(|old| is_same(old, problem))
+        };
+        self.document.read_as(text).diagnostics.iter().find(is_refusal).map(|problem| problem.told().into())
     }
 
     /// Makes a change from which the run differs only from an instant after now on, when a person does something: what is asked
@@ -68,6 +89,9 @@ impl Editor {
         let added = end.since(SimTime::ZERO).clamp(SHORTEST_ADDED, LONGEST_ADDED);
         let change =
             build::record(&self.document.text(), command, at).and_then(|change| build::lengthen(change, end + added));
+        if let Some(reason) = change.as_ref().ok().and_then(|change| self.refusal(command, &change.text)) {
+            return telling(reason);
+        }
         let is_changed = change.is_ok();
         let mut dispatched = self.change_what_comes(change, at);
         if is_changed {

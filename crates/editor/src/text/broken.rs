@@ -36,6 +36,18 @@ pub fn problem(json: &str) -> Option<String> {
     serde_json::from_str::<Value>(json).err().map(|error| said(&error, json))
 }
 
+/// Tells whether JSON is meant by a text, however far it has come.
+#[must_use]
+pub fn is_meant(text: &str) -> bool {
+    text.trim_start().starts_with(['[', '{'])
+}
+
+/// Returns what is wrong with a text that is no JSON.
+#[must_use]
+pub fn words(json: &str) -> String {
+    problem(json).unwrap_or_else(|| "This is no JSON".to_owned())
+}
+
 fn said(error: &Error, json: &str) -> String {
     if json.trim().is_empty() {
         return "Here JSON is missing".to_owned();

@@ -246,7 +246,7 @@ Resources:
 ";
 
 fn send_to(editor: &mut Editor, queue: &str) {
-    let input = r#"{ "Body": "a" }"#.into();
+    let input = r#"{ "MessageBody": "a" }"#.into();
     let send = ActCommand::Send { to: queue.into(), action: "SendMessage".into(), input, count: 1 };
     let told = editor.dispatch(Command::Act(send)).effects;
     assert!(!told.iter().any(|effect| matches!(effect, Effect::Tell(_))), "{told:?}");

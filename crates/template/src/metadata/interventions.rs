@@ -2,7 +2,7 @@
 
 use super::{PATH, unknown_resource, wrong};
 use aws::behaviour::read::{check_keys, fail_rules, is_map, law, nearest, span, whole, written};
-use aws::diagnostics::Diagnostic;
+use aws::diagnostics::{Diagnostic, Severity};
 use aws::profile::Profile;
 use aws::service::action::{Order, Taking, known_action};
 use aws::service::properties::{Properties, Stack};
@@ -79,10 +79,15 @@ pub fn read_intervention(
     let mut problems = Vec::new();
     let path = format!("{PATH}.Interventions");
     let read = Reader { entry, path, stack, profile, problems: &mut problems }.read();
-    read.ok_or_else(|| {
-        let first = problems.into_iter().next();
-        Box::new(first.unwrap_or_else(|| Diagnostic::error("wrong-value", entry.at, "this cannot be done")))
-    })
+    // Part of it may be readable: rules of failure of which one is none. That is not what was meant.
+    let wrong = problems.iter().position(|problem| problem.severity == Severity::Error);
+    match (read, wrong) {
+        (Some(planned), None) => Ok(planned),
+        (None, None) if problems.is_empty() => {
+            Err(Box::new(Diagnostic::error("wrong-value", entry.at, "this cannot be done")))
+        }
+        (_, wrong) => Err(Box::new(problems.swap_remove(wrong.unwrap_or_default()))),
+    }
 }
 
 struct Reader<'a> {

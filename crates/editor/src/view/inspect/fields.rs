@@ -309,7 +309,7 @@ impl FieldView {
     /// typed.
     #[must_use]
     pub fn why_not_set(&self, text: &str) -> Option<NoticeView> {
-        let begins_as_json = self.entry == Entry::Json && text.trim_start().starts_with(['{', '[']);
+        let begins_as_json = self.entry == Entry::Json && broken::is_meant(text);
         broken::problem(text).filter(|_| begins_as_json).map(|why| self.left_as_it_is(&why))
     }
 

@@ -675,6 +675,29 @@ fn with_client(type_name: &str, (before, behind): Around) -> (Editor, Arc<str>) 
 }
 
 #[test]
+fn what_aws_refuses_or_nobody_can_read_is_not_done() {
+    let deeds = [
+        ("Work", "SetFails", r#"[{"Probability":2}]"#, "does not lie between 0 and 1"),
+        ("Work", "SetFails", r#"[{"Prob"#, "The JSON ends before its text is closed"),
+        ("Work", "SetReservedConcurrency", "5000", "It stays as it was"),
+        ("Work", "SetProperty", r#"{"Path":"Timeout","Value":1099999}"#, "1099999 is not between 1 and 900"),
+        ("Work", "SetProperty", r#"{"Path":"MemorySize","Value":"abc"}"#, "\"abc\" is no whole number"),
+        ("Jobs", "SetProperty", r#"{"Path":"VisibilityTimeout","Value":-1}"#, "-1 is not between 0 and 43200"),
+    ];
+    // In the midst of the run, and when it is over.
+    for (at, (on, name, value, reason)) in [5, 10_000].into_iter().flat_map(|at| deeds.map(|deed| (at, deed))) {
+        let mut editor = open_text(POLLED);
+        seek(&mut editor, at);
+        let text = editor.text();
+        let act = ActCommand::Intervene { on: on.into(), name: name.into(), value: value.into() };
+        let told = editor.dispatch(Command::Act(act)).effects;
+        let [Effect::Tell(words)] = &told[..] else { panic!("{name} {value} at {at} s: {told:?}") };
+        assert!(words.contains(reason), "{name} {value}: {words}");
+        assert_eq!(editor.text(), text, "{name} {value}");
+    }
+}
+
+#[test]
 fn only_what_was_deleted_comes_back() {
     let mut editor = open_text(POLLED);
     let mut press = |at: u64, name: &str| {
