@@ -46,7 +46,7 @@ test("the first steps follow what a person does, are put away for good, and come
   await page.getByRole("button", { name: "Why did it fail?" }).click();
   const deed = page.locator(".why__deed");
   await deed.waitFor();
-  assert.match(await deed.textContent(), /Done on purpose at .*Thumbnail: fail the next one/);
+  assert.match(await deed.textContent(), /^You let the next invocation of Thumbnail fail at .* \(Fail the next one\)$/);
   assert.match(await page.locator(".why__numbers").textContent(), /ordered to fail/);
   await screenshot(page, "first-steps-why");
   await page.keyboard.press("Escape");

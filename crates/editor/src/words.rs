@@ -2,7 +2,7 @@
 
 use crate::scene::{Shape, Tone};
 use aws::behaviour::{FailRule, Failure};
-use aws::fact::{DropReason, Ending, Fact, What};
+use aws::fact::{DropReason, Ending, Fact, Hiding, What};
 use aws::stack::intervention::Intervention;
 use kernel::{MessageId, NodeId, SimDuration, SimTime};
 
@@ -67,7 +67,7 @@ fn look(what: &What) -> (Tone, Shape) {
         | What::BatchInvoked { .. }
         | What::PollersScaled { .. }
         | What::Enqueued { .. }
-        | What::BecameVisible
+        | What::BecameVisible { .. }
         | What::VisibilityChanged { .. }
         | What::Redriven { .. } => (Tone::Polled, Shape::Circle),
         _ => (Tone::Quiet, Shape::Circle),
@@ -99,7 +99,7 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::Received { count, visible_again } => {
             format!("hands it out, receive {count}, hidden for {}", in_time(visible_again))
         }
-        What::BecameVisible => "shows it again".to_owned(),
+        What::BecameVisible { after } => shown_text(after, name),
         What::VisibilityChanged { visible_again } => format!("hides it for {}", in_time(visible_again)),
         What::Deleted => "deletes it".to_owned(),
         What::MovedToDeadLetterQueue { to } => format!("moves it to the dead-letter queue {}", name(to)),
@@ -122,7 +122,7 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::EnvironmentReclaimed { environment } => format!("reclaims environment {environment}"),
         What::EnvironmentReset { environment } => format!("restarts environment {environment}"),
         What::RetryScheduled { attempt, at } => wait_text(attempt, &in_time(at)),
-        What::DeadLettered { to } => format!("sends it to the dead-letter target {}", name(to)),
+        What::DeadLettered { to } => format!("has it kept by the dead-letter target {}", name(to)),
         What::DestinationSent { to, success: true } => format!("tells {} of its success", name(to)),
         What::DestinationSent { to, success: false } => format!("tells {} of its failure", name(to)),
         What::HandOverFailed { destination: true } => "cannot hand it to its destination".to_owned(),
@@ -141,6 +141,15 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::Routed { rule } => format!("follows its rule {}", rule + 1),
         What::Intervened => "is acted on".to_owned(),
         What::Noted { note, value } => noted(note.text, value.into()),
+    }
+}
+
+/// Tells that a message can be received from now on.
+fn shown_text(after: Hiding, name: &dyn Fn(NodeId) -> String) -> String {
+    match after {
+        Hiding::Receive => "shows it again".to_owned(),
+        Hiding::Delay => "shows it for the first time: its delay is over".to_owned(),
+        Hiding::Move { from } => format!("takes it in from {}", name(from)),
     }
 }
 
@@ -188,6 +197,35 @@ pub fn deed(intervention: &Intervention, at: SimTime) -> String {
         Intervention::Reconfigure { .. } => "follow a changed setting".to_owned(),
         Intervention::Send(order) => format!("send {} to {}", order.action, order.to),
     }
+}
+
+/// Tells what was done to a node from outside, after who did it.
+#[must_use]
+pub fn done(intervention: &Intervention, on: &str) -> String {
+    match intervention {
+        Intervention::FailNext { count: 1 } => format!("let the next invocation of {on} fail"),
+        Intervention::FailNext { count } => format!("let the next {count} invocations of {on} fail"),
+        Intervention::SetFails { rules } if is_always(rules) => format!("let every invocation of {on} fail"),
+        Intervention::SetFails { .. } => format!("set other rules of failure for {on}"),
+        Intervention::SetDuration { .. } => format!("let {on} take another time"),
+        Intervention::SetReservedConcurrency { .. } => format!("set the reserved concurrency of {on}"),
+        Intervention::RecycleEnvironments => format!("recycled the environments of {on}"),
+        Intervention::Redrive => format!("moved the messages of {on} back"),
+        Intervention::Purge => format!("emptied {on}"),
+        Intervention::Outage { .. } => format!("began an outage of {on}"),
+        Intervention::Duplicate => format!("let {on} deliver the next message twice"),
+        Intervention::Create => format!("created {on}"),
+        Intervention::Delete => format!("deleted {on}"),
+        Intervention::SetProperty { .. } | Intervention::Reconfigure { .. } => format!("changed a setting of {on}"),
+        Intervention::Send(_) => "sent something".to_owned(),
+    }
+}
+
+/// Writes the first letter large.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Tells whether rules are the one that fails whatever comes.

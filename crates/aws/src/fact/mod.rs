@@ -101,8 +101,11 @@ pub enum What {
         /// When it becomes visible again unless it is deleted.
         visible_again: SimTime,
     },
-    /// It can be received again: its visibility timeout or delay ended.
-    BecameVisible,
+    /// It can be received.
+    BecameVisible {
+        /// After what it could not.
+        after: Hiding,
+    },
     /// Its visibility timeout was changed.
     VisibilityChanged {
         /// When it becomes visible again.
@@ -182,7 +185,7 @@ pub enum What {
         /// When.
         at: SimTime,
     },
-    /// It was handed to a dead-letter target; the copy goes on there.
+    /// A dead-letter target took it; the copy goes on there.
     DeadLettered {
         /// The target.
         to: NodeId,
@@ -274,6 +277,8 @@ pub struct Note {
     pub text: &'static str,
 }
 
+/// What is given up goes to a dead-letter target. It is a dead letter, or lost, by what the target answers.
+pub static GIVEN_UP: Note = Note { name: "GivenUp", text: "gives it up, and sends it to its dead-letter target" };
 /// A dead letter went to a queue outside the template: nothing is known of it from then on.
 pub static MOVED_OUTSIDE: Note =
     Note { name: "MovedToDeadLetterQueue", text: "moved to a dead-letter queue outside the template" };
@@ -282,6 +287,20 @@ pub static MOVED_OUTSIDE: Note =
 pub static PUBLISHED: Note = Note { name: "Published", text: "published, {} bytes" };
 /// What was published came before, and is not passed on again.
 pub static REPEATED: Note = Note { name: "Deduplicated", text: "the same message came within five minutes" };
+
+/// What kept a message from being received until now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hiding {
+    /// A receive before, until the end of its visibility timeout.
+    Receive,
+    /// The delay that it came with.
+    Delay,
+    /// It was in another queue, and was moved here.
+    Move {
+        /// The other queue.
+        from: NodeId,
+    },
+}
 
 /// Why AWS discarded a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

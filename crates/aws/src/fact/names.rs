@@ -1,6 +1,6 @@
 //! A fact as a line of the trace: its name and its fields.
 
-use super::What;
+use super::{Hiding, What};
 use kernel::NodeId;
 use serde_json::{Map, Value, json};
 
@@ -22,7 +22,7 @@ impl What {
             Self::CallEnded { .. } => "CallEnded",
             Self::Enqueued { .. } => "Enqueued",
             Self::Received { .. } => "Received",
-            Self::BecameVisible => "BecameVisible",
+            Self::BecameVisible { .. } => "BecameVisible",
             Self::VisibilityChanged { .. } => "VisibilityChanged",
             Self::Deleted => "Deleted",
             Self::MovedToDeadLetterQueue { .. } => "MovedToDeadLetterQueue",
@@ -74,6 +74,7 @@ impl What {
             Self::Received { count, visible_again } => {
                 json!({ "receive_count": count, "visible_again_us": visible_again.as_micros() })
             }
+            Self::BecameVisible { after } => after.fields(node_name),
             Self::VisibilityChanged { visible_again } => json!({ "visible_again_us": visible_again.as_micros() }),
             Self::MovedToDeadLetterQueue { to } | Self::Redriven { to } | Self::DeadLettered { to } => {
                 json!({ "to": node_name(to) })
@@ -113,7 +114,6 @@ impl What {
             | Self::Filtered
             | Self::Expired
             | Self::Lost
-            | Self::BecameVisible
             | Self::Deleted
             | Self::EmptyReceive
             | Self::EventQueued
@@ -125,6 +125,17 @@ impl What {
         match value {
             Value::Object(map) => map,
             _ => Map::new(),
+        }
+    }
+}
+
+impl Hiding {
+    /// Returns what the trace says of it.
+    fn fields(self, node_name: impl Fn(NodeId) -> String) -> Value {
+        match self {
+            Self::Receive => json!({ "after": "Receive" }),
+            Self::Delay => json!({ "after": "Delay" }),
+            Self::Move { from } => json!({ "after": "Move", "from": node_name(from) }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A fact as numbers, for the hash of a trace.
 
-use super::{Fact, What};
+use super::{Fact, Hiding, What};
 
 impl Fact {
     /// Returns a code of the kind of fact and its numeric fields; the same on every platform.
@@ -32,7 +32,9 @@ impl What {
             }
             Self::Enqueued { visible } => (12, visible.as_nanos(), 0),
             Self::Received { count, visible_again } => (13, count.into(), visible_again.as_nanos()),
-            Self::BecameVisible => (14, 0, 0),
+            Self::BecameVisible { after: Hiding::Receive } => (14, 0, 0),
+            Self::BecameVisible { after: Hiding::Delay } => (14, 1, 0),
+            Self::BecameVisible { after: Hiding::Move { from } } => (14, 2, from.0.into()),
             Self::VisibilityChanged { visible_again } => (15, visible_again.as_nanos(), 0),
             Self::Deleted => (16, 0, 0),
             Self::MovedToDeadLetterQueue { to } => (17, to.0.into(), 0),

@@ -12,6 +12,7 @@ mod stepping;
 pub mod tempo;
 
 use crate::playback::{PlayTime, Playhead};
+use crate::view::told::outcome::Outcome;
 use aws::fact::{Detail, Fact, What};
 use aws::stack::world::{Deployment, PlannedIntervention, Recording, World};
 use checkpoints::{Checkpoint, Checkpoints};
@@ -62,10 +63,8 @@ pub struct Flash {
     pub at: PlayTime,
     /// Which message.
     pub message: MessageId,
-    /// What it means.
-    pub tone: crate::scene::Tone,
-    /// Its shape.
-    pub shape: crate::scene::Shape,
+    /// How.
+    pub ended: Outcome,
 }
 
 /// How many records the log and the canvas look back on.

@@ -8,8 +8,8 @@
 use super::tempo::{Awaited, Tempo};
 use super::{Cargo, Flash, Flight};
 use crate::playback::{PlayTime, Playhead};
-use crate::scene::{Shape, Tone};
-use aws::fact::{Ending, Fact, What};
+use crate::view::told::outcome::Outcome;
+use aws::fact::{Fact, GIVEN_UP, What};
 use aws::stack::world::{Load, UnderWay, World};
 use kernel::{MessageId, NodeId, Record, RecordId, SimDuration, SimTime};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -469,13 +469,13 @@ impl Pacing {
             What::Departed { to, arrives } => self.depart(record, to, arrives, cargo),
             What::Answered { to, status, arrives } => self.depart(record, to, arrives, Cargo::Answer(status)),
             What::BatchInvoked { records, .. } => self.loaded = Some((record.node, Cargo::Batch(records))),
-            What::DeadLettered { .. } => self.loaded = Some((record.node, Cargo::DeadLetter)),
+            What::Noted { note, .. } if *note == GIVEN_UP => self.loaded = Some((record.node, Cargo::DeadLetter)),
             What::MovedToDeadLetterQueue { to } => self.depart(record, to, record.at, Cargo::DeadLetter),
             What::Redriven { to } => self.depart(record, to, record.at, Cargo::Message),
             _ => {}
         }
-        if let Some((tone, shape)) = flash_of(&record.fact.what) {
-            let flash = Flash { node: record.node, at: self.at.play, message: record.fact.message, tone, shape };
+        if let Some(ended) = flash_of(&record.fact.what) {
+            let flash = Flash { node: record.node, at: self.at.play, message: record.fact.message, ended };
             self.flashes.push_back(flash);
             if self.flashes.len() > REMEMBERED {
                 self.flashes.pop_front();
@@ -495,21 +495,25 @@ fn is_measurement(fact: &Fact) -> bool {
     fact.message == MessageId::NONE && matches!(fact.what, What::Noted { .. })
 }
 
-/// Returns how the end of something looks where it happened.
-fn flash_of(what: &What) -> Option<(Tone, Shape)> {
-    match what {
-        What::InvocationEnded { outcome: Ending::Success, .. } => Some((Tone::Success, Shape::Circle)),
-        What::InvocationEnded { .. } | What::Lost | What::NotificationFailed => Some((Tone::Error, Shape::Star)),
-        What::Throttled { .. } => Some((Tone::Throttled, Shape::Triangle)),
-        What::DeadLettered { .. } | What::MovedToDeadLetterQueue { .. } => Some((Tone::Dead, Shape::Square)),
-        What::Dropped { reason } if !reason.is_loss() => Some((Tone::Quiet, Shape::Circle)),
-        What::Dropped { .. } | What::Expired | What::HandOverFailed { .. } => Some((Tone::Error, Shape::Star)),
-        What::Filtered => Some((Tone::Quiet, Shape::Circle)),
-        What::ClientRetried { .. }
-        | What::Received { count: 2.., .. }
-        | What::InvocationStarted { attempt: 2.., .. } => Some((Tone::Duplicate, Shape::Diamond)),
-        _ => None,
-    }
+/// Returns how something ended that is told where it happened. That a dead-letter target or a destination did not take a
+/// message is told by its loss, which follows at once.
+fn flash_of(what: &What) -> Option<Outcome> {
+    let is_seen = matches!(
+        what,
+        What::InvocationEnded { .. }
+            | What::Lost
+            | What::NotificationFailed
+            | What::Throttled { .. }
+            | What::DeadLettered { .. }
+            | What::MovedToDeadLetterQueue { .. }
+            | What::Dropped { .. }
+            | What::Expired
+            | What::Filtered
+            | What::ClientRetried { .. }
+            | What::Received { count: 2.., .. }
+            | What::InvocationStarted { attempt: 2.., .. }
+    );
+    Outcome::of(what).filter(|_| is_seen)
 }
 
 #[cfg(test)]

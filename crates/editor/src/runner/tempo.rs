@@ -55,7 +55,7 @@ impl Awaited {
         }
         let is_at_rest = match record.fact.what {
             What::Delivered | What::Filtered | What::Expired | What::Dropped { .. } => true,
-            What::Enqueued { .. } | What::BecameVisible => !self.polled.contains(&record.node),
+            What::Enqueued { .. } | What::BecameVisible { .. } => !self.polled.contains(&record.node),
             What::Noted { note, .. } if *note == MOVED_OUTSIDE => true,
             // What is said of a copy after its end does not begin it again.
             What::Sent { .. }

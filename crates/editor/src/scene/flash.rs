@@ -6,6 +6,7 @@ use super::{Align, Fill, Mark, Scene, Shape, Tone, body};
 use crate::geometry::{Point, Rect};
 use crate::playback::PlayTime;
 use crate::runner::Flash;
+use crate::view::told::outcome::Outcome;
 use kernel::NodeId;
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ pub(super) fn draw(
 ) {
     let mut ended: BTreeMap<(NodeId, u8), (Flash, usize)> = BTreeMap::new();
     for flash in flashes {
-        let entry = ended.entry((flash.node, rank(flash.shape))).or_insert((flash, 0));
+        let entry = ended.entry((flash.node, rank(flash.ended))).or_insert((flash, 0));
         *entry = (flash, entry.1 + 1);
     }
     let ended: Vec<(NodeId, Flash, usize)> = ended.into_iter().map(|((node, _), (it, n))| (node, it, n)).collect();
@@ -45,13 +46,12 @@ pub(super) fn draw(
 /// Draws all ways of ending at a card. From far there is room for the word of the worst only, and for shapes beside it.
 fn draw_all(card: &Rect, ended: &[(NodeId, Flash, usize)], now: PlayTime, look: Look<'_>, scene: &mut Scene) {
     let mut pen = Pen::at(card);
-    let mut draw = |(_, flash, count): &(NodeId, Flash, usize), has_word: bool| match word(flash.tone, flash.shape)
-        .filter(|_| has_word)
-    {
-        Some(word) => draw_badge(card, &mut pen, (*flash, word, *count), look, scene),
-        None if pen.right > card.origin.x => draw_shape(&mut pen, *flash, now, look, scene),
-        None => {}
-    };
+    let mut draw =
+        |(_, flash, count): &(NodeId, Flash, usize), has_word: bool| match word(flash.ended).filter(|_| has_word) {
+            Some(word) => draw_badge(card, &mut pen, (*flash, word, *count), look, scene),
+            None if pen.right > card.origin.x => draw_shape(&mut pen, *flash, now, look, scene),
+            None => {}
+        };
     if look.zoom < FAR_ZOOM {
         ended.iter().rev().enumerate().for_each(|(index, it)| draw(it, index == 0));
     } else {
@@ -73,25 +73,29 @@ impl Pen {
     }
 }
 
-/// The order in which ways of ending stand at the edge of a card, from the right.
-fn rank(shape: Shape) -> u8 {
-    match shape {
-        Shape::Circle => 0,
-        Shape::Triangle => 1,
-        Shape::Star => 2,
-        Shape::Diamond => 3,
-        Shape::Square => 4,
+/// The order in which ways of ending stand at the edge of a card, from the right; what is alike stands there once.
+fn rank(ended: Outcome) -> u8 {
+    match ended {
+        Outcome::Ok | Outcome::Deduplicated | Outcome::Removed | Outcome::Filtered => 0,
+        Outcome::ColdStart | Outcome::Intervened => 1,
+        Outcome::Throttled => 2,
+        Outcome::Failed => 3,
+        Outcome::Retried | Outcome::Duplicate => 4,
+        Outcome::DeadLettered => 5,
+        Outcome::Lost => 6,
     }
 }
 
 /// What went wrong, in a word; what went well needs none.
-fn word(tone: Tone, shape: Shape) -> Option<&'static str> {
-    match (tone, shape) {
-        (_, Shape::Triangle) => Some("throttled"),
-        (_, Shape::Star) => Some("failed"),
-        (_, Shape::Diamond) => Some("once more"),
-        (_, Shape::Square) => Some("dead letter"),
-        (_, Shape::Circle) => None,
+fn word(ended: Outcome) -> Option<&'static str> {
+    match ended {
+        Outcome::Throttled => Some("throttled"),
+        Outcome::Failed => Some("failed"),
+        Outcome::Retried | Outcome::Duplicate => Some("once more"),
+        Outcome::DeadLettered => Some("dead letter"),
+        Outcome::Lost => Some("lost"),
+        Outcome::Ok | Outcome::Deduplicated | Outcome::Removed | Outcome::Filtered => None,
+        Outcome::ColdStart | Outcome::Intervened => None,
     }
 }
 
@@ -100,7 +104,8 @@ fn draw_shape(pen: &mut Pen, flash: Flash, now: PlayTime, look: Look<'_>, scene:
     let age = (now.0 - flash.at.0) as f32 / FLASH_MICROS as f32;
     let growth = body::growth_up_to(look.zoom, GROWTH_MAX);
     let (size, at) = (SHAPE * growth * (1.0 - age * SHRINKS), Point::new(pen.right, pen.line));
-    scene.marks.push(Mark::Shape { at, size, shape: flash.shape, tone: flash.tone, filled: true });
+    let (tone, shape) = flash.ended.look();
+    scene.marks.push(Mark::Shape { at, size, shape, tone, filled: true });
     pen.right -= SHAPE * growth;
 }
 
@@ -112,7 +117,7 @@ fn draw_badge(
     look: Look<'_>,
     scene: &mut Scene,
 ) {
-    let (tone, shape) = (flash.tone, flash.shape);
+    let (tone, shape) = flash.ended.look();
     let text = if count > 1 { format!("{word} × {count}") } else { word.to_owned() };
     let plain = text.chars().count() as f32 * LETTER + SHAPE + 14.0;
     // No wider than the card, so that it is seen whose it is.
@@ -145,16 +150,15 @@ mod tests {
     fn what_ended_is_told_within_the_width_of_its_card() {
         let card = Rect::new(100.0, 100.0, 200.0, 144.0);
         let ends = [
-            (Tone::Success, Shape::Circle),
-            (Tone::Throttled, Shape::Triangle),
-            (Tone::Error, Shape::Star),
-            (Tone::Duplicate, Shape::Diamond),
-            (Tone::Dead, Shape::Square),
+            Outcome::Ok,
+            Outcome::Throttled,
+            Outcome::Failed,
+            Outcome::Duplicate,
+            Outcome::DeadLettered,
+            Outcome::Lost,
         ];
-        let flash = |(tone, shape)| {
-            (NodeId(0), Flash { at: PlayTime(0), node: NodeId(0), message: MessageId(0), tone, shape }, 12)
-        };
-        for (zoom, words) in [(1.0, 4), (0.5, 4), (0.4, 1), (0.25, 1)] {
+        let flash = |ended| (NodeId(0), Flash { at: PlayTime(0), node: NodeId(0), message: MessageId(0), ended }, 12);
+        for (zoom, words) in [(1.0, 5), (0.5, 5), (0.4, 1), (0.25, 1)] {
             let (look, mut scene) = (Look { zoom, ..Look::default() }, Scene::default());
             draw_all(&card, &ends.map(flash), PlayTime(0), look, &mut scene);
             let badges: Vec<Rect> = scene.marks.iter().filter_map(badge).collect();

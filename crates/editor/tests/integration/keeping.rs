@@ -242,7 +242,8 @@ fn the_first_minute_of_an_empty_page_begins_with_cards() {
     }
     assert_eq!(&*done(&mut editor), "Why did it fail?");
     let why = editor.why_view().expect("an answer");
-    assert_eq!(why.deed.as_ref().map(|deed| &*deed.text), Some("Work: fail the next one"));
+    let text = "You let the next invocation of Work fail at 0.000 s (Fail the next one)";
+    assert_eq!(why.deed.as_ref().map(|deed| &*deed.text), Some(text));
 }
 
 /// Does what the guide offers, and returns what its button says.

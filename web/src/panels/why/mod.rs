@@ -73,13 +73,6 @@ fn Answer(why: WhyView) -> impl IntoView {
         }
     });
     view! {
-        {shown(&why.numbers, "why__numbers")}
-        {(!why.tries.is_empty()).then(|| view! {
-            <h3 class="why__causes-title">"What came of it before"</h3>
-            <ol class="why__causes">
-                {why.tries.iter().cloned().map(|line| view! { <li><Line line plain=true /></li> }).collect_view()}
-            </ol>
-        })}
         {why.deed.clone().map(|deed| view! {
             <button
                 class="why__deed"
@@ -87,9 +80,15 @@ fn Answer(why: WhyView) -> impl IntoView {
                 title="Go to the instant at which it was done"
                 on:click=move |_| dispatch(Command::Playback(PlaybackCommand::SeekRecord(deed.record)))
             >
-                <span class="why__deed-title">"Done on purpose at "{time_text::instant(deed.at)}</span>
-                <span>{deed.text.to_string()}</span>
+                {deed.text.to_string()}
             </button>
+        })}
+        {shown(&why.numbers, "why__numbers")}
+        {(!why.tries.is_empty()).then(|| view! {
+            <h3 class="why__causes-title">"What came of it before"</h3>
+            <ol class="why__causes">
+                {why.tries.iter().cloned().map(|line| view! { <li><Line line plain=true /></li> }).collect_view()}
+            </ol>
         })}
         {shown(&why.rule, "why__rule")}
         <Source why=why.clone() />

@@ -32,16 +32,28 @@ pub(super) struct Deeds {
 #[derive(Clone, Debug)]
 pub(super) enum Blame {
     /// It was ordered from outside.
-    Order,
+    Order {
+        /// The record of that.
+        deed: RecordId,
+    },
     /// An entry of a list of failure rules held.
     Entry(Entry),
     /// It takes longer than it may.
     Slow {
         /// How long it would have taken.
         wanted: SimDuration,
-        /// How much of that was a late init.
-        init: SimDuration,
+        /// The record of what was done last of what decided it.
+        deed: RecordId,
     },
+}
+
+impl Blame {
+    /// Returns the record of what was done from outside that is behind it, or [`RecordId::NONE`].
+    fn deed(&self) -> RecordId {
+        match self {
+            Self::Order { deed } | Self::Slow { deed, .. } | Self::Entry(Entry { deed, .. }) => *deed,
+        }
+    }
 }
 
 /// A failure rule that held.
@@ -57,6 +69,8 @@ pub(super) struct Entry {
     pub(super) starts: u32,
     /// The number that was drawn for its probability, from 0 to 10⁹.
     pub(super) drawn_parts: u32,
+    /// The record of what was done that set the list; [`RecordId::NONE`] where it is the template's.
+    pub(super) deed: RecordId,
 }
 
 impl Entry {
@@ -84,8 +98,14 @@ impl Entry {
             conditions.push("its pattern matches this event".to_owned());
         }
         let when = if conditions.is_empty() { "always".to_owned() } else { conditions.join("; ") };
-        let title = form::title_of(self.list);
-        format!("Rule {number} under \u{201C}{title}\u{201D} ({}) made it fail: {when}", self.list)
+        if self.deed == RecordId::NONE {
+            let title = form::title_of(self.list);
+            return format!("Rule {number} under \u{201C}{title}\u{201D} ({}) made it fail: {when}", self.list);
+        }
+        match self.rules.len() {
+            1 => format!("The rule that was set while it ran made it fail: {when}"),
+            _ => format!("Rule {number} of those that were set while it ran made it fail: {when}"),
+        }
     }
 }
 
@@ -96,18 +116,19 @@ fn percent(parts: u32) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+impl Deeds {
+    /// Returns what was done last of what lets a run take longer than it may; where its init does already, no duration of
+    /// the code decides.
+    pub(super) fn behind_slowness(&self, init: SimDuration, limit: SimDuration) -> RecordId {
+        if init > limit { self.timeout } else { self.timeout.max(self.duration) }
+    }
+}
+
 impl Function {
     /// Says why a run failed.
     pub(super) fn why_failed(&self, run: &Run, flaw: Flaw) -> Detail {
         let limit = run.limit;
-        let deed = match run.blame.as_deref() {
-            Some(Blame::Order) => self.deeds.fail_next,
-            Some(Blame::Entry(entry)) if entry.list == "Fails" => self.deeds.fails,
-            // What was done last of what decided it; where the init is too long already, no duration of the code does.
-            Some(Blame::Slow { init, .. }) if *init > limit => self.deeds.timeout,
-            Some(Blame::Slow { .. }) => self.deeds.timeout.max(self.deeds.duration),
-            _ => RecordId::NONE,
-        };
+        let deed = run.blame.as_deref().map_or(RecordId::NONE, Blame::deed);
         let text = match (flaw, run.blame.as_deref()) {
             (Flaw::TimedOut, Some(Blame::Entry(entry))) if run.failures.is_empty() => {
                 format!("{}. It never returns, and is stopped after {limit} (Timeout)", entry.words())
@@ -118,7 +139,7 @@ impl Function {
             (Flaw::TimedOut, _) => format!("{} within {limit} (Timeout)", self.call_words(run, "did not answer")),
             (Flaw::CallFailed(code), _) => self.call_words(run, &format!("refused with {code}")),
             (_, Some(Blame::Entry(entry))) => entry.words(),
-            (_, Some(Blame::Order)) => "It was ordered to fail, whatever it would have done".to_owned(),
+            (_, Some(Blame::Order { .. })) => "It was ordered to fail, whatever it would have done".to_owned(),
             (Flaw::OutOfMemory, _) => {
                 let (needed, there) = (self.config.behaviour.memory_used_mb, self.config.memory_mb);
                 format!("It needs {needed} MB, and {there} MB are there (MemorySize)")

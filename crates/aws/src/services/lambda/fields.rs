@@ -2,7 +2,7 @@
 
 use super::asynchronous::{EVENT_TAKEN, LOOP_STOPPED};
 use super::limits;
-use crate::fact::{DropReason, Ending, What};
+use crate::fact::{DropReason, Ending, GIVEN_UP, What};
 use crate::metrics::{Meter, MetricId};
 use crate::rules;
 use crate::service::{
@@ -356,7 +356,7 @@ pub(super) fn measure(what: &What, meter: &mut Meter) {
             meter.sample(ASYNC_EVENT_AGE, u64::from(value) * 1_000);
         }
         What::Noted { note, .. } if *note == LOOP_STOPPED => meter.count(RECURSIVE_INVOCATIONS_DROPPED, 1),
-        What::DeadLettered { .. } => meter.count(ASYNC_EVENTS_DROPPED, 1),
+        What::Noted { note, .. } if *note == GIVEN_UP => meter.count(ASYNC_EVENTS_DROPPED, 1),
         What::Dropped { reason } if ends_an_event(reason) => meter.count(ASYNC_EVENTS_DROPPED, 1),
         What::HandOverFailed { destination: false } => meter.count(DEAD_LETTER_ERRORS, 1),
         What::HandOverFailed { destination: true } => meter.count(DESTINATION_DELIVERY_FAILURES, 1),

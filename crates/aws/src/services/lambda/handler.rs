@@ -12,7 +12,7 @@ use crate::message::{Answer, Item, PolledRecord};
 use crate::payload::Payload;
 use crate::rules::{self, Rule};
 use crate::service::{Caller, rank};
-use kernel::{EventKey, SimDuration, SimTime};
+use kernel::{EventKey, RecordId, SimDuration, SimTime};
 use std::sync::Arc;
 
 /// Who is served by a run.
@@ -103,8 +103,9 @@ impl Function {
         let mut span = plan.span;
         if span > run.limit || run.flaw == Some(Flaw::TimedOut) {
             // Code that never returns takes no longer for being slow.
+            let deed = self.deeds.behind_slowness(init, run.limit);
             run.blame =
-                run.blame.filter(|_| run.flaw == Some(Flaw::TimedOut)).or(blame(Blame::Slow { wanted: span, init }));
+                run.blame.filter(|_| run.flaw == Some(Flaw::TimedOut)).or(blame(Blame::Slow { wanted: span, deed }));
             span = run.limit;
             run.flaw = Some(Flaw::TimedOut);
         }
@@ -136,11 +137,15 @@ impl Function {
         let starts = self.count_starts(run);
         if self.fail_next > 0 {
             self.fail_next -= 1;
-            return Plan { span: duration, flaw: Some(Flaw::Raised), blame: blame(Blame::Order) };
+            return Plan {
+                span: duration,
+                flaw: Some(Flaw::Raised),
+                blame: blame(Blame::Order { deed: self.deeds.fail_next }),
+            };
         }
         let rules = &self.config.behaviour.fails;
         if let Some(held) = first_that_holds(rules, now, starts, luck, &run.item.payload) {
-            return held.plan("Fails", rules, duration);
+            return held.plan("Fails", (rules, self.deeds.fails), duration);
         }
         let behaviour = &self.config.behaviour;
         let tmp_mb = self.pool.at(place).tmp_used_mb.saturating_add(behaviour.tmp_used_mb);
@@ -177,7 +182,7 @@ impl Function {
             let starts = self.record_starts.get(&record.item.id).copied().unwrap_or(1);
             let luck = kernel::rng::mix(luck.wrapping_add(index.wrapping_mul(SPREAD)));
             if let Some(held) = first_that_holds(rules, now, starts, luck, &record.record) {
-                blame = blame.or_else(|| held.plan("FailsRecords", rules, SimDuration::ZERO).blame);
+                blame = blame.or_else(|| held.plan("FailsRecords", (rules, RecordId::NONE), SimDuration::ZERO).blame);
                 failures.push(record.record.clone());
             } else {
                 self.record_starts.remove(&record.item.id);
@@ -380,10 +385,12 @@ pub(super) struct Held<'a> {
 }
 
 impl Held<'_> {
-    /// Returns how work goes by the rule, given the list that it is of and how long the work takes by itself.
-    pub(super) fn plan(self, list: &'static str, rules: &Arc<[FailRule]>, span: SimDuration) -> Plan {
+    /// Returns how work goes by the rule, given the list that it is of, what was done that set that, and how long the work
+    /// takes by itself.
+    pub(super) fn plan(self, list: &'static str, set: (&Arc<[FailRule]>, RecordId), span: SimDuration) -> Plan {
         let Self { rule, index, starts, drawn_parts } = self;
-        let entry = Entry { list, rules: rules.clone(), index, starts, drawn_parts };
+        let (rules, deed) = (set.0.clone(), set.1);
+        let entry = Entry { list, rules, index, starts, drawn_parts, deed };
         let (span, flaw) = (rule.after.unwrap_or(span), Some(flaw_of(rule.how)));
         Plan { span, flaw, blame: blame(Blame::Entry(entry)) }
     }

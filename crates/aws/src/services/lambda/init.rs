@@ -69,7 +69,7 @@ impl Function {
         let Some(held) = first_that_holds(rules, now, 1, luck, &Payload::null()) else {
             return Plan { span, flaw: None, blame: None };
         };
-        let plan = held.plan("InitFails", rules, span);
+        let plan = held.plan("InitFails", (rules, kernel::RecordId::NONE), span);
         let flaw = plan.flaw.map(|flaw| if flaw == Flaw::Raised { Flaw::InitRaised } else { flaw });
         Plan { flaw, ..plan }
     }

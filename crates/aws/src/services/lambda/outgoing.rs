@@ -7,13 +7,13 @@ use super::environment::State;
 use super::handler::parts_of;
 use super::{Cx, Function, Timer, limits};
 use crate::behaviour::Call;
-use crate::fact::{Detail, DropReason, What, request_id};
+use crate::fact::{Detail, DropReason, GIVEN_UP, What, request_id};
 use crate::message::{CallId, Invocation, Item, Lineage, Operation, Reply, Request};
 use crate::payload::{Document, Parameters, Payload};
 use crate::service::action::{Action, Input};
 use crate::service::{Setup, rank};
 use crate::stack::latency::Hop;
-use kernel::{MessageId, NodeId, PortId, Ratio};
+use kernel::{MessageId, NodeId, PortId, Ratio, SimTime};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -59,11 +59,21 @@ pub(super) struct CallProgress {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Pending {
     /// An event goes to the dead-letter target.
-    DeadLetter { event: u64 },
+    DeadLetter(DeadLetter),
     /// A record goes to a destination.
     Record { copy: MessageId },
     /// The code called somebody; `run` waits for the answer, by place and request.
     Call { copy: MessageId, run: Option<(u32, u64)> },
+}
+
+/// An event on its way to the dead-letter target.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DeadLetter {
+    event: u64,
+    to: NodeId,
+    defeat: Defeat,
+    /// When it was given up.
+    since: SimTime,
 }
 
 impl Ways {
@@ -143,15 +153,17 @@ impl Function {
         cx.request(way.port, request).is_some()
     }
 
-    /// Sends a dead event to the dead-letter target, if there is one: the same copy goes on there (ASYNC-13, ASYNC-14).
+    /// Sends a dead event to the dead-letter target, if there is one: the same copy goes on there (ASYNC-13, ASYNC-14). It
+    /// is a dead letter once the target has it.
     pub(super) fn send_dead_letter(&mut self, key: u64, event: &Event, defeat: Defeat, cx: &mut Cx<'_, '_>) -> bool {
         let Some(way) = self.ways.dead_letter else { return false };
-        let (now, dead) = (cx.now(), What::DeadLettered { to: way.to }.of(event.item.id).because(defeat.rule));
-        cx.record_with(dead, || self.why_given_up(event, defeat, now));
+        let dead_letter = DeadLetter { event: key, to: way.to, defeat, since: cx.now() };
+        let given_up = What::Noted { note: &GIVEN_UP, value: 0 }.of(event.item.id).because(defeat.rule);
+        cx.record_with(given_up, || self.why_given_up(event, defeat, dead_letter.since));
         let parameters = dead_letter_parameters(event, defeat);
         let lineage = event.item.lineage.with(self.node);
         let item = Item { parameters, lineage, records: None, ..event.item.clone() };
-        let call = self.next_call(Pending::DeadLetter { event: key });
+        let call = self.next_call(Pending::DeadLetter(dead_letter));
         if !self.hand_over(way, call, item, cx) {
             self.pending.remove(&call.0);
             self.on_dead_letter_refused(key, cx);
@@ -300,8 +312,8 @@ impl Function {
         let Some(pending) = self.pending.remove(&reply.call.0) else { return };
         let kept = reply.outcome.as_ref().is_ok_and(|answer| answer.kept);
         match pending {
-            Pending::DeadLetter { event } if reply.outcome.is_err() => self.on_dead_letter_refused(event, cx),
-            Pending::DeadLetter { event } => self.on_dead_letter_taken(event, kept, cx),
+            Pending::DeadLetter(letter) if reply.outcome.is_err() => self.on_dead_letter_refused(letter.event, cx),
+            Pending::DeadLetter(letter) => self.on_dead_letter_taken(letter, kept, cx),
             Pending::Record { copy } if reply.outcome.is_err() => Self::end_refused_record(copy, cx),
             Pending::Record { copy } => Self::end_unless_kept(copy, kept, cx),
             Pending::Call { copy, run } => {
@@ -335,8 +347,11 @@ impl Function {
         cx.record(What::Dropped { reason: DropReason::DestinationDeliveryFailure }.of(copy));
     }
 
-    fn on_dead_letter_taken(&mut self, key: u64, kept: bool, cx: &mut Cx<'_, '_>) {
-        if let Some(event) = self.events.remove(&key) {
+    fn on_dead_letter_taken(&mut self, letter: DeadLetter, kept: bool, cx: &mut Cx<'_, '_>) {
+        let DeadLetter { event, to, defeat, since } = letter;
+        if let Some(event) = self.events.remove(&event) {
+            let dead = What::DeadLettered { to }.of(event.item.id).because(defeat.rule);
+            cx.record_with(dead, || self.why_given_up(&event, defeat, since));
             Self::end_unless_kept(event.item.id, kept, cx);
         }
     }
@@ -345,7 +360,7 @@ impl Function {
         if let Some(event) = self.events.remove(&key) {
             let message = event.item.id;
             cx.record(What::HandOverFailed { destination: false }.of(message).because(&limits::ASYNC_15));
-            cx.record(What::Dropped { reason: DropReason::DeadLetterError }.of(message));
+            cx.record(What::Dropped { reason: DropReason::DeadLetterError }.of(message).because(&limits::ASYNC_15));
         }
     }
 }

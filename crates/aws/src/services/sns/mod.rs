@@ -36,7 +36,7 @@ mod tests;
 
 pub use config::{Endpoint, Filter, SubscriptionConfig, TopicConfig};
 
-use crate::fact::{Detail, DropReason, Fact, Note, PUBLISHED, REPEATED, What};
+use crate::fact::{Detail, DropReason, Fact, GIVEN_UP, Note, PUBLISHED, REPEATED, What};
 use crate::message::{Answer, CallId, Invocation, Item, Message, Operation, Reply, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::payload::{Parameters, Payload};
@@ -391,6 +391,7 @@ impl Topic {
             return;
         };
         delivery.state = State::DeadLetterQueue;
+        cx.record(What::Noted { note: &GIVEN_UP, value: 0 }.of(message).because(&limits::SNS_05));
         let parameters = notification::failure_attributes(&delivery.item, error.status(), error.code());
         let item = Item { parameters, ..delivery.item.clone() };
         let invocation = Invocation::Sync;

@@ -33,7 +33,7 @@ mod tests;
 
 pub use config::{Config, DeadLetterQueue, Fifo, Redrive};
 
-use crate::fact::{Detail, Fact, Note, What};
+use crate::fact::{Detail, Fact, Hiding, Note, What};
 use crate::message::{Message, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::profile::Profile;
@@ -299,8 +299,11 @@ impl Queue {
         self.store.set_state(number, State::Visible { since: cx.now() });
         if let Some(stored) = self.store.get_mut(number) {
             cx.set_cause(stored.cause);
-            let rule = if stored.receive_count == 0 { &limits::SQS_03 } else { &limits::SQS_02 };
-            stored.cause = cx.record(What::BecameVisible.of(stored.item.id).because(rule));
+            let (after, rule) = match stored.receive_count {
+                0 => (Hiding::Delay, &limits::SQS_03),
+                _ => (Hiding::Receive, &limits::SQS_02),
+            };
+            stored.cause = cx.record(What::BecameVisible { after }.of(stored.item.id).because(rule));
         }
         self.call_waiters(cx);
     }

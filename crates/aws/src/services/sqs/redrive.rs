@@ -6,7 +6,7 @@
 use super::config::{Config, DeadLetterQueue, Redrive};
 use super::store::{State, Stored};
 use super::{Queue, Timer, limits};
-use crate::fact::{Detail, MOVED_OUTSIDE, Note, What};
+use crate::fact::{Detail, Hiding, MOVED_OUTSIDE, Note, What};
 use crate::message::{Answer, CallId, Invocation, Item, Operation, Reply, Request, ServiceError};
 use crate::payload::Parameters;
 use crate::service::{Caller, Cx, Setup, Wire, rank};
@@ -188,7 +188,8 @@ impl Queue {
         stored.deduplication = deduplication.filter(|_| fifo);
         stored.dead_letter = dead_letter;
         stored.source = dead_letter.then_some(caller.node);
-        stored.cause = cx.record(What::BecameVisible.of(id).because(&limits::SQS_15));
+        let after = Hiding::Move { from: caller.node };
+        stored.cause = cx.record(What::BecameVisible { after }.of(id).because(&limits::SQS_15));
         self.store.insert(stored, now, now);
         self.call_waiters(cx);
         cx.answer(&caller, id, Ok(Answer::kept(200)));

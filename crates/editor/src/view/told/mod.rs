@@ -53,9 +53,16 @@ fn deed(runner: &Runner, record: &Record<Fact>, what: &str) -> Option<String> {
     let planned = intervention(runner, record)?;
     Some(match &*planned.intervention {
         Intervention::Send(order) => format!("sends {} to {}", order.action, order.to),
-        Intervention::Reconfigure { .. } => format!("{what}: {}", followed(runner, planned)),
-        other => format!("{what}: {}", words::deed(other, record.at)),
+        _ => format!("{what}: {}", order(runner, planned)),
     })
+}
+
+/// Tells what was done as an order: where a node follows a deed, the deed's.
+fn order(runner: &Runner, planned: &PlannedIntervention) -> String {
+    match &*planned.intervention {
+        Intervention::Reconfigure { .. } => followed(runner, planned),
+        other => words::deed(other, planned.at),
+    }
 }
 
 /// Tells the deed that a node follows: each is planned right before what it makes of the nodes.

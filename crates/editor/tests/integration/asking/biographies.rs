@@ -2,7 +2,7 @@
 
 use crate::{open, open_text, seek};
 use editor::chart::gantt::BarKind;
-use editor::command::{Command, Effect, PlaybackCommand, StepTo, ViewCommand};
+use editor::command::{ActCommand, Command, Effect, PlaybackCommand, StepTo, ViewCommand};
 use editor::view::told::log::Chip;
 use editor::view::told::outcome::Outcome;
 use editor::{Editor, MessageId, SimDuration};
@@ -78,6 +78,62 @@ fn a_life_says_how_often_it_was_received_and_what_comes_next() {
     let received = story.facts.iter().find(|(name, _)| *name == "Received").expect("it was received");
     assert!(received.1.contains(" of "), "{:?}", story.facts);
     assert!(story.steps[0].gap.is_none() && story.steps.iter().any(|step| step.gap.is_some()));
+}
+
+#[test]
+fn what_was_hidden_is_shown_again_and_what_arrives_is_taken_in() {
+    let mut editor = open_text(
+        "Metadata:\n  Lambdarium:\n    Version: 1\n    Duration: 5m\n    Traffic:\n      \
+         - { Name: people, To: Jobs, Action: SendMessage, At: [1s], Input: { MessageBody: a } }\n      \
+         - { Name: code, To: Jobs, Action: ReceiveMessage, Every: 10s, Input: {} }\nResources:\n  Jobs:\n    \
+         Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 5\n      VisibilityTimeout: 3\n      \
+         RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 1 }\n  Dead: { Type: AWS::SQS::Queue }\n",
+    );
+    seek(&mut editor, 60);
+    let message = taken_in(&mut editor, "Dead");
+    let last = editor.messages_view().first().map(|line| line.text.to_string());
+    assert_eq!(last.as_deref(), Some("takes it in from Jobs"));
+    view(&mut editor, ViewCommand::SelectMessage(Some(message)));
+    let story = editor.story_view().expect("a message is followed");
+    let steps = story.steps.iter().map(|step| (&*step.line.node, &*step.line.text));
+    let told: Vec<_> =
+        steps.filter(|(_, text)| text.contains("shows") || text.starts_with("takes it in from")).collect();
+    let expected = [
+        ("Jobs", "shows it for the first time: its delay is over"),
+        ("Jobs", "shows it again"),
+        ("Dead", "takes it in from Jobs"),
+    ];
+    assert_eq!(told, expected, "{story:?}");
+}
+
+#[test]
+fn what_no_dead_letter_target_took_is_lost_and_no_dead_letter() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 2);
+    let (on, name) = ("Failed".into(), "Delete".into());
+    editor.dispatch(Command::Act(ActCommand::Intervene { on, name, value: "".into() }));
+    seek(&mut editor, 100_000);
+    let lines = editor.log_page(0, usize::MAX);
+    let of = |outcome| lines.iter().filter(|line| line.outcome == Some(outcome)).collect::<Vec<_>>();
+    assert_eq!(of(Outcome::DeadLettered), [] as [&editor::view::LogLine; 0]);
+    let lost = of(Outcome::Lost);
+    assert!(!lost.is_empty() && lost.iter().all(|line| line.text.starts_with("loses it: the dead-letter")), "{lost:?}");
+    // Neither lanes nor marks nor the end count a dead letter, and the flashes tell one loss for each.
+    let lanes = editor.lanes_view(800);
+    let lane = lanes.iter().find(|lane| &*lane.id == "Thumbnail").expect("its lane");
+    assert!(lane.ticks.iter().any(|tick| tick.outcome == Outcome::Lost), "{lane:?}");
+    assert!(lane.ticks.iter().all(|tick| !tick.said.contains("dead-lettered")), "{lane:?}");
+    let marks = editor.transport_view().markers.iter().map(|mark| mark.label.to_string()).collect::<Vec<_>>();
+    assert!(
+        marks.iter().any(|mark| mark == "First loss") && !marks.iter().any(|mark| mark.contains("dead")),
+        "{marks:?}"
+    );
+    let first = lost[0].record;
+    play(&mut editor, PlaybackCommand::SeekRecord(first));
+    let now = editor.runner().playhead().play;
+    let flashes: Vec<_> = editor.runner().pacing().flashes(now, 10).map(|flash| flash.ended).collect();
+    assert_eq!(flashes.iter().filter(|ended| **ended == Outcome::Lost).count(), 1, "{flashes:?}");
+    assert!(flashes.iter().filter(|ended| **ended == Outcome::Failed).count() <= 1, "{flashes:?}");
 }
 
 #[test]
@@ -161,8 +217,12 @@ fn steps_go_to_what_they_are_for() {
     assert_eq!(&*line.id, "Failed", "minutes later: {line:?}");
 
     let message = line.message.expect("a dead letter");
-    let here = editor.runner().playhead();
     view(&mut editor, ViewCommand::SelectMessage(Some(message)));
+    // The function hears that the queue has it, and that is the last of it.
+    assert_eq!(play(&mut editor, PlaybackCommand::StepTo(StepTo::OfMessage)), []);
+    let line = editor.log_page(0, usize::MAX).pop().expect("a line");
+    assert_eq!((&*line.id, line.outcome), ("Thumbnail", Some(Outcome::DeadLettered)));
+    let here = editor.runner().playhead();
     let told = play(&mut editor, PlaybackCommand::StepTo(StepTo::OfMessage));
     assert!(
         matches!(&told[..], [Effect::Tell(text)] if text.contains("Nothing more happens to this message")),

@@ -42,7 +42,8 @@ fn a_run_that_was_ordered_to_fail_names_who_ordered_it() {
     assert_eq!(&*failed.numbers, "It was ordered to fail, whatever it would have done");
     assert_eq!(&*failed.rule_id, "ESMQ-11");
     let deed = failed.deed.clone().expect("somebody did it");
-    assert_eq!((&*deed.text, deed.at.as_micros() / 1_000_000), ("Work: fail the next one", 12));
+    let text = "You let the next invocation of Work fail at 12.000 s (Fail the next one)";
+    assert_eq!((&*deed.text, deed.at.as_micros() / 1_000_000), (text, 12));
     assert!(failed.causes.len() > 3 && failed.causes.iter().all(|line| !line.text.contains("run at once")));
     // What follows from it says so, too.
     let batch = why(&mut editor, "leaves 1 message to come back");
@@ -50,6 +51,28 @@ fn a_run_that_was_ordered_to_fail_names_who_ordered_it() {
     assert!(batch.numbers.starts_with("Work fails after"), "{batch:?}");
     // What went well has nothing behind it.
     assert_eq!(why(&mut editor, "succeeds after").deed, None);
+}
+
+#[test]
+fn rules_that_somebody_set_are_blamed_for_what_began_after_and_the_templates_for_what_began_before() {
+    let mut editor = jobs("Timeout: 5", "Duration: 1500ms, Fails: [ { Until: 60s } ]");
+    seek(&mut editor, 4);
+    intervene(&mut editor, "Work", "SetFails", r#"[{"Always":true}]"#);
+    seek(&mut editor, 20);
+    let lines = editor.log_page(0, usize::MAX).into_iter().filter(|line| line.text.starts_with("fails after"));
+    let mut asked = |line: &LogLine| {
+        view(&mut editor, ViewCommand::Ask(Some(line.record)));
+        let why = editor.why_view().expect("the record is remembered");
+        (line.at.as_micros(), why.numbers.to_string(), why.deed.as_ref().map(|deed| deed.text.to_string()))
+    };
+    let told: Vec<_> = lines.collect::<Vec<_>>().iter().map(&mut asked).collect();
+    let (before, after): (Vec<_>, Vec<_>) = told.into_iter().partition(|(ended, ..)| *ended < 5_500_000);
+    assert!(before.iter().any(|(ended, ..)| *ended > 4_000_000) && after.len() > 3, "{before:?} {after:?}");
+    let own = "Rule 1 under “When an invocation fails” (Fails) made it fail: until 1 min";
+    assert!(before.iter().all(|(_, numbers, deed)| numbers == own && deed.is_none()), "{before:?}");
+    let set = "The rule that was set while it ran made it fail: always";
+    let deed = "You let every invocation of Work fail at 4.000 s (Fail every one)";
+    assert!(after.iter().all(|(_, numbers, done)| numbers == set && done.as_deref() == Some(deed)), "{after:?}");
 }
 
 #[test]
@@ -144,14 +167,14 @@ fn each_receive_says_what_it_came_to_and_mixtures_say_how_often_each() {
     let both = both.expect("one was throttled and failed");
     let text = "Once it was only throttled (5 throttles in all), once the function failed on it. The last time: Rule 1";
     assert!(both.numbers.contains(text), "{}", both.numbers);
-    assert!(both.deed.as_ref().is_some_and(|deed| deed.text.contains("reserved concurrency 0")), "{both:?}");
+    assert!(both.deed.as_ref().is_some_and(|deed| deed.text.contains("reserved concurrency of Work")), "{both:?}");
 }
 
 #[test]
 fn what_an_event_was_tried_before_it_became_a_dead_letter_is_told() {
     let mut editor = open("thumbnails");
     seek(&mut editor, 100_000);
-    let dead = why(&mut editor, "sends it to the dead-letter target");
+    let dead = why(&mut editor, "has it kept by the dead-letter target");
     let text =
         "Try 3 of 3 failed (MaximumRetryAttempts is 2). Each time the function failed on it. The last time: Rule 1";
     assert!(dead.numbers.starts_with(text), "{}", dead.numbers);
@@ -167,9 +190,9 @@ fn an_outage_and_a_changed_reservation_are_deeds_with_their_instant() {
     intervene(&mut editor, "Jobs", "Outage", "20s");
     seek(&mut editor, 40);
     for (part, text) in [
-        ("throttles it", "Work: throttle all: reserved concurrency 0"),
-        ("does not serve it", "Jobs: an outage for 20 s"),
-        ("has its answer 500", "Jobs: an outage for 20 s"),
+        ("throttles it", "You set the reserved concurrency of Work at 9.000 s (Throttle all: reserved concurrency 0)"),
+        ("does not serve it", "You began an outage of Jobs at 9.000 s (An outage for 20 s)"),
+        ("has its answer 500", "You began an outage of Jobs at 9.000 s (An outage for 20 s)"),
     ] {
         let deed = why(&mut editor, part).deed.clone().expect(part);
         assert_eq!((&*deed.text, deed.at.as_micros() / 1_000_000), (text, 9), "{part}");

@@ -63,7 +63,7 @@ fn what_was_done_is_named_where_it_decided() {
     let out = Intervention::Outage { until: at(30) };
     let rows = [
         (Intervention::FailNext { count: 1 }, "InvocationEnded", "It was ordered to fail, whatever it would have done"),
-        (rules, "InvocationEnded", "Rule 1 under “When an invocation fails” (Fails) made it fail: always"),
+        (rules, "InvocationEnded", "The rule that was set while it ran made it fail: always"),
         (slow, "InvocationEnded", "It would have taken 5 s, and 3 s are allowed (Timeout)"),
         (zero, "Throttled", "0 of 0 reserved executions in use: the function's ReservedConcurrentExecutions"),
         (out, "RequestRejected", "Lambda answers 500 until 30 s: an outage"),

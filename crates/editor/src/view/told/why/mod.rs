@@ -4,8 +4,9 @@ mod tries;
 
 use super::outcome::Outcome;
 use super::source::link;
-use super::{intervention, line};
+use super::{intervention, line, order};
 use crate::runner::Runner;
+use crate::text::time_text;
 use crate::view::{DeedLine, WhyView};
 use crate::words;
 use aws::fact::{Detail, Fact, What};
@@ -104,8 +105,10 @@ fn said(runner: &Runner, record: &Record<Fact>) -> Option<(Arc<str>, RecordId)> 
 
 fn deed_line(runner: &Runner, deed: RecordId) -> Option<DeedLine> {
     let record = runner.trace().record(deed)?;
-    let node = runner.world().nodes().get(record.node.0 as usize)?;
     let planned = intervention(runner, record)?;
-    let text = format!("{}: {}", node.name, words::deed(&planned.intervention, record.at)).into();
+    let who = if runner.by_hand.contains(&planned.at) { "You" } else { "The template" };
+    let did = words::done(&planned.intervention, runner.world().name(record.node));
+    let order = words::capital(&order(runner, planned));
+    let text = format!("{who} {did} at {} ({order})", time_text::instant(record.at)).into();
     Some(DeedLine { record: deed, at: record.at, text })
 }

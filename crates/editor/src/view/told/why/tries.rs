@@ -10,7 +10,8 @@ use super::super::outcome::Outcome;
 use super::said;
 use crate::runner::Runner;
 use crate::view::LogLine;
-use aws::fact::{Ending, Fact, What};
+use crate::words;
+use aws::fact::{Ending, Fact, GIVEN_UP, Hiding, What};
 use kernel::{Record, RecordId};
 
 /// How many records are followed back from the one that is asked about: two for each of a thousand receives, and more.
@@ -88,14 +89,16 @@ pub(super) fn tries(runner: &Runner, record: &Record<Fact>) -> Tries {
         let lead = found.lead("receives", is_over);
         Tries::of(runner, &found, "receive", &lead)
     };
+    let events = || {
+        let found = events_tries(runner, record);
+        let lead = found.lead("tries", true);
+        Tries::of(runner, &found, "try", &lead)
+    };
     match record.fact.what {
-        What::Received { count: 2.., .. } | What::BecameVisible => receives(false),
+        What::Noted { note, .. } if *note == GIVEN_UP => events(),
+        What::Received { count: 2.., .. } | What::BecameVisible { after: Hiding::Receive } => receives(false),
         What::MovedToDeadLetterQueue { .. } | What::Expired | What::Noted { .. } => receives(true),
-        What::DeadLettered { .. } | What::Dropped { .. } | What::DestinationSent { success: false, .. } => {
-            let found = events_tries(runner, record);
-            let lead = found.lead("tries", true);
-            Tries::of(runner, &found, "try", &lead)
-        }
+        What::DeadLettered { .. } | What::Dropped { .. } | What::DestinationSent { success: false, .. } => events(),
         _ => Tries::default(),
     }
 }
@@ -228,7 +231,7 @@ fn in_words(tries: &[Try<'_>], lead: &str) -> String {
         with_throttles(format!("{then}{}", it.came_to.clause()), it.throttles, 1)
     });
     let text = kinds.iter().map(often).chain(at_last).collect::<Vec<_>>().join(", ");
-    if lead.is_empty() { capital(&text) } else { text }
+    if lead.is_empty() { words::capital(&text) } else { text }
 }
 
 /// Adds how many throttles there were, where they are more than what is said already.
@@ -360,9 +363,4 @@ fn times(count: usize) -> String {
         2 => " twice".to_owned(),
         count => format!(" {count} times"),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
