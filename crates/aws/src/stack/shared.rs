@@ -22,8 +22,8 @@ pub struct Shared {
     pub meters: Vec<Meter>,
     /// What became of the copies of messages so far.
     pub tally: Tally,
-    /// What became of what was published.
-    pub published: Published,
+    /// What became of calls and of what was published.
+    pub answered: Answered,
     /// Which copies of messages have ended.
     pub ended: Ended,
     /// The folded trace, or `None` where it is not wanted.
@@ -44,7 +44,7 @@ impl Observer<Fact> for Shared {
         }
         let node = record.node.0 as usize;
         (self.folds[node])(&record.fact, record.at, &mut self.meters[node]);
-        self.published.observe(record);
+        self.answered.observe(record);
         if self.tally.observe(&record.fact.what) {
             self.ended.insert(record.fact.message);
         }
@@ -106,42 +106,51 @@ impl Tally {
     }
 }
 
-/// What became of messages that were published and ended well: how they ended says nothing of where they went.
+/// What became of copies that ended with the answer to who sent them, which counts as well delivered: that they ended so
+/// says nothing of what the answer was, or of where something published went. Each is counted once, when it ends.
 #[derive(Clone, Debug, Default)]
-pub struct Published {
-    /// Those that became copies.
+pub struct Answered {
+    /// Calls that failed, by the status of the final answer: 0 where the caller gave up waiting, 200 where only the code
+    /// of the function failed.
+    pub failed: BTreeMap<u16, u64>,
+    /// What was published and became copies.
     pub fanned_out: u64,
-    /// Those that had come before and were not passed on again.
+    /// What was published, had come before and was not passed on again.
     pub repeated: u64,
-    /// Those that nobody was subscribed to, by where they were published.
+    /// What was published where nobody was subscribed, by where.
     pub to_nobody: BTreeMap<NodeId, u64>,
-    /// Those that have not ended: where they were published, and what became of each so far -- internal state.
-    open: BTreeMap<MessageId, (NodeId, PassedOn)>,
+    /// Those that have not ended: who decided it, and what becomes of each as it stands -- internal state.
+    open: BTreeMap<MessageId, (NodeId, Course)>,
 }
 
-/// Whether what was published was passed on.
+/// What becomes of a copy that ends with its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PassedOn {
+enum Course {
+    /// It is published, and goes to nobody.
     ToNobody,
+    /// It is published, and lives on as its copies.
     AsCopies,
+    /// It was published before.
     Before,
+    /// Whoever sent it has heard of no success, with this status: to them it failed, whatever was made of it before or
+    /// after.
+    Failed(u16),
 }
 
-impl Published {
+impl Answered {
     fn observe(&mut self, record: &Record<Fact>) {
         let message = record.fact.message;
         match record.fact.what {
             What::Noted { note, .. } if *note == PUBLISHED => {
                 // A publisher that heard no answer publishes again: that some were copied stays true.
-                self.open.entry(message).or_insert((record.node, PassedOn::ToNobody));
+                self.open.entry(message).or_insert((record.node, Course::ToNobody));
             }
-            What::Noted { note, .. } if *note == REPEATED => self.pass_on(message, record.node, PassedOn::Before),
-            What::Copied { from } => self.pass_on(from, record.node, PassedOn::AsCopies),
-            // To whoever heard of no success it is a failed call, whatever was made of it.
-            What::CallEnded { status, .. } if !(200..400).contains(&status) => {
-                self.open.remove(&message);
+            What::Noted { note, .. } if *note == REPEATED => self.pass_on(message, record.node, Course::Before),
+            What::Copied { from } => self.pass_on(from, record.node, Course::AsCopies),
+            What::CallEnded { status, function_error, .. } if function_error || !(200..400).contains(&status) => {
+                self.open.insert(message, (record.node, Course::Failed(status)));
             }
-            What::Delivered => self.count(message),
+            What::Delivered => self.count(message, record.node),
             What::Dropped { .. } | What::Expired | What::Filtered => {
                 self.open.remove(&message);
             }
@@ -149,19 +158,22 @@ impl Published {
         }
     }
 
-    fn pass_on(&mut self, message: MessageId, node: NodeId, how: PassedOn) {
+    fn pass_on(&mut self, message: MessageId, node: NodeId, how: Course) {
         match self.open.get_mut(&message) {
-            Some((by, known)) if *by == node && *known == PassedOn::ToNobody => *known = how,
+            Some((by, known)) if *by == node && *known == Course::ToNobody => *known = how,
             _ => {}
         }
     }
 
-    fn count(&mut self, message: MessageId) {
+    /// Counts a copy that ended at a node.
+    fn count(&mut self, message: MessageId, node: NodeId) {
         match self.open.remove(&message) {
-            Some((_, PassedOn::AsCopies)) => self.fanned_out += 1,
-            Some((_, PassedOn::Before)) => self.repeated += 1,
-            Some((node, PassedOn::ToNobody)) => *self.to_nobody.entry(node).or_default() += 1,
-            None => {}
+            Some((_, Course::AsCopies)) => self.fanned_out += 1,
+            Some((_, Course::Before)) => self.repeated += 1,
+            Some((by, Course::ToNobody)) => *self.to_nobody.entry(by).or_default() += 1,
+            Some((caller, Course::Failed(status))) if caller == node => *self.failed.entry(status).or_default() += 1,
+            // Somebody kept it though the caller gave up, and it ended well there.
+            Some((_, Course::Failed(_))) | None => {}
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::services::{Config, Service};
 use crate::stack::account::Account;
 use crate::stack::intervention::Intervention;
 use crate::stack::settings::Settings;
-use crate::stack::shared::{Ended, Published, Shared, Tally, TraceHash};
+use crate::stack::shared::{Answered, Ended, Shared, Tally, TraceHash};
 use kernel::{Keep, MessageId, NodeId, Progress, Record, RecordId, SimTime, Simulation, SimulationBuilder, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -119,7 +119,7 @@ impl World {
             account,
             meters: specs.iter().map(|spec| spec.config.meter()).collect(),
             tally: Tally::default(),
-            published: Published::default(),
+            answered: Answered::default(),
             ended: Ended::default(),
             hash: recording.hash.then(TraceHash::default),
             folds: specs.iter().map(|spec| spec.config.fold()).collect(),
@@ -292,10 +292,10 @@ impl World {
         }
     }
 
-    /// Returns what became of what was published so far.
+    /// Returns what became so far of copies that ended with an answer.
     #[must_use]
-    pub fn published(&self) -> &Published {
-        &self.shared().published
+    pub fn answered(&self) -> &Answered {
+        &self.shared().answered
     }
 
     /// Returns a node's metrics so far.

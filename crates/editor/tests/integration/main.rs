@@ -3,6 +3,7 @@
 mod actions;
 mod asking;
 mod editing;
+mod ending;
 mod gallery;
 mod keeping;
 mod playing;

@@ -70,7 +70,7 @@ fn the_end_says_how_many_sends_became_how_many_messages() {
     assert!(tally.created > tally.sent && tally.sent > 0, "{tally:?}");
     assert!(summary.headline.contains(" sends became "), "{}", summary.headline);
     assert!(summary.counted.contains("Each copy counts"));
-    let fanned_out = editor.runner().world().published().fanned_out;
+    let fanned_out = editor.runner().world().answered().fanned_out;
     let split = format!("{} delivered, {} filtered out", tally.delivered - fanned_out, tally.filtered);
     assert_eq!(fanned_out, tally.sent, "each publish lives on as its copies");
     assert!(tally.filtered > 0 && summary.headline.contains(&split), "{}", summary.headline);
@@ -109,7 +109,7 @@ fn the_end_of_every_template_accounts_for_each_copy_and_says_where_dead_letters_
         seek(&mut editor, 100_000);
         let summary = editor.summary_view().expect("the end");
         let world = editor.runner().world();
-        let created = world.balance().tally.created - world.published().fanned_out;
+        let created = world.balance().tally.created - world.answered().fanned_out;
         let counted: u64 = summary.rows.iter().map(|row| row.count).sum();
         assert_eq!((counted, figures(&summary.headline)), (created, created), "{name}: {summary:?}");
         if **name == *"throttled-queue" {

@@ -77,7 +77,7 @@ fn each_subscription_gets_a_copy() {
     assert_eq!(times(&world, "T", "NotificationDelivered"), [1.0, 1.0]);
     let balance = world.balance();
     assert_eq!((balance.tally.created, balance.tally.delivered, balance.waiting), (3, 1, 2));
-    assert_eq!((world.published().fanned_out, world.published().to_nobody.len()), (1, 0), "its own copy went nowhere");
+    assert_eq!((world.answered().fanned_out, world.answered().to_nobody.len()), (1, 0), "its own copy went nowhere");
     let envelope: Value = serde_json::from_str(&bodies(&world, "A")[0]).expect("an envelope");
     assert_eq!(envelope["Message"], "hello");
     assert_eq!(envelope["Subject"], "s");
@@ -93,8 +93,8 @@ fn what_is_published_with_no_subscription_goes_to_nobody() {
         vec![("~c", client("T", json!({ "Message": "hello" }), &[1, 2])), ("T", Config::Sns(TopicConfig::new("T")))];
     let world = played(nodes, &[], 60);
     let topic = world.node("T").expect("a topic");
-    assert_eq!(world.published().to_nobody, [(topic, 2)].into());
-    assert_eq!((world.published().fanned_out, world.balance().tally.delivered), (0, 2));
+    assert_eq!(world.answered().to_nobody, [(topic, 2)].into());
+    assert_eq!((world.answered().fanned_out, world.balance().tally.delivered), (0, 2));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn fifo_topics_take_the_same_message_once_in_five_minutes() {
     let nodes = vec![("~c", client("T", input, &[0, 299, 300])), ("T", Config::Sns(topic)), ("A", fifo)];
     let world = played(nodes, &[], 400);
     assert_eq!(times(&world, "T", "Deduplicated"), [299.0]);
-    assert_eq!(world.published().repeated, 1);
+    assert_eq!(world.answered().repeated, 1);
     assert_eq!(times(&world, "T", "NotificationDelivered"), [0.0, 300.0]);
 }
 

@@ -7,9 +7,7 @@ use crate::scene::{Shape, Tone};
 use crate::view::{SummaryRow, SummaryView};
 use crate::words::{grouped, reason_text};
 use aws::fact::{DropReason, What};
-use aws::metrics::MetricId;
-use aws::services::Service;
-use aws::stack::shared::Published;
+use aws::stack::shared::Answered;
 use aws::stack::world::Balance;
 use kernel::NodeId;
 use std::collections::BTreeMap;
@@ -23,12 +21,10 @@ const COPIES_COUNT: &str = "Each copy counts: what a notification, a topic, a fu
 pub fn summary(runner: &Runner) -> SummaryView {
     let balance = runner.world().balance();
     let tally = &balance.tally;
-    let failed = failed_calls(runner);
-    let calls_failed: u64 = failed.values().sum();
-    // A call that was refused has its final answer, so the balance counts it as delivered; to a person it is not.
-    let fates = Fates::of(&balance, runner.world().published(), calls_failed);
+    let answered = runner.world().answered();
+    let fates = Fates::of(&balance, answered);
     let mut rows = vec![row("delivered", fates.served, "", (Tone::Success, Shape::Circle))];
-    rows.extend(failed.iter().map(|(status, count)| failed_row(*status, *count)));
+    rows.extend(answered.failed.iter().map(|(status, count)| failed_row(*status, *count)));
     rows.extend(tally.dropped.iter().map(|(reason, count)| {
         let outcome = Outcome::of(&What::Dropped { reason: *reason }).unwrap_or(Outcome::Lost);
         row(outcome.label(), *count, &at(runner, End::Dropped(*reason), "at", reason_text(*reason)), outcome.look())
@@ -46,7 +42,7 @@ pub fn summary(runner: &Runner) -> SummaryView {
     ];
     rows.extend(rest.map(|(label, count, why, look)| row(label, count, why, look)));
     rows.retain(|row| row.count > 0);
-    let after_calls = rows.iter().take_while(|row| row.label.starts_with("delivered")).count() + failed.len();
+    let after_calls = rows.iter().take_while(|row| row.label.starts_with("delivered")).count() + answered.failed.len();
     rows.splice(after_calls.min(rows.len())..after_calls.min(rows.len()), dead_letter_rows(runner));
     let counted = if fates.made() > tally.sent { COPIES_COUNT } else { "" };
     SummaryView { headline: fates.headline(runner).into(), counted, rows }
@@ -69,37 +65,13 @@ fn at(runner: &Runner, end: End, preposition: &str, why: &str) -> String {
 
 /// Says where what was published found nobody.
 fn to_nobody(runner: &Runner) -> String {
-    let nodes = runner.world().published().to_nobody.keys();
+    let nodes = runner.world().answered().to_nobody.keys();
     let names: Vec<String> = nodes.map(|node| format!("{} has no subscription", runner.world().name(*node))).collect();
     names.join(", ")
 }
 
 fn row(label: &str, count: u64, why: &str, (tone, shape): (Tone, Shape)) -> SummaryRow {
     SummaryRow { label: label.into(), count, why: why.into(), tone, shape }
-}
-
-/// Returns how many sends of clients ended in an error, by status; 0 is a client that gave up waiting.
-fn failed_calls(runner: &Runner) -> BTreeMap<u16, u64> {
-    let world = runner.world();
-    let mut failed = BTreeMap::new();
-    for node in (0..world.nodes().len() as u32).map(NodeId) {
-        if let Service::Traffic(source) = world.model(node) {
-            let statuses = source.status_counts();
-            for (status, count) in statuses.into_iter().filter(|(status, _)| !(200..400).contains(status)) {
-                *failed.entry(status).or_default() += count;
-            }
-            *failed.entry(200).or_default() += function_errors(runner, node);
-        }
-    }
-    failed
-}
-
-/// Returns how many calls of a client were served by code that failed: their status is 200 all the same (SYNC-03).
-fn function_errors(runner: &Runner, client: NodeId) -> u64 {
-    let metrics = runner.world().nodes()[client.0 as usize].config.descriptor().metrics;
-    let place =
-        (0..).zip(metrics).find(|(_, metric)| metric.name == "FunctionErrors").map(|(place, _)| MetricId(place));
-    place.map_or(0, |metric| runner.world().meter(client).sum(metric))
 }
 
 fn failed_row(status: u16, count: u64) -> SummaryRow {
@@ -116,6 +88,8 @@ fn failed_row(status: u16, count: u64) -> SummaryRow {
 struct Fates<'a> {
     served: u64,
     calls_failed: u64,
+    /// Calls whose client waited no longer.
+    given_up: u64,
     to_nobody: u64,
     repeated: u64,
     /// Those that live on as their copies, and are no fate of their own.
@@ -124,13 +98,17 @@ struct Fates<'a> {
 }
 
 impl<'a> Fates<'a> {
-    /// A publisher has its answer whoever subscribed, so the balance counts what it published as delivered; where that
-    /// went is told by the copies.
-    fn of(balance: &'a Balance, published: &Published, calls_failed: u64) -> Self {
-        let (to_nobody, repeated) = (published.to_nobody.values().sum(), published.repeated);
-        let elsewhere = calls_failed + published.fanned_out + to_nobody + repeated;
+    /// The balance counts as delivered whatever has its final answer. To a person a call that was refused is not, and
+    /// where something went that was published is told by its copies.
+    fn of(balance: &'a Balance, answered: &Answered) -> Self {
+        let failed = |is_meant: &dyn Fn(u16) -> bool| -> u64 {
+            answered.failed.iter().filter(|(status, _)| is_meant(**status)).map(|(_, count)| count).sum()
+        };
+        let (calls_failed, given_up) = (failed(&|status| status != 0), failed(&|status| status == 0));
+        let (to_nobody, repeated) = (answered.to_nobody.values().sum(), answered.repeated);
+        let elsewhere = calls_failed + given_up + answered.fanned_out + to_nobody + repeated;
         let served = balance.tally.delivered.saturating_sub(elsewhere);
-        Self { served, calls_failed, to_nobody, repeated, fanned_out: published.fanned_out, balance }
+        Self { served, calls_failed, given_up, to_nobody, repeated, fanned_out: answered.fanned_out, balance }
     }
 
     /// Returns how many there were in all.
@@ -139,7 +117,7 @@ impl<'a> Fates<'a> {
     }
 
     /// Returns the number of each fate with its word.
-    fn counts(&self) -> [(u64, &'static str); 12] {
+    fn counts(&self) -> [(u64, &'static str); 13] {
         let tally = &self.balance.tally;
         let dropped = |wanted: &dyn Fn(DropReason) -> bool| -> u64 {
             tally.dropped.iter().filter(|(reason, _)| wanted(**reason)).map(|(_, count)| count).sum()
@@ -148,6 +126,7 @@ impl<'a> Fates<'a> {
         [
             (self.served, "delivered"),
             (self.calls_failed, "answered with an error"),
+            (self.given_up, "given up"),
             (self.balance.dead_lettered, "in a dead-letter queue"),
             (tally.filtered, "filtered out"),
             (self.to_nobody, "went to nobody"),
