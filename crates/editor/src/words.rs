@@ -259,6 +259,20 @@ fn ending_text(outcome: Ending, span: &str) -> String {
     }
 }
 
+/// Returns why a message became a dead letter, in words, by the id of the rule of AWS that decided it.
+#[must_use]
+pub fn dead_letter_text(rule: &str) -> &'static str {
+    match rule {
+        "SQS-12" => "every receive was used up",
+        "ASYNC-02" => "every try was used up",
+        "ASYNC-08" | "ASYNC-09" => reason_text(DropReason::EventAgeExceeded),
+        "ASYNC-10" => reason_text(DropReason::ZeroReservedConcurrency),
+        "ASYNC-25" => reason_text(DropReason::RecursiveInvocation),
+        "SNS-05" => "its endpoint did not take it",
+        _ => "it was given up",
+    }
+}
+
 /// Returns why AWS discarded a message, in words.
 #[must_use]
 pub fn reason_text(reason: DropReason) -> &'static str {

@@ -10,6 +10,7 @@ use aws::metrics::{Meter, MetricId};
 use aws::service::MetricKind;
 use aws::stack::world::World;
 use kernel::{NodeId, Record, RecordId, SimDuration, SimTime};
+use std::collections::BTreeMap;
 
 /// How many periods a run has at most.
 const PERIODS_MAX: u64 = 600;
@@ -34,8 +35,8 @@ pub struct Chronicle {
 /// How a copy ended where it did not do what it was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It was moved to a dead-letter queue.
-    DeadLettered(NodeId),
+    /// It was moved to a dead-letter queue, by a rule of AWS with this id.
+    DeadLettered(NodeId, &'static str),
     /// AWS discarded it.
     Dropped(DropReason),
     /// Its retention ran out.
@@ -45,9 +46,11 @@ pub enum End {
 }
 
 impl End {
-    fn of(what: &What) -> Option<Self> {
-        match *what {
-            What::MovedToDeadLetterQueue { to } | What::DeadLettered { to } => Some(Self::DeadLettered(to)),
+    fn of(fact: &Fact) -> Option<Self> {
+        match fact.what {
+            What::MovedToDeadLetterQueue { to } | What::DeadLettered { to } => {
+                Some(Self::DeadLettered(to, fact.rule.map_or("", |rule| rule.id)))
+            }
             What::Dropped { reason } => Some(Self::Dropped(reason)),
             What::Expired => Some(Self::Expired),
             What::Filtered => Some(Self::Filtered),
@@ -108,9 +111,26 @@ impl Chronicle {
     /// Returns where so many copies ended in a way, as far as the run is known: by node, in the order of nodes.
     #[must_use]
     pub fn ended(&self, wanted: End) -> Vec<(NodeId, u64)> {
-        let mut counts = std::collections::BTreeMap::new();
-        for (_, node, _, count) in self.ends.iter().filter(|(_, _, end, _)| *end == wanted) {
-            *counts.entry(*node).or_default() += count;
+        self.count_by(|node, end| (end == wanted).then_some(node))
+    }
+
+    /// Returns from where so many copies were moved to a dead-letter queue, and by which rule of AWS, as far as the run is
+    /// known: by rule and node.
+    #[must_use]
+    pub fn dead_letters(&self, queue: NodeId) -> Vec<((&'static str, NodeId), u64)> {
+        self.count_by(|node, end| match end {
+            End::DeadLettered(to, rule) if to == queue => Some((rule, node)),
+            _ => None,
+        })
+    }
+
+    /// Counts ends by a key, in its order; those without a key are left out.
+    fn count_by<K: Ord>(&self, key: impl Fn(NodeId, End) -> Option<K>) -> Vec<(K, u64)> {
+        let mut counts = BTreeMap::new();
+        for (_, node, end, count) in &self.ends {
+            if let Some(key) = key(*node, *end) {
+                *counts.entry(key).or_default() += count;
+            }
         }
         counts.into_iter().collect()
     }
@@ -141,7 +161,7 @@ impl Chronicle {
         let past = &mut self.nodes[record.node.0 as usize];
         past.meter.advance(u32::try_from(number).unwrap_or(u32::MAX));
         world.measure(record, &mut past.meter);
-        if let Some(end) = End::of(&record.fact.what) {
+        if let Some(end) = End::of(&record.fact) {
             let this_period = self.ends.iter_mut().rev().take_while(|(period, ..)| *period == number);
             match this_period.into_iter().find(|(_, node, known, _)| (*node, *known) == (record.node, end)) {
                 Some((.., count)) => *count += 1,

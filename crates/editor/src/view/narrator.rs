@@ -5,6 +5,7 @@ use super::told::why::Ran;
 use crate::runner::Runner;
 use crate::runner::milestones::{Found, Milestone};
 use crate::scene::{Shape, Tone};
+use crate::words::dead_letter_text;
 use aws::fact::What;
 use kernel::{RecordId, SimTime};
 use std::sync::Arc;
@@ -93,7 +94,7 @@ fn meaning(runner: &Runner, found: &Found) -> Arc<str> {
         Milestone::Error => "who invoked it decides what happens next".into(),
         Milestone::Throttle => "there is no room to run it now; nothing is wrong with the message".into(),
         Milestone::Retry => retry(runner, found).into(),
-        Milestone::DeadLetter => "every try was used up, and the message is kept aside".into(),
+        Milestone::DeadLetter => kept_aside(runner, found).into(),
         Milestone::Duplicate => again(runner, found).into(),
         Milestone::Loop => "AWS found the same chain of invocations coming back to itself".into(),
         Milestone::Drop => "the message is gone, and nothing kept it".into(),
@@ -102,6 +103,12 @@ fn meaning(runner: &Runner, found: &Found) -> Arc<str> {
         }
         Milestone::Intervention => "it stands under Done in this run, and happens in every run".into(),
     }
+}
+
+/// Says why a message became a dead letter.
+fn kept_aside(runner: &Runner, found: &Found) -> String {
+    let rule = runner.trace().record(found.record).and_then(|record| record.fact.rule);
+    format!("{}, and the message is kept aside", dead_letter_text(rule.map_or("", |rule| rule.id)))
 }
 
 /// Says why a message is there again: what its last receive came to, and so what may be done twice.

@@ -1,6 +1,6 @@
 //! The end of a run: each copy has one fate, and of dead letters it says where they are and why.
 
-use crate::{open_text, seek};
+use crate::{open, open_text, seek};
 use editor::Editor;
 use editor::view::SummaryView;
 use std::sync::Arc;
@@ -31,6 +31,11 @@ fn summary(editor: &mut Editor) -> Arc<SummaryView> {
 
 fn rows(summary: &SummaryView) -> Vec<(&str, u64, &str)> {
     summary.rows.iter().map(|row| (&*row.label, row.count, &*row.why)).collect()
+}
+
+/// Returns the rows of dead letters.
+fn dead_letters(summary: &SummaryView) -> Vec<(&str, u64, &str)> {
+    rows(summary).into_iter().filter(|(label, ..)| label.starts_with("dead-lettered")).collect()
 }
 
 const IMPATIENT: &str = "Retry: { MaxAttempts: 1, ReadTimeout: 1ms }";
@@ -77,4 +82,103 @@ fn what_a_client_gave_up_has_one_fate_whatever_came_of_it() {
         &work.replace("InlineCode: pass", "InlineCode: pass, Timeout: 5, ReservedConcurrentExecutions: 1"),
     );
     assert_eq!(&*told.headline, "2 messages sent in 20 s: 1 answered with an error, 1 given up");
+}
+
+/// A client that takes a message every 10 s and never deletes it, and one message at the first second.
+fn taken(queues: &[&str]) -> String {
+    let of = |queue: &&str| {
+        format!(
+            "      - {{ Name: to {queue}, To: {queue}, Action: SendMessage, At: [1s], Input: {{ MessageBody: m }} }}\n      \
+             - {{ Name: from {queue}, To: {queue}, Action: ReceiveMessage, Every: 10s, Input: {{ Delete: false }} }}\n"
+        )
+    };
+    let traffic: String = queues.iter().map(of).collect();
+    format!("    Duration: 1m\n    Latency: None\n    Traffic:\n{traffic}")
+}
+
+fn queue(id: &str, to: &str) -> String {
+    format!(
+        "  {id}:\n    Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: 5\n      \
+         RedrivePolicy: {{ deadLetterTargetArn: {to}, maxReceiveCount: 1 }}\n"
+    )
+}
+
+/// A function with a dead-letter queue that gets one event at the second second.
+fn event(metadata: &str, properties: &str) -> Editor {
+    opened(
+        &format!(
+            "    Duration: 5m\n    Latency: None\n    Traffic:\n      \
+             - {{ Name: event, To: Work, Action: Invoke, At: [2s], Input: {{ InvocationType: Event }} }}\n{metadata}"
+        ),
+        &format!(
+            "  Dead: {{ Type: AWS::SQS::Queue }}\n  Work:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
+             Runtime: python3.13\n      Handler: a.b\n      InlineCode: pass\n      \
+             DeadLetterQueue: {{ Type: SQS, TargetArn: !GetAtt Dead.Arn }}\n{properties}"
+        ),
+    )
+}
+
+/// A topic whose only subscriber is deleted before something is published.
+fn endpoint_gone() -> Editor {
+    opened(
+        "    Duration: 1m\n    Latency: None\n    Traffic:\n      \
+         - { Name: people, To: News, Action: Publish, At: [20s], Input: { Message: hi } }\n    \
+         Interventions: [{ At: 10s, On: Gone, Do: Delete }]\n",
+        "  News: { Type: AWS::SNS::Topic }\n  Gone: { Type: AWS::SQS::Queue }\n  Dead: { Type: AWS::SQS::Queue }\n  ToGone:\n    \
+         Type: AWS::SNS::Subscription\n    Properties: { TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Gone.Arn, \
+         RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn } }\n  Policy:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      \
+         Queues: [!Ref Dead, !Ref Gone]\n      PolicyDocument:\n        \
+         Statement: [{ Effect: Allow, Principal: { Service: sns.amazonaws.com }, Action: 'sqs:SendMessage', Resource: '*' }]\n",
+    )
+}
+
+#[test]
+fn a_dead_letter_says_why_it_is_one() {
+    let calls = "Calls: [{ To: Work, Action: Invoke, Async: true, Input: { InvocationType: Event } }]";
+    let loops = format!("    Functions: {{ Work: {{ Duration: 1s, InitDuration: 0ms, {calls} }} }}\n");
+    let fails = "    Functions: { Work: { Duration: 1s, Fails: [{ Always: true }] } }\n";
+    let reserved = "      ReservedConcurrentExecutions: 0\n";
+    let aged = "      ReservedConcurrentExecutions: 0\n      EventInvokeConfig: { MaximumEventAgeInSeconds: 60 }\n";
+    let policy = "      Policies: [{ LambdaInvokePolicy: { FunctionName: work } }]\n";
+    let cases = [
+        (event(fails, ""), "from Work: every try was used up"),
+        (event("", reserved), "from Work: the function's reserved concurrency is zero"),
+        (event("    Profile: aws-2020\n", aged), "from Work: it grew too old while it waited to be tried"),
+        (event(&loops, policy), "from Work: a loop of invocations was stopped"),
+        (endpoint_gone(), "from News: its endpoint did not take it"),
+        (
+            opened(
+                &taken(&["Jobs"]),
+                &[queue("Jobs", "!GetAtt Dead.Arn"), "  Dead: { Type: AWS::SQS::Queue }\n".into()].concat(),
+            ),
+            "from Jobs: every receive was used up",
+        ),
+    ];
+    for (mut editor, why) in cases {
+        let told = summary(&mut editor);
+        assert_eq!(dead_letters(&told), [("dead-lettered in Dead", 1, why)]);
+        let (_, reason) = why.split_once(": ").expect("where from, and why");
+        let told = editor.narration().expect("a dead letter stands out");
+        assert_eq!(*told.meaning, format!("{reason}, and the message is kept aside"), "{told:?}");
+    }
+}
+
+#[test]
+fn dead_letters_of_two_kinds_in_one_queue_are_told_apart() {
+    let mut editor = open("throttled-queue");
+    let told = summary(&mut editor);
+    let [(_, count, why), _] = dead_letters(&told)[..] else { panic!("{told:?}") };
+    assert_eq!(why, "from Orders: every receive was used up");
+    assert!(count > 1);
+
+    // One is tried as often as it may be, and one finds the function switched off.
+    let mut editor = event(
+        "      - { Name: late, To: Work, Action: Invoke, At: [250s], Input: { InvocationType: Event } }\n    \
+         Functions: { Work: { Duration: 1s, Fails: [{ Always: true }] } }\n    \
+         Interventions: [{ At: 240s, On: Work, Do: SetReservedConcurrency, Value: 0 }]\n",
+        "",
+    );
+    let told = summary(&mut editor);
+    let why = "1 from Work: every try was used up; 1 from Work: the function's reserved concurrency is zero";
+    assert_eq!(dead_letters(&told), [("dead-lettered in Dead", 2, why)]);
 }

@@ -5,7 +5,7 @@ use crate::runner::Runner;
 use crate::runner::chronicle::End;
 use crate::scene::{Shape, Tone};
 use crate::view::{SummaryRow, SummaryView};
-use crate::words::{grouped, reason_text};
+use crate::words::{dead_letter_text, grouped, reason_text};
 use aws::fact::{DropReason, What};
 use aws::stack::shared::Answered;
 use aws::stack::world::Balance;
@@ -51,16 +51,36 @@ pub fn summary(runner: &Runner) -> SummaryView {
 /// Says where so many copies ended in a way, before the reason.
 fn at(runner: &Runner, end: End, preposition: &str, why: &str) -> String {
     let nodes = runner.chronicle().ended(end);
-    let parts = nodes.iter().map(|(node, count)| {
+    if nodes.is_empty() {
+        why.to_owned()
+    } else {
+        format!("{}: {why}", places(runner, &nodes, preposition, nodes.len() > 1))
+    }
+}
+
+/// Says at which nodes, and how many at each where that is to be said.
+fn places(runner: &Runner, nodes: &[(NodeId, u64)], preposition: &str, are_counted: bool) -> String {
+    let place = |(node, count): &(NodeId, u64)| {
         let name = runner.world().name(*node);
-        if nodes.len() == 1 {
-            format!("{preposition} {name}")
-        } else {
-            format!("{} {preposition} {name}", grouped(*count))
+        if are_counted { format!("{} {preposition} {name}", grouped(*count)) } else { format!("{preposition} {name}") }
+    };
+    nodes.iter().map(place).collect::<Vec<_>>().join(", ")
+}
+
+/// Says from where dead letters came to a queue, and why: the same reason once.
+fn from_where(runner: &Runner, queue: NodeId) -> String {
+    let came = runner.chronicle().dead_letters(queue);
+    let mut reasons: Vec<(&str, Vec<(NodeId, u64)>)> = Vec::new();
+    for ((rule, from), count) in &came {
+        let why = dead_letter_text(rule);
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, nodes)) => nodes.push((*from, *count)),
+            None => reasons.push((why, vec![(*from, *count)])),
         }
-    });
-    let parts: Vec<String> = parts.collect();
-    if parts.is_empty() { why.to_owned() } else { format!("{}: {why}", parts.join(", ")) }
+    }
+    let part =
+        |(why, nodes): &(&str, Vec<(NodeId, u64)>)| format!("{}: {why}", places(runner, nodes, "from", came.len() > 1));
+    reasons.iter().map(part).collect::<Vec<_>>().join("; ")
 }
 
 /// Says where what was published found nobody.
@@ -181,8 +201,7 @@ fn dead_letter_rows(runner: &Runner) -> Vec<SummaryRow> {
             let names: Vec<&str> = sources[&queue].iter().map(|node| world.name(*node)).collect();
             return row(&label, 0, &format!("none from {}", names.join(", ")), (Tone::Quiet, Shape::Square));
         }
-        let why = "every receive or try that it allows was used up";
-        row(&label, held(queue), &at(runner, End::DeadLettered(queue), "from", why), look)
+        row(&label, held(queue), &from_where(runner, queue), look)
     };
     told.map(row_of).collect()
 }
