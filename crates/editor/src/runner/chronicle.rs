@@ -5,7 +5,7 @@
 
 use crate::view::told::outcome::Outcome;
 use crate::words;
-use aws::fact::{DropReason, Fact, What};
+use aws::fact::{DropReason, Fact, MOVED_OUTSIDE, What};
 use aws::metrics::{Meter, MetricId};
 use aws::service::MetricKind;
 use aws::stack::world::World;
@@ -35,8 +35,8 @@ pub struct Chronicle {
 /// How a copy ended where it did not do what it was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It was moved to a dead-letter queue, by a rule of AWS with this id.
-    DeadLettered(NodeId, &'static str),
+    /// It was moved to a dead-letter queue, or to one outside the template, by a rule of AWS with this id.
+    DeadLettered(Option<NodeId>, &'static str),
     /// AWS discarded it.
     Dropped(DropReason),
     /// Its retention ran out.
@@ -47,10 +47,10 @@ pub enum End {
 
 impl End {
     fn of(fact: &Fact) -> Option<Self> {
+        let dead_lettered = |to| Some(Self::DeadLettered(to, fact.rule.map_or("", |rule| rule.id)));
         match fact.what {
-            What::MovedToDeadLetterQueue { to } | What::DeadLettered { to } => {
-                Some(Self::DeadLettered(to, fact.rule.map_or("", |rule| rule.id)))
-            }
+            What::MovedToDeadLetterQueue { to } | What::DeadLettered { to } => dead_lettered(Some(to)),
+            What::Noted { note, .. } if *note == MOVED_OUTSIDE => dead_lettered(None),
             What::Dropped { reason } => Some(Self::Dropped(reason)),
             What::Expired => Some(Self::Expired),
             What::Filtered => Some(Self::Filtered),
@@ -114,10 +114,10 @@ impl Chronicle {
         self.count_by(|node, end| (end == wanted).then_some(node))
     }
 
-    /// Returns from where so many copies were moved to a dead-letter queue, and by which rule of AWS, as far as the run is
-    /// known: by rule and node.
+    /// Returns from where so many copies were moved to a dead-letter queue, or out of the template to one, and by which
+    /// rule of AWS, as far as the run is known: by rule and node.
     #[must_use]
-    pub fn dead_letters(&self, queue: NodeId) -> Vec<((&'static str, NodeId), u64)> {
+    pub fn dead_letters(&self, queue: Option<NodeId>) -> Vec<((&'static str, NodeId), u64)> {
         self.count_by(|node, end| match end {
             End::DeadLettered(to, rule) if to == queue => Some((rule, node)),
             _ => None,

@@ -103,6 +103,13 @@ fn queue(id: &str, to: &str) -> String {
     )
 }
 
+#[test]
+fn a_dead_letter_outside_the_template_lies_outside_and_not_in_the_queue_that_it_left() {
+    let told = end(&taken(&["Jobs"]), &queue("Jobs", "'arn:aws:sqs:us-east-1:111122223333:elsewhere'"));
+    let row = ("dead-lettered outside the template", 1, "from Jobs: every receive was used up");
+    assert_eq!(dead_letters(&told), [row]);
+}
+
 /// A function with a dead-letter queue that gets one event at the second second.
 fn event(metadata: &str, properties: &str) -> Editor {
     opened(

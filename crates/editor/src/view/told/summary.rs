@@ -67,8 +67,8 @@ fn places(runner: &Runner, nodes: &[(NodeId, u64)], preposition: &str, are_count
     nodes.iter().map(place).collect::<Vec<_>>().join(", ")
 }
 
-/// Says from where dead letters came to a queue, and why: the same reason once.
-fn from_where(runner: &Runner, queue: NodeId) -> String {
+/// Says from where dead letters came to a queue, or out of the template, and why: the same reason once.
+fn from_where(runner: &Runner, queue: Option<NodeId>) -> String {
     let came = runner.chronicle().dead_letters(queue);
     let mut reasons: Vec<(&str, Vec<(NodeId, u64)>)> = Vec::new();
     for ((rule, from), count) in &came {
@@ -184,26 +184,34 @@ impl<'a> Fates<'a> {
 }
 
 /// Returns a row for each queue that holds dead letters, with where they come from, and for each other one of the stack
-/// that a queue or a function could have moved some to: that it is empty is told beside one that is not.
+/// that a queue or a function could have moved some to: that it is empty is told beside one that is not. The last row is
+/// of those that left the template.
 fn dead_letter_rows(runner: &Runner) -> Vec<SummaryRow> {
     let world = runner.world();
     let nodes = || (0..world.nodes().len() as u32).map(NodeId);
-    let held = |node: NodeId| world.holding(node).dead_lettered.len() as u64;
-    if nodes().all(|node| held(node) == 0) {
+    // Who moved one out of the template still has it among its own, and has it no more.
+    let outside: u64 = nodes().map(|node| world.holding(node).outside.len() as u64).sum();
+    let held = |node: NodeId| {
+        let holding = world.holding(node);
+        holding.dead_lettered.len().saturating_sub(holding.outside.len()) as u64
+    };
+    if outside == 0 && nodes().all(|node| held(node) == 0) {
         return Vec::new();
     }
     let sources = dead_letter_sources(runner);
-    let told = nodes().filter(|node| held(*node) > 0 || sources.contains_key(node));
+    let look = (Tone::Dead, Shape::Square);
     let row_of = |queue: NodeId| {
         let label = format!("dead-lettered in {}", world.name(queue));
-        let look = (Tone::Dead, Shape::Square);
         if held(queue) == 0 {
             let names: Vec<&str> = sources[&queue].iter().map(|node| world.name(*node)).collect();
             return row(&label, 0, &format!("none from {}", names.join(", ")), (Tone::Quiet, Shape::Square));
         }
-        row(&label, held(queue), &from_where(runner, queue), look)
+        row(&label, held(queue), &from_where(runner, Some(queue)), look)
     };
-    told.map(row_of).collect()
+    let told = nodes().filter(|node| held(*node) > 0 || sources.contains_key(node));
+    let away =
+        (outside > 0).then(|| row("dead-lettered outside the template", outside, &from_where(runner, None), look));
+    told.map(row_of).chain(away).collect()
 }
 
 /// Returns what moves its dead letters to which queue, by queue.
