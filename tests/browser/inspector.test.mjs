@@ -37,6 +37,13 @@ async function select(page, name) {
 const tab = (page, name) => page.locator(".inspector__tabs").getByRole("tab", { name }).click();
 const setting = (page, label) => page.locator(".field").filter({ has: page.getByLabel(label, { exact: true }) });
 
+/** Names of elements by which something is described, and that no element has. */
+const describedByNothing = (page) =>
+  page.locator("[aria-describedby]").evaluateAll((all) => {
+    const ids = all.flatMap((it) => it.getAttribute("aria-describedby").split(" "));
+    return ids.filter((id) => !document.getElementById(id));
+  });
+
 test("a wrong value is told in AWS's words while one types, at every field it concerns, and Escape gives it up", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;
@@ -286,6 +293,83 @@ test("a name is added with its value, and takes nothing of what is there away", 
   // Each is tied to what is said of it.
   const ids = (await page.getByRole("textbox", { name: "A", exact: true }).getAttribute("aria-describedby")).split(" ");
   assert.ok(await page.evaluate((id) => document.getElementById(id)?.matches(".field__notices"), ids[0]));
+  assert.deepEqual(await describedByNothing(page), []);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+const SUBSCRIBED = `Resources:
+  News: { Type: 'AWS::SNS::Topic' }
+  Gold: { Type: 'AWS::SQS::Queue' }
+  ToGold:
+    Type: AWS::SNS::Subscription
+    Properties: { TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Gold.Arn, FilterPolicy: { store: [lisbon], sum: [{ numeric: ['=', 4] }] } }
+`;
+
+test("a line of a filter stands for nothing but what is there, and what cannot be set says why at its own field", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, SUBSCRIBED);
+  await page.getByRole("navigation", { name: "Wires" }).getByRole("button", { name: /News to Gold/ }).press("Enter");
+  const value = (name) => page.getByRole("textbox", { name: `With what ${name} is compared`, exact: true });
+  const says = async (field) => {
+    const [first] = (await field.getAttribute("aria-describedby")).split(" ");
+    return page.evaluate((id) => document.getElementById(id).textContent, first);
+  };
+  const isWrong = async (field, is) =>
+    page.waitForFunction(([it, is]) => it.getAttribute("aria-invalid") === String(is), [await field.elementHandle(), is]);
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+
+  // What is wrong is told while one types, Escape gives it up, and what is set elsewhere takes its place.
+  await value("sum").fill("many");
+  await isWrong(value("sum"), true);
+  assert.match(await says(value("sum")), /Write a number/);
+  await value("sum").press("Escape");
+  await isWrong(value("sum"), false);
+  assert.equal(await value("sum").inputValue(), "= 4");
+  await value("sum").fill("5");
+  await value("sum").press("Enter");
+  await shows(page, value("sum"), "= 5");
+  await value("sum").fill("many");
+  await value("store").focus();
+  await isWrong(value("sum"), true);
+  assert.equal(await value("sum").inputValue(), "many");
+  await undo.click();
+  await shows(page, value("sum"), "= 4");
+  await isWrong(value("sum"), false);
+
+  // A new line takes the place of none.
+  const name = page.getByRole("textbox", { name: /^New field in / });
+  const lines = page.locator(".field__line-name");
+  await name.fill("store");
+  await name.press("Tab");
+  await isWrong(name, true);
+  assert.match(await says(name), /store is there already/);
+  await value("the new field").fill("porto");
+  await value("the new field").press("Enter");
+  await isWrong(name, true);
+  assert.equal(await value("store").inputValue(), "lisbon");
+  await name.fill("");
+  await isWrong(name, false);
+  await value("the new field").press("Enter");
+  await isWrong(name, true);
+  assert.match(await says(name), /It needs a name/);
+  await name.fill("city");
+  await value("the new field").fill(",");
+  await value("the new field").press("Enter");
+  await isWrong(value("the new field"), true);
+  assert.deepEqual([await says(value("the new field")), await name.getAttribute("aria-invalid")], ["Say with what it is compared", "false"]);
+  await value("the new field").fill("porto");
+  await value("the new field").press("Enter");
+  await lines.nth(2).waitFor();
+  assert.deepEqual(await lines.allTextContents(), ["store", "sum", "city"]);
+  assert.deepEqual([await name.inputValue(), await value("the new field").inputValue()], ["", ""]);
+  // Escape gives up what is begun, and leaves what is selected.
+  await name.fill("body");
+  await name.press("Escape");
+  assert.deepEqual([await name.inputValue(), await lines.count()], ["", 3]);
+  assert.deepEqual(await describedByNothing(page), []);
   assert.deepEqual(errors, []);
   await close();
 });
@@ -404,6 +488,7 @@ for (const colorScheme of ["light", "dark"]) {
           await nextFrame(page);
           const { violations } = await new AxeBuilder({ page }).include(".side").analyze();
           assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${name} ${part}`);
+          assert.deepEqual(await describedByNothing(page), [], `${name} ${part}`);
           await screenshot(page, `inspector-${name.slice(0, -1)}-${part}-${size}-${colorScheme}`);
           const wide = await page.locator(".side__content").evaluate((it) => it.scrollWidth - it.clientWidth);
           assert.ok(wide <= 0, `${name} ${part}: ${wide} px too wide`);

@@ -1,17 +1,13 @@
 //! What a control of a setting needs: the value, what is typed and not set yet, and what would be wrong with that.
 
 use super::Shown;
+use super::typed::Typed;
 use crate::shell::{Shell, use_shell};
-use crate::widgets::ids;
 use editor::Severity;
 use editor::command::Command;
-use editor::text::draft::Draft;
 use editor::view::{FieldView, NoticeView};
-use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-
-/// How long a person pauses in typing before what is typed is checked [ms].
-const PAUSE_MS: u32 = 180;
+use std::sync::Arc;
 
 /// How a text sets a setting: as one value, or as the JSON of all that it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,26 +20,21 @@ pub(super) enum Way {
 #[derive(Clone, Copy)]
 pub(super) struct Control {
     pub(super) field: Shown,
-    /// Tells it from all others of the page.
-    number: u32,
     way: Way,
     shell: Shell,
-    typed: RwSignal<Option<Draft>>,
-    told: RwSignal<Vec<NoticeView>>,
-    pause: StoredValue<Option<Timeout>, LocalStorage>,
+    typed: Typed<Arc<str>>,
+    /// What it does, where that stands beside it.
+    help: Option<Memo<String>>,
 }
 
 impl Control {
     pub(super) fn new(field: Shown, way: Way) -> Self {
-        Self {
-            field,
-            number: ids::number(),
-            way,
-            shell: use_shell(),
-            typed: RwSignal::new(None),
-            told: RwSignal::new(Vec::new()),
-            pause: StoredValue::new_local(None),
-        }
+        Self { field, way, shell: use_shell(), typed: Typed::new(), help: None }
+    }
+
+    /// Has words beside it that say what it does.
+    pub(super) fn with_help(self, help: Memo<String>) -> Self {
+        Self { help: Some(help), ..self }
     }
 
     /// Returns what the control shows: what is typed, else what is set.
@@ -53,13 +44,7 @@ impl Control {
 
     /// Returns what is typed, as long as what it was typed over stands there.
     fn draft(self) -> Option<String> {
-        let typed = self.typed.get()?;
-        self.field.with(|it| it.as_ref().and_then(|it| typed.over(&it.value)).map(str::to_owned))
-    }
-
-    fn type_over(self, text: String) {
-        let value = self.field.with_untracked(|it| it.as_ref().map(|it| it.value.clone()));
-        self.typed.set(value.map(|value| Draft::new(value, text)));
+        self.field.with(|it| self.typed.over(&*it.as_ref()?.value))
     }
 
     pub(super) fn of<R: Default>(self, part: impl Fn(&FieldView) -> R) -> R {
@@ -72,25 +57,28 @@ impl Control {
 
     /// Names the element that says what is wrong with it.
     pub(super) fn notices_id(self) -> String {
-        format!("field-{}-notices", self.number)
+        self.typed.id("notices")
     }
 
-    /// Names the element that says why a name cannot be added to it.
-    pub(super) fn new_name_id(self) -> String {
-        format!("field-{}-new", self.number)
+    /// Names the element that says why another cannot be added to it.
+    pub(super) fn new_id(self) -> String {
+        self.typed.id("new")
     }
 
     /// Names the element that says what it does.
     pub(super) fn help_id(self) -> String {
-        format!("field-{}-help", self.number)
+        self.typed.id("help")
     }
 
     /// Names all that describes it, for who comes to the control alone: what it does stands beside its value alone.
     pub(super) fn described_by(self) -> String {
-        match self.way == Way::Value && !super::hint(self.field).is_empty() {
-            true => format!("{} {}", self.notices_id(), self.help_id()),
-            false => self.notices_id(),
-        }
+        self.described_with(self.notices_id())
+    }
+
+    /// Names all that describes a part of it, of which an element of its own says what is wrong.
+    pub(super) fn described_with(self, own: String) -> String {
+        let has_help = self.help.is_some_and(|help| !help.with(String::is_empty));
+        if has_help { format!("{own} {}", self.help_id()) } else { own }
     }
 
     pub(super) fn is_idle(self) -> bool {
@@ -99,18 +87,15 @@ impl Control {
 
     /// Sets the setting; what was typed is given up, unless it cannot be set: then it stays, with what is wrong with it.
     pub(super) fn set(self, value: String) {
-        self.give_up();
+        self.typed.give_up();
         let Some(field) = self.field.get_untracked() else { return };
         let wrong = self.shell.ask(|editor| match self.way {
             Way::Value => editor.why_not_set(&field, &value),
             Way::Json => editor.why_not_set_as_json(&field, &value),
         });
         if let Some(wrong) = wrong {
-            self.type_over(value);
-            self.told.set(vec![wrong]);
-            return;
-        }
-        if *field.value != *value || value.is_empty() && field.changed {
+            self.typed.keep(field.value, value, wrong);
+        } else if *field.value != *value || value.is_empty() && field.changed {
             self.shell.dispatch(match self.way {
                 Way::Value => field.command(&value),
                 Way::Json => field.command_of_json(&value),
@@ -126,34 +111,24 @@ impl Control {
 
     /// Checks a value that is being typed, once the person pauses. What is set already is not on its way to anything.
     pub(super) fn try_out(self, text: String) {
-        if self.field.with_untracked(|it| it.as_ref().is_some_and(|it| *it.value == *text)) {
-            self.give_up();
+        let Some(field) = self.field.get_untracked() else { return };
+        if *field.value == *text {
+            self.typed.give_up();
             return;
         }
-        self.type_over(text.clone());
-        let check = Timeout::new(PAUSE_MS, move || {
-            if let Some(field) = self.field.try_get_untracked().flatten() {
-                self.told.try_set(self.shell.ask(|editor| match self.way {
-                    Way::Value => editor.check_field(&field, &text),
-                    Way::Json => editor.check_json(&field, &text),
-                }));
-            }
+        self.typed.type_over(field.value, text.clone(), move || {
+            let field = self.field.try_get_untracked().flatten()?;
+            Some(self.shell.ask(|editor| match self.way {
+                Way::Value => editor.check_field(&field, &text),
+                Way::Json => editor.check_json(&field, &text),
+            }))
         });
-        // Dropping the one before cancels it.
-        self.pause.set_value(Some(check));
     }
 
-    pub(super) fn give_up(self) {
-        self.pause.set_value(None);
-        self.told.set(Vec::new());
-        self.typed.set(None);
-    }
-
-    /// Escape gives up what was typed, and nothing else on the page hears of it.
+    /// Escape gives up what was typed.
     pub(super) fn on_key(self, ev: &web_sys::KeyboardEvent) {
-        if ev.key() == "Escape" && untrack(|| self.draft()).is_some() {
-            ev.stop_propagation();
-            self.give_up();
+        if let Some(field) = self.field.get_untracked() {
+            self.typed.on_key(ev, &*field.value);
         }
     }
 
@@ -165,7 +140,7 @@ impl Control {
     /// Returns what is wrong with what is typed, else with what is set.
     pub(super) fn notices(self) -> Vec<NoticeView> {
         match self.draft().is_some() {
-            true => self.told.get(),
+            true => self.of(|it| self.typed.told(&*it.value)),
             false if self.way == Way::Json => Vec::new(),
             false => self.of(|it| it.notices.clone()),
         }

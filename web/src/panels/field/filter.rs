@@ -2,15 +2,20 @@
 
 use super::Notices;
 use super::control::Control;
+use super::typed::Typed;
+use crate::shell::elements;
 use crate::widgets::entry::{Add, Drop};
-use crate::widgets::ids;
-use editor::view::filter::{Line, Operator};
+use editor::view::filter::{Line, Operator, Wrong};
 use editor::view::{Entry, NoticeView};
 use leptos::prelude::*;
 use std::sync::Arc;
+use web_sys::KeyboardEvent;
 
-/// What a person chose and typed for a line, where it cannot be set yet.
-type Chosen = (Operator, String);
+/// How a field is compared, and with what.
+type Compared = (Operator, String);
+
+/// What a new line compares as long as nobody has said anything.
+const NOTHING: Compared = (Operator::OneOf, String::new());
 
 /// The table.
 pub(super) fn filter(control: Control) -> AnyView {
@@ -35,29 +40,41 @@ pub(super) fn filter(control: Control) -> AnyView {
 /// A line that stands in the filter.
 #[component]
 fn Row(control: Control, field: Arc<str>, line: Memo<Option<Line>>) -> impl IntoView {
-    // It is of the line that it was chosen over: where that is another one, as after an undo, there is nothing to mend.
-    let chosen = RwSignal::new(None::<(Option<Line>, Chosen)>);
-    let pending = Memo::new(move |_| chosen.get().filter(|(over, _)| line.with(|line| line == over)).map(|it| it.1));
+    let typed = Typed::<Line, Compared>::new();
     let shown = Memo::new(move |_| {
-        pending.get().or_else(|| line.with(|it| it.as_ref().and_then(|it| Some((it.operator?, it.value.to_string())))))
+        let set = |line: &Line| Some((line.operator?, line.value.to_string()));
+        line.with(|line| line.as_ref().and_then(|line| typed.over(line).or_else(|| set(line)))).unwrap_or(NOTHING)
     });
+    let notices = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| typed.told(line)).unwrap_or_default()));
     let raw = Memo::new(move |_| {
         line.with(|it| it.as_ref().filter(|it| it.operator.is_none()).map(|it| it.value.to_string()))
     });
-    let own = field.clone();
-    let set = move |(operator, value): Chosen| match operator.written(&value) {
-        Ok(list) => {
-            chosen.set(None);
-            control.dispatch(|it| Some(it.command_of_line(&own, Some(&list))));
+    let wrong = |(operator, value): &Compared| operator.written(value).err().map(NoticeView::error);
+    let on_type = move |it: Compared| {
+        if let Some(line) = line.get_untracked() {
+            typed.type_over(line, it.clone(), move || Some(wrong(&it).into_iter().collect()));
         }
-        Err(_) => chosen.set(Some((line.get_untracked(), (operator, value)))),
+    };
+    let on_set = move |it: Compared| {
+        let Some(line) = line.get_untracked() else { return };
+        typed.give_up();
+        match it.0.written(&it.1) {
+            Ok(_) if line.operator == Some(it.0) && *line.value == *it.1.trim() => {}
+            Ok(list) => control.dispatch(|field| Some(field.command_of_line(&line.field, Some(&list)))),
+            Err(reason) => typed.keep(line, it, NoticeView::error(reason)),
+        }
+    };
+    let on_key = move |ev: KeyboardEvent| {
+        if let Some(line) = line.get_untracked() {
+            typed.on_key(&ev, &line);
+        }
     };
     let dropped = field.clone();
     let on_drop = move || control.dispatch(|it| Some(it.command_of_line(&dropped, None)));
     let name = field.to_string();
     let words = name.clone();
-    let why = ids::unique("filter-line");
-    let told = why.clone();
+    let is_wrong = Signal::derive(move || !notices.with(Vec::is_empty));
+    let described_by = Signal::derive(move || control.described_with(typed.id("notices")));
     view! {
         <div class="field__line">
             <span class="field__line-name" title=name.clone()>{name.clone()}</span>
@@ -66,51 +83,51 @@ fn Row(control: Control, field: Arc<str>, line: Memo<Option<Line>>) -> impl Into
                     <span class="field__reference" title="The table has no words for this: change it as JSON">{json}</span>
                 }
                 .into_any(),
-                None => view! { <Comparison name=words.clone() shown pending why=told.clone() set=set.clone() /> }.into_any(),
+                None => view! { <Comparison name=words.clone() shown is_wrong described_by on_type on_set on_key /> }.into_any(),
             }}
             <Drop name=format!("Do not ask {name}") title="Take this line away" on_drop />
         </div>
-        <Wrong pending id=why />
+        <Notices notices id=typed.id("notices") />
     }
 }
 
 /// How a field is compared, and with what.
 #[component]
 fn Comparison(
+    /// The field.
     name: String,
-    shown: Memo<Option<Chosen>>,
-    #[prop(into)] pending: Signal<Option<Chosen>>,
-    /// Names the element that says why what is chosen cannot be set.
-    why: String,
-    set: impl Fn(Chosen) + Clone + 'static,
+    /// What is set, or on its way to it.
+    #[prop(into)]
+    shown: Signal<Compared>,
+    /// Whether it cannot be set as it is.
+    is_wrong: Signal<bool>,
+    /// The elements that say why not, and what it does.
+    described_by: Signal<String>,
+    /// What to do with each letter.
+    on_type: impl Fn(Compared) + Copy + 'static,
+    /// What to do with what is chosen, and with what is typed once that has come to an end.
+    on_set: impl Fn(Compared) + Copy + 'static,
+    /// What to do with a key.
+    on_key: impl Fn(KeyboardEvent) + Copy + 'static,
 ) -> impl IntoView {
-    let operator = Memo::new(move |_| shown.with(|it| it.as_ref().map_or(Operator::OneOf, |it| it.0)));
-    let typed = RwSignal::new(None::<String>);
-    let value = move || {
-        let own = typed.get();
-        own.unwrap_or_else(|| shown.with(|it| it.as_ref().map(|it| it.1.clone()).unwrap_or_default()))
-    };
-    let on_change = {
-        let set = set.clone();
-        move |ev| {
-            typed.set(None);
-            set((operator.get_untracked(), event_target_value(&ev)));
-        }
-    };
+    let operator = Memo::new(move |_| shown.with(|it| it.0));
+    let value = move || shown.with(|it| it.1.clone());
     let option = move |it: Operator| {
         view! { <option value=it.words() prop:selected=move || operator.get() == it>{it.words()}</option> }
     };
     let choose = move |ev| {
-        let now = untrack(value);
-        Operator::of_words(&event_target_value(&ev)).into_iter().for_each(|it| set((it, now.clone())));
+        if let Some(operator) = Operator::of_words(&event_target_value(&ev)) {
+            on_set((operator, untrack(value)));
+        }
     };
     let takes_value = move || !operator.get().example().is_empty();
     view! {
         <select
             class="entry field__line-how"
             aria-label=format!("How {name} is compared")
-            aria-describedby=why.clone()
+            aria-describedby=described_by
             on:change=choose
+            on:keydown=on_key
         >
             {Operator::ALL.map(option).into_iter().collect_view()}
         </select>
@@ -121,58 +138,80 @@ fn Comparison(
             spellcheck="false"
             placeholder=move || operator.get().example()
             aria-label=format!("With what {name} is compared")
-            aria-describedby=why
-            aria-invalid=move || pending.with(Option::is_some).to_string()
+            aria-describedby=described_by
+            aria-invalid=move || is_wrong.get().to_string()
             hidden=move || !takes_value()
             prop:value=value
-            on:input=move |ev| typed.set(Some(event_target_value(&ev)))
-            on:change=on_change
+            on:input=move |ev| on_type((operator.get_untracked(), event_target_value(&ev)))
+            on:change=move |ev| on_set((operator.get_untracked(), event_target_value(&ev)))
+            on:keydown=on_key
         />
     }
-}
-
-/// Why what is chosen and typed cannot be set yet.
-#[component]
-fn Wrong(#[prop(into)] pending: Signal<Option<Chosen>>, id: String) -> impl IntoView {
-    let why = |(operator, value): &Chosen| operator.written(value).err().map(NoticeView::error);
-    let notices = Memo::new(move |_| pending.with(|it| it.as_ref().and_then(why).into_iter().collect::<Vec<_>>()));
-    view! { <Notices notices id /> }
 }
 
 /// The line for another field.
 #[component]
 fn NewRow(control: Control) -> impl IntoView {
-    let name = RwSignal::new(String::new());
-    let pending = RwSignal::new(None::<Chosen>);
-    let told = RwSignal::new(None::<Chosen>);
-    let why = ids::unique("filter-line");
-    let shown = Memo::new(move |_| pending.get());
+    let (name, typed) = (RwSignal::new(String::new()), RwSignal::new(NOTHING));
+    let told = RwSignal::new(None::<Wrong>);
+    let give_up = move || {
+        name.set(String::new());
+        typed.set(NOTHING);
+        told.set(None);
+    };
     let add = move || {
-        let (operator, value) = pending.get_untracked().unwrap_or((Operator::OneOf, String::new()));
-        let field = name.with_untracked(|it| it.trim().to_owned());
-        match operator.written(&value) {
-            Ok(list) if !field.is_empty() => {
-                control.dispatch(|it| Some(it.command_of_line(&field, Some(&list))));
-                name.set(String::new());
-                pending.set(None);
-                told.set(None);
+        let (operator, value) = typed.get_untracked();
+        let added = name.with_untracked(|name| {
+            control.field.with_untracked(|it| Some(it.as_ref()?.command_to_add_line(name, operator, &value)))
+        });
+        match added {
+            Some(Ok(command)) => {
+                give_up();
+                control.dispatch(|_| Some(command));
             }
-            _ => told.set((!field.is_empty()).then_some((operator, value))),
+            Some(Err(wrong)) => told.set(Some(wrong)),
+            None => {}
         }
+    };
+    let on_name = move |ev| {
+        name.set(event_target_value(&ev));
+        told.set(None);
+    };
+    // A name is on its way to others until it is left.
+    let on_name_left = move |_| {
+        let reason = name.with_untracked(|name| control.field.with_untracked(|it| it.as_ref()?.why_no_line(name)));
+        if let Some(reason) = reason {
+            told.set(Some(Wrong::Field(reason)));
+        }
+    };
+    let on_type = move |it| {
+        typed.set(it);
+        told.set(None);
     };
     // Enter adds; so does a value, once there is a name.
-    let on_key = move |ev: web_sys::KeyboardEvent| {
-        if ev.key() == "Enter" {
-            add();
-        }
-    };
-    let set = move |it: Chosen| {
+    let on_set = move |it: Compared| {
         let is_whole = !it.1.is_empty() && name.with_untracked(|it| !it.trim().is_empty());
-        pending.set(Some(it));
+        if typed.with_untracked(|typed| *typed != it) {
+            on_type(it);
+        }
         if is_whole {
             add();
         }
     };
+    let on_key = move |ev: KeyboardEvent| match ev.key().as_str() {
+        "Enter" if !elements::is_inside(ev.target(), "select") => add(),
+        "Escape" if name.with_untracked(|it| !it.is_empty()) || typed.with_untracked(|it| *it != NOTHING) => {
+            ev.stop_propagation();
+            give_up();
+        }
+        _ => {}
+    };
+    let is_about_value = Signal::derive(move || told.with(|it| matches!(it, Some(Wrong::Value(_)))));
+    let is_about_name = move || told.with(|it| matches!(it, Some(Wrong::Field(_)))).to_string();
+    let notices = Memo::new(move |_| {
+        told.with(|it| it.iter().map(|wrong| NoticeView::error(wrong.words().clone())).collect::<Vec<_>>())
+    });
+    let described_by = Signal::derive(move || control.described_with(control.new_id()));
     view! {
         <div class="field__line">
             <input
@@ -183,13 +222,16 @@ fn NewRow(control: Control) -> impl IntoView {
                 placeholder="Attribute or field"
                 title="The name of an attribute, or the keys to a field with dots between them"
                 aria-label=move || format!("New field in {}", control.name())
+                aria-describedby=described_by
+                aria-invalid=is_about_name
                 prop:value=move || name.get()
-                on:input=move |ev| name.set(event_target_value(&ev))
+                on:input=on_name
+                on:change=on_name_left
                 on:keydown=on_key
             />
-            <Comparison name="the new field".to_owned() shown pending=told why=why.clone() set />
+            <Comparison name="the new field".to_owned() shown=typed is_wrong=is_about_value described_by on_type on_set on_key />
             <Add words="Add" title="Adds the line (Enter)" on_add=add />
         </div>
-        <Wrong pending=told id=why />
+        <Notices notices id=control.new_id() />
     }
 }

@@ -3,6 +3,7 @@
 mod control;
 mod filter;
 mod parts;
+mod typed;
 mod value;
 
 use crate::widgets::entry::Idle;
@@ -12,6 +13,7 @@ use control::{Control, Way};
 use editor::Severity;
 use editor::view::{Entry, FieldView, NoticeView};
 use leptos::prelude::*;
+pub(crate) use typed::Typed;
 use value::{Value, json};
 
 /// What a field shows; nothing while what it belongs to is not selected any more.
@@ -26,11 +28,11 @@ pub(crate) fn Field(
     #[prop(optional)]
     is_part: bool,
 ) -> impl IntoView {
-    let control = Control::new(field, Way::Value);
+    let help = Memo::new(move |_| hint(field));
+    let control = Control::new(field, Way::Value).with_help(help);
     let name = field.get_untracked().map(|field| field.name.to_string()).unwrap_or_default();
     let label = Memo::new(move |_| control.of(|it| it.label.to_string()));
     let changed = move || control.of(|it| it.changed).to_string();
-    let help = Memo::new(move |_| hint(field));
     let idle = Memo::new(move |_| control.of(|it| it.idle.clone()));
     let notices = Memo::new(move |_| control.notices());
     let invalid = move || notices.with(|all| all.iter().any(|it| it.severity == Severity::Error)).to_string();

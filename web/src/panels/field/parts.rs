@@ -85,7 +85,7 @@ fn new_pair(control: Control) -> impl IntoView {
                 autocomplete="off"
                 placeholder="Name"
                 aria-label=move || format!("New name in {}", control.name())
-                aria-describedby=control.new_name_id()
+                aria-describedby=control.new_id()
                 aria-invalid=move || why.with(Option::is_some).to_string()
                 prop:value=move || name.get()
                 on:input=move |ev| name.set(event_target_value(&ev))
@@ -106,7 +106,7 @@ fn new_pair(control: Control) -> impl IntoView {
             />
             <Add words="Add" title="Adds the name with its value (Enter)" on_add=add />
         </div>
-        <Notices notices id=control.new_name_id() />
+        <Notices notices id=control.new_id() />
     }
 }
 

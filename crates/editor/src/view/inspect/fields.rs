@@ -1,6 +1,6 @@
 //! What can be set: fields in sections, from the services' own descriptions.
 
-use super::filter::{self, Line};
+use super::filter::{self, Line, Operator, Wrong};
 use super::former::Former;
 use crate::command::{Command, GraphCommand, SetupCommand};
 use crate::text::rows::attribute_like;
@@ -303,6 +303,28 @@ impl FieldView {
         }
         let list = list.map(Json::to_string).unwrap_or_default();
         self.at(&format!("{}.{field}", self.name), &list)
+    }
+
+    /// Returns the command that adds a line to a filter.
+    ///
+    /// # Errors
+    /// Why there cannot be such a line.
+    pub fn command_to_add_line(&self, field: &str, operator: Operator, value: &str) -> Result<Command, Wrong> {
+        let field = field.trim();
+        match self.why_no_line(field) {
+            Some(reason) => return Err(Wrong::Field(reason)),
+            None if field.is_empty() => return Err(Wrong::Field("It needs a name".into())),
+            None => {}
+        }
+        let list = operator.written(value).map_err(|reason| Wrong::Value(reason.into()))?;
+        Ok(self.command_of_line(field, Some(&list)))
+    }
+
+    /// Returns why a filter cannot have a line for another field, as far as that is typed: an empty one is none yet.
+    #[must_use]
+    pub fn why_no_line(&self, field: &str) -> Option<Arc<str>> {
+        let (Entry::Filter(lines), field) = (&self.entry, field.trim()) else { return None };
+        if field.is_empty() { None } else { filter::why_not_added(lines, field).map(Arc::from) }
     }
 
     /// Returns why a text cannot be set: who begins with JSON does not mean a text, so what is no JSON yet stays where it is

@@ -38,6 +38,24 @@ pub struct Line {
     pub value: Arc<str>,
 }
 
+/// Why a line cannot be set, by what of it that is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// The field.
+    Field(Arc<str>),
+    /// The value.
+    Value(Arc<str>),
+}
+
+impl Wrong {
+    /// Returns the reason.
+    #[must_use]
+    pub fn words(&self) -> &Arc<str> {
+        let (Self::Field(words) | Self::Value(words)) = self;
+        words
+    }
+}
+
 impl Operator {
     /// All of them, in the order of the choice.
     pub const ALL: [Self; 8] = [
@@ -149,8 +167,7 @@ pub fn lines(filter: &Json) -> Option<Vec<Line>> {
 
 fn gather(map: &Map<String, Json>, above: &str, lines: &mut Vec<Line>) -> Option<()> {
     for (key, value) in map {
-        // A choice among filters is none of a single field.
-        if key.contains('.') || key.is_empty() || key.starts_with('$') || key == "Ref" || key.starts_with("Fn::") {
+        if key.contains('.') || key.is_empty() || is_special(key) {
             return None;
         }
         let field = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
@@ -166,6 +183,31 @@ fn gather(map: &Map<String, Json>, above: &str, lines: &mut Vec<Line>) -> Option
         }
     }
     Some(())
+}
+
+/// Tells whether a key names no field: a choice among filters, or what the template works out.
+fn is_special(key: &str) -> bool {
+    key.starts_with('$') || key == "Ref" || key.starts_with("Fn::")
+}
+
+/// Returns why a table cannot have a line for another field.
+pub(super) fn why_not_added(lines: &[Line], field: &str) -> Option<String> {
+    let special = field.split('.').find(|key| is_special(key));
+    if field.split('.').any(str::is_empty) {
+        return Some("A key is missing before or after a dot".to_owned());
+    } else if let Some(key) = special {
+        return Some(format!("{key} names no field: add it in the JSON or in the template"));
+    }
+    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+    let held: Vec<&str> = lines.iter().map(|it| &*it.field).filter(|it| within(it, field)).collect();
+    if !held.is_empty() {
+        return Some(format!("{field} holds other fields, so it is none itself: {}", held.join(", ")));
+    }
+    let line = lines.iter().map(|it| &*it.field).find(|it| *it == field || within(field, it))?;
+    Some(match line == field {
+        true => format!("{field} is there already: change its line"),
+        false => format!("{line} is there already, and holds no other fields"),
+    })
 }
 
 /// Returns a filter in which a field may be something else; without anything it is not asked any more.
@@ -270,6 +312,32 @@ mod tests {
             assert_eq!(super::lines(&other), None, "{other}");
         }
         assert_eq!(super::lines(&Json::Null), Some(Vec::new()));
+    }
+
+    #[test]
+    fn another_line_takes_the_place_of_none_that_is_there() {
+        let filter = json!({ "body": { "kind": ["order"], "sum": [1] }, "store": ["a"] });
+        let lines = lines(&filter).expect("fields");
+        for (field, why) in [
+            ("store", Some("store is there already: change its line")),
+            ("store.city", Some("store is there already, and holds no other fields")),
+            ("body", Some("body holds other fields, so it is none itself: body.kind, body.sum")),
+            ("body.kind", Some("body.kind is there already: change its line")),
+            ("body.", Some("A key is missing before or after a dot")),
+            (".x", Some("A key is missing before or after a dot")),
+            ("$or", Some("$or names no field: add it in the JSON or in the template")),
+            ("body.Ref", Some("Ref names no field: add it in the JSON or in the template")),
+            ("Fn::Sub", Some("Fn::Sub names no field: add it in the JSON or in the template")),
+            ("stores", None),
+            ("body.kinds", None),
+        ] {
+            assert_eq!(why_not_added(&lines, field).as_deref(), why, "{field}");
+            // What is not refused leaves all that is there as it is, and makes one line more.
+            if why.is_none() {
+                let more = super::lines(&with(&filter, field, Some(json!(["x"])))).expect("a table");
+                assert!(lines.iter().all(|line| more.contains(line)) && more.len() == lines.len() + 1, "{more:?}");
+            }
+        }
     }
 
     #[test]
