@@ -244,6 +244,39 @@ test("traffic is added, drawn, set to other times, and taken back", async () => 
   await close();
 });
 
+test("a client's input that says the same in another form is no draft, and undo shows what was there before", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Jobs");
+  await tab(page, "Interact");
+  await page.getByRole("button", { name: "Add traffic" }).click();
+  await tab(page, "Configure");
+  await page.locator(".send__raw > summary").click();
+  const json = page.getByRole("textbox", { name: /^Input of .*, as JSON$/ });
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  const first = await json.inputValue();
+  const second = JSON.stringify({ MessageBody: "second" }, null, 2);
+  const set = async (text) => {
+    await json.fill(text);
+    await json.press("Tab");
+  };
+  await set(second);
+  await page.waitForFunction(() => /Input/.test(document.querySelector("button[aria-label=Undo]").title));
+  await set(JSON.stringify(JSON.parse(second)));
+  await shows(page, json, second);
+  await undo.click();
+  await shows(page, json, first);
+  // To look at it sets nothing.
+  const before = await undo.getAttribute("title");
+  await json.focus();
+  await json.press("Tab");
+  assert.deepEqual([await json.inputValue(), await undo.getAttribute("title")], [first, before]);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("a rule of failure is added, runs, and is taken away again", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;

@@ -1,6 +1,6 @@
 //! The form of an action, with its JSON as the other way to write the same.
 
-use super::draft::Draft;
+use super::form_text::FormText;
 use crate::widgets::entry::{Add, Drop, Idle};
 use crate::widgets::ids;
 use crate::widgets::told::Told;
@@ -19,7 +19,7 @@ pub(crate) fn Form(
     /// The action.
     action: ActionView,
     /// Its input, as JSON.
-    input: Draft,
+    input: FormText,
 ) -> impl IntoView {
     let (first, others): (Vec<_>, Vec<_>) = action.inputs.iter().cloned().partition(|field| field.first);
     // What the input names already is seen, whether or not people fill it in first.
@@ -59,7 +59,7 @@ pub(crate) fn Form(
 
 /// A field of the form.
 #[component]
-fn Input(field: InputView, input: Draft) -> impl IntoView {
+fn Input(field: InputView, input: FormText) -> impl IntoView {
     let InputView { key, entry, help, idle, .. } = field;
     let get = move || form::get(&input.get(), key);
     let put = move |kind: Kind, text: String| input.change(|json| form::with(json, key, kind, &text));
@@ -107,7 +107,7 @@ fn Input(field: InputView, input: Draft) -> impl IntoView {
 
 /// Rows of names and values: headers, attributes.
 #[component]
-fn RowList(key: &'static str, typed: bool, input: Draft, help: &'static str) -> impl IntoView {
+fn RowList(key: &'static str, typed: bool, input: FormText, help: &'static str) -> impl IntoView {
     // The rows as somebody edited them, with the JSON that they became.
     let edited = RwSignal::new(None::<(String, Rows)>);
     let rows = Memo::new(move |before: Option<&Rows>| {

@@ -1,14 +1,14 @@
 //! A message by hand: with its input open to change, one, ten or a hundred times.
 
-pub(crate) mod draft;
 pub(crate) mod form;
+pub(crate) mod form_text;
 
 use crate::shell::use_dispatch;
 use crate::widgets::icon::Icon;
-use draft::Draft;
 use editor::command::{ActCommand, Command, PlaybackCommand};
 use editor::view::ActionView;
 use form::Form;
+use form_text::FormText;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(crate) fn Send(
 ) -> impl IntoView {
     let dispatch = use_dispatch();
     let begun = action.input.clone();
-    let input = Draft::over(move || begun.to_string());
+    let input = FormText::over(move || begun.to_string());
     let name = action.name.clone();
     let (shown, shown_name) = (action.clone(), action.name.clone());
     // What a click would send, in one line.

@@ -1,8 +1,8 @@
 //! A client: the curve of its arrivals with the playhead, and all that can be set of it.
 
 use crate::panels::field::{Field, Notices};
-use crate::panels::send::draft::Draft;
 use crate::panels::send::form::Form;
+use crate::panels::send::form_text::FormText;
 use crate::shell::{use_dispatch, use_slices};
 use editor::chart::rate::{self, HEIGHT, WIDTH};
 use editor::chart::scale::Tick;
@@ -79,15 +79,18 @@ fn Input() -> impl IntoView {
         let action = shown.with_untracked(|it| it.as_ref().map(|it| it.input.clone()))?;
         // Where the template says something else, as after an undo, the form says it as well, but for what a person is
         // typing.
-        let input =
-            Draft::over(move || shown.with(|it| it.as_ref().map(|it| it.input.input.to_string()).unwrap_or_default()));
+        let input = FormText::over(move || {
+            shown.with(|it| it.as_ref().map(|it| it.input.input.to_string()).unwrap_or_default())
+        });
         let on_commit = move || {
             input.hand_over(|text| {
                 let (client, path, value) = (client.clone(), Arc::from("Input"), Arc::from(text));
                 // What is no JSON yet stays in the form, which says what is wrong with it.
-                if editor::text::broken::problem(text).is_none() {
+                let is_json = editor::text::broken::problem(text).is_none();
+                if is_json {
                     dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
                 }
+                is_json
             });
         };
         Some(view! {
