@@ -130,6 +130,12 @@ test("undo in a field takes back what is typed, then the document's steps, and n
   const before = await seed.inputValue();
   await seed.fill("many");
   await page.locator(".field__notice", { hasText: `it stays ${before}` }).waitFor();
+  await seed.press("Tab");
+  await page.getByRole("button", { name: "Other luck" }).click();
+  await page.waitForFunction(([it, before]) => ![before, "many"].includes(it.value), [await seed.elementHandle(), before]);
+  assert.equal(await page.locator(".field__notice", { hasText: "it stays" }).count(), 0);
+  await undo.click();
+  await shows(page, seed, before);
   await seed.fill("4711");
   await seed.press("Enter");
   await seed.press("Control+z");

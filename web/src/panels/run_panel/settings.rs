@@ -1,6 +1,6 @@
 //! The settings of a run: which AWS, which luck, how slow, how long, how much.
 
-use crate::panels::field::Notices;
+use crate::panels::field::{Notices, Typed};
 use crate::shell::{use_dispatch, use_slices};
 use crate::widgets::icon::Icon;
 use editor::command::{Command, RunCommand, RunSetting};
@@ -102,29 +102,31 @@ fn Setting(
 ) -> impl IntoView {
     let dispatch = use_dispatch();
     let of = StoredValue::new(of);
-    let typed = RwSignal::new(None::<String>);
-    let command = move |text: &str| of.with_value(|of| of.command(text));
-    let wrong = Memo::new(move |_| typed.with(|typed| typed.as_ref().and_then(|text| command(text).err())));
+    let typed = Typed::<String>::new();
+    // Why a text is not set, and what holds instead.
+    let refused = move |text: &str| {
+        let reason = of.try_with_value(|of| of.command(text).err()).flatten()?;
+        Some(NoticeView::error(format!("{reason}: it stays {}", value.try_get_untracked()?)))
+    };
     let on_input = move |ev| {
-        let text = event_target_value(&ev);
+        let (text, value) = (event_target_value(&ev), value.get_untracked());
         // What is set already is not on its way to anything.
-        typed.set((text != value.get_untracked()).then_some(text));
+        if text == value {
+            typed.give_up();
+        } else {
+            typed.type_over(value, text.clone(), move || Some(refused(&text).into_iter().collect()));
+        }
     };
     let on_change = move |ev| {
-        if let Ok(command) = command(&event_target_value(&ev)) {
-            typed.set(None);
-            dispatch(Command::Run(command));
+        let text = event_target_value(&ev);
+        typed.give_up();
+        match refused(&text) {
+            Some(reason) => typed.keep(value.get_untracked(), text, reason),
+            None => of.with_value(|of| of.command(&text)).into_iter().for_each(|it| dispatch(Command::Run(it))),
         }
     };
-    let on_key = move |ev: web_sys::KeyboardEvent| {
-        if ev.key() == "Escape" && typed.with_untracked(Option::is_some) {
-            ev.stop_propagation();
-            typed.set(None);
-        }
-    };
-    let problem = format!("setting-{}-problem", name.replace(' ', "-"));
-    let stays = move |why: &str| NoticeView::error(format!("{why}: it stays {}", value.get()));
-    let notices = Memo::new(move |_| wrong.get().map(stays).into_iter().collect::<Vec<_>>());
+    let on_key = move |ev| typed.on_key(&ev, &value.get_untracked());
+    let notices = Memo::new(move |_| value.with(|value| typed.told(value)));
     view! {
         <div class="run-panel__setting">
             <label class="run-panel__setting">
@@ -133,15 +135,15 @@ fn Setting(
                     class="entry"
                     type="text"
                     autocomplete="off"
-                    aria-invalid=move || wrong.get().is_some().to_string()
-                    aria-describedby=problem.clone()
-                    prop:value=move || typed.get().unwrap_or_else(|| value.get())
+                    aria-invalid=move || (!notices.with(Vec::is_empty)).to_string()
+                    aria-describedby=typed.id("notices")
+                    prop:value=move || value.with(|value| typed.over(value).unwrap_or_else(|| value.clone()))
                     on:input=on_input
                     on:change=on_change
                     on:keydown=on_key
                 />
             </label>
-            <Notices notices id=problem />
+            <Notices notices id=typed.id("notices") />
         </div>
     }
 }
