@@ -31,7 +31,7 @@ fn receives_that_are_forgotten_are_counted_all_the_same_and_nothing_is_concluded
         throttled(&[traffic, ("maxReceiveCount: 3", "maxReceiveCount: 5"), ("Duration: 6m", "Duration: 20m")]);
     seek(&mut editor, 500);
     assert!(editor.log_head().forgotten, "the way was passed through");
-    (501..=525).for_each(|second| seek(&mut editor, second));
+    (501..=560).for_each(|second| seek(&mut editor, second));
     let lines = editor.log_page(0, usize::MAX);
     let mut partly = 0;
     for line in lines.iter().filter(|line| line.outcome == Some(Outcome::DeadLettered)) {
