@@ -110,6 +110,26 @@ fn a_dead_letter_outside_the_template_lies_outside_and_not_in_the_queue_that_it_
     assert_eq!(dead_letters(&told), [row]);
 }
 
+#[test]
+fn a_queue_whose_dead_letters_were_taken_out_has_had_some() {
+    let resources = [
+        queue("A", "!GetAtt DeadA.Arn"),
+        queue("B", "!GetAtt DeadB.Arn"),
+        queue("C", "!GetAtt DeadC.Arn"),
+        "  DeadA: { Type: AWS::SQS::Queue }\n  DeadB: { Type: AWS::SQS::Queue }\n  DeadC: { Type: AWS::SQS::Queue }\n".into(),
+        "  Work:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: python3.13\n      Handler: a.b\n      \
+         InlineCode: pass\n      Events: { Dead: { Type: SQS, Properties: { Queue: !GetAtt DeadA.Arn } } }\n"
+            .into(),
+    ];
+    let told = end(&taken(&["A", "B"]), &resources.concat());
+    let expected = [
+        ("dead-lettered in DeadA", 0, "from A: every receive was used up; 1 is not there at the end"),
+        ("dead-lettered in DeadB", 1, "from B: every receive was used up"),
+        ("dead-lettered in DeadC", 0, "none from C"),
+    ];
+    assert_eq!(dead_letters(&told), expected);
+}
+
 /// A function with a dead-letter queue that gets one event at the second second.
 fn event(metadata: &str, properties: &str) -> Editor {
     opened(

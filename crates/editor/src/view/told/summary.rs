@@ -183,9 +183,9 @@ impl<'a> Fates<'a> {
     }
 }
 
-/// Returns a row for each queue that holds dead letters, with where they come from, and for each other one of the stack
-/// that a queue or a function could have moved some to: that it is empty is told beside one that is not. The last row is
-/// of those that left the template.
+/// Returns a row for each queue that dead letters came to, with where they come from, and for each other one of the stack
+/// that a queue or a function could have moved some to: that it had none is told beside one that had some. The last row
+/// is of those that left the template.
 fn dead_letter_rows(runner: &Runner) -> Vec<SummaryRow> {
     let world = runner.world();
     let nodes = || (0..world.nodes().len() as u32).map(NodeId);
@@ -195,23 +195,38 @@ fn dead_letter_rows(runner: &Runner) -> Vec<SummaryRow> {
         let holding = world.holding(node);
         holding.dead_lettered.len().saturating_sub(holding.outside.len()) as u64
     };
-    if outside == 0 && nodes().all(|node| held(node) == 0) {
+    // What lies there may have come a moment before its sender knows of it.
+    let came = |node: NodeId| -> u64 {
+        let came = runner.chronicle().dead_letters(Some(node));
+        came.iter().map(|(_, count)| count).sum::<u64>().max(held(node))
+    };
+    if outside == 0 && nodes().all(|node| came(node) == 0) {
         return Vec::new();
     }
     let sources = dead_letter_sources(runner);
     let look = (Tone::Dead, Shape::Square);
     let row_of = |queue: NodeId| {
         let label = format!("dead-lettered in {}", world.name(queue));
-        if held(queue) == 0 {
-            let names: Vec<&str> = sources[&queue].iter().map(|node| world.name(*node)).collect();
-            return row(&label, 0, &format!("none from {}", names.join(", ")), (Tone::Quiet, Shape::Square));
+        let (held, came) = (held(queue), came(queue));
+        if came == 0 {
+            let names = sources.get(&queue).into_iter().flatten().map(|node| world.name(*node));
+            let names = names.collect::<Vec<_>>().join(", ");
+            return row(&label, 0, &format!("none from {names}"), (Tone::Quiet, Shape::Square));
         }
-        row(&label, held(queue), &from_where(runner, Some(queue)), look)
+        let why = from_where(runner, Some(queue));
+        match came - held {
+            0 => row(&label, held, &why, look),
+            gone => row(&label, held, &format!("{why}; {} not there at the end", are(gone)), look),
+        }
     };
-    let told = nodes().filter(|node| held(*node) > 0 || sources.contains_key(node));
+    let told = nodes().filter(|node| came(*node) > 0 || sources.contains_key(node));
     let away =
         (outside > 0).then(|| row("dead-lettered outside the template", outside, &from_where(runner, None), look));
     told.map(row_of).chain(away).collect()
+}
+
+fn are(count: u64) -> String {
+    if count == 1 { "1 is".to_owned() } else { format!("{} are", grouped(count)) }
 }
 
 /// Returns what moves its dead letters to which queue, by queue.
