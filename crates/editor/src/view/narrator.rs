@@ -133,10 +133,11 @@ fn retry(runner: &Runner, found: &Found) -> String {
     };
     let now = runner.playhead().sim;
     match () {
-        () if at <= now => format!("AWS tried again by itself, {} later", at.since(found.at)),
-        () if at > runner.end() => {
+        // What falls on the end is no part of the run.
+        () if at >= runner.end() => {
             format!("the run ends before the next try, which would be {} later", at.since(found.at))
         }
+        () if at <= now => format!("AWS tried again by itself, {} later", at.since(found.at)),
         () => format!("AWS tries again by itself, {} later", at.since(found.at)),
     }
 }

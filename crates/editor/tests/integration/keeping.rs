@@ -295,20 +295,22 @@ fn a_first_retry_is_told_after_what_it_follows_from_and_says_when_it_comes() {
 #[test]
 fn a_retry_that_has_come_or_comes_no_more_is_not_said_to_be_still_to_come() {
     // A message at the first second finds no room; the next try is a second later.
-    let text = |duration: &str| {
+    let text = |settings: &str| {
         format!(
-            "Metadata:\n  Lambdarium:\n    Version: 1\n    Duration: {duration}\n    Traffic:\n      \
+            "Metadata:\n  Lambdarium:\n    Version: 1\n    {settings}\n    Traffic:\n      \
              - {{ Name: people, To: Jobs, Action: SendMessage, At: [1s], Input: {{ MessageBody: a }} }}\n\
              Resources:\n  Jobs: {{ Type: AWS::SQS::Queue }}\n  Work:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
              ReservedConcurrentExecutions: 0\n      Events: {{ Jobs: {{ Type: SQS, Properties: {{ Queue: !GetAtt Jobs.Arn }} }} }}\n"
         )
     };
-    for (duration, seconds, said) in [
-        ("1m", 2, "AWS tries again by itself, 1 s later"),
-        ("1m", 3, "AWS tried again by itself, 1 s later"),
-        ("2s", 2, "the run ends before the next try, which would be 1 s later"),
+    for (settings, seconds, said) in [
+        ("Duration: 1m", 2, "AWS tries again by itself, 1 s later"),
+        ("Duration: 1m", 3, "AWS tried again by itself, 1 s later"),
+        ("Duration: 2s", 2, "the run ends before the next try, which would be 1 s later"),
+        // What falls on the end is no part of the run.
+        ("Duration: 2s\n    Latency: None", 2, "the run ends before the next try, which would be 1 s later"),
     ] {
-        let mut editor = open_text(&text(duration));
+        let mut editor = open_text(&text(settings));
         seek(&mut editor, seconds);
         let told = editor.narration().expect("it is throttled");
         assert_eq!((told.kind, &*told.meaning), ("First throttle", said), "{told:?}");
