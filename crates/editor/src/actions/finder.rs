@@ -8,7 +8,7 @@ use crate::gallery;
 use crate::starters::STARTERS;
 use crate::view::inspect::fields::sections;
 use crate::view::{FieldView, NodeView, Part};
-use kernel::{MessageId, RecordId};
+use kernel::MessageId;
 use std::sync::Arc;
 
 /// Something that was found.
@@ -97,16 +97,23 @@ fn acts_of(editor: &Editor, aim: &Aim, wanted: &str) -> impl Iterator<Item = Fin
 fn message(editor: &Editor, wanted: &str) -> Option<Finding> {
     let number: u64 = wanted.strip_prefix('m')?.parse().ok().filter(|number| *number > 0)?;
     let (runner, message) = (editor.runner(), MessageId(number));
-    let past = runner.trace().records_after(RecordId::NONE).take_while(|it| it.id <= runner.playhead().record);
-    let made = past.into_iter().any(|record| record.fact.message == message);
+    // Messages are numbered as they are made, from 1; what happened to one may be forgotten.
+    let is_made = number <= runner.world().shared().tally.created;
+    let mut past = runner.trace().records().rev().skip_while(|record| record.id > runner.playhead().record);
+    let is_remembered = is_made && past.any(|record| record.fact.message == message);
+    let detail = match (is_made, is_remembered) {
+        (false, _) => "There is no such message up to this instant",
+        (true, false) => "What happened to it is no longer remembered here",
+        (true, true) => "Message",
+    };
     let follow = ViewCommand::Follow { message, on: true };
     Some(Finding {
         title: format!("Follow m{number}").into(),
-        detail: if made { "Message" } else { "There is no such message up to this instant" }.into(),
+        detail: detail.into(),
         icon: "send",
         also: wanted.into(),
         keys: String::new(),
-        deed: made.then_some(Deed::Command(Command::View(follow))),
+        deed: is_remembered.then_some(Deed::Command(Command::View(follow))),
     })
 }
 

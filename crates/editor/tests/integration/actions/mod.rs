@@ -105,6 +105,23 @@ fn a_menu_fits_what_it_is_opened_on() {
 }
 
 #[test]
+fn a_message_that_is_only_forgotten_is_not_said_never_to_have_been() {
+    let (_, text) = editor::gallery::TEMPLATES.iter().find(|(name, _)| *name == "thumbnails").expect("it is there");
+    let mut editor = open_text(&text.replace("PerSecond: 0.4", "PerSecond: 200"));
+    crate::seek(&mut editor, 80);
+    assert!(editor.log_head().forgotten, "the way was passed through");
+    let detail = |editor: &Editor, number: u64| {
+        let found = actions::find(editor, &Aim::default(), &format!("m{number}"), Keyboard::Pc);
+        let found = found.into_iter().find(|it| *it.title == *format!("Follow m{number}")).expect("it is a number");
+        (found.detail.to_string(), found.deed.is_some())
+    };
+    let made = editor.runner().world().balance().tally.created;
+    assert_eq!(detail(&editor, 1), ("What happened to it is no longer remembered here".into(), false));
+    assert_eq!(detail(&editor, made), ("Message".into(), true));
+    assert_eq!(detail(&editor, made + 1), ("There is no such message up to this instant".into(), false));
+}
+
+#[test]
 fn the_command_palette_finds_actions_cards_and_templates_the_best_first() {
     let editor = busy();
     let find = |wanted: &str| actions::find(&editor, &Aim::default(), wanted, Keyboard::Pc);
