@@ -68,11 +68,18 @@ pub struct WireKind {
     pub carries: Carries,
     /// What it is there for, in one sentence.
     pub about: &'static str,
+    /// Whether two resources can have one at most: another one would be the same, or refused.
+    pub single: bool,
 }
 
 impl WireKind {
     const fn new(name: &'static str, words: &'static str, carries: Carries, about: &'static str) -> Self {
-        Self { name, words, carries, about }
+        Self { name, words, carries, about, single: false }
+    }
+
+    /// Says that two resources can have one at most.
+    const fn single(self) -> Self {
+        Self { single: true, ..self }
     }
 
     /// Finds a kind by its name.
@@ -106,7 +113,8 @@ pub static WIRE_KINDS: [WireKind; 12] = [
         "subscription",
         Carries::Events,
         "The topic sends a copy of each message that the filter wants.",
-    ),
+    )
+    .single(),
     WireKind::new(
         "EventSourceMapping",
         "polls",
@@ -118,15 +126,17 @@ pub static WIRE_KINDS: [WireKind; 12] = [
         "on success",
         Carries::Successes,
         "A record of the outcome goes here, as a message of its own.",
-    ),
+    )
+    .single(),
     WireKind::new(
         "OnFailure",
         "on failure",
         Carries::Failures,
         "A record of the outcome goes here, as a message of its own.",
-    ),
+    )
+    .single(),
     WireKind::new("DeadLetter", "dead letters", Carries::DeadLetters, "What cannot be served goes here in the end."),
-    WireKind::new("Redrive", "redrive", Carries::DeadLetters, "What cannot be served goes here in the end."),
+    WireKind::new("Redrive", "redrive", Carries::DeadLetters, "What cannot be served goes here in the end.").single(),
 ];
 
 /// A connection of the graph.

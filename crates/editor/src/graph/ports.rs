@@ -106,6 +106,11 @@ pub fn ports_of(descriptor: &Descriptor, (width, height): (f32, f32), wires: &[&
     shown.iter().map(view).collect()
 }
 
+/// Tells whether two cards can have one wire of a kind at most.
+fn is_single(kind: &str) -> bool {
+    WireKind::named(kind).is_some_and(|kind| kind.single)
+}
+
 fn tells_ends(kind: &str) -> bool {
     WireKind::named(kind).is_some_and(|kind| kind.carries.is_an_end())
 }
@@ -171,9 +176,16 @@ pub fn can_join(
     let possible = build::possible_kinds(scenario, from, to)?;
     let unready = |kind: &str| connect::unready(scenario, from, to, kind);
     let (kinds, missing): (Vec<_>, Vec<_>) = possible.into_iter().partition(|kind| unready(kind).is_none());
-    let fitting: Vec<_> = kinds.iter().copied().filter(|kind| port.takes(kind, None)).collect();
+    let mut fitting: Vec<_> = kinds.iter().copied().filter(|kind| port.takes(kind, None)).collect();
+    // Such a wire would only come to the one that is there, or be refused for the sake of it.
+    let is_drawn = |kind: &str| graph.wires.iter().any(|it| *it.from == *from && *it.to == *to && it.kind == kind);
+    let drawn = fitting.extract_if(.., |kind| is_single(kind) && is_drawn(kind)).next();
     if !fitting.is_empty() {
         return Ok(fitting);
+    }
+    if let Some(kind) = drawn {
+        let reason = format!("{} and {} have this wire: {}", name_of(from), name_of(to), words_of(kind));
+        return Err(refusal(&reason, "click on that one to change it"));
     }
     if let Some(reason) = missing.iter().filter(|kind| port.takes(kind, None)).find_map(|kind| unready(kind)) {
         return Err(refusal(&reason.to_string(), "a queue for that stands at the subscriptions of a topic"));

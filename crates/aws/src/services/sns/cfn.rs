@@ -81,6 +81,9 @@ fn read_one(
 ) {
     let mut reader = Subscription { reading, maker, written, property };
     let Some(endpoint) = reader.endpoint(config.fifo) else { return };
+    if let Some(first) = config.subscriptions.iter().find(|it| it.endpoint == endpoint) {
+        return reader.report_second(config.fifo, first);
+    }
     let id = maker.id.clone();
     let number = crate::fact::request_id(kernel::rng::mix(config.subscriptions.len() as u64 + 1));
     let subscription = SubscriptionConfig {
@@ -158,6 +161,32 @@ impl Subscription<'_, '_> {
             self.push(Diagnostic::info("not-simulated", at, message), "Endpoint", "it counts as always delivered");
             Endpoint::External(end.label().clone())
         }))
+    }
+
+    /// Says what AWS makes of it that an endpoint is subscribed already: nothing new, or an error where it is to be
+    /// otherwise. What the second one leaves out is not held against the first.
+    fn report_second(&mut self, fifo: bool, first: &SubscriptionConfig) {
+        let differs =
+            |key: &str, is_same: bool| (!self.written.get(key).is_absent() && !is_same).then(|| key.to_owned());
+        let raw = differs("RawMessageDelivery", self.written.get("RawMessageDelivery").boolean() == Some(first.raw));
+        let filter = self.filter().map(|filter| filter.written);
+        let policy = differs("FilterPolicy", filter == first.filter.as_ref().map(|filter| filter.written.clone()));
+        let dead_letter = self.dead_letter(fifo);
+        let redrive = differs("RedrivePolicy", dead_letter == first.dead_letter);
+        let hint = format!("{} ({})", limits::SUBSCRIBE.sentence, limits::SUBSCRIBE.id);
+        let at = self.written.get("Endpoint").at;
+        let problem = match raw.or(policy).or(redrive) {
+            Some(_) => {
+                let message =
+                    "Invalid parameter: Attributes Reason: Subscription already exists with different attributes";
+                Diagnostic::error("subscribed-already", at, message).meanwhile(WITHOUT)
+            }
+            None => {
+                let message = format!("this is subscribed already, by \"{}\": both are one subscription", first.id);
+                Diagnostic::warning("subscribed-already", at, message)
+            }
+        };
+        self.push(problem, "Endpoint", &hint);
     }
 
     /// Tells whether a queue can not be subscribed, and says why.

@@ -49,6 +49,13 @@ pub static SNS_01: Rule = Rule::sourced(
     "A published message fans out, one copy to each subscription, and subscriptions do not affect each other",
     "SNS developer guide @bf1b0cd (2020-09)",
 );
+/// Subscribing again.
+pub static SUBSCRIBE: Rule = Rule::sourced(
+    "SNS-SUBSCRIBE",
+    "A topic has one subscription for each endpoint: who subscribes it again gets the one that is there, or an error where \
+     an attribute is to be another",
+    "AWS's answers as observed in localstack issue 8816 (2023) and moto pull request 1418 (2018)",
+);
 /// Delivery to a function.
 pub static SNS_02: Rule = Rule::sourced(
     "SNS-02",

@@ -235,6 +235,36 @@ fn set(before: &TopicConfig, after: &TopicConfig) -> Intervention {
 }
 
 #[test]
+fn an_endpoint_is_subscribed_once() {
+    // SNS-SUBSCRIBE
+    let subscription = |more: Value| {
+        let mut properties =
+            json!({ "TopicArn": { "Ref": "T" }, "Protocol": "sqs", "Endpoint": { "Fn::GetAtt": ["Q", "Arn"] } });
+        properties.as_object_mut().expect("a map").extend(more.as_object().expect("a map").clone());
+        json!({ "Type": "AWS::SNS::Subscription", "Properties": properties })
+    };
+    let gold = json!({ "FilterPolicy": { "tier": ["gold"] } });
+    for (first, second, told) in [
+        (json!({}), json!({}), "both are one subscription"),
+        (gold.clone(), json!({}), "both are one subscription"),
+        (gold.clone(), gold.clone(), "both are one subscription"),
+        (json!({}), gold, "already exists with different attributes"),
+        (json!({}), json!({ "RawMessageDelivery": true }), "already exists with different attributes"),
+    ] {
+        let resources = json!({
+            "T": { "Type": "AWS::SNS::Topic", "Properties": {} },
+            "Q": { "Type": "AWS::SQS::Queue", "Properties": {} },
+            "A": subscription(first.clone()),
+            "B": subscription(second.clone()),
+        });
+        let (config, problems) = read(NOW, &resources);
+        let ids: Vec<&str> = config.subscriptions.iter().map(|it| &*it.id).collect();
+        assert_eq!(ids, ["A"], "{first} {second}");
+        assert!(matches!(&problems[..], [problem] if problem.contains(told)), "{first} {second}: {problems:?}");
+    }
+}
+
+#[test]
 fn subscriptions_change_while_the_topic_runs() {
     // SNS-08, SNS-12: without latency a policy is in force at once; other endpoints and dead-letter queues as well.
     let store = |value: &str| json!({ "store": { "DataType": "String", "StringValue": value } });

@@ -385,6 +385,22 @@ fn the_loose_end_of_a_wire_is_offered_what_fits_and_adding_it_is_one_step() {
 }
 
 #[test]
+fn a_wire_that_is_there_is_not_drawn_again() {
+    let mut editor = with(&["AWS::SNS::Topic", "AWS::SQS::Queue"]);
+    let connect = || GraphCommand::Connect {
+        from: "Topic".into(),
+        to: "Queue".into(),
+        kind: None,
+        port: Some("subscriptions".into()),
+    };
+    graph(&mut editor, connect());
+    let text = editor.text();
+    let told = graph(&mut editor, connect());
+    assert!(matches!(&told[..], [Effect::Tell(words)] if words.contains("have this wire")), "{told:?}");
+    assert_eq!(editor.text(), text);
+}
+
+#[test]
 fn what_a_wire_writes_is_shown() {
     let mut editor = with(&["AWS::SQS::Queue", "AWS::SQS::Queue"]);
     let told = graph(

@@ -83,10 +83,14 @@ fn wires_of_one_port_do_not_lie_on_each_other() {
 
 /// Two wires between the same ports.
 const TWICE: &str = "Resources:
-  Topic: { Type: AWS::SNS::Topic }
   Jobs: { Type: AWS::SQS::Queue }
-  One: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
-  Two: { Type: AWS::SNS::Subscription, Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Jobs.Arn } }
+  Photos:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        QueueConfigurations:
+          - { Queue: !GetAtt Jobs.Arn, Event: 's3:ObjectCreated:*' }
+          - { Queue: !GetAtt Jobs.Arn, Event: 's3:ObjectRemoved:*' }
 ";
 
 #[test]
