@@ -107,6 +107,31 @@ impl Meter {
         }
     }
 
+    /// Returns what the present period has so far, without those before it.
+    #[must_use]
+    pub fn open_period(&self) -> Self {
+        let open = |series: &Series| Series {
+            level: series.level,
+            is_mute: series.is_mute,
+            open: series.open,
+            spreads: series.spreads.as_ref().map(|spreads| spreads.last().cloned().into_iter().collect()),
+            ..Series::default()
+        };
+        Self { series: self.series.iter().map(open).collect(), minute: self.minute }
+    }
+
+    /// Goes back to where a period stood: what came later is forgotten.
+    pub fn reopen(&mut self, open: &Self) {
+        self.cut_from(open.minute);
+        for (own, open) in self.series.iter_mut().zip(&open.series) {
+            (own.level, own.open) = (open.level, open.open);
+            let spread = own.spreads.as_mut().and_then(|spreads| spreads.last_mut());
+            if let Some((own, open)) = spread.zip(open.spreads.as_ref().and_then(|spreads| spreads.last())) {
+                own.clone_from(open);
+            }
+        }
+    }
+
     /// Lets levels go on from where another meter of the same node has them.
     pub fn adopt_levels(&mut self, other: &Self) {
         for (own, other) in self.series.iter_mut().zip(&other.series) {

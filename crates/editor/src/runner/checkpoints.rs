@@ -3,6 +3,7 @@
 //! They are kept under a budget of room: when they take too much, every second one goes and the spacing doubles, so
 //! that a run of any length has its past within reach.
 
+use super::chronicle::OpenPeriod;
 use super::pacing::Pacing;
 use aws::stack::world::World;
 use kernel::{Keep, RecordId, SimTime};
@@ -23,6 +24,8 @@ pub(super) struct Checkpoint {
     pub(super) pacing: Pacing,
     /// How many interventions were planned in it.
     pub(super) interventions: usize,
+    /// What the period of charts and lanes in which it lies has so far; `None` where that was counted further already.
+    pub(super) counted: Option<OpenPeriod>,
 }
 
 /// A checkpoint that is kept, with the room that it takes [bytes, as estimated]: what the next one shares is the next
@@ -66,9 +69,9 @@ impl Checkpoints {
     fn push(&mut self, checkpoint: Checkpoint) {
         let checkpoint = checkpoint.without_past();
         if let Some(last) = self.kept.last_mut() {
-            last.bytes = last.checkpoint.world.footprint(Some(&checkpoint.world));
+            last.bytes = last.checkpoint.footprint(&checkpoint.world);
         }
-        let bytes = checkpoint.world.footprint(Some(&checkpoint.world));
+        let bytes = checkpoint.footprint(&checkpoint.world);
         self.kept.push(Kept { checkpoint, bytes });
     }
 
@@ -89,6 +92,11 @@ impl Checkpoints {
         self.last_before(|world| world.trace().made() < record.0)
     }
 
+    /// Returns the last one from which nothing is to be taken back to be at a record and an instant.
+    pub(super) fn up_to(&self, record: RecordId, sim: SimTime) -> &Checkpoint {
+        self.last_before(|world| world.trace().made() <= record.0 && world.now() <= sim)
+    }
+
     fn last_before(&self, is_before: impl Fn(&World) -> bool) -> &Checkpoint {
         let index = self.kept.partition_point(|kept| is_before(&kept.checkpoint.world));
         &self.kept[index.saturating_sub(1)].checkpoint
@@ -102,6 +110,11 @@ impl Checkpoints {
 }
 
 impl Checkpoint {
+    /// Returns about how much room it takes beside another state of the stack [bytes].
+    fn footprint(&self, beside: &World) -> u64 {
+        self.world.footprint(Some(beside)) + self.counted.as_ref().map_or(0, OpenPeriod::footprint)
+    }
+
     fn without_past(mut self) -> Self {
         self.world.set_keep(Keep::Nothing);
         self

@@ -59,6 +59,25 @@ impl End {
     }
 }
 
+/// What the present period has so far: with it, counting goes on from a checkpoint within a period.
+#[derive(Clone, Debug)]
+pub(super) struct OpenPeriod {
+    number: u64,
+    seen: RecordId,
+    looked: u64,
+    nodes: Vec<(Meter, Option<Counts>)>,
+    ends: Vec<(u64, NodeId, End, u64)>,
+}
+
+impl OpenPeriod {
+    /// Returns about how much room it takes [bytes].
+    pub(super) fn footprint(&self) -> u64 {
+        /// About what the metrics of one node take for one period.
+        const OF_NODE: usize = 2_048;
+        (self.nodes.len() * OF_NODE + self.ends.len() * size_of::<(u64, NodeId, End, u64)>()) as u64
+    }
+}
+
 #[derive(Clone, Debug)]
 struct NodePast {
     meter: Meter,
@@ -200,6 +219,39 @@ impl Chronicle {
             past.meter.adopt_levels(world.meter(NodeId(n)));
             past.gauges.iter_mut().for_each(|(_, values)| values.truncate(kept));
             past.outcomes.truncate(kept);
+        }
+    }
+
+    /// Returns what the period of a stack has so far that has been counted up to where it stands, and no further.
+    pub(super) fn open_period(&self, world: &World) -> Option<OpenPeriod> {
+        if self.seen.0 != world.trace().made() {
+            return None;
+        }
+        let number = world.now().as_nanos() / self.period.as_nanos();
+        let place = usize::try_from(number).unwrap_or(usize::MAX);
+        let open = |past: &NodePast| (past.meter.open_period(), past.outcomes.get(place).copied());
+        let before = self.ends.partition_point(|(period, ..)| *period < number);
+        Some(OpenPeriod {
+            number,
+            seen: self.seen,
+            looked: self.looked,
+            nodes: self.nodes.iter().map(open).collect(),
+            ends: self.ends[before..].to_vec(),
+        })
+    }
+
+    /// Goes back to where a period stood: the run goes another way from there.
+    pub(super) fn reopen(&mut self, open: &OpenPeriod) {
+        (self.seen, self.looked) = (open.seen, open.looked);
+        self.ends.retain(|(period, ..)| *period < open.number);
+        self.ends.extend_from_slice(&open.ends);
+        let kept = usize::try_from(open.number).unwrap_or(usize::MAX);
+        let looked = usize::try_from(open.looked).unwrap_or(usize::MAX);
+        for (past, (meter, outcomes)) in self.nodes.iter_mut().zip(&open.nodes) {
+            past.meter.reopen(meter);
+            past.gauges.iter_mut().for_each(|(_, values)| values.truncate(looked));
+            past.outcomes.truncate(kept);
+            past.outcomes.extend(*outcomes);
         }
     }
 }

@@ -8,6 +8,7 @@ mod checkpoints;
 pub mod chronicle;
 pub mod milestones;
 pub mod pacing;
+mod recount;
 mod stepping;
 pub mod tempo;
 
@@ -174,7 +175,8 @@ impl Runner {
         let interventions = deployment.interventions.len();
         let end = SimTime::ZERO + deployment.settings.duration;
         let chronicle = Chronicle::new(&world, end);
-        let start = Checkpoint { world: world.clone(), pacing: pacing.checkpoint(), interventions };
+        let counted = chronicle.open_period(&world);
+        let start = Checkpoint { world: world.clone(), pacing: pacing.checkpoint(), interventions, counted };
         Self {
             interventions: deployment.interventions.clone(),
             by_hand: Vec::new(),
@@ -597,7 +599,8 @@ impl Runner {
         if self.checkpoints.is_due(&self.ahead) {
             let (world, pacing) = (self.ahead.clone(), self.pacing_here());
             let interventions = self.interventions.len();
-            self.checkpoints.keep(Checkpoint { world, pacing, interventions });
+            let counted = self.chronicle.open_period(&world);
+            self.checkpoints.keep(Checkpoint { world, pacing, interventions, counted });
         }
     }
 
@@ -616,23 +619,6 @@ impl Runner {
                 return progress;
             }
             self.chronicle.look(&self.ahead);
-        }
-    }
-
-    /// Counts the period of the playhead again, up to a record: what came after it in that period will not be.
-    fn recount(&mut self, last: RecordId) {
-        let start = self.chronicle.start_of(self.playhead.sim);
-        let before = self.checkpoints.before(start);
-        let mut world = before.world.clone();
-        for planned in &self.interventions[before.interventions.min(self.interventions.len())..] {
-            world.intervene(planned);
-        }
-        world.run_until(start, u32::MAX);
-        self.chronicle.cut(&world);
-        world.set_keep(Keep::Brief(RECORDS_PASSED));
-        while world.trace().made() < last.0 && world.step_before(self.end).is_some() {
-            let new = world.trace().records_after(self.chronicle.seen()).take_while(|record| record.id <= last);
-            new.for_each(|record| self.chronicle.feed(&world, record));
         }
     }
 
