@@ -274,7 +274,11 @@ impl Bucket {
     ) {
         let (now, size) = (cx.now(), size_of(item, &self.objects));
         let is_post = [&events::POST, &events::MULTIPART].contains(&event);
-        note(if is_post { &POSTED } else { &WRITTEN }, item.id, size, cx);
+        let written = noted(if is_post { &POSTED } else { &WRITTEN }, item.id, size);
+        match self.objects.get(key).map(|before| before.size) {
+            Some(before) => cx.record_with(written, || self.why_replaced(event, before)),
+            None => cx.record(written),
+        };
         let announced = self.announcer_of(event, key).is_some();
         let object = self.objects.write(key, size);
         let change = Change { event, key, size, writes: object.writes };
@@ -289,6 +293,15 @@ impl Bucket {
         } else {
             self.announce(&change, item, cx);
         }
+    }
+
+    /// Says what became of the object that was there under the key of a write.
+    fn why_replaced(&self, event: &EventType, before: u64) -> Detail {
+        Detail::said(if self.versioned {
+            format!("It is the newest version now of the object that was there ({before} bytes), which is kept")
+        } else {
+            format!("It replaces the object that was there ({before} bytes), and {} says nothing of that", event.name)
+        })
     }
 
     fn delete_object(&mut self, caller: &Caller, item: &Item, key: &Arc<str>, cx: &mut Here<'_, '_>) {
@@ -485,8 +498,11 @@ impl Announcer {
 }
 
 fn note(note: &'static Note, message: MessageId, value: u64, cx: &mut Here<'_, '_>) {
-    let value = u32::try_from(value).unwrap_or(u32::MAX);
-    cx.record(What::Noted { note, value }.of(message));
+    cx.record(noted(note, message, value));
+}
+
+fn noted(note: &'static Note, message: MessageId, value: u64) -> Fact {
+    What::Noted { note, value: u32::try_from(value).unwrap_or(u32::MAX) }.of(message)
 }
 
 /// Returns the size of what is written: as the request says, or that of the object that is copied.

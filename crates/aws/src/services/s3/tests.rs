@@ -89,6 +89,24 @@ fn the_copy_of_a_write_goes_on_as_its_notification() {
 }
 
 #[test]
+fn a_write_says_what_became_of_the_object_that_was_there() {
+    let done =
+        [(0, HAND, put("a")), (1, HAND, put("a")), (2, HAND, put("b")), (3, HAND, delete("a")), (4, HAND, put("a"))];
+    let replaces = "It replaces the object that was there (5 bytes), and ObjectCreated:Put says nothing of that";
+    let keeps = "It is the newest version now of the object that was there (5 bytes), which is kept";
+    for (versioned, text) in [(false, replaces), (true, keeps)] {
+        let world = played(BucketConfig { versioned, ..BucketConfig::new("B") }, Profile::Aws2026, &done, 10);
+        let is_written = |what: &What| matches!(what, What::Noted { note, .. } if **note == WRITTEN);
+        let written = world.trace().records().filter(|record| is_written(&record.fact.what));
+        let said = written.map(|record| match world.trace().detail(record.id) {
+            Some(Detail::Said { text, .. }) => text.to_string(),
+            _ => String::new(),
+        });
+        assert_eq!(said.collect::<Vec<_>>(), ["", text, "", ""]);
+    }
+}
+
+#[test]
 fn each_way_of_writing_has_its_type() {
     // S3N-03, S3N-07.
     let bucket = || {
