@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { breakDown, openSite, screenshot, untilAlive } from "./support.mjs";
+import { breakDown, openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
 import { nextFrame, untilAtRest } from "./waits.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -151,9 +151,10 @@ test("on a phone two cards are wired by the drag of a finger, from near and from
   await close();
 });
 
-/** Watches a quarter and the half of the first wire until two messages have come over it: how often each was drawn there. */
+/** Watches a quarter and the half of the first wire until two messages have come over it, or patience is over: how many
+ * came, and in how many frames something was drawn at either place. */
 function watchWire(page) {
-  return page.evaluate(async () => {
+  return page.evaluate(async (patience) => {
     const box = (name) => {
       const cards = [...document.querySelectorAll(".canvas__card")];
       return cards.find((card) => card.ariaLabel.startsWith(name)).getBoundingClientRect();
@@ -168,17 +169,18 @@ function watchWire(page) {
       const { data } = canvas.getContext("2d").getImageData(left, top, Math.round(6 * scale), height);
       return data.some((value, index) => index % 4 === 3 && value > 128);
     };
-    const seen = { quarter: 0, half: 0 };
-    for (let [came, is] = [0, false]; came < 2 || is; ) {
+    const seen = { came: 0, quarter: 0, half: 0 };
+    const end = performance.now() + patience;
+    for (let is = false; (seen.came < 2 || is) && performance.now() < end; ) {
       await new Promise(requestAnimationFrame);
       const was = is;
       is = isDrawn(0.5);
-      came += is && !was;
+      seen.came += is && !was;
       seen.quarter += isDrawn(0.25);
       seen.half += is;
     }
     return seen;
-  });
+  }, PATIENCE_MS);
 }
 
 test("who wants little motion sees nothing move on its way to where it is", async () => {
@@ -205,7 +207,8 @@ test("who wants little motion sees messages step instead of fly", async () => {
     const { page, errors, close } = opened;
     await untilAlive(opened);
     await page.locator(".canvas__card", { hasText: "Uploads" }).waitFor();
-    const { quarter, half } = await watchWire(page);
+    const { came, quarter, half } = await watchWire(page);
+    assert.ok(came >= 2, `${reducedMotion}: ${came} messages came over the wire, at its half in ${half} frames`);
     assert.equal(quarter > 0, reducedMotion === "no-preference", `${reducedMotion}: at a quarter in ${quarter} frames, at the half in ${half}`);
     assert.deepEqual(errors, []);
     await close();

@@ -10,6 +10,8 @@ use crate::{build, setup, shell, tidy};
 
 /// The only crate that compiles for the browser alone.
 const PAGE: &str = "web";
+/// How long the tests of one file may take [ms]: what waits for something that never comes fails instead of hanging.
+const FILE_TIME: &str = "--test-timeout=1800000";
 
 /// A part of the whole test that can also be asked for by its name.
 pub(super) struct Phase {
@@ -102,7 +104,7 @@ fn browser(run: &mut Run<'_>) -> Outcome {
 pub(super) fn node(workspace: &Workspace, run: &mut Run<'_>) -> Outcome<Command> {
     let chromium = run.browser_tools()?.chromium.clone();
     let mut command = workspace.command("node");
-    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).env("CHROMIUM", chromium);
+    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1", FILE_TIME]).env("CHROMIUM", chromium);
     Ok(command)
 }
 
