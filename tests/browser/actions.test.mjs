@@ -425,6 +425,27 @@ test("every key of the help does something", async () => {
   await close();
 });
 
+test("fingers are told of keys once one is pressed, and can always switch mere letters off", async () => {
+  const opened = await site.open({ viewport: { width: 1180, height: 820 }, hasTouch: true, isMobile: true });
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  const help = page.getByRole("dialog", { name: "Help" });
+  const titles = () => help.locator(".help__subtitle").allTextContents();
+  await page.getByRole("button", { name: "Help", exact: true }).tap();
+  await help.getByRole("checkbox", { name: /Keys without Ctrl/ }).waitFor();
+  assert.deepEqual(await titles(), ["Hands"]);
+  await help.getByRole("button", { name: "Close" }).tap();
+  await help.waitFor({ state: "detached" });
+  await page.keyboard.press("?");
+  await help.getByRole("searchbox", { name: "Search the keys" }).waitFor();
+  assert.equal((await titles())[0], "Hands");
+  assert.ok((await titles()).length > 3, (await titles()).join());
+  await help.locator(".help__key", { hasText: /^\?$/ }).waitFor();
+  await screenshot(page, "help-tablet");
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("on a phone a finger that lies still opens the menu", async () => {
   const opened = await site.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const { page, errors, close } = opened;

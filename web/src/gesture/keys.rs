@@ -56,6 +56,10 @@ fn action_of_way(way: Way) -> &'static Action {
 
 impl Keys {
     fn on_down(self, ev: &KeyboardEvent) {
+        let has_keys = self.shell.desk().has_keys;
+        if !has_keys.get_untracked() && !is_inside(ev.target(), TYPING) {
+            has_keys.set(true);
+        }
         let has_overlay = self.shell.desk().overlay.with_untracked(Option::is_some)
             || self.gestures.dropped.with_untracked(Option::is_some)
             // The field of a name takes the focus in the next frame.

@@ -164,6 +164,8 @@ pub(crate) struct Desk {
     pub(crate) diffs: RwSignal<u32>,
     /// Whether keys without Ctrl do something.
     pub(crate) single_keys: RwSignal<bool>,
+    /// Whether a key was pressed where nothing is typed, as a keyboard on the screen never does.
+    pub(crate) has_keys: RwSignal<bool>,
     /// Whether a drag on the ground selects instead of moving the view.
     pub(crate) frame: RwSignal<bool>,
     /// Whether the small map is shown, once the person has said so.
@@ -201,6 +203,7 @@ impl Desk {
             diff: RwSignal::new(None),
             diffs: RwSignal::new(0),
             single_keys: RwSignal::new(storage::setting(SINGLE_KEYS).as_deref() != Some("off")),
+            has_keys: RwSignal::new(false),
             frame: RwSignal::new(false),
             map: RwSignal::new(None),
             dark: RwSignal::new(theme::is_dark()),

@@ -190,6 +190,11 @@ pub(crate) fn pointer() -> Pointer {
     if matches("(pointer: coarse)") { Pointer::Finger } else { Pointer::Mouse }
 }
 
+/// Tells whether there is a mouse or a touchpad, and so a keyboard beside it, whatever else the person points with.
+pub(crate) fn has_fine_pointer() -> bool {
+    matches("(any-pointer: fine)")
+}
+
 /// Keeps a pointer's events at the element that listens, until the pointer goes up.
 pub(crate) fn hold(ev: &web_sys::PointerEvent) {
     if let Some(element) = ev.current_target().and_then(|it| it.dyn_into::<Element>().ok()) {

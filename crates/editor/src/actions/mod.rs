@@ -20,7 +20,7 @@ pub use arrange::*;
 pub use cards::*;
 pub use documents::*;
 pub use finder::{Finding, find};
-pub use help::{HelpRow, HelpSection, Pointer, help};
+pub use help::{HelpRow, HelpSection, Pointer, help_for};
 pub use keys::{KeyPress, Keyboard, Shortcut, Within, by_key};
 pub use menu::{Offer, menu, offer, title_of};
 pub use time::*;

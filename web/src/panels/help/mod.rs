@@ -3,7 +3,7 @@
 use crate::shell::desk::{Overlay, Told};
 use crate::shell::{elements, use_desk, use_dispatch};
 use crate::widgets::dialog::Dialog;
-use editor::actions::{self, HelpRow, HelpSection, Pointer};
+use editor::actions::{self, HelpRow, HelpSection};
 use editor::command::{Command, ViewCommand};
 use editor::guide::WHAT_IT_IS;
 use leptos::prelude::*;
@@ -14,13 +14,10 @@ pub(crate) fn Help() -> impl IntoView {
     let desk = use_desk();
     let wanted = RwSignal::new(String::new());
     let (keyboard, pointer) = (elements::keyboard(), elements::pointer());
-    // Who works with fingers has no keys, so their gestures are all there is to tell.
-    let has_keys = pointer == Pointer::Mouse;
+    let has_keys = Memo::new(move |_| desk.has_keys.get() || elements::has_fine_pointer());
     let sections = move || {
-        let wanted = wanted.get();
-        let keys = if has_keys { actions::help(keyboard, &wanted) } else { Vec::new() };
-        let all = keys.into_iter().chain(pointer.help(keyboard, &wanted));
-        all.map(|section| view! { <Section section /> }).collect_view()
+        let all = actions::help_for(pointer, has_keys.get(), keyboard, &wanted.get());
+        all.into_iter().map(|section| view! { <Section section /> }).collect_view()
     };
     let on_single = move |ev| {
         let on = event_target_checked(&ev);
@@ -42,14 +39,12 @@ pub(crate) fn Help() -> impl IntoView {
                 " · "
                 <button class="help__link" type="button" title="A few short steps, over the canvas" on:click=first_steps>"Show the first steps"</button>
             </p>
-            <Show when=move || has_keys>
-                <label class="help__option">
-                    <input type="checkbox" prop:checked=move || desk.single_keys.get() on:change=on_single />
-                    "Keys without Ctrl do something (switch this off if you use speech input)"
-                </label>
-            </Show>
+            <label class="help__option">
+                <input type="checkbox" prop:checked=move || desk.single_keys.get() on:change=on_single />
+                "Keys without Ctrl do something (switch this off if you use speech input)"
+            </label>
             <ToldChoice />
-            <Show when=move || has_keys>
+            <Show when=move || has_keys.get()>
                 <input
                     class="help__search"
                     type="search"

@@ -24,9 +24,8 @@ pub struct HelpRow {
     pub title: &'static str,
 }
 
-/// Returns the help, or what of it contains a text.
-#[must_use]
-pub fn help(keyboard: Keyboard, wanted: &str) -> Vec<HelpSection> {
+/// Returns the keys, or what of them contains a text.
+fn help(keyboard: Keyboard, wanted: &str) -> Vec<HelpSection> {
     let wanted = wanted.trim().to_lowercase();
     let fits = |row: &HelpRow| {
         let keys = row.ways.iter().map(|way| way.join("+")).collect::<Vec<_>>().join(" ");
@@ -44,6 +43,18 @@ pub fn help(keyboard: Keyboard, wanted: &str) -> Vec<HelpSection> {
         HelpSection { title: super::Group::title(group), rows }
     };
     GROUPS.into_iter().map(section).filter(|section| !section.rows.is_empty()).collect()
+}
+
+/// Returns all of the help for who points with something and may have keys beside it, or what of it contains a text. What
+/// is at hand first stands first.
+#[must_use]
+pub fn help_for(pointer: Pointer, has_keys: bool, keyboard: Keyboard, wanted: &str) -> Vec<HelpSection> {
+    let hands = pointer.help(keyboard, wanted);
+    let keys = if has_keys { help(keyboard, wanted) } else { Vec::new() };
+    match pointer {
+        Pointer::Mouse => keys.into_iter().chain(hands).collect(),
+        Pointer::Finger => hands.into_iter().chain(keys).collect(),
+    }
 }
 
 fn row(action: &'static Action, keyboard: Keyboard) -> HelpRow {
@@ -76,5 +87,17 @@ mod tests {
         assert_eq!(rows("undo").len(), 1);
         assert!(rows("ctrl+z").iter().any(|row| row.title == "Undo"));
         assert!(rows("no such thing").is_empty());
+    }
+
+    #[test]
+    fn fingers_have_keys_beside_them_where_there_is_a_keyboard() {
+        let titles = |pointer, has_keys| {
+            let sections = help_for(pointer, has_keys, Keyboard::Pc, "");
+            sections.into_iter().map(|it| it.title).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(Pointer::Finger, false), ["Hands"]);
+        let (fingers, mouse) = (titles(Pointer::Finger, true), titles(Pointer::Mouse, true));
+        assert_eq!((fingers.len(), fingers[0]), (mouse.len(), "Hands"));
+        assert_eq!(fingers[1..], mouse[..mouse.len() - 1]);
     }
 }
