@@ -80,6 +80,22 @@ test("pointing at a line lights what it is about, and a click moves time there",
   await close();
 });
 
+test("what a line of the log lights goes dark when the log is put away under the keyboard", async () => {
+  const { page, errors, close } = await openPaused(0.1);
+  await page.mouse.move(5, 5);
+  await untilStill(page);
+  const dark = await picture(page);
+  await page.locator(".log__row", { hasText: "puts the event into its queue" }).last().locator(".log__seek").focus();
+  await untilPicture(page, dark, { isOther: true });
+  for (const count of [0, 1]) {
+    await page.keyboard.press("l");
+    await page.waitForFunction((count) => document.querySelectorAll(".log__lines").length === count, count);
+  }
+  await untilPicture(page, dark);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("a log of many lines has only the rows that are seen", async () => {
   const { page, errors, close } = await openPaused(0.9);
   const all = await lines(page);

@@ -61,6 +61,8 @@ pub(super) fn Rows(
         }
     };
     let dark = move || dispatch(Command::View(ViewCommand::Light(None)));
+    // The log may be folded while a line of it lights something.
+    on_cleanup(dark);
     // Who is on a line reads it: it neither moves away nor goes.
     let hold = move |ev: leptos::ev::FocusEvent| {
         let place = elements::data_around(ev.target(), "data-row").and_then(|row| row.parse::<usize>().ok());
