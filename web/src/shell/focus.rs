@@ -1,8 +1,8 @@
 //! Where the focus goes when what has it goes away: one rule for the whole page, so that no panel has to think of it.
 //!
-//! A row of a list leaves it to its neighbour, a field inside of something to that. What is only put elsewhere keeps it. What was opened over or beside
-//! something else and says so by [`BACK`] gives it back to what had it before. Whoever has a better place in mind puts
-//! the focus there; this rule holds only where nothing has it after that.
+//! A row of a list leaves it to its neighbour, a field inside of something to that. What is only put elsewhere keeps it.
+//! What was opened over or beside something else and says so by [`BACK`] gives it back to what had it before. Whoever has
+//! a better place in mind puts the focus there; this rule holds only where nothing has it after that.
 
 use leptos::prelude::{
     StoredValue, UpdateValue, document, on_cleanup, request_animation_frame, window, window_event_listener_untyped,

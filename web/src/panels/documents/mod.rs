@@ -92,8 +92,7 @@ impl Outcome {
         Self { gone: RwSignal::new(None), failed: RwSignal::new(None) }
     }
 
-    /// Says what came of it; `gone` is what was deleted by it.
-    /// Returns whether it was done.
+    /// Says what came of it; `gone` is what was deleted by it. Returns whether it was done.
     fn tell(self, outcome: Result<(), Unwritten>, gone: Option<Record>) -> bool {
         self.failed.set(outcome.err());
         if outcome.is_ok() {
