@@ -161,3 +161,22 @@ test("what an edit wrote is shown for a moment, with its undo", async () => {
   assert.deepEqual(errors, []);
   await close();
 });
+
+test("what an edit wrote is read in a window of any width", async () => {
+  const touch = { hasTouch: true, isMobile: true };
+  for (const [width, height, more] of [[1024, 768, {}], [900, 700, {}], [1180, 820, touch], [834, 1112, touch]]) {
+    const opened = await site.open({ viewport: { width, height }, ...more });
+    const { page, errors, close } = opened;
+    await untilAlive(opened);
+    await card(page, "Uploads").click({ position: { x: 12, y: 6 } });
+    await page.keyboard.press("Control+d");
+    const title = await page.locator(".toast__title").boundingBox();
+    const canvas = await page.locator(".canvas").boundingBox();
+    const toast = await page.locator(".toast__diff").boundingBox();
+    const lines = title.height / 16;
+    assert.ok(lines <= 3 && title.width > 48, `${width}: the title is ${title.width} x ${title.height}`);
+    assert.ok(toast.x >= canvas.x && toast.x + toast.width <= canvas.x + canvas.width, `${width}: it leaves the canvas`);
+    assert.deepEqual(errors, []);
+    await close();
+  }
+});

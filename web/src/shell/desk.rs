@@ -1,6 +1,6 @@
 //! Which panels are open: what is on the desk, not what is in the document.
 
-use super::{storage, theme};
+use super::{elements, storage, theme};
 use editor::actions::Aim;
 use editor::command::StepTo;
 use editor::geometry::Point;
@@ -191,7 +191,7 @@ impl Desk {
             side: RwSignal::new(Side::Run),
             part: RwSignal::new(Part::Configure),
             side_open: RwSignal::new(true),
-            palette_open: RwSignal::new(true),
+            palette_open: RwSignal::new(elements::has_room_for_both_sides()),
             sheet: RwSignal::new(Sheet::Dock),
             sheet_tall: RwSignal::new(false),
             cursor: RwSignal::new(None),

@@ -34,6 +34,14 @@ const SCROLLS: &str = ".side__content";
 /// Where the panels share one sheet, as the styles have it.
 const LITTLE_ROOM: &str = "(width <= 45rem) or (height <= 30rem)";
 
+/// Where a panel at each side would leave less to the canvas than both take.
+const NARROW: &str = "(45rem < width <= 64rem) and (height > 30rem)";
+
+/// Tells whether the canvas has room between a panel at each side; where they share one sheet, that is no question.
+pub(crate) fn has_room_for_both_sides() -> bool {
+    !matches(NARROW)
+}
+
 /// Tells whether the person wants no flights.
 pub(crate) fn prefers_reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
