@@ -158,6 +158,12 @@ impl Answered {
         }
     }
 
+    /// Returns how many were published and live on as their copies, though their own answer is still on its way.
+    #[must_use]
+    pub fn becoming(&self) -> u64 {
+        self.open.values().filter(|(_, course)| *course == Course::AsCopies).count() as u64
+    }
+
     fn pass_on(&mut self, message: MessageId, node: NodeId, how: Course) {
         match self.open.get_mut(&message) {
             Some((by, known)) if *by == node && *known == Course::ToNobody => *known = how,

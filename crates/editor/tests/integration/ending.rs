@@ -21,7 +21,7 @@ fn summary(editor: &mut Editor) -> Arc<SummaryView> {
     seek(editor, 100_000);
     let summary = editor.summary_view().expect("the end");
     let world = editor.runner().world();
-    let made = world.balance().tally.created - world.answered().fanned_out;
+    let made = world.balance().tally.created - world.answered().fanned_out - world.answered().becoming();
     let rows: u64 = summary.rows.iter().map(|row| row.count).sum();
     let fates = summary.headline.rsplit(": ").next().unwrap_or_default().split(", ");
     let counts = fates.filter_map(|fate| fate.split(' ').next()?.replace(',', "").parse::<u64>().ok());
@@ -82,6 +82,26 @@ fn what_a_client_gave_up_has_one_fate_whatever_came_of_it() {
         &work.replace("InlineCode: pass", "InlineCode: pass, Timeout: 5, ReservedConcurrentExecutions: 1"),
     );
     assert_eq!(&*told.headline, "2 messages sent in 20 s: 1 answered with an error, 1 given up");
+}
+
+#[test]
+fn what_was_published_is_no_copy_more_while_its_answer_is_on_its_way() {
+    let traffic = "    Duration: 20s\n    Traffic:\n      \
+                   - { Name: people, To: News, Action: Publish, Rate: { PerSecond: 200 }, Input: { Message: hi } }\n";
+    let queue = |name: &str| {
+        format!(
+            "  {name}: {{ Type: AWS::SQS::Queue }}\n  To{name}:\n    Type: AWS::SNS::Subscription\n    \
+             Properties: {{ TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt {name}.Arn }}\n"
+        )
+    };
+    let resources = format!("  News: {{ Type: AWS::SNS::Topic }}\n{}{}", queue("A"), queue("B"));
+    let mut editor = opened(traffic, &resources);
+    let told = summary(&mut editor);
+    assert!(editor.runner().world().answered().becoming() > 0, "none is on its way at the end");
+    let number = |text: &str| text.split(' ').next().and_then(|it| it.replace(',', "").parse::<u64>().ok());
+    let (sends, copies) = told.headline.split_once(" sends became ").expect("more copies than sends");
+    let (sends, copies) = (number(sends).expect("a number"), number(copies).expect("a number"));
+    assert!(copies <= 2 * sends, "{}", told.headline);
 }
 
 /// A client that takes a message every 10 s and never deletes it, and one message at the first second.

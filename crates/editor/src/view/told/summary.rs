@@ -38,7 +38,7 @@ pub fn summary(runner: &Runner) -> SummaryView {
         ("expired", tally.expired, &*expired, (Tone::Error, Shape::Star)),
         ("filtered out", tally.filtered, &*filtered, (Tone::Quiet, Shape::Circle)),
         ("waiting", balance.waiting, "the run ended before their turn", (Tone::Polled, Shape::Circle)),
-        ("under way", balance.in_flight, "the run ended while they were worked on", (Tone::Async, Shape::Circle)),
+        ("under way", fates.under_way, "the run ended while they were worked on", (Tone::Async, Shape::Circle)),
     ];
     rows.extend(rest.map(|(label, count, why, look)| row(label, count, why, look)));
     rows.retain(|row| row.count > 0);
@@ -114,6 +114,8 @@ struct Fates<'a> {
     repeated: u64,
     /// Those that live on as their copies, and are no fate of their own.
     fanned_out: u64,
+    /// What is worked on; of what lives on as its copies the answer alone, which is none of these.
+    under_way: u64,
     balance: &'a Balance,
 }
 
@@ -128,7 +130,10 @@ impl<'a> Fates<'a> {
         let (to_nobody, repeated) = (answered.to_nobody.values().sum(), answered.repeated);
         let elsewhere = calls_failed + given_up + answered.fanned_out + to_nobody + repeated;
         let served = balance.tally.delivered.saturating_sub(elsewhere);
-        Self { served, calls_failed, given_up, to_nobody, repeated, fanned_out: answered.fanned_out, balance }
+        let becoming = answered.becoming();
+        let fanned_out = answered.fanned_out + becoming;
+        let under_way = balance.in_flight.saturating_sub(becoming);
+        Self { served, calls_failed, given_up, to_nobody, repeated, fanned_out, under_way, balance }
     }
 
     /// Returns how many there were in all.
@@ -156,7 +161,7 @@ impl<'a> Fates<'a> {
             (dropped(&counts_once), "deduplicated"),
             (dropped(&|reason| !reason.is_loss() && !counts_once(reason)), "removed"),
             (self.balance.waiting, "waiting"),
-            (self.balance.in_flight, "under way"),
+            (self.under_way, "under way"),
         ]
     }
 
