@@ -137,7 +137,8 @@ test("what is chosen for a line of a filter goes with the line, and what describ
   const how = page.getByRole("combobox", { name: "How store is compared" });
   await how.selectOption("is a number");
   assert.equal(await value.getAttribute("aria-invalid"), "true");
-  const described = async (control) => page.evaluate((id) => document.getElementById(id).textContent, (await control.getAttribute("aria-describedby")).split(" ")[0]);
+  // What is wrong is said first, then what it does.
+  const described = async (control) => page.evaluate((ids) => document.getElementById(ids.split(" ")[0]).textContent, await control.getAttribute("aria-describedby"));
   assert.match(await described(value), /Write a number/);
   assert.equal(await described(how), await described(value));
   await page.getByRole("button", { name: "Undo", exact: true }).click();

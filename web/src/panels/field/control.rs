@@ -29,7 +29,8 @@ pub(super) struct Control {
 
 impl Control {
     pub(super) fn new(field: Shown, way: Way) -> Self {
-        Self { field, way, shell: use_shell(), typed: Typed::new(), help: None }
+        let typed = Typed::over(move || field.with(|it| it.as_ref().map(|it| it.value.clone())));
+        Self { field, way, shell: use_shell(), typed, help: None }
     }
 
     /// Has words beside it that say what it does.
@@ -39,12 +40,7 @@ impl Control {
 
     /// Returns what the control shows: what is typed, else what is set.
     pub(super) fn text(self) -> String {
-        self.draft().unwrap_or_else(|| self.of(|it| it.value.to_string()))
-    }
-
-    /// Returns what is typed, as long as what it was typed over stands there.
-    fn draft(self) -> Option<String> {
-        self.field.with(|it| self.typed.over(&*it.as_ref()?.value))
+        self.typed.get().unwrap_or_else(|| self.of(|it| it.value.to_string()))
     }
 
     pub(super) fn of<R: Default>(self, part: impl Fn(&FieldView) -> R) -> R {
@@ -94,7 +90,7 @@ impl Control {
             Way::Json => editor.why_not_set_as_json(&field, &value),
         });
         if let Some(wrong) = wrong {
-            self.typed.keep(field.value, value, wrong);
+            self.typed.keep(value, wrong);
         } else if *field.value != *value || value.is_empty() && field.changed {
             self.shell.dispatch(match self.way {
                 Way::Value => field.command(&value),
@@ -111,12 +107,11 @@ impl Control {
 
     /// Checks a value that is being typed, once the person pauses. What is set already is not on its way to anything.
     pub(super) fn try_out(self, text: String) {
-        let Some(field) = self.field.get_untracked() else { return };
-        if *field.value == *text {
+        if self.field.with_untracked(|it| it.as_ref().is_some_and(|it| *it.value == *text)) {
             self.typed.give_up();
             return;
         }
-        self.typed.type_over(field.value, text.clone(), move || {
+        self.typed.set_and_check(text.clone(), move || {
             let field = self.field.try_get_untracked().flatten()?;
             Some(self.shell.ask(|editor| match self.way {
                 Way::Value => editor.check_field(&field, &text),
@@ -127,9 +122,7 @@ impl Control {
 
     /// Escape gives up what was typed.
     pub(super) fn on_key(self, ev: &web_sys::KeyboardEvent) {
-        if let Some(field) = self.field.get_untracked() {
-            self.typed.on_key(ev, &*field.value);
-        }
+        self.typed.on_key(ev);
     }
 
     /// Tells whether what is shown is wrong.
@@ -139,8 +132,8 @@ impl Control {
 
     /// Returns what is wrong with what is typed, else with what is set.
     pub(super) fn notices(self) -> Vec<NoticeView> {
-        match self.draft().is_some() {
-            true => self.of(|it| self.typed.told(&*it.value)),
+        match self.typed.get().is_some() {
+            true => self.typed.told(),
             false if self.way == Way::Json => Vec::new(),
             false => self.of(|it| it.notices.clone()),
         }

@@ -40,35 +40,27 @@ pub(super) fn filter(control: Control) -> AnyView {
 /// A line that stands in the filter.
 #[component]
 fn Row(control: Control, field: Arc<str>, line: Memo<Option<Line>>) -> impl IntoView {
-    let typed = Typed::<Line, Compared>::new();
+    let typed = Typed::<Line, Compared>::over(move || line.get());
     let shown = Memo::new(move |_| {
         let set = |line: &Line| Some((line.operator?, line.value.to_string()));
-        line.with(|line| line.as_ref().and_then(|line| typed.over(line).or_else(|| set(line)))).unwrap_or(NOTHING)
+        typed.get().or_else(|| line.with(|line| line.as_ref().and_then(set))).unwrap_or(NOTHING)
     });
-    let notices = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| typed.told(line)).unwrap_or_default()));
+    let notices = Memo::new(move |_| typed.told());
     let raw = Memo::new(move |_| {
         line.with(|it| it.as_ref().filter(|it| it.operator.is_none()).map(|it| it.value.to_string()))
     });
     let wrong = |(operator, value): &Compared| operator.written(value).err().map(NoticeView::error);
-    let on_type = move |it: Compared| {
-        if let Some(line) = line.get_untracked() {
-            typed.type_over(line, it.clone(), move || Some(wrong(&it).into_iter().collect()));
-        }
-    };
+    let on_type = move |it: Compared| typed.set_and_check(it.clone(), move || Some(wrong(&it).into_iter().collect()));
     let on_set = move |it: Compared| {
         let Some(line) = line.get_untracked() else { return };
         typed.give_up();
         match it.0.written(&it.1) {
             Ok(_) if line.operator == Some(it.0) && *line.value == *it.1.trim() => {}
             Ok(list) => control.dispatch(|field| Some(field.command_of_line(&line.field, Some(&list)))),
-            Err(reason) => typed.keep(line, it, NoticeView::error(reason)),
+            Err(reason) => typed.keep(it, NoticeView::error(reason)),
         }
     };
-    let on_key = move |ev: KeyboardEvent| {
-        if let Some(line) = line.get_untracked() {
-            typed.on_key(&ev, &line);
-        }
-    };
+    let on_key = move |ev: KeyboardEvent| typed.on_key(&ev);
     let dropped = field.clone();
     let on_drop = move || control.dispatch(|it| Some(it.command_of_line(&dropped, None)));
     let name = field.to_string();

@@ -5,36 +5,47 @@ use editor::text::draft::Draft;
 use editor::view::NoticeView;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use std::borrow::Borrow;
 
 /// How long a person pauses in typing before what is typed is checked [ms].
 const PAUSE_MS: u32 = 180;
 
 /// What is typed over a value of the document.
-pub(crate) struct Typed<V: 'static, T: 'static = String> {
+pub(crate) struct Typed<V: Send + Sync + 'static, T: 'static = String> {
     /// Tells its control from all others of the page.
     number: u32,
+    /// The value as it stands; nothing while there is none.
+    value: Memo<Option<V>>,
     draft: RwSignal<Option<Draft<V, T>>>,
     told: RwSignal<Vec<NoticeView>>,
     pause: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
-impl<V, T> Clone for Typed<V, T> {
+impl<V: Send + Sync, T> Clone for Typed<V, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<V, T> Copy for Typed<V, T> {}
+impl<V: Send + Sync, T> Copy for Typed<V, T> {}
 
-impl<V: Send + Sync, T: Clone + Send + Sync> Typed<V, T> {
-    pub(crate) fn new() -> Self {
-        Self {
+impl<V: Clone + PartialEq + Send + Sync, T: Clone + Send + Sync> Typed<V, T> {
+    /// Begins with nothing typed over a value, and follows that.
+    pub(crate) fn over(value: impl Fn() -> Option<V> + Send + Sync + 'static) -> Self {
+        let typed = Self {
             number: ids::number(),
+            value: Memo::new(move |_| value()),
             draft: RwSignal::new(None),
             told: RwSignal::new(Vec::new()),
             pause: StoredValue::new_local(None),
-        }
+        };
+        // What was typed over another value is gone for good, also where that value comes back.
+        Effect::new(move |_| {
+            typed.value.track();
+            if untrack(|| typed.draft.with(Option::is_some) && typed.get().is_none()) {
+                typed.give_up();
+            }
+        });
+        typed
     }
 
     /// Names an element beside its control, by what that is.
@@ -42,27 +53,30 @@ impl<V: Send + Sync, T: Clone + Send + Sync> Typed<V, T> {
         format!("typed-{}-{what}", self.number)
     }
 
+    /// Returns the value as it stands.
+    pub(crate) fn value(self) -> Option<V> {
+        self.value.get()
+    }
+
     /// Returns what is typed, as long as the value that it was typed over stands there.
-    pub(crate) fn over<Q>(self, value: &Q) -> Option<T>
-    where
-        V: Borrow<Q>,
-        Q: PartialEq + ?Sized,
-    {
-        self.draft.with(|it| it.as_ref()?.over(value).cloned())
+    pub(crate) fn get(self) -> Option<T> {
+        self.value.with(|value| self.draft.with(|draft| draft.as_ref()?.over(value.as_ref()?).cloned()))
     }
 
-    /// Returns what would be wrong with what is typed over a value.
-    pub(crate) fn told<Q>(self, value: &Q) -> Vec<NoticeView>
-    where
-        V: Borrow<Q>,
-        Q: PartialEq + ?Sized,
-    {
-        if self.over(value).is_some() { self.told.get() } else { Vec::new() }
+    /// Returns what would be wrong with what is typed.
+    pub(crate) fn told(self) -> Vec<NoticeView> {
+        if self.get().is_some() { self.told.get() } else { Vec::new() }
     }
 
-    /// Goes on typing over a value, and checks it once the person pauses.
-    pub(crate) fn type_over(self, value: V, typed: T, check: impl FnOnce() -> Option<Vec<NoticeView>> + 'static) {
-        self.draft.set(Some(Draft::new(value, typed)));
+    /// Goes on typing.
+    pub(crate) fn set(self, typed: T) {
+        let draft = self.value.with_untracked(|value| value.clone().map(|value| Draft::new(value, typed)));
+        self.draft.set(draft);
+    }
+
+    /// Goes on typing, and checks what is typed once the person pauses.
+    pub(crate) fn set_and_check(self, typed: T, check: impl FnOnce() -> Option<Vec<NoticeView>> + 'static) {
+        self.set(typed);
         let told = self.told;
         let check = Timeout::new(PAUSE_MS, move || {
             if let Some(notices) = check() {
@@ -74,9 +88,9 @@ impl<V: Send + Sync, T: Clone + Send + Sync> Typed<V, T> {
     }
 
     /// Keeps what cannot be set where it is typed, with the reason.
-    pub(crate) fn keep(self, value: V, typed: T, reason: NoticeView) {
+    pub(crate) fn keep(self, typed: T, reason: NoticeView) {
         self.pause.set_value(None);
-        self.draft.set(Some(Draft::new(value, typed)));
+        self.set(typed);
         self.told.set(vec![reason]);
     }
 
@@ -87,13 +101,9 @@ impl<V: Send + Sync, T: Clone + Send + Sync> Typed<V, T> {
         self.draft.set(None);
     }
 
-    /// Escape gives up what is typed over a value, and nothing else on the page hears of it.
-    pub(crate) fn on_key<Q>(self, ev: &web_sys::KeyboardEvent, value: &Q)
-    where
-        V: Borrow<Q>,
-        Q: PartialEq + ?Sized,
-    {
-        if ev.key() == "Escape" && untrack(|| self.over(value)).is_some() {
+    /// Escape gives up what is typed, and nothing else on the page hears of it.
+    pub(crate) fn on_key(self, ev: &web_sys::KeyboardEvent) {
+        if ev.key() == "Escape" && untrack(|| self.get()).is_some() {
             ev.stop_propagation();
             self.give_up();
         }

@@ -102,31 +102,31 @@ fn Setting(
 ) -> impl IntoView {
     let dispatch = use_dispatch();
     let of = StoredValue::new(of);
-    let typed = Typed::<String>::new();
+    let typed = Typed::<String>::over(move || Some(value.get()));
     // Why a text is not set, and what holds instead.
     let refused = move |text: &str| {
         let reason = of.try_with_value(|of| of.command(text).err()).flatten()?;
         Some(NoticeView::error(format!("{reason}: it stays {}", value.try_get_untracked()?)))
     };
     let on_input = move |ev| {
-        let (text, value) = (event_target_value(&ev), value.get_untracked());
+        let text = event_target_value(&ev);
         // What is set already is not on its way to anything.
-        if text == value {
+        if value.with_untracked(|value| *value == text) {
             typed.give_up();
         } else {
-            typed.type_over(value, text.clone(), move || Some(refused(&text).into_iter().collect()));
+            typed.set_and_check(text.clone(), move || Some(refused(&text).into_iter().collect()));
         }
     };
     let on_change = move |ev| {
         let text = event_target_value(&ev);
         typed.give_up();
         match refused(&text) {
-            Some(reason) => typed.keep(value.get_untracked(), text, reason),
+            Some(reason) => typed.keep(text, reason),
             None => of.with_value(|of| of.command(&text)).into_iter().for_each(|it| dispatch(Command::Run(it))),
         }
     };
-    let on_key = move |ev| typed.on_key(&ev, &value.get_untracked());
-    let notices = Memo::new(move |_| value.with(|value| typed.told(value)));
+    let on_key = move |ev| typed.on_key(&ev);
+    let notices = Memo::new(move |_| typed.told());
     view! {
         <div class="run-panel__setting">
             <label class="run-panel__setting">
@@ -137,7 +137,7 @@ fn Setting(
                     autocomplete="off"
                     aria-invalid=move || (!notices.with(Vec::is_empty)).to_string()
                     aria-describedby=typed.id("notices")
-                    prop:value=move || value.with(|value| typed.over(value).unwrap_or_else(|| value.clone()))
+                    prop:value=move || typed.get().unwrap_or_else(|| value.get())
                     on:input=on_input
                     on:change=on_change
                     on:keydown=on_key
