@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { breakDown, openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
-import { untilKept } from "./waits.mjs";
+import { untilKept, untilStill } from "./waits.mjs";
 
 let site;
 before(async () => {
@@ -523,3 +523,14 @@ test("an unchanged template of the gallery stands among the documents while it i
     assert.equal(await entry.getByRole("button", { name: /^Delete/ }).isDisabled(), true);
   });
 });
+/** Which part of the world is seen. */
+const camera = (page) => page.locator(".canvas__world").evaluate((world) => world.style.transform);
+
+    await press(page, "Zoom in");
+    await press(page, "Zoom in");
+    await untilStill(page);
+    const looked = await camera(page);
+    await untilStill(page);
+    assert.equal(await camera(page), looked);
+    await untilStill(page);
+    assert.equal(await camera(page), looked);

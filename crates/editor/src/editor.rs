@@ -565,10 +565,6 @@ impl Editor {
         self.sheet.fitted
     }
 
-    pub(crate) fn look_again(&mut self, camera: Camera) {
-        (self.camera, self.sheet.fitted) = (camera, false);
-    }
-
     pub(crate) fn select_again(&mut self, selection: Selection) {
         self.selection = selection;
         self.selection.keep_what_is_in(&self.settled);

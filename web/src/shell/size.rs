@@ -37,23 +37,12 @@ impl Shell {
     pub(crate) fn put_on(self, canvas: HtmlCanvasElement, foot: HtmlElement) {
         self.paint_on(Painter::new(canvas.clone()));
         let (watched, watched_foot) = (canvas.clone(), foot.clone());
-        let mut known = false;
-        let on_foot = {
-            let (canvas, foot) = (canvas.clone(), foot.clone());
-            move || self.follow_size(&canvas, &foot)
-        };
-        let on_resize = move || {
-            self.follow_size(&canvas, &foot);
-            // The document was opened before anybody knew how large the canvas is.
-            if !std::mem::replace(&mut known, true) {
-                self.dispatch(Command::View(ViewCommand::Fit));
-            }
-        };
-        if !observe(&watched, on_resize) {
+        let follow = move || self.follow_size(&canvas, &foot);
+        if !observe(&watched, follow.clone()) {
             // The canvas keeps the size that it has now.
-            self.follow_size(&watched, &watched_foot);
+            follow();
         }
-        observe(&watched_foot, on_foot);
+        observe(&watched_foot, follow);
     }
 
     fn follow_size(self, canvas: &HtmlCanvasElement, foot: &HtmlElement) {

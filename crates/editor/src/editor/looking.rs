@@ -53,22 +53,38 @@ impl Editor {
 
     /// Takes another place and size of the canvas: what was seen whole still is, and what is selected does not get lost
     /// below a sheet that rises. Where its upper edge goes elsewhere, cards stay where a hand is about to click on them.
+    /// Before its size was known nothing was seen, and a part that is looked at by then, as after a reload, is kept.
     pub(super) fn resize(&mut self, top: f32, (width, height): (f32, f32), foot: f32) -> Dispatched {
-        let (before, (old_width, old_height)) = (self.free_part(), self.sheet.size);
-        let lifted = std::mem::replace(&mut self.sheet.top, Some(top)).map_or(0.0, |old| old - top);
+        let (before, room, (old_width, old_height)) = (self.free_part(), self.free_size(), self.sheet.size);
+        let known = self.sheet.top.replace(top);
+        let lifted = known.map_or(0.0, |old| old - top);
         (self.sheet.size, self.sheet.foot) = ((width.max(1.0), height.max(1.0)), foot.clamp(0.0, height.max(0.0)));
         self.camera.origin.y -= lifted / self.camera.zoom;
         let only_lifted = lifted != 0.0 && width == old_width && (height - old_height - lifted).abs() < 0.5;
+        let is_other = known.is_some_and(|old| (old, room) != (top, self.free_size()));
         let selected = self.graph.around(&self.selection.nodes);
         if self.sheet.fitted && only_lifted && self.is_whole() {
             return changing(Changed::CAMERA);
         }
         if self.sheet.fitted {
             self.fit();
-        } else if let Some(selected) = selected.filter(|rect| before.intersects(rect)) {
+        } else if let Some(selected) = selected.filter(|rect| is_other && before.intersects(rect)) {
             self.camera = self.camera.showing(&selected, self.free_size());
         }
         changing(Changed::CAMERA)
+    }
+
+    /// Returns how far down the page the canvas begins, once that is known [CSS px].
+    pub(crate) fn canvas_top(&self) -> Option<f32> {
+        self.sheet.top
+    }
+
+    /// Looks through a camera as when the canvas began so far down the page. Another document has other lines above it,
+    /// which come and go only then, and the canvas with them.
+    pub(crate) fn look_again(&mut self, camera: Camera, top: Option<f32>) {
+        let lifted = top.zip(self.sheet.top).map_or(0.0, |(then, now)| then - now);
+        (self.camera, self.sheet.fitted) = (camera, false);
+        self.camera.origin.y -= lifted / camera.zoom;
     }
 
     /// Makes a change and brings what it added, which it selects, into view: the view becomes wider where everything could

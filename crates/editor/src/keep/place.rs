@@ -18,6 +18,8 @@ pub(crate) struct Place {
     playing: bool,
     /// What is looked through; nothing where everything is shown.
     camera: Option<Camera>,
+    /// How far down the page the canvas began, where that was known [CSS px].
+    top: Option<f32>,
     /// The cards that are selected.
     nodes: Vec<Arc<str>>,
     /// The wire that is selected, by its key.
@@ -33,6 +35,7 @@ impl Place {
             "now": self.now.as_nanos(),
             "playing": self.playing,
             "camera": camera,
+            "top": self.top,
             "nodes": nodes,
             "wire": self.wire.as_deref(),
         })
@@ -51,6 +54,7 @@ impl Place {
             now: SimTime::from_nanos(value["now"].as_u64()?),
             playing: value["playing"].as_bool()?,
             camera: camera(&value["camera"]),
+            top: number(&value["top"]),
             nodes: value["nodes"].as_array()?.iter().filter_map(text).collect(),
             wire: text(&value["wire"]),
         })
@@ -71,6 +75,7 @@ impl Editor {
             now: self.runner.whereabouts(),
             playing: self.playing,
             camera: (!self.is_fitted()).then_some(self.camera),
+            top: self.canvas_top(),
             nodes: self.selection.nodes.clone(),
             wire: self.selection.wire.clone(),
         }
@@ -83,7 +88,7 @@ impl Editor {
         let (nodes, wire) = (place.nodes.clone(), place.wire.clone());
         self.select_again(Selection { nodes, wire, ..Selection::default() });
         if let Some(camera) = place.camera {
-            self.look_again(camera);
+            self.look_again(camera, place.top);
         }
     }
 }
@@ -104,6 +109,7 @@ mod tests {
             now: SimTime::from_nanos(4_000_000_001),
             playing: true,
             camera: Some(Camera { origin: Point { x: -3.5, y: 8.0 }, zoom: 0.5 }),
+            top: Some(178.5),
             nodes: vec!["Queue".into()],
             wire: None,
         };

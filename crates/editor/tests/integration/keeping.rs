@@ -41,10 +41,11 @@ fn a_new_document_is_another_one_and_undo_goes_back_to_the_one_before() {
 fn another_document_begins_at_its_start_and_undo_leads_back_to_where_one_stood() {
     let mut editor = open("fan-out");
     let title = editor.run_view().title.clone();
-    let card = editor.graph_view().nodes[0].id.clone();
+    let (card, corner) = (editor.graph_view().nodes[0].id.clone(), editor.graph_view().nodes[0].rect.origin);
     seek(&mut editor, 20);
     editor.dispatch(Command::View(ViewCommand::Select(vec![card.clone()])));
-    let camera = Camera { origin: Point { x: 40.0, y: -8.0 }, zoom: 0.75 };
+    // The upper left corner of the selected card is not in view.
+    let camera = Camera { origin: Point { x: corner.x + 40.0, y: corner.y + 8.0 }, zoom: 0.75 };
     editor.dispatch(Command::View(ViewCommand::SetCamera(camera)));
     editor.dispatch(file(FileCommand::New));
     assert_eq!(editor.transport_view().now, SimTime::ZERO);
@@ -75,10 +76,51 @@ fn another_document_begins_at_its_start_and_undo_leads_back_to_where_one_stood()
     let reopening = Reopening { id: kept.id, name: kept.name, text: kept.text, steps, place: place_left };
     again.dispatch(file(FileCommand::Reopen(reopening)));
     assert_eq!(stands(&mut again), place);
+    // How large the canvas is is known only then; the canvas and its foot tell it both.
+    for _ in 0..2 {
+        again.dispatch(Command::View(ViewCommand::Resize { top: 48.0, width: 640.0, height: 360.0, foot: 0.0 }));
+        assert_eq!(stands(&mut again), place, "in a window of another size, too");
+    }
     again.dispatch(file(FileCommand::Redo));
     assert!(again.graph_view().nodes.is_empty());
     again.dispatch(file(FileCommand::Undo));
     assert_eq!(stands(&mut again), place, "the steps know it after a reload, too");
+}
+
+#[test]
+fn undo_shows_the_same_part_though_another_document_has_other_lines_above_it() {
+    let size = |editor: &mut Editor, top: f32| {
+        editor.dispatch(Command::View(ViewCommand::Resize { top, width: 900.0, height: 700.0 - top, foot: 0.0 }));
+    };
+    let mut editor = open("fan-out");
+    size(&mut editor, 178.0);
+    let camera = Camera { origin: Point { x: 40.0, y: 8.0 }, zoom: 0.5 };
+    editor.dispatch(Command::View(ViewCommand::SetCamera(camera)));
+    editor.dispatch(file(FileCommand::New));
+    size(&mut editor, 134.0);
+    editor.dispatch(file(FileCommand::Undo));
+    size(&mut editor, 178.0);
+    assert_eq!(editor.camera(), camera);
+    // Where the lines stay, cards are where they were on the page.
+    editor.dispatch(file(FileCommand::Redo));
+    size(&mut editor, 134.0);
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!(editor.camera().origin, Point { x: 40.0, y: 8.0 - 88.0 });
+}
+
+#[test]
+fn a_reload_shows_everything_to_who_saw_everything_whatever_size_the_canvas_has_now() {
+    let editor = open("fan-out");
+    let kept = editor.kept();
+    let place = editor.packed_place().into();
+    let mut again = Editor::with_origin("other");
+    let reopening = Reopening { id: kept.id, name: kept.name, text: kept.text, steps: "".into(), place };
+    again.dispatch(file(FileCommand::Reopen(reopening)));
+    for (width, height) in [(320.0, 240.0), (1500.0, 900.0)] {
+        again.dispatch(Command::View(ViewCommand::Resize { top: 48.0, width, height, foot: 0.0 }));
+        let bounds = again.graph_view().bounds;
+        assert_eq!(again.camera(), Camera::fitting(&bounds, width, height));
+    }
 }
 
 #[test]
