@@ -144,20 +144,18 @@ impl Document {
     }
 
     /// Replaces the text by another document's, as one step of the history that takes its name along. While its text
-    /// cannot be read, what is shown is still the one before, and so is the name.
-    pub fn replace(&mut self, label: &str, name: &str, text: &str) {
-        if *text == *self.text && *name == *self.name && self.parameters.is_empty() {
-            return;
+    /// cannot be read, what is shown is still the one before, and so is the name. Returns whether it was another one.
+    pub fn replace(&mut self, label: &str, name: &str, text: &str, id: Arc<str>) -> bool {
+        let is_another = id != self.owner().0 || !self.says(name, text);
+        if is_another {
+            self.change_as(label, text, None, Some(Awaited { id, name: name.into() }));
         }
-        self.change_as(label, text, None, Some(Awaited { id: self.id.clone(), name: name.into() }));
+        is_another
     }
 
-    /// Says which document of the library it is, or will be once its text can be read.
-    pub fn identify(&mut self, id: Arc<str>) {
-        match &mut self.awaited {
-            Some(awaited) => awaited.id = id,
-            None => self.id = id,
-        }
+    /// Tells whether it has that name and text, and nothing beside them.
+    pub(crate) fn says(&self, name: &str, text: &str) -> bool {
+        *text == *self.text && *name == *self.owner().1 && self.parameters.is_empty()
     }
 
     /// Returns id and name of the document that the text belongs to: while it cannot be read, what is shown is still the
@@ -375,7 +373,7 @@ mod tests {
     fn a_text_that_cannot_be_read_keeps_what_was_shown_and_says_why() {
         let mut document = Document::open("jobs", QUEUE);
         for broken in ["{{{", "Resources: [1, 2\nA: }", "just some words"] {
-            document.replace("Open broken", "broken", broken);
+            document.replace("Open broken", "broken", broken, "broken".into());
             assert_eq!(&*document.text(), broken);
             assert!(document.is_unreadable() && document.scenario().node("Jobs").is_some(), "{broken}");
             assert!(!document.problems().is_empty(), "{broken}");
@@ -397,7 +395,7 @@ mod tests {
     #[test]
     fn undoing_takes_the_name_along() {
         let mut document = Document::open("jobs", QUEUE);
-        document.replace("Open other", "other", EMPTY);
+        document.replace("Open other", "other", EMPTY, "other".into());
         assert_eq!(&*document.name, "other");
         assert!(document.undo());
         assert_eq!(&*document.name, "jobs");
@@ -409,7 +407,7 @@ mod tests {
     fn another_document_that_is_mended_after_opening_has_its_own_name_and_parameters() {
         let mut document = Document::open("jobs", QUEUE);
         document.set_parameter("Stage", "dev");
-        document.replace("Open orders", "orders", "{{{");
+        document.replace("Open orders", "orders", "{{{", "orders".into());
         assert!(document.is_awaiting() && &*document.name == "jobs");
         assert!(document.undo() && document.redo() && document.is_awaiting());
         document.change("Edit the text", "still no template", None);

@@ -532,7 +532,8 @@ impl Editor {
     fn set_text(&mut self, text: &str) -> Dispatched {
         let awaiting = self.document.is_awaiting();
         if text.trim().is_empty() {
-            self.replace("Empty the text", UNTITLED, text);
+            let id = self.document.owner().0;
+            self.replace("Empty the text", UNTITLED, text, Some(&id));
         } else {
             self.document.change("Edit the text", text, None);
         }

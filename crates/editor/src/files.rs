@@ -96,18 +96,19 @@ impl Editor {
 
     /// Opens a text, as a new document of the library unless it is a known one; what was open stays within reach of undo.
     pub(crate) fn open(&mut self, name: &str, text: &str, id: Option<&Arc<str>>) -> Dispatched {
+        let mut is_step = false;
         if *self.document.text() == *EMPTY && self.document.undo_label().is_none() {
             // Nothing is lost with an empty page, so there is nothing to go back to.
             self.document = Document::open(name, text);
+            self.document.id = id.cloned().unwrap_or_else(|| self.ids.next());
         } else {
-            self.replace(&format!("Open {name}"), name, text);
+            is_step = self.replace(&format!("Open {name}"), name, text, id);
         }
-        self.document.identify(id.cloned().unwrap_or_else(|| self.ids.next()));
         if self.document.is_unreadable() {
             // Nothing is kept for the next visit: that would be a text that shows nothing, and its file is elsewhere.
             return Dispatched { effects: vec![Effect::Tell(UNREADABLE.into())], ..self.after_change() };
         }
-        if let Some(title) = self.document.scenario().title.clone() {
+        if let Some(title) = self.document.scenario().title.clone().filter(|_| is_step) {
             self.document.call_step(&format!("Open {title}"));
         }
         self.restart()
@@ -115,16 +116,22 @@ impl Editor {
 
     /// Begins with an empty template.
     pub(crate) fn begin_anew(&mut self) -> Dispatched {
-        self.replace("New template", UNTITLED, EMPTY);
-        self.document.id = self.ids.next();
+        self.replace("New template", UNTITLED, EMPTY, None);
         self.restart()
     }
 
-    /// Replaces the text by another document's as one step, which remembers where the person stands.
-    pub(crate) fn replace(&mut self, label: &str, name: &str, text: &str) {
+    /// Replaces the text by another document's as one step, which remembers where the person stands. It is a known document
+    /// of the library, else the open one where that says the same, else a new one. Returns whether that was a step.
+    pub(crate) fn replace(&mut self, label: &str, name: &str, text: &str, id: Option<&Arc<str>>) -> bool {
+        let id = match id {
+            Some(id) => id.clone(),
+            None if self.document.says(name, text) => self.document.owner().0,
+            None => self.ids.next(),
+        };
         self.document.place = Some(self.place());
-        self.document.replace(label, name, text);
+        let is_step = self.document.replace(label, name, text, id);
         self.document.place = None;
+        is_step
     }
 
     /// Takes a step of the history. Within a document the person stays where they are; one that leads to another document
@@ -189,10 +196,8 @@ impl Editor {
         let Some(starter) = STARTERS.get(index) else { return Dispatched::default() };
         let scenario = self.document.scenario();
         let is_empty = !self.document.is_unreadable() && scenario.nodes.is_empty() && scenario.traffic.is_empty();
-        self.replace(&format!("Begin with {}", starter.title), starter.title, starter.text);
-        if !is_empty {
-            self.document.identify(self.ids.next());
-        }
+        let id = is_empty.then(|| self.document.owner().0);
+        self.replace(&format!("Begin with {}", starter.title), starter.title, starter.text, id.as_ref());
         let dispatched = self.restart();
         self.select_only(starter.entry);
         dispatched

@@ -124,6 +124,30 @@ fn a_reload_shows_everything_to_who_saw_everything_whatever_size_the_canvas_has_
 }
 
 #[test]
+fn opening_what_is_open_begins_it_anew_and_is_no_step() {
+    let mut editor = Editor::with_origin("tab");
+    editor.dispatch(file(FileCommand::OpenGallery(0)));
+    let kept = editor.kept();
+    let take = |editor: &mut Editor, text: String| {
+        editor.dispatch(file(FileCommand::TakeVersion { label: "Go back".into(), text: text.into() }));
+    };
+    take(&mut editor, format!("{}# mine\n", kept.text));
+    take(&mut editor, kept.text.to_string());
+    seek(&mut editor, 20);
+    editor.dispatch(file(FileCommand::OpenGallery(0)));
+    assert_eq!(editor.run_view().undo.as_deref(), Some("Go back"), "the step keeps its name");
+    assert_eq!((editor.kept().id, editor.transport_view().now), (kept.id.clone(), SimTime::ZERO));
+    // Another document that says the same is another one all the same.
+    let reopening =
+        Reopening { id: "twin".into(), name: kept.name, text: kept.text, steps: "".into(), place: "".into() };
+    editor.dispatch(file(FileCommand::Reopen(reopening)));
+    assert_eq!(&*editor.kept().id, "twin");
+    assert!(editor.run_view().undo.as_ref().is_some_and(|step| step.starts_with("Open ")));
+    editor.dispatch(file(FileCommand::Undo));
+    assert_eq!(editor.kept().id, kept.id);
+}
+
+#[test]
 fn a_text_that_cannot_be_read_is_another_document_than_the_one_shown() {
     let mut editor = Editor::with_origin("tab");
     add(&mut editor, "AWS::SQS::Queue");
