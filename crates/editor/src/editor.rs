@@ -121,13 +121,18 @@ impl Editor {
         if !command.goes_on() {
             self.document.end_step();
         }
-        let guide = self.guide;
+        let (guide, document) = (self.guide, self.document.owner().0);
         self.guide.observe(&command);
-        let guided = if self.guide == guide { Changed::empty() } else { Changed::GUIDE };
-        let ending = self.guide.ending(guide);
+        // A copy is the same work.
+        let is_copy = matches!(command, Command::File(FileCommand::Detach { .. }));
         let mut dispatched = self.change(command);
-        dispatched.changed |= guided;
-        dispatched.effects.extend(ending);
+        if !is_copy && self.document.owner().0 != document {
+            self.guide.turn_to_another();
+        }
+        if self.guide != guide {
+            dispatched.changed |= Changed::GUIDE;
+        }
+        dispatched.effects.extend(self.guide.ending(guide));
         dispatched
     }
 

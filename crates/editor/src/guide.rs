@@ -109,10 +109,6 @@ impl Guide {
     pub fn observe(&mut self, command: &Command) {
         // The last word goes with the next thing that is done.
         self.gone |= self.is_over() && is_something_new(command);
-        if opens_another(command) && !self.is_over() {
-            // What was done with another document is no tick on this one.
-            self.done = [false; STEPS];
-        }
         match command {
             Command::Playback(command) if is_own_time(command) => self.finish(GuideStep::Watch),
             Command::View(ViewCommand::Select(nodes)) if !nodes.is_empty() => self.finish(GuideStep::Look),
@@ -134,6 +130,13 @@ impl Guide {
             (true, _) => Some(Effect::LeaveGuide),
             (false, true) => Some(Effect::EndGuide),
             (false, false) => None,
+        }
+    }
+
+    /// Turns to another document: what was done with the one before is no tick on it.
+    pub fn turn_to_another(&mut self) {
+        if !self.is_over() {
+            self.done = [false; STEPS];
         }
     }
 
@@ -202,20 +205,6 @@ impl Guide {
             deed: now.and_then(|step| deed(step, failure, (send, fail))),
         }
     }
-}
-
-/// Tells whether a command brings another document.
-fn opens_another(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::File(
-            FileCommand::New
-                | FileCommand::Open { .. }
-                | FileCommand::OpenGallery(_)
-                | FileCommand::OpenLink(_)
-                | FileCommand::Reopen(_)
-        )
-    )
 }
 
 /// Tells whether somebody takes time into their own hands, by which they have seen what there was to watch. Documents
@@ -356,14 +345,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_done_with_another_document_is_not_ticked() {
+    fn who_needs_no_more_steps_needs_none_in_another_document_either() {
         let mut guide = Guide::default();
         guide.observe(&send());
-        assert!(guide.has_begun());
-        guide.observe(&Command::File(FileCommand::BeginWith(0)));
-        assert!(guide.has_begun(), "a beginning is put into the document that is open");
-        guide.observe(&Command::File(FileCommand::New));
+        guide.turn_to_another();
         assert_eq!(guide, Guide::default());
+        for command in [send(), fail(), Command::View(ViewCommand::Ask(Some(RecordId(7))))] {
+            guide.observe(&command);
+        }
+        guide.turn_to_another();
+        assert!(guide.is_over());
     }
 
     #[test]

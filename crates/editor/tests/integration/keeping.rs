@@ -148,6 +148,42 @@ fn opening_what_is_open_begins_it_anew_and_is_no_step() {
 }
 
 #[test]
+fn what_was_done_with_another_document_is_no_first_step_of_this_one() {
+    let begun = || {
+        let mut editor = Editor::with_origin("tab");
+        editor.dispatch(file(FileCommand::BeginWith(0)));
+        done(&mut editor);
+        assert!(editor.guide_view().begun);
+        editor
+    };
+    let others = [
+        FileCommand::New,
+        FileCommand::OpenGallery(0),
+        FileCommand::BeginWith(1),
+        FileCommand::Open { name: "mine".into(), text: "Resources:\n  A: { Type: AWS::SQS::Queue }\n".into() },
+    ];
+    for other in others {
+        let mut editor = begun();
+        editor.dispatch(file(other.clone()));
+        assert!(!editor.guide_view().begun, "{other:?}");
+        // Nor is what is done there one of the first document.
+        let (to, action) = ("Jobs".into(), "SendMessage".into());
+        editor.dispatch(Command::Act(ActCommand::Send { to, action, input: "".into(), count: 1 }));
+        while editor.guide_view().begun && editor.run_view().undo_to.is_none() {
+            editor.dispatch(file(FileCommand::Undo));
+        }
+        let dispatched = editor.dispatch(file(FileCommand::Undo));
+        assert!(!editor.guide_view().begun, "{other:?}");
+        assert!(dispatched.changed.contains(editor::command::Changed::GUIDE), "{other:?}");
+    }
+    // A copy is the same work, and within a document a step back forgets nothing.
+    let mut editor = begun();
+    editor.dispatch(file(FileCommand::Detach { id: "copy".into(), title: "Copy".into() }));
+    editor.dispatch(file(FileCommand::Undo));
+    assert!(editor.guide_view().begun);
+}
+
+#[test]
 fn a_text_that_cannot_be_read_is_another_document_than_the_one_shown() {
     let mut editor = Editor::with_origin("tab");
     add(&mut editor, "AWS::SQS::Queue");
