@@ -2,6 +2,7 @@
 // and what a crash leaves behind.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
 import { breakDown, openSite, PATIENCE_MS, screenshot, untilAlive } from "./support.mjs";
@@ -55,6 +56,44 @@ const openId = (page) => page.evaluate(() => sessionStorage.getItem("lambdarium.
 const stored = (page, id) => page.evaluate((id) => JSON.parse(localStorage.getItem(`lambdarium.document.${id}`)), id);
 
 const titles = (page) => page.locator(".documents__title").allTextContents();
+
+/** Writes a document as another tab does that has come and gone meanwhile. */
+async function writeElsewhere(page, id) {
+  await page.evaluate((id) => {
+    const setItem = window.setItem ?? Storage.prototype.setItem;
+    const record = JSON.parse(localStorage.getItem(`lambdarium.document.${id}`));
+    setItem.call(localStorage, `lambdarium.document.${id}`, JSON.stringify({ ...record, text: `${record.text}# theirs\n` }));
+    setItem.call(localStorage, `lambdarium.writer.${id}`, "another");
+  }, id);
+}
+
+/** All documents that are kept and not deleted, by their titles. */
+const keptByTitle = (page) =>
+  page.evaluate(() => {
+    const keys = Object.keys({ ...localStorage }).filter((key) => key.startsWith("lambdarium.document."));
+    const records = keys.map((key) => JSON.parse(localStorage.getItem(key))).filter((it) => !it.deleted_ms);
+    return Object.fromEntries(records.map((record) => [record.title, record.text]));
+  });
+
+/** Does what saves a file, and returns its text. */
+async function savedBy(page, act) {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  return readFile(await download.path(), "utf8");
+}
+
+/** Begins a document, changes it while the browser does not take it any more, and goes on to another. Returns its id. */
+async function leaveUnkept(page) {
+  await begin(page, "Queue and function");
+  await untilKept(page);
+  const id = await openId(page);
+  await refuse(page, `.document.${id}`);
+  await add(page, "SNS topic");
+  await page.getByRole("button", { name: "Not kept: save it", exact: true }).waitFor();
+  await begin(page, "Bucket and function");
+  await page.getByRole("button", { name: "Queue and function is not kept: save it" }).waitFor();
+  await untilKept(page);
+  return id;
+}
 
 /** Opens the page, does something, and sees to it that the page reported no error. */
 async function visit(work, options = {}) {
@@ -231,13 +270,8 @@ test("a tab that slept while another wrote goes on with a copy", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");
     await untilKept(page);
-    await page.evaluate(() => {
-      // As another tab does that asked and got no answer.
-      const id = sessionStorage.getItem("lambdarium.open");
-      const record = JSON.parse(localStorage.getItem(`lambdarium.document.${id}`));
-      localStorage.setItem(`lambdarium.document.${id}`, JSON.stringify({ ...record, text: `${record.text}# theirs\n` }));
-      localStorage.setItem(`lambdarium.writer.${id}`, "another");
-    });
+    // As another tab does that asked and got no answer.
+    await writeElsewhere(page, await openId(page));
     await add(page, "SNS topic");
     await page.getByRole("status").filter({ hasText: "goes on with a copy" }).waitFor();
     await openDocuments(page);
@@ -339,6 +373,8 @@ test("what is not kept stays told when another document is opened, until it is k
     await page.locator(".topbar__title").click();
     await page.locator(".documents__open", { hasText: "Queue and function" }).click();
     await untilTitle(page, "Queue and function");
+    // Whoever has declined the file has lost nothing.
+    await card(page, "SNS topic").waitFor();
     await add(page, "SQS queue");
     await begin(page, "SNS fan-out");
     await unkept.waitFor();
@@ -346,6 +382,95 @@ test("what is not kept stays told when another document is opened, until it is k
     await add(page, "SQS queue");
     await unkept.waitFor({ state: "detached" });
     assert.match((await stored(page, id)).text, /AWS::SQS::Queue[^]*AWS::SQS::Queue/);
+  });
+});
+
+test("what is saved or copied from the list is the document as it is, kept or not", async () => {
+  await visit(async (page) => {
+    const id = await leaveUnkept(page);
+    assert.doesNotMatch((await stored(page, id)).text, /AWS::SNS::Topic/);
+    await openDocuments(page);
+    const entry = page.locator(".documents__entry", { hasText: "Queue and function" });
+    await entry.getByText("Not kept: save it as a file").waitFor();
+    assert.equal(await entry.locator(".thumbnail__card").count(), 4);
+    await entry.getByRole("button", { name: /^Duplicate/ }).click();
+    await page.locator(".documents__title", { hasText: "Copy of Queue and function" }).waitFor();
+    assert.match((await keptByTitle(page))["Copy of Queue and function"], /AWS::SNS::Topic/);
+    const save = () => page.getByRole("button", { name: "Save as a file: Queue and function" }).click();
+    assert.match(await savedBy(page, save), /AWS::SNS::Topic/);
+    // The open one as well.
+    await page.keyboard.press("Escape");
+    await refuse(page);
+    await add(page, "SQS queue");
+    await openDocuments(page);
+    const saveOpen = () => page.getByRole("button", { name: "Save as a file: Bucket and function" }).click();
+    assert.match(await savedBy(page, saveOpen), /AWS::SQS::Queue/);
+  });
+});
+
+test("what is deleted or renamed in the list stays so, though its last changes were not kept before", async () => {
+  for (const isDeleted of [true, false]) {
+    await visit(async (page) => {
+      const id = await leaveUnkept(page);
+      await mend(page);
+      await openDocuments(page);
+      if (isDeleted) {
+        await page.getByRole("button", { name: "Delete Queue and function" }).click();
+        await page.locator(".documents__deleted", { hasText: "Queue and function" }).waitFor();
+      } else {
+        await page.getByRole("button", { name: "Rename Queue and function" }).click();
+        await page.getByRole("textbox", { name: "New name" }).fill("Orders");
+        await page.getByRole("textbox", { name: "New name" }).press("Enter");
+        await page.locator(".documents__title", { hasText: "Orders" }).waitFor();
+      }
+      assert.equal(await page.getByRole("button", { name: /is not kept: save it/ }).count(), 0);
+      await page.keyboard.press("Escape");
+      await add(page, "SNS topic");
+      await untilKept(page);
+      const { title, text, deleted_ms } = await stored(page, id);
+      assert.deepEqual([title, !!deleted_ms], isDeleted ? ["Queue and function", true] : ["Orders", false]);
+      assert.match(text, /AWS::SNS::Topic/);
+    });
+  }
+});
+
+test("what was not kept becomes a copy where another tab wrote the document meanwhile", async () => {
+  await visit(async (page) => {
+    const id = await leaveUnkept(page);
+    await writeElsewhere(page, id);
+    const theirs = await stored(page, id);
+    await mend(page);
+    await openDocuments(page);
+    await page.locator(".documents__open", { hasText: "Queue and function" }).click();
+    await page.getByRole("status").filter({ hasText: "your changes are in Copy of Queue and function" }).waitFor();
+    await untilTitle(page, "Queue and function");
+    assert.equal(await card(page, "SNS topic").count(), 0, "it is theirs that is opened");
+    await untilKept(page);
+    assert.equal((await stored(page, id)).text, theirs.text);
+    const copy = (await keptByTitle(page))["Copy of Queue and function"];
+    assert.match(copy, /AWS::SNS::Topic/);
+    assert.match(copy, /Title: Copy of Queue and function/);
+    await openDocuments(page);
+    assert.deepEqual((await titles(page)).sort(), ["Bucket and function", "Copy of Queue and function", "Queue and function"]);
+  });
+});
+
+test("undo that leads back to a document goes on with a copy where another tab wrote it meanwhile", async () => {
+  await visit(async (page) => {
+    await begin(page, "Queue and function");
+    await untilKept(page);
+    const id = await openId(page);
+    await begin(page, "Bucket and function");
+    await untilKept(page);
+    await writeElsewhere(page, id);
+    const theirs = await stored(page, id);
+    // An empty document lies between them.
+    await press(page, "Undo");
+    await page.locator(".starters").waitFor();
+    await press(page, "Undo");
+    await page.getByRole("status").filter({ hasText: "changed elsewhere meanwhile" }).waitFor();
+    await untilTitle(page, "Copy of Queue and function");
+    assert.deepEqual(await stored(page, id), theirs);
   });
 });
 
@@ -486,6 +611,9 @@ test("a document that stopped the page twice is not opened a third time by itsel
   await close();
 });
 
+/** Which part of the world is seen. */
+const camera = (page) => page.locator(".canvas__world").evaluate((world) => world.style.transform);
+
 const clock = (page) => page.locator(".transport__now").textContent();
 
 test("a reload leads back to the instant, the selection and the pause; another document and undo do, too", async () => {
@@ -499,10 +627,16 @@ test("a reload leads back to the instant, the selection and the pause; another d
     await page.locator("[data-keys=timeline]").first().click();
     const stands = await clock(page);
     assert.doesNotMatch(stands, /^0:00\.0/);
+    await press(page, "Zoom in");
+    await press(page, "Zoom in");
+    await untilStill(page);
+    const looked = await camera(page);
     await page.reload();
     await page.locator(".inspector__title", { hasText: name }).waitFor();
     await page.getByRole("button", { name: "Play", exact: true }).first().waitFor();
     assert.equal(await clock(page), stands);
+    await untilStill(page);
+    assert.equal(await camera(page), looked);
     const title = await page.locator(".topbar__title").textContent();
     await press(page, "New");
     await page.locator(".starters").waitFor();
@@ -510,6 +644,8 @@ test("a reload leads back to the instant, the selection and the pause; another d
     await press(page, "Undo");
     await untilTitle(page, title.trim());
     assert.equal(await clock(page), stands);
+    await untilStill(page);
+    assert.equal(await camera(page), looked);
   });
 });
 
@@ -523,14 +659,14 @@ test("an unchanged template of the gallery stands among the documents while it i
     assert.equal(await entry.getByRole("button", { name: /^Delete/ }).isDisabled(), true);
   });
 });
-/** Which part of the world is seen. */
-const camera = (page) => page.locator(".canvas__world").evaluate((world) => world.style.transform);
 
-    await press(page, "Zoom in");
-    await press(page, "Zoom in");
-    await untilStill(page);
-    const looked = await camera(page);
-    await untilStill(page);
-    assert.equal(await camera(page), looked);
-    await untilStill(page);
-    assert.equal(await camera(page), looked);
+test("a page that the browser had only put aside goes on from where it is, also after a crash much later", async () => {
+  await visit(async (page) => {
+    const place = () => page.evaluate(() => sessionStorage.getItem("lambdarium.place"));
+    const tell = (name) => page.evaluate((name) => dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);
+    await tell("pagehide");
+    assert.ok(await place());
+    await tell("pageshow");
+    assert.equal(await place(), null);
+  });
+});

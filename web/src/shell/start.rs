@@ -91,6 +91,7 @@ pub(crate) fn listen(shell: Shell) {
         window_event_listener_untyped("pagehide", move |_| leave(shell)),
         window_event_listener_untyped("pageshow", move |ev| {
             if super::elements::is_shown_again(&ev) {
+                storage::forget_place();
                 shell.library().reclaim(shell);
             }
         }),

@@ -98,6 +98,11 @@ pub(super) fn leave_place(packed: &str) {
     keep_for_tab(PLACE, packed);
 }
 
+/// Lets go of that: the page has not gone, and the person goes on in it.
+pub(super) fn forget_place() {
+    take_from_tab(PLACE);
+}
+
 /// Keeps something for this tab, which a reload keeps and its end does not.
 pub(super) fn keep_for_tab(key: &str, value: &str) {
     if let Some(session) = session() {
