@@ -105,7 +105,10 @@ impl Shell {
 
     fn perform(self, effect: Effect) {
         match effect {
-            Effect::SaveFile { name, text } => files::save(&name, &text),
+            Effect::SaveFile { name, text } => {
+                files::save(&name, &text);
+                self.library.has_offered(&self.library.current.get_untracked());
+            }
             Effect::CopyText { text, done } => clipboard::copy(self.desk, text.to_string(), done),
             Effect::CopyLink { fragment, done } => clipboard::copy(self.desk, start::link_to(&fragment), done),
             Effect::Tell(text) => self.desk.tell(text),

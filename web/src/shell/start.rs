@@ -71,6 +71,7 @@ pub(crate) fn open_version_before(shell: Shell, record: &Record) {
     let versions = records::versions_with(record);
     let version = versions.before(&record.text).map_or_else(|| record.text.clone(), |it| it.text.to_string());
     let before = Record { text: version, ..record.clone() };
+    shell.library().reads(&record.id);
     begin(shell, Command::File(FileCommand::Reopen(before.reopening("", ""))));
     shell.desk().tell("This is the version before; the last one is among the earlier versions".into());
 }

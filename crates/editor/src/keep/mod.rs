@@ -13,6 +13,7 @@ pub mod room;
 pub mod steps;
 pub mod unkept;
 pub mod versions;
+pub mod writers;
 
 use crate::document::EMPTY;
 use crate::gallery;

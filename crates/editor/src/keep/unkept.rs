@@ -1,5 +1,5 @@
-//! Documents whose last state the browser did not take. It is told until they are written or saved as files, whatever
-//! document is open meanwhile.
+//! Documents whose last state the browser did not take. It is told until they are written or offered as files, whatever
+//! document is open meanwhile, and held until they are written.
 
 use super::Kept;
 
@@ -16,6 +16,10 @@ pub struct State {
     pub kept: Kept,
     /// Who had written it before, as far as this page knew.
     pub writer: Option<String>,
+    /// When it was refused, by the person's clock [ms since 1970].
+    pub at_ms: u64,
+    /// Whether it was offered as a file. Nobody knows whether the file was taken.
+    pub offered: bool,
 }
 
 impl Unkept {
@@ -42,6 +46,24 @@ impl Unkept {
         self.states.iter().filter(|state| *state.kept.id != *open).cloned().collect()
     }
 
+    /// Returns those of them that the person has to be told of: they were not offered as a file yet.
+    #[must_use]
+    pub fn told(&self, open: &str) -> Vec<State> {
+        self.others(open).into_iter().filter(|state| !state.offered).collect()
+    }
+
+    /// Returns all of them, in the order in which they were refused.
+    #[must_use]
+    pub fn states(&self) -> Vec<State> {
+        self.states.clone()
+    }
+
+    /// Takes note that the state of a document was offered as a file. It is the only copy all the same, since a person may
+    /// have declined the file.
+    pub fn offer(&mut self, id: &str) {
+        self.states.iter_mut().filter(|state| *state.kept.id == *id).for_each(|state| state.offered = true);
+    }
+
     /// Tells whether everything is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -50,6 +72,12 @@ impl Unkept {
 }
 
 impl State {
+    /// Begins with a state that was just refused.
+    #[must_use]
+    pub fn new(kept: Kept, writer: Option<String>, at_ms: u64) -> Self {
+        Self { kept, writer, at_ms, offered: false }
+    }
+
     /// Says what to do, where another document is open.
     #[must_use]
     pub fn words(&self) -> String {
@@ -63,7 +91,7 @@ mod tests {
 
     fn state(id: &str, text: &str) -> State {
         let kept = Kept { id: id.into(), name: id.into(), title: id.into(), text: text.into(), step: "Open".into() };
-        State { kept, writer: None }
+        State::new(kept, None, 0)
     }
 
     #[test]
@@ -79,5 +107,19 @@ mod tests {
         assert_eq!(unkept.of("a").map(State::words).as_deref(), Some("a is not kept: save it"));
         unkept.drop_of("a");
         assert!(unkept.is_empty());
+    }
+
+    #[test]
+    fn what_was_offered_as_a_file_is_not_told_any_more_and_is_not_let_go_of_either() {
+        let mut unkept = Unkept::default();
+        unkept.refuse(state("a", "1"));
+        unkept.refuse(state("b", "1"));
+        unkept.offer("a");
+        assert_eq!(unkept.told("c"), [state("b", "1")]);
+        assert_eq!(unkept.of("a").map(|state| &*state.kept.text), Some("1"));
+        assert_eq!((unkept.others("c").len(), unkept.states().len()), (2, 2));
+        // What was changed since is in no file.
+        unkept.refuse(state("a", "2"));
+        assert_eq!(unkept.told("c"), [state("b", "1"), state("a", "2")]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::shell::storage::records::Record;
-use crate::shell::{elements, files, storage, use_desk, use_shell};
+use crate::shell::{elements, storage, use_desk, use_shell};
 use crate::widgets::icon::Icon;
 use crate::widgets::thumbnail::Thumbnail;
 use editor::view::thumbnail;
@@ -37,13 +37,25 @@ pub(super) fn Entry(
         outcome.tell(record.with_value(|record| library.delete(shell, &record.id)), Some(record.get_value()));
     };
     let duplicate = move || {
-        outcome.tell(record.with_value(|record| library.duplicate(record)), None);
+        outcome.tell(record.with_value(|record| library.duplicate(shell, record)), None);
     };
     let facts = move || {
         if !is_own {
             return "Unchanged: kept here once you change it".to_owned();
         }
         record.with_value(|record| format!("{} · {}", storage::date_of(record.saved_ms), size_of(&record.text)))
+    };
+    let save = move || record.with_value(|record| library.save(shell, &record.id));
+    let state = move || {
+        if is_open() {
+            "Open here"
+        } else if is_elsewhere() {
+            "Open in another tab"
+        } else if record.with_value(|record| library.has_refused(&record.id)) {
+            "Not kept: save it as a file"
+        } else {
+            ""
+        }
     };
     let picture = record.with_value(|record| thumbnail::of_text(&record.text));
     let title = read(|record| record.title.clone());
@@ -55,13 +67,11 @@ pub(super) fn Entry(
                 <span class="documents__title">{title}</span>
                 <span class="documents__small">{facts}</span>
             </button>
-            <p class="documents__state">
-                {move || if is_open() { "Open here" } else if is_elsewhere() { "Open in another tab" } else { "" }}
-            </p>
+            <p class="documents__state">{state}</p>
             <div class="documents__tools">
                 <Tool icon="rename" label="Rename" about=named("Rename") off on_click=move || naming.set(true) />
                 <Tool icon="copy" label="Duplicate" about=named("Duplicate") off=|| None on_click=duplicate />
-                <Tool icon="save" label="Save as a file" about=named("Save as a file:") off=|| None on_click=move || record.with_value(files::save_record) />
+                <Tool icon="save" label="Save as a file" about=named("Save as a file:") off=|| None on_click=save />
                 <Tool icon="trash" label="Delete" about=named("Delete") off=off_delete on_click=delete />
             </div>
             <Show when=move || naming.get()>

@@ -4,7 +4,7 @@ mod entry;
 
 use crate::shell::desk::Overlay;
 use crate::shell::storage::library::Unwritten;
-use crate::shell::storage::records::{self, Record};
+use crate::shell::storage::records::Record;
 use crate::shell::{use_desk, use_dispatch, use_shell};
 use crate::widgets::dialog::Dialog;
 use crate::widgets::icon::Icon;
@@ -20,10 +20,7 @@ pub(crate) fn Documents() -> impl IntoView {
     let library = use_shell().library();
     let close = move || desk.overlay.set(None);
     library.ask_around();
-    let list = Memo::new(move |_| {
-        library.changes.track();
-        library.current.with(|open| records::list_with(open))
-    });
+    let list = Memo::new(move |_| library.list());
     let outcome = Outcome::new();
     let fresh = move |_| {
         close();
@@ -105,10 +102,10 @@ impl Outcome {
 /// What was just deleted, and the way back.
 #[component]
 fn Deleted(record: Record, outcome: Outcome) -> impl IntoView {
-    let library = use_shell().library();
+    let shell = use_shell();
     let title = record.title.clone();
     let back = move |_| {
-        outcome.tell(library.bring_back(&record.id), None);
+        outcome.tell(shell.library().bring_back(shell, &record.id), None);
     };
     view! {
         <p class="documents__deleted">
@@ -124,19 +121,17 @@ fn Deleted(record: Record, outcome: Outcome) -> impl IntoView {
 /// What was deleted in the last month.
 #[component]
 fn Trash(outcome: Outcome) -> impl IntoView {
-    let library = use_shell().library();
-    let deleted = Memo::new(move |_| {
-        library.changes.track();
-        records::deleted()
-    });
+    let shell = use_shell();
+    let library = shell.library();
+    let deleted = Memo::new(move |_| library.deleted());
     let row = move |record: Record| {
         let (title, when) = (record.title.clone(), crate::shell::storage::date_of(record.saved_ms));
         let (back, over) = (record.clone(), record);
         let bring_back = move |_| {
-            outcome.tell(library.bring_back(&back.id), None);
+            outcome.tell(library.bring_back(shell, &back.id), None);
         };
         let forget = move |_| {
-            library.forget(&over);
+            library.forget(shell, &over);
             outcome.tell(Ok(()), None);
         };
         view! {

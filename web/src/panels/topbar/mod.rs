@@ -80,13 +80,14 @@ pub(crate) fn Topbar() -> impl IntoView {
 /// Says for as long as it holds what is not kept, beside the way to keep it.
 #[component]
 fn Unkept() -> impl IntoView {
-    let library = use_shell().library();
+    let shell = use_shell();
+    let library = shell.library();
     let dispatch = use_dispatch();
-    let others = Memo::new(move |_| library.unkept.with(|unkept| unkept.others(&library.current.get())));
+    let others = Memo::new(move |_| library.unkept.with(|unkept| unkept.told(&library.current.get())));
     let other = move |state: State| {
         let save = {
             let id = state.kept.id.clone();
-            move || library.save_unkept(&id)
+            move || library.save(shell, &id)
         };
         view! {
             <Unsaved

@@ -1,6 +1,6 @@
 //! What a person does with documents of the library.
 
-use super::library::{Library, Unwritten, record_of};
+use super::library::{Library, Unwritten};
 use super::records::{self, Record};
 use super::{forget, new_instance, now_ms};
 use crate::shell::{Shell, files};
@@ -10,14 +10,29 @@ use editor::keep::names;
 use leptos::prelude::*;
 
 impl Library {
-    /// Opens a document of the library.
+    /// Opens a document of the library, as it is by now and not as it was when it was listed.
     pub(crate) fn open(self, shell: Shell, record: &Record) {
         if record.id != self.current.get_untracked() {
-            // What could not be written is newer than what was.
-            let unkept = self.unkept.with_untracked(|unkept| unkept.of(&record.id).map(|it| record_of(&it.kept)));
-            let record = unkept.as_ref().unwrap_or(record);
+            // What another tab wrote meanwhile gets what was refused of it as a copy beside it.
+            self.keep_others(shell);
+            let newest = self.newest(shell, &record.id);
+            let record = newest.as_ref().unwrap_or(record);
             shell.dispatch(Command::File(FileCommand::Reopen(record.reopening("", ""))));
         }
+    }
+
+    /// Saves a document as a file.
+    pub(crate) fn save(self, shell: Shell, id: &str) {
+        if let Some(record) = self.newest(shell, id) {
+            files::save_record(&record);
+            self.has_offered(id);
+        }
+    }
+
+    /// Takes note that a document was offered as a file. One that is not kept need not be told any more once another one is
+    /// open, but is tried to be kept all the same: whether the file was taken is not known.
+    pub(crate) fn has_offered(self, id: &str) {
+        self.unkept.update(|unkept| unkept.offer(id));
     }
 
     /// Gives a document another name; one that is none leaves the old one.
@@ -30,25 +45,26 @@ impl Library {
             shell.dispatch(Command::File(FileCommand::Rename(title.into())));
             return Ok(());
         }
-        self.change_other(id, |record| {
+        self.change_other(shell, id, |record| {
             let text = names::entitled(&record.text, &title).to_string();
             Record { name: title.clone(), title, text, ..record }
         })
     }
 
     /// Makes a copy of a document, beside it.
-    pub(crate) fn duplicate(self, record: &Record) -> Result<(), Unwritten> {
+    pub(crate) fn duplicate(self, shell: Shell, record: &Record) -> Result<(), Unwritten> {
+        let record = self.newest(shell, &record.id).unwrap_or_else(|| record.clone());
         let title = self.name_of_copy(&record.title);
         let text = names::entitled(&record.text, &title).to_string();
         let (id, saved_ms) = (new_instance(), now_ms());
-        self.write_other(&Record { id, name: title.clone(), title, text, saved_ms, ..record.clone() })
+        self.write_other(&Record { id, name: title.clone(), title, text, saved_ms, ..record })
     }
 
     /// Deletes a document; for a month it can be had back. The open one makes room for an empty one.
     pub(crate) fn delete(self, shell: Shell, id: &str) -> Result<(), Unwritten> {
         let change = |record: Record| Record { deleted_ms: Some(now_ms()), ..record };
         if *id != *self.current.get_untracked() {
-            return self.change_other(id, change);
+            return self.change_other(shell, id, change);
         }
         self.stop_asking(shell);
         if *id != *self.current.get_untracked() {
@@ -56,8 +72,7 @@ impl Library {
         }
         self.flush(shell);
         // It leaves the page once it is among the deleted ones: who cannot have it back there would lose it.
-        let unkept = self.unkept.with_untracked(|unkept| unkept.of(id).map(|it| record_of(&it.kept)));
-        if let Some(record) = unkept.or_else(|| records::read(id)) {
+        if let Some(record) = self.newest(shell, id) {
             self.write_as_expected(&change(record))?;
             self.forget_unkept(id);
         }
@@ -65,33 +80,32 @@ impl Library {
         Ok(())
     }
 
-    /// Saves a document as a file that no storage took; from then on it is kept.
-    pub(crate) fn save_unkept(self, id: &str) {
-        if let Some(record) = self.unkept.with_untracked(|unkept| unkept.of(id).map(|it| record_of(&it.kept))) {
-            files::save_record(&record);
-            self.forget_unkept(id);
-        }
-    }
-
     /// Brings a deleted document back.
-    pub(crate) fn bring_back(self, id: &str) -> Result<(), Unwritten> {
-        self.change_other(id, |record| Record { deleted_ms: None, ..record })
+    pub(crate) fn bring_back(self, shell: Shell, id: &str) -> Result<(), Unwritten> {
+        self.change_other(shell, id, |record| Record { deleted_ms: None, ..record })
     }
 
     /// Takes a deleted document away for good.
-    pub(crate) fn forget(self, record: &Record) {
+    pub(crate) fn forget(self, shell: Shell, record: &Record) {
         records::remove(&record.id);
+        self.forget_unkept(&record.id);
         forget(&super::recovery::opening_key(&record.id));
-        self.keep_others();
+        self.keep_others(shell);
         self.changes.update(|count| *count += 1);
     }
 
     /// Changes a document that is not open here, as it is by now and not as it was when it was listed.
-    fn change_other(self, id: &str, change: impl FnOnce(Record) -> Record) -> Result<(), Unwritten> {
+    fn change_other(self, shell: Shell, id: &str, change: impl FnOnce(Record) -> Record) -> Result<(), Unwritten> {
         if self.elsewhere.with_untracked(|ids| ids.contains(id)) {
             return Err(Unwritten::Elsewhere);
         }
-        records::read(id).map_or(Ok(()), |record| self.write_other(&change(record)))
+        // What another tab wrote meanwhile is not written over by what was refused here.
+        self.keep_others(shell);
+        let Some(record) = self.newest(shell, id) else { return Ok(()) };
+        self.write_other(&change(record))?;
+        // What was refused is in what is written now.
+        self.forget_unkept(id);
+        Ok(())
     }
 
     /// Writes a document that is not open here. A tab that slept meanwhile sees by its writer that somebody did.

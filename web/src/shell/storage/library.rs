@@ -2,17 +2,19 @@
 //!
 //! A tab that opens a document asks the others who has it. Until the time for an answer is over it writes nothing; where
 //! one answers, it goes on with a copy. A tab that the browser had put to sleep cannot answer; therefore every write
-//! looks who wrote last, and where that is somebody unexpected the tab goes on with a copy, too.
+//! looks who wrote last, and where that is not whom the tab goes on from it goes on with a copy, too.
 
 use super::channel::{ANY, Channel, Word};
+use super::others::at_ms;
 use super::records::{self, Record};
 use super::{OPEN, STEPS, fragment, keep_for_tab, new_instance, now_ms};
 use crate::shell::{Shell, crash};
 use editor::command::{Command, FileCommand};
-use editor::keep::claim::Claim;
-use editor::keep::unkept::{self, Unkept};
+use editor::keep::Kept;
+use editor::keep::claim::{Claim, Left};
+use editor::keep::unkept::{State as Refused, Unkept};
 use editor::keep::versions::Version;
-use editor::keep::{Kept, names};
+use editor::keep::writers::{Writers, Written};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -62,13 +64,11 @@ impl Unwritten {
 
 #[derive(Debug)]
 struct State {
-    /// Names this page, until it is reloaded.
-    instance: String,
+    /// Who wrote which document last, as far as this page knows; and its own name, until it is reloaded.
+    writers: Writers,
     claim: Claim,
     /// When the time for an answer of the other tabs is over.
     answer: Option<Timeout>,
-    /// Who wrote the document last, as far as this tab knows.
-    writer: Option<String>,
     /// What no version was taken of yet.
     unversioned: Option<(Kept, Option<Timeout>)>,
     channel: Option<Channel>,
@@ -78,10 +78,9 @@ struct State {
 impl Library {
     pub(crate) fn new() -> Self {
         let state = State {
-            instance: new_instance(),
+            writers: Writers::on_page(&new_instance()),
             claim: Claim::Held,
             answer: None,
-            writer: None,
             unversioned: None,
             channel: None,
             copies: 0,
@@ -98,13 +97,17 @@ impl Library {
 
     /// Returns the name of this page, until it is reloaded.
     pub(crate) fn instance(self) -> String {
-        self.state.with_value(|state| state.instance.clone())
+        self.state.with_value(|state| state.writers.page().to_owned())
     }
 
     /// Tells whether the browser did not take the open document as it is now.
     pub(crate) fn is_unkept(self) -> bool {
-        let current = self.current.get();
-        self.unkept.with(|unkept| unkept.of(&current).is_some())
+        self.current.with(|id| self.has_refused(id))
+    }
+
+    /// Tells whether the browser did not take a document as it is now.
+    pub(crate) fn has_refused(self, id: &str) -> bool {
+        self.unkept.with(|unkept| unkept.of(id).is_some())
     }
 
     /// Listens to the other tabs, and asks them what they have open.
@@ -125,7 +128,7 @@ impl Library {
     /// Keeps the document.
     pub(crate) fn keep(self, shell: Shell, kept: Kept) {
         if *kept.id != *self.current.get_untracked() {
-            self.move_to(shell, &kept.id);
+            self.move_to(shell, &kept);
         }
         let kept = self.state.try_update_value(|state| state.claim.keep(kept));
         if let Some(kept) = kept.flatten() {
@@ -135,11 +138,8 @@ impl Library {
 
     /// Writes what is not yet written, when the page may go at any time.
     pub(crate) fn flush(self, shell: Shell) {
-        let unversioned = self.state.try_update_value(|state| state.unversioned.take()).flatten();
-        if let Some((kept, _)) = unversioned {
-            self.take_version(shell, &kept);
-        }
-        self.keep_others();
+        self.take_waiting_version(shell);
+        self.keep_others(shell);
     }
 
     /// Lets go of the document when the page goes, perhaps only for a while.
@@ -160,20 +160,31 @@ impl Library {
         }
     }
 
-    fn move_to(self, shell: Shell, id: &str) {
-        self.flush(shell);
+    /// Takes note that a document is gone on from as it lies in the storage.
+    pub(crate) fn reads(self, id: &str) {
+        let writer = records::writer(id);
+        self.state.update_value(|state| state.writers.read(id, writer.as_deref()));
+    }
+
+    /// Turns to the document that is shown now.
+    fn move_to(self, shell: Shell, shown: &Kept) {
+        self.take_waiting_version(shell);
         let before = self.current.get_untracked();
-        if !before.is_empty() && self.settle() {
+        if !before.is_empty() && self.settle(shell) {
             self.say(Word::Gone(before.clone()));
             if records::read(&before).is_some_and(|record| !editor::keep::is_own(&record.text)) {
                 records::remove(&before);
             }
         }
+        let id = &*shown.id;
         self.current.set(id.to_owned());
-        self.keep_others();
+        self.keep_others(shell);
         keep_for_tab(OPEN, id);
-        self.state.update_value(|state| state.writer = records::writer(id));
-        if records::read(id).is_some() {
+        let (record, writer) = (records::read(id), records::writer(id));
+        let written = record.as_ref().map(|record| Written { text: &record.text, writer: writer.as_deref() });
+        let refused = self.unkept.with_untracked(|unkept| unkept.of(id).cloned());
+        self.state.update_value(|state| state.writers.turn_to(shown, written, refused.as_ref()));
+        if record.is_some() {
             self.ask_for(shell, id);
         } else {
             self.state.update_value(|state| state.claim = Claim::Held);
@@ -181,66 +192,17 @@ impl Library {
         }
     }
 
-    /// Sees to it that nothing of the document waits any more that another one takes the place of. Returns whether it was
-    /// this tab's.
-    fn settle(self) -> bool {
-        let left = self.state.try_update_value(|state| {
+    /// Gives up the claim on the open document, because another one takes its place.
+    pub(super) fn leave(self) -> Option<Left> {
+        self.state.try_update_value(|state| {
             state.answer = None;
             state.claim.leave()
-        });
-        let Some(left) = left else { return false };
-        let Some(kept) = left.waiting else { return left.was_held };
-        let writer = self.state.with_value(|state| state.writer.clone());
-        // It is no longer shown, so what other tabs wrote meanwhile gets it as a copy beside it.
-        self.keep_beside(unkept::State { kept, writer })
+        })
     }
 
-    /// Tries again to keep what was refused of other documents than the open one.
-    pub(super) fn keep_others(self) {
-        let others = self.unkept.with_untracked(|unkept| unkept.others(&self.current.get_untracked()));
-        let mut is_kept = false;
-        for state in others {
-            is_kept |= self.keep_beside(state);
-        }
-        if is_kept {
-            self.changes.update(|count| *count += 1);
-        }
-    }
-
-    /// Keeps a document that is not shown any more; where another tab wrote it meanwhile, as a copy. What is refused stays
-    /// among what is not kept. Returns whether the document itself was written.
-    fn keep_beside(self, state: unkept::State) -> bool {
-        let record = record_of(&state.kept);
-        let written = self.write_after(&record, state.writer.as_ref());
-        match written {
-            Ok(()) => self.forget_unkept(&record.id),
-            Err(Unwritten::Elsewhere) => {
-                self.forget_unkept(&record.id);
-                let title = self.name_of_copy(&record.title);
-                let kept = Kept { id: new_instance().into(), title: title.as_str().into(), ..state.kept };
-                if self.write_after(&record_of(&kept), None).is_err() {
-                    self.refuse(unkept::State { kept, writer: None });
-                }
-            }
-            Err(_) => self.refuse(state),
-        }
-        written.is_ok()
-    }
-
-    /// Takes a document among what is not kept.
-    fn refuse(self, state: unkept::State) {
-        if self.unkept.with_untracked(|unkept| unkept.of(&state.kept.id) != Some(&state)) {
-            self.unkept.update(|unkept| unkept.refuse(state));
-        }
-        crash::remember_refusal(true);
-    }
-
-    /// Takes a document out of what is not kept.
-    pub(super) fn forget_unkept(self, id: &str) {
-        if self.unkept.with_untracked(|unkept| unkept.of(id).is_some()) {
-            self.unkept.update(|unkept| unkept.drop_of(id));
-        }
-        crash::remember_refusal(!self.unkept.with_untracked(Unkept::is_empty));
+    /// Returns who wrote what this tab goes on from in a document.
+    pub(super) fn writer_of(self, id: &str) -> Option<String> {
+        self.state.with_value(|state| state.writers.of(id).map(str::to_owned))
     }
 
     fn ask_for(self, shell: Shell, id: &str) {
@@ -274,14 +236,11 @@ impl Library {
     fn write(self, shell: Shell, kept: Kept) {
         match self.write_as_expected(&record_of(&kept)) {
             Err(Unwritten::Elsewhere) => {
-                self.go_on_with_a_copy(shell);
+                self.go_on_with_a_copy(shell, "This document was changed elsewhere meanwhile");
                 return;
             }
             Ok(()) => self.forget_unkept(&kept.id),
-            Err(_) => {
-                let writer = self.state.with_value(|state| state.writer.clone());
-                self.refuse(unkept::State { kept: kept.clone(), writer });
-            }
+            Err(_) => self.refuse(Refused::new(kept.clone(), self.writer_of(&kept.id), at_ms())),
         }
         let rest = Timeout::new(REST_MS, move || self.flush(shell));
         // Dropping the one before cancels it: a version is taken once the hands rest.
@@ -289,22 +248,30 @@ impl Library {
         self.changes.update(|count| *count += 1);
     }
 
-    /// Writes the open document, unless somebody wrote it last whom this tab does not know of.
+    /// Writes the open document, unless somebody wrote it last from whom this tab does not go on.
     pub(super) fn write_as_expected(self, record: &Record) -> Result<(), Unwritten> {
-        let expected = self.state.with_value(|state| state.writer.clone());
-        self.write_after(record, expected.as_ref())?;
-        self.state.update_value(|state| state.writer = Some(state.instance.clone()));
-        Ok(())
+        self.write_after(record, self.writer_of(&record.id).as_deref())
     }
 
     /// Writes a document, unless somebody else than this tab and the expected writer wrote it last.
-    fn write_after(self, record: &Record, expected: Option<&String>) -> Result<(), Unwritten> {
-        let instance = self.instance();
+    pub(super) fn write_after(self, record: &Record, expected: Option<&str>) -> Result<(), Unwritten> {
         let last = records::writer(&record.id);
-        if last.is_some() && last.as_ref() != expected && last.as_ref() != Some(&instance) {
+        if !self.state.with_value(|state| state.writers.may_write(last.as_deref(), expected)) {
             return Err(Unwritten::Elsewhere);
         }
-        if records::write(record, &instance) { Ok(()) } else { Err(Unwritten::Full) }
+        if !records::write(record, &self.instance()) {
+            return Err(Unwritten::Full);
+        }
+        self.state.update_value(|state| state.writers.wrote(&record.id));
+        Ok(())
+    }
+
+    /// Takes the version for which the hands had to rest first.
+    fn take_waiting_version(self, shell: Shell) {
+        let unversioned = self.state.try_update_value(|state| state.unversioned.take()).flatten();
+        if let Some((kept, _)) = unversioned {
+            self.take_version(shell, &kept);
+        }
     }
 
     fn take_version(self, shell: Shell, kept: &Kept) {
@@ -313,21 +280,21 @@ impl Library {
         }
         let mut versions = records::versions(&kept.id);
         let before = versions.clone();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a clock after 1970")]
-        let at_ms = now_ms() as u64;
-        versions.add(Version { at_ms, step: kept.step.clone(), text: kept.text.clone() });
+        versions.add(Version { at_ms: at_ms(), step: kept.step.clone(), text: kept.text.clone() });
         if versions != before {
             self.refused_version.set(!records::write_versions(&kept.id, &versions));
         }
         keep_for_tab(STEPS, &shell.ask(editor::Editor::packed_steps));
     }
 
-    fn go_on_with_a_copy(self, shell: Shell) {
+    /// Goes on with a copy of the open document, which is not this tab's.
+    fn go_on_with_a_copy(self, shell: Shell, why: &str) {
         let id = self.state.try_update_value(|state| {
             // What the other tab has is not this one's to let go of.
-            (state.answer, state.claim) = (None, Claim::Lost);
+            state.answer = None;
+            state.claim.lose();
             state.copies += 1;
-            format!("{}.copy{}", state.instance, state.copies)
+            format!("{}.copy{}", state.writers.page(), state.copies)
         });
         let title = self.name_of_copy(&shell.ask(|editor| editor.run_view().title.to_string()));
         let id = id.unwrap_or_default().into();
@@ -335,13 +302,7 @@ impl Library {
         shell.desk().draft(|drafts| drafts.hand_over(&before, &id));
         self.forget_unkept(&before);
         shell.dispatch(Command::File(FileCommand::Detach { id, title: title.into() }));
-        shell.desk().tell("This document is open in another tab, so this tab goes on with a copy of it".into());
-    }
-
-    pub(super) fn name_of_copy(self, title: &str) -> String {
-        let records = records::list();
-        let taken: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
-        names::of_copy(title, &taken)
+        shell.desk().tell(format!("{why}, so this tab goes on with a copy of it").into());
     }
 
     fn hear(self, shell: Shell, word: Word, from: &str) {
@@ -350,7 +311,7 @@ impl Library {
             Word::Who(id) => {
                 // Of two tabs that ask at the same time, the one that was there first answers.
                 let (is_held, is_first) =
-                    self.state.with_value(|state| (state.claim.is_held(), state.instance.as_str() < from));
+                    self.state.with_value(|state| (state.claim.is_held(), state.writers.page() < from));
                 if !current.is_empty() && (id == ANY || id == current) && (is_held || is_first) {
                     self.say(Word::Mine(current));
                 }
@@ -358,7 +319,7 @@ impl Library {
             Word::Mine(id) => {
                 let is_asked = self.state.with_value(|state| state.claim.is_asked());
                 if id == current && is_asked {
-                    self.go_on_with_a_copy(shell);
+                    self.go_on_with_a_copy(shell, "This document is open in another tab");
                 }
                 self.elsewhere.update(|ids| {
                     ids.insert(id);
@@ -374,7 +335,7 @@ impl Library {
     fn say(self, word: Word) {
         self.state.with_value(|state| {
             if let Some(channel) = &state.channel {
-                channel.say(&word, &state.instance);
+                channel.say(&word, state.writers.page());
             }
         });
     }

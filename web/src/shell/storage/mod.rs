@@ -6,6 +6,7 @@
 pub(crate) mod channel;
 mod deeds;
 pub(crate) mod library;
+mod others;
 pub(crate) mod records;
 pub(crate) mod recovery;
 

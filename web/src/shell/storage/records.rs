@@ -99,18 +99,27 @@ pub(super) fn remove(id: &str) {
 
 /// Returns the documents of the library, the newest first.
 pub(crate) fn list() -> Vec<Record> {
-    newest_first(all().filter(Record::is_listed))
+    list_with("", Vec::new())
 }
 
-/// Returns the same with the open document, which goes first where nothing in it is the person's yet.
-pub(crate) fn list_with(open: &str) -> Vec<Record> {
-    let open = read(open).filter(|record| record.deleted_ms.is_none() && !record.is_own());
-    open.into_iter().chain(list()).collect()
+/// Returns the same with the open document, which goes first where nothing in it is the person's yet; of some documents
+/// there is a newer state than what was written.
+pub(super) fn list_with(open: &str, newer: Vec<Record>) -> Vec<Record> {
+    let is_unchanged = |record: &Record| record.id == open && record.deleted_ms.is_none() && !record.is_own();
+    let all = newest_first(all_with(newer).filter(|record| record.is_listed() || is_unchanged(record)));
+    let (first, rest): (Vec<Record>, Vec<Record>) = all.into_iter().partition(is_unchanged);
+    first.into_iter().chain(rest).collect()
 }
 
 /// Returns the deleted documents that can still be had back, the newest first.
-pub(crate) fn deleted() -> Vec<Record> {
-    newest_first(all().filter(|record| record.deleted_ms.is_some()))
+pub(super) fn deleted_with(newer: Vec<Record>) -> Vec<Record> {
+    newest_first(all_with(newer).filter(|record| record.deleted_ms.is_some()))
+}
+
+/// Returns all documents, and of some the newer state.
+fn all_with(newer: Vec<Record>) -> impl Iterator<Item = Record> {
+    let written: Vec<Record> = all().filter(|record| newer.iter().all(|it| it.id != record.id)).collect();
+    written.into_iter().chain(newer)
 }
 
 /// Returns the earlier versions of a document.
