@@ -55,6 +55,8 @@ pub struct Gantt {
     pub rows: Vec<Row>,
     /// How many rows are left out.
     pub hidden: usize,
+    /// Before which instant nothing is remembered, though the picture was to begin earlier.
+    pub forgotten: Option<SimTime>,
 }
 
 /// A bar as it is drawn, in the picture's units.
@@ -135,7 +137,7 @@ mod tests {
             Row { label: "1".into(), bars: vec![bar(0, 15, BarKind::Init), bar(15, 15, busy)] },
             Row { label: "2".into(), bars: vec![bar(12, 20, BarKind::Idle), bar(2, 5, busy)] },
         ];
-        let gantt = Gantt { span: (at(10), at(20)), rows, hidden: 0 };
+        let gantt = Gantt { span: (at(10), at(20)), rows, hidden: 0, forgotten: None };
         let blocks = gantt.blocks(132.0);
         let places: Vec<_> = blocks.iter().map(|block| (block.x, block.y, block.width, block.height)).collect();
         assert_eq!(places, [(28.0, 2.0, 50.0, 10.0), (78.0, 2.0, 1.5, 10.0), (48.0, 20.0, 80.0, 2.0)]);

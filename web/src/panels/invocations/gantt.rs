@@ -4,6 +4,7 @@ use crate::shell::{elements, use_desk, use_dispatch};
 use crate::widgets::mark::tone_name;
 use editor::chart::gantt::{BarKind, Block, Gantt};
 use editor::command::{Command, PlaybackCommand};
+use editor::text::time_text;
 use editor::view::told::invocations::InvocationsView;
 use editor::{RecordId, SimTime};
 use leptos::prelude::*;
@@ -41,6 +42,10 @@ pub(super) fn Environments(shown: Memo<Arc<InvocationsView>>) -> impl IntoView {
         desk.cursor.set(Some(gantt.with_untracked(|gantt| instant(gantt.scale(WIDTH).value(place)))));
     };
     let hidden = move || gantt.with(|gantt| gantt.hidden);
+    let forgotten = move || {
+        let at = gantt.with(|gantt| gantt.forgotten)?;
+        Some(format!("What they did before {} is not remembered here: play through it to see it", time_text::instant(at)))
+    };
     view! {
         <svg
             class="invocations__gantt"
@@ -65,6 +70,7 @@ pub(super) fn Environments(shown: Memo<Arc<InvocationsView>>) -> impl IntoView {
             }).collect_view())}
             {cursor}
         </svg>
+        {move || forgotten().map(|words| view! { <p class="invocations__none">{words}</p> })}
         <Show when=move || { hidden() > 0 }>
             <p class="invocations__none">{hidden}" more environments did something before"</p>
         </Show>

@@ -104,7 +104,8 @@ impl Invocations {
         let own = new.filter(|record| record.node == node && is_work(&record.fact.what));
         own.for_each(|record| self.work.take(record));
         self.seen = here;
-        self.work.view(runner.playhead().sim, span)
+        let first = runner.trace().records().next().filter(|record| record.id.0 > 1);
+        self.work.view(runner.playhead().sim, span, first.map(|record| record.at))
     }
 }
 
@@ -231,8 +232,12 @@ impl Work {
         self.environments.entry(number).or_default()
     }
 
-    fn view(&self, now: SimTime, span: SimDuration) -> InvocationsView {
-        let from = SimTime::ZERO + now.since(SimTime::ZERO + span);
+    /// Shows what is known. `remembered` is the first instant of which something is, where that is not the beginning.
+    fn view(&self, now: SimTime, span: SimDuration, remembered: Option<SimTime>) -> InvocationsView {
+        let wanted = SimTime::ZERO + now.since(SimTime::ZERO + span);
+        // An empty picture would say that nothing was done.
+        let forgotten = remembered.filter(|first| *first > wanted);
+        let from = forgotten.unwrap_or(wanted);
         let running: BTreeMap<u32, &Open> = self.open.values().map(|open| (open.environment, open)).collect();
         let (mut rows, mut hidden) = (Vec::new(), 0);
         for (number, environment) in self.environments.iter().rev() {
@@ -258,7 +263,7 @@ impl Work {
         }
         rows.reverse();
         let span = (from, now.max(from + SimDuration::from_nanos(1)));
-        let gantt = Gantt { span, hidden, rows };
+        let gantt = Gantt { span, hidden, rows, forgotten };
         let count = self.before + self.rows.len();
         InvocationsView { rows: self.rows.iter().rev().cloned().collect(), count, gantt }
     }

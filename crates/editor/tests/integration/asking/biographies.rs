@@ -5,7 +5,7 @@ use editor::chart::gantt::BarKind;
 use editor::command::{ActCommand, Command, Effect, PlaybackCommand, StepTo, ViewCommand};
 use editor::view::told::log::Chip;
 use editor::view::told::outcome::Outcome;
-use editor::{Editor, MessageId, SimDuration};
+use editor::{Editor, MessageId, SimDuration, SimTime};
 
 /// A bucket whose notifications go over a topic into a queue, from which a function takes them.
 const WRAPPED: &str = include_str!("../../../../../tests/templates/wrapped.yaml");
@@ -242,4 +242,21 @@ fn marks_are_gone_through_one_by_one() {
     seek(&mut editor, 0);
     play(&mut editor, PlaybackCommand::NextMarker);
     assert_eq!(Some(editor.transport_view().now), marks.iter().min().copied());
+}
+
+#[test]
+fn a_picture_of_environments_begins_where_something_is_remembered_and_says_so() {
+    let found = editor::gallery::TEMPLATES.iter().find(|(name, _)| *name == "throttled-queue");
+    let (_, text) = found.expect("it is in the gallery");
+    let text = text.replace("Burst: { Count: 60, At: 1s }", "Rate: { PerSecond: 40 }");
+    let mut editor = open_text(&text.replace("Duration: 6m", "Duration: 20m"));
+    let function = editor.graph_view().nodes.iter().find(|node| node.is_invoked()).map(|node| node.id.clone());
+    editor.dispatch(Command::View(ViewCommand::Select(function.into_iter().collect())));
+    seek(&mut editor, 10);
+    let near = editor.invocations_view(SimDuration::from_secs(60));
+    assert_eq!((near.gantt.span.0, near.gantt.forgotten), (SimTime::ZERO, None));
+    seek(&mut editor, 1_100);
+    let far = editor.invocations_view(SimDuration::from_secs(60));
+    let from = far.gantt.forgotten.expect("the way there was passed through");
+    assert!(from > SimTime::from_nanos(1_040_000_000_000) && far.gantt.span.0 == from, "{from:?}");
 }
