@@ -196,8 +196,10 @@ impl Editor {
     /// Returns the inspector of the selected card or wire.
     #[must_use]
     pub fn inspector_view(&self) -> Option<Arc<InspectorView>> {
-        if let Some(id) = self.selection.nodes.first() {
-            return view::inspect::inspector(&self.document, &self.runner, id).map(Arc::new);
+        match &self.selection.nodes[..] {
+            [] => {}
+            [id] => return view::inspect::inspector(&self.document, &self.runner, id).map(Arc::new),
+            several => return Some(Arc::new(view::inspect::several(several))),
         }
         let key = self.selection.wire.as_ref()?;
         let wire = self.graph.wires.iter().find(|wire| wire.key == *key)?;

@@ -5,13 +5,15 @@ use crate::shell::desk::{Adding, Dock, Menu, Overlay, Side};
 use crate::shell::{elements, files, theme};
 use editor::actions::{Action, Aim, Deed, Page};
 use editor::command::{Command, ViewCommand};
-use editor::geometry::Point;
+use editor::geometry::{Point, Rect};
 use editor::view::Part;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// From farther away than this a name on a card cannot be read while it is typed.
 const READABLE_ZOOM: f32 = 0.7;
+/// So much room the words need why a name is refused, above the card [CSS px].
+const NAME_REFUSED_PX: f32 = 96.0;
 
 impl Gestures {
     /// Does an action for what is meant, or tells why it cannot be done.
@@ -97,16 +99,19 @@ impl Gestures {
         if zoom < READABLE_ZOOM {
             self.zoom_middle(f64::from(1.0 / zoom));
         }
-        self.look_at(&id);
+        self.look_at(&id, NAME_REFUSED_PX);
         self.renaming.set(Some(id));
     }
 
-    /// Moves the view no farther than it must to show a card.
-    fn look_at(self, id: &Arc<str>) {
+    /// Moves the view no farther than it must to show a card, with so much room above it [CSS px].
+    fn look_at(self, id: &Arc<str>, above: f32) {
         let camera = self.shell.ask(|editor| {
             let graph = editor.graph_view();
             let card = graph.nodes.iter().find(|node| node.id == *id)?;
-            Some(editor.camera().showing(&card.rect, editor.free_size()))
+            let above = above / editor.camera().zoom;
+            let Rect { origin, width, height } = card.rect;
+            let shown = Rect::new(origin.x, origin.y - above, width, height + above);
+            Some(editor.camera().showing(&shown, editor.free_size()))
         });
         if let Some(camera) = camera {
             self.set_camera(camera);
@@ -114,7 +119,7 @@ impl Gestures {
     }
 
     fn go_to(self, id: Arc<str>) {
-        self.look_at(&id);
+        self.look_at(&id, 0.0);
         self.dispatch(Command::View(ViewCommand::Select(vec![id.clone()])));
         request_animation_frame(move || elements::focus_data("data-node", &id));
     }

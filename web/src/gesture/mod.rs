@@ -161,14 +161,6 @@ impl Gestures {
         }
     }
 
-    /// Looks at everything, unless everything is seen already.
-    pub(crate) fn show_all(self) {
-        let (bounds, seen) = self.shell.ask(|editor| (editor.graph_view().bounds, editor.free_part()));
-        if seen.union(&bounds) != seen {
-            self.dispatch(Command::View(ViewCommand::Fit));
-        }
-    }
-
     /// Tells whether the small map is shown: as the person said, else where there is much to find.
     pub(crate) fn shows_map(self) -> bool {
         let is_large = self.shell.ask(|editor| editor.graph_view().is_large());

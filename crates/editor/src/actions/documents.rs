@@ -16,7 +16,7 @@ actions! {
         .also("files recent");
     VERSIONS = document("versions", "Look at earlier versions", |_, _| page(Page::Versions))
         .also("history restore");
-    NEW = document("new", "Begin with an empty template", |_, _| file(FileCommand::New))
+    NEW = document("new", "New empty template", |_, _| file(FileCommand::New))
         .also("new create blank document");
     OPEN = document("open", "Open a template's file", |_, _| page(Page::OpenFile))
         .also("import load upload");

@@ -5,6 +5,9 @@ use crate::build;
 use crate::command::Changed;
 use crate::geometry::{Camera, Rect};
 
+/// By so much more or less a line of the page makes the canvas [CSS px].
+const LINE: f32 = 24.0;
+
 /// The canvas as it lies in the page [CSS px].
 #[derive(Debug)]
 pub(super) struct Sheet {
@@ -60,10 +63,14 @@ impl Editor {
         let lifted = known.map_or(0.0, |old| old - top);
         (self.sheet.size, self.sheet.foot) = ((width.max(1.0), height.max(1.0)), foot.clamp(0.0, height.max(0.0)));
         self.camera.origin.y -= lifted / self.camera.zoom;
-        let only_lifted = lifted != 0.0 && width == old_width && (height - old_height - lifted).abs() < 0.5;
+        // A strip above came or went, or words below took another line: nothing needs to move for that.
+        let grown = height - old_height;
+        let is_slight = known.is_some()
+            && width == old_width
+            && (grown.abs() <= LINE || lifted != 0.0 && (grown - lifted).abs() <= LINE);
         let is_other = known.is_some_and(|old| (old, room) != (top, self.free_size()));
         let selected = self.graph.around(&self.selection.nodes);
-        if self.sheet.fitted && only_lifted && self.is_whole() {
+        if self.sheet.fitted && is_slight && self.is_whole() {
             return changing(Changed::CAMERA);
         }
         if self.sheet.fitted {

@@ -212,8 +212,14 @@ fn cards_stay_under_the_hand_when_something_above_the_canvas_comes_or_goes() {
         let after = on_page(&editor, 50.0);
         assert!(before.iter().zip(&after).all(|(a, b)| (a - b).abs() < 0.1), "{is_fitted}: {before:?} {after:?}");
     }
-    // What no longer fits is made smaller.
+    // Nor does a line of words below move them.
     editor.dispatch(view(ViewCommand::Fit));
+    let camera = editor.camera();
+    for height in [730.0, 750.0] {
+        editor.dispatch(view(ViewCommand::Resize { top: 50.0, width: 1_200.0, height, foot: 0.0 }));
+        assert_eq!(editor.camera(), camera, "{height}");
+    }
+    // What no longer fits is made smaller.
     editor.dispatch(size(600.0));
     assert!(editor.free_part().holds(&editor.graph_view().bounds));
 }
@@ -261,4 +267,13 @@ fn a_sheet_that_rises_covers_no_selected_card() {
     editor.dispatch(view(ViewCommand::Select(vec!["Failed".into()])));
     editor.dispatch(size(260.0));
     assert!((0.0..160.0).contains(&place(&editor)), "{}", place(&editor));
+}
+
+#[test]
+fn several_cards_are_inspected_as_what_they_are() {
+    let mut editor = open("thumbnails");
+    editor.dispatch(Command::View(ViewCommand::Select(vec!["Uploads".into(), "Failed".into()])));
+    let view = editor.inspector_view().expect("something is chosen");
+    assert_eq!((&*view.id, view.parts.len(), view.sections.len()), ("2 cards", 0, 0));
+    assert!(view.summary.starts_with("Uploads, Failed. "), "{}", view.summary);
 }

@@ -47,21 +47,23 @@ pub(crate) fn Inspector() -> impl IntoView {
     view! {
         <div class="inspector">
             <Head shown />
-            <div class="inspector__tabs">
-                {move || view! {
-                    <Tabs label="Inspector" tabs=tabs() chosen=move || Some(part.get()) on_choose=choose />
-                }}
-            </div>
-            <div class="inspector__content" node_ref=content data-undo=move || (part.get() == Part::Configure).then_some("document")>
-                {move || match part.get() {
-                    Part::Configure => view! { <Configure shown /> }.into_any(),
-                    Part::Interact => view! { <Interact shown /> }.into_any(),
-                    Part::Metrics => view! { <Charts /> }.into_any(),
-                    Part::Messages => view! { <Messages /> }.into_any(),
-                    Part::Invocations => view! { <Invocations /> }.into_any(),
-                    Part::Template => view! { <Source shown /> }.into_any(),
-                }}
-            </div>
+            <Show when=move || parts.with(|parts| !parts.is_empty())>
+                <div class="inspector__tabs">
+                    {move || view! {
+                        <Tabs label="Inspector" tabs=tabs() chosen=move || Some(part.get()) on_choose=choose />
+                    }}
+                </div>
+                <div class="inspector__content" node_ref=content data-undo=move || (part.get() == Part::Configure).then_some("document")>
+                    {move || match part.get() {
+                        Part::Configure => view! { <Configure shown /> }.into_any(),
+                        Part::Interact => view! { <Interact shown /> }.into_any(),
+                        Part::Metrics => view! { <Charts /> }.into_any(),
+                        Part::Messages => view! { <Messages /> }.into_any(),
+                        Part::Invocations => view! { <Invocations /> }.into_any(),
+                        Part::Template => view! { <Source shown /> }.into_any(),
+                    }}
+                </div>
+            </Show>
         </div>
     }
 }
@@ -93,7 +95,10 @@ fn Head(shown: Shown) -> impl IntoView {
     let desk = use_desk();
     // A wire is selected by its key, so only a card is found here.
     let gives = Memo::new(move |_| {
-        let selected = slices.selection.with(|selection| selection.nodes.first().cloned())?;
+        let selected = slices.selection.with(|selection| match &selection.nodes[..] {
+            [one] => Some(one.clone()),
+            _ => None,
+        })?;
         slices.graph.with(|graph| graph.nodes.iter().any(|node| node.id == selected && node.gives)).then_some(selected)
     });
     view! {

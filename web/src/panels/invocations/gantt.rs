@@ -44,7 +44,10 @@ pub(super) fn Environments(shown: Memo<Arc<InvocationsView>>) -> impl IntoView {
     let hidden = move || gantt.with(|gantt| gantt.hidden);
     let forgotten = move || {
         let at = gantt.with(|gantt| gantt.forgotten)?;
-        Some(format!("What they did before {} is not remembered here: play through it to see it", time_text::instant(at)))
+        Some(format!(
+            "What they did before {} is not remembered here: play through it to see it",
+            time_text::instant(at)
+        ))
     };
     view! {
         <svg

@@ -1,10 +1,10 @@
 //! What can be put onto the canvas: by dragging, by a click, by Enter.
 
-use crate::gesture::use_gestures;
 use crate::shell::{elements, use_dispatch};
 use crate::widgets::icon::Icon;
 use editor::command::{Command, GraphCommand};
 use editor::view::PaletteEntry;
+use editor::view::inspect::nothing_named;
 use leptos::prelude::*;
 
 /// The kind of data that a dragged entry carries: AWS's type.
@@ -14,11 +14,9 @@ pub(crate) const DRAGGED: &str = "application/x-lambdarium-type";
 #[component]
 pub(crate) fn Palette() -> impl IntoView {
     let dispatch = use_dispatch();
-    let gestures = use_gestures();
     let wanted = RwSignal::new(String::new());
     let add = move |type_name: &str| {
         dispatch(Command::Graph(GraphCommand::Add { type_name: type_name.into(), at: None }));
-        gestures.show_all();
     };
     let on_key = move |ev: leptos::ev::KeyboardEvent| {
         let first = matching(&wanted.get_untracked()).into_iter().flat_map(|(_, entries)| entries).next();
@@ -30,7 +28,7 @@ pub(crate) fn Palette() -> impl IntoView {
         let groups = matching(&wanted.get());
         let none = groups.is_empty();
         let groups = groups.into_iter().map(|(name, entries)| view! { <Group name entries add /> }).collect_view();
-        (groups, none.then(|| view! { <p class="palette__none">"Nothing by that name"</p> }))
+        (groups, none.then(|| view! { <p class="palette__none">{nothing_named(&wanted.get())}</p> }))
     };
     view! {
         <section class="palette" aria-label="Palette">

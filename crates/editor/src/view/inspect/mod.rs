@@ -11,7 +11,7 @@ pub mod traffic;
 mod wires;
 
 pub use act::send;
-pub use run::{palette, problems, problems_of_draft, run};
+pub use run::{nothing_named, palette, problems, problems_of_draft, run};
 pub use wires::wire;
 
 use super::{InspectorView, Part};
@@ -22,6 +22,7 @@ use aws::diagnostics::Severity;
 use aws::metrics::{Meter, MetricId};
 use aws::service::{Descriptor, MetricKind};
 use aws::services::descriptor_of;
+use aws::stack::world::name_of;
 use kernel::SimDuration;
 use std::sync::Arc;
 use template::Scenario;
@@ -64,6 +65,19 @@ pub fn inspector(document: &Document, runner: &Runner, id: &str) -> Option<Inspe
         text,
         line,
     })
+}
+
+/// Says of several nodes together that they are meant together; each by itself can be set.
+#[must_use]
+pub fn several(ids: &[Arc<str>]) -> InspectorView {
+    let names = ids.iter().map(|id| name_of(id)).collect::<Vec<_>>().join(", ");
+    InspectorView {
+        id: format!("{} cards", ids.len()).into(),
+        kind: "Chosen together".into(),
+        summary: format!("{names}. What moves, aligns, copies or removes does it to all of them. Choose one to set it")
+            .into(),
+        ..InspectorView::default()
+    }
 }
 
 /// Returns what is said of a node that is no mistake: what is simplified, or not simulated.

@@ -143,6 +143,18 @@ pub fn run(document: &Document, at: PlayTime) -> RunView {
     }
 }
 
+/// Says of words that find nothing in the palette what to do instead.
+#[must_use]
+pub fn nothing_named(wanted: &str) -> &'static str {
+    // Cards of clients stand beside the others, and whoever wants one looks for it here.
+    const CLIENTS: [&str; 6] = ["client", "traffic", "sender", "user", "load generator", "producer"];
+    let wanted = wanted.trim().to_lowercase();
+    match CLIENTS.iter().any(|name| name.starts_with(&wanted)) {
+        true => "A client stands before what it sends to: choose that card, then Interact, Add traffic",
+        false => "Nothing by that name",
+    }
+}
+
 /// Returns the entries of the palette, in its order.
 #[must_use]
 pub fn palette() -> Vec<PaletteEntry> {
