@@ -13,9 +13,10 @@ const PAUSE_MS: u32 = 180;
 pub(crate) struct Typed<V: Send + Sync + 'static, T: 'static = String> {
     /// Tells its control from all others of the page.
     number: u32,
-    /// The value as it stands; nothing while there is none.
-    value: Memo<Option<V>>,
-    draft: RwSignal<Option<Draft<V, T>>>,
+    /// The value as it stands, nothing while there is none, and the how manieth it is: one that comes back, as by an undo,
+    /// is another one, over which nobody has typed.
+    value: Memo<(u32, Option<V>)>,
+    draft: RwSignal<Option<Draft<u32, T>>>,
     told: RwSignal<Vec<NoticeView>>,
     pause: StoredValue<Option<Timeout>, LocalStorage>,
 }
@@ -31,21 +32,20 @@ impl<V: Send + Sync, T> Copy for Typed<V, T> {}
 impl<V: Clone + PartialEq + Send + Sync, T: Clone + Send + Sync> Typed<V, T> {
     /// Begins with nothing typed over a value, and follows that.
     pub(crate) fn over(value: impl Fn() -> Option<V> + Send + Sync + 'static) -> Self {
-        let typed = Self {
+        let count = move |before: Option<&(u32, Option<V>)>| {
+            let now = value();
+            match before {
+                Some((turn, old)) => (turn.wrapping_add(u32::from(*old != now)), now),
+                None => (0, now),
+            }
+        };
+        Self {
             number: ids::number(),
-            value: Memo::new(move |_| value()),
+            value: Memo::new(count),
             draft: RwSignal::new(None),
             told: RwSignal::new(Vec::new()),
             pause: StoredValue::new_local(None),
-        };
-        // What was typed over another value is gone for good, also where that value comes back.
-        Effect::new(move |_| {
-            typed.value.track();
-            if untrack(|| typed.draft.with(Option::is_some) && typed.get().is_none()) {
-                typed.give_up();
-            }
-        });
-        typed
+        }
     }
 
     /// Names an element beside its control, by what that is.
@@ -55,12 +55,12 @@ impl<V: Clone + PartialEq + Send + Sync, T: Clone + Send + Sync> Typed<V, T> {
 
     /// Returns the value as it stands.
     pub(crate) fn value(self) -> Option<V> {
-        self.value.get()
+        self.value.with(|(_, value)| value.clone())
     }
 
     /// Returns what is typed, as long as the value that it was typed over stands there.
     pub(crate) fn get(self) -> Option<T> {
-        self.value.with(|value| self.draft.with(|draft| draft.as_ref()?.over(value.as_ref()?).cloned()))
+        self.value.with(|(turn, _)| self.draft.with(|draft| draft.as_ref()?.over(turn).cloned()))
     }
 
     /// Returns what would be wrong with what is typed.
@@ -70,8 +70,8 @@ impl<V: Clone + PartialEq + Send + Sync, T: Clone + Send + Sync> Typed<V, T> {
 
     /// Goes on typing.
     pub(crate) fn set(self, typed: T) {
-        let draft = self.value.with_untracked(|value| value.clone().map(|value| Draft::new(value, typed)));
-        self.draft.set(draft);
+        let (turn, is_there) = self.value.with_untracked(|(turn, value)| (*turn, value.is_some()));
+        self.draft.set(is_there.then(|| Draft::new(turn, typed)));
     }
 
     /// Goes on typing, and checks what is typed once the person pauses.
