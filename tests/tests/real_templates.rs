@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use suite::{Played, data_beside};
 
-/// A template, the block that is laid over it, and what must come of the run: paths in the report.
+/// A template, what the block says that is laid over it, and what must come of the run: paths in the report.
 struct Case {
     file: &'static str,
     with: &'static str,
@@ -15,9 +15,6 @@ struct Case {
 const TOPIC_TO_QUEUE: Case = Case {
     file: "serverless-patterns/lambda-sns-sqs-lambda-sam-java__template.yml",
     with: "
-Metadata:
-  Lambdarium:
-    Version: 1
     Duration: 5m
     Functions:
       OrderProducer: { Calls: [ { To: OrderSNSTopic, Action: Publish, Input: { Message: { order: 1 } } } ] }
@@ -41,9 +38,6 @@ Metadata:
 const QUEUE_WITH_DEAD_LETTERS: Case = Case {
     file: "serverless-patterns/sqs-lambda-python-sam__template.yaml",
     with: "
-Metadata:
-  Lambdarium:
-    Version: 1
     Duration: 5m
     Functions:
       ProcessorFunction: { FailsRecords: [ { Match: { body: [ poison ] } } ] }
@@ -66,9 +60,6 @@ Metadata:
 const BUCKET_TO_BUCKET: Case = Case {
     file: "serverless-application-model-examples/examples__2016-10-31__image_resize_python__template.yaml",
     with: "
-Metadata:
-  Lambdarium:
-    Version: 1
     Duration: 5m
     Functions:
       ImageProcessorFunction:
@@ -94,9 +85,6 @@ Metadata:
 const FILTERS: Case = Case {
     file: "serverless-patterns/lambda-esm-sqs-filters-sam__template.yaml",
     with: "
-Metadata:
-  Lambdarium:
-    Version: 1
     Duration: 3m
     Traffic:
       - { Name: one, To: EmsSqsFilterSnsTopic, Action: Publish, Every: 10s, Count: 5, Input: { Message: { region: us-east-1,
@@ -122,9 +110,6 @@ Metadata:
 const DISTRIBUTION: Case = Case {
     file: "serverless-patterns/cloudfront-lambda-url-rust__template.yml",
     with: "
-Metadata:
-  Lambdarium:
-    Version: 1
     Duration: 4h
     Latency: None
     Traffic:
@@ -143,7 +128,8 @@ Metadata:
 fn check(case: &Case) {
     let Some(path) = data_beside(&format!("sam/real/{}", case.file)) else { return };
     let template = std::fs::read_to_string(&path).expect("the template can be read");
-    let played = Played::run_with(&template, Some(case.with)).unwrap_or_else(|error| panic!("{}: {error}", case.file));
+    let with = format!("Metadata:\n  Lambdarium:\n    Version: 1{}", case.with);
+    let played = Played::run_with(&template, Some(&with)).unwrap_or_else(|error| panic!("{}: {error}", case.file));
     let found = |path: &str| played.report.pointer(path).cloned().unwrap_or(Value::Null);
     let differences: Vec<String> = case
         .expected

@@ -54,31 +54,6 @@ pub(crate) fn times(world: &World, node: &str, name: &str) -> Vec<f64> {
     world.trace().records().filter(wanted).map(|record| record.at.as_nanos() as f64 / 1e9).collect()
 }
 
-/// Makes a template's tree of JSON: `{"Ref": "Id"}` and `{"Fn::GetAtt": ["Id", "Name"]}` are references.
-pub(crate) fn properties(json: &serde_json::Value) -> Properties {
-    use crate::service::properties::{Key, Value};
-    use serde_json::Value as Json;
-    Properties::generated(match json {
-        Json::Null => Value::Null,
-        Json::Bool(flag) => Value::Bool(*flag),
-        Json::Number(number) => number.as_i64().map_or(Value::Null, Value::Integer),
-        Json::String(text) => Value::Text(text.as_str().into()),
-        Json::Array(items) => Value::List(items.iter().map(properties).collect()),
-        Json::Object(map) => {
-            let reference = map.get("Ref").and_then(Json::as_str);
-            let attribute = map.get("Fn::GetAtt").and_then(Json::as_array);
-            let text = |index: usize| attribute.and_then(|parts| parts.get(index)?.as_str());
-            match (reference.or_else(|| text(0)), text(1)) {
-                (Some(id), attribute) => Value::Reference { id: id.into(), attribute: attribute.map(Into::into) },
-                (None, _) => {
-                    let key = |text: &String| Key { text: text.as_str().into(), at: Default::default() };
-                    Value::Map(map.iter().map(|(name, value)| (key(name), properties(value))).collect())
-                }
-            }
-        }
-    })
-}
-
 /// Reads the resources of a template and gives the configuration of one, with the messages of what is wrong.
 pub(crate) fn read(resources: &serde_json::Value, id: &str, metadata: &serde_json::Value) -> (Config, Vec<String>) {
     read_in(Profile::default(), resources, id, metadata)
@@ -95,7 +70,7 @@ pub(crate) fn read_in(
     let resource = |(id, resource): (&String, &serde_json::Value)| Resource {
         id: id.as_str().into(),
         type_name: resource["Type"].as_str().unwrap_or_default().into(),
-        properties: properties(&resource["Properties"]),
+        properties: Properties::of_json(&resource["Properties"]),
         at: Default::default(),
         generated_by: None,
     };
@@ -103,7 +78,7 @@ pub(crate) fn read_in(
     let stack = Stack { resources, region: settings.region.clone(), account: settings.account_id.clone() };
     let (stack, refused) = accepted(&stack, profile);
     let own = refused.into_iter().filter(|(of, _)| **of == *id).map(|(_, problem)| problem);
-    let (metadata, mut problems) = (properties(metadata), own.collect());
+    let (metadata, mut problems) = (Properties::of_json(metadata), own.collect());
     let mut reading = Reading {
         resource: stack.resource(id).expect("the resource is there"),
         stack: &stack,

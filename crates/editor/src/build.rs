@@ -197,7 +197,7 @@ pub(crate) fn send_to(scenario: &Scenario, text: &str, client: &str, to: &str) -
 
 fn example_of(action: &ActionSpec) -> Value {
     let json = serde_json::from_str(action.example).unwrap_or_else(|_| serde_json::json!({}));
-    properties_of(&json).value
+    Properties::of_json(&json).value
 }
 
 /// Adds an entry to a list of the block; there may be none yet.
@@ -236,55 +236,15 @@ fn value_of(text: &str) -> Value {
     match serde_json::from_str::<serde_json::Value>(text) {
         // As a number no template could say it.
         Ok(serde_json::Value::Number(number)) if is_beyond(&number) => Value::Text(text.into()),
-        Ok(json) => properties_of(&json).value,
+        Ok(json) => Properties::of_json(&json).value,
         Err(_) => Value::Text(text.into()),
     }
 }
 
-/// Returns a whole number, however it is written: `1e3` is one.
-fn whole(number: &serde_json::Number) -> Option<i64> {
-    number.as_i64().or_else(|| Properties::generated(Value::Number(number.as_f64()?)).integer())
-}
-
 /// Tells whether a number is whole and too large to be counted with.
 fn is_beyond(number: &serde_json::Number) -> bool {
-    whole(number).is_none() && number.as_f64().is_none_or(|it| it.fract() == 0.0)
-}
-
-/// Turns JSON into the tree that services read.
-#[must_use]
-pub fn properties_of(json: &serde_json::Value) -> Properties {
-    use serde_json::Value as Json;
-    Properties::generated(match json {
-        Json::Null => Value::Null,
-        Json::Bool(truth) => Value::Bool(*truth),
-        Json::Number(number) => {
-            whole(number).map_or_else(|| Value::Number(number.as_f64().unwrap_or_default()), Value::Integer)
-        }
-        Json::String(text) => Value::Text(text.as_str().into()),
-        Json::Array(items) => Value::List(items.iter().map(properties_of).collect()),
-        Json::Object(map) => {
-            if let Some(reference) = reference_of(map) {
-                return Properties::generated(reference);
-            }
-            let entry = |(key, value): (&String, &Json)| {
-                (Key { text: key.as_str().into(), at: Default::default() }, properties_of(value))
-            };
-            Value::Map(map.iter().map(entry).collect())
-        }
-    })
-}
-
-/// Reads a mention of a resource, as [`Properties::json`] writes it.
-fn reference_of(map: &serde_json::Map<String, serde_json::Value>) -> Option<Value> {
-    let (key, value) = map.iter().next().filter(|_| map.len() == 1)?;
-    match (&**key, value.as_str(), value.as_array().map(Vec::as_slice)) {
-        ("Ref", Some(id), _) => Some(Value::Reference { id: id.into(), attribute: None }),
-        ("Fn::GetAtt", _, Some([id, attribute])) => {
-            Some(Value::Reference { id: id.as_str()?.into(), attribute: Some(attribute.as_str()?.into()) })
-        }
-        _ => None,
-    }
+    Properties::of_json(&number.clone().into()).integer().is_none()
+        && number.as_f64().is_none_or(|it| it.fract() == 0.0)
 }
 
 /// Changes a setting of the run.
@@ -405,7 +365,7 @@ fn entry_of_act(command: &ActCommand, at: SimTime) -> Result<(Properties, String
             let json: serde_json::Value = serde_json::from_str(input).map_err(|_| broken::words(input))?;
             let mut entry = entry_of(to, "Send", "", at);
             push(&mut entry, "Action", Value::Text(action.clone()));
-            push(&mut entry, "Input", properties_of(&json).value);
+            push(&mut entry, "Input", Properties::of_json(&json).value);
             push(&mut entry, "Count", Value::Integer(i64::from(*count)));
             Ok((entry, format!("Send {count} to {to}")))
         }

@@ -307,39 +307,30 @@ pub static FIELDS: [FieldSpec; 8] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::properties::{Key, Value};
-
-    fn map(entries: &[(&str, Value)]) -> Properties {
-        let entry = |(key, value): &(&str, Value)| {
-            (Key { text: (*key).into(), at: Default::default() }, Properties::generated(value.clone()))
-        };
-        Properties::generated(Value::Map(entries.iter().map(entry).collect()))
-    }
+    use serde_json::json;
 
     #[test]
     fn rules_are_said_in_words() {
-        let text = |text: &str| Value::Text(text.into());
         for (rule, words) in [
-            (map(&[("Always", Value::Bool(true))]), "Everything: raises an error"),
-            (map(&[("How", text("Exit"))]), "Nothing yet: ends its process"),
-            (map(&[("Probability", Value::Number(0.1)), ("How", text("Timeout"))]), "10 % of all: never returns"),
+            (json!({ "Always": true }), "Everything: raises an error"),
+            (json!({ "How": "Exit" }), "Nothing yet: ends its process"),
+            (json!({ "Probability": 0.1, "How": "Timeout" }), "10 % of all: never returns"),
             (
-                map(&[("FirstAttempts", Value::Integer(2)), ("After", text("20ms"))]),
+                json!({ "FirstAttempts": 2, "After": "20ms" }),
                 "The first 2 attempts at each event: raises an error after 20ms",
             ),
-            (map(&[("From", text("1m")), ("Until", text("2m"))]), "From 1m to 2m: raises an error"),
+            (json!({ "From": "1m", "Until": "2m" }), "From 1m to 2m: raises an error"),
         ] {
-            assert_eq!(rule_words(&rule), words);
+            assert_eq!(rule_words(&Properties::of_json(&rule)), words);
         }
     }
 
     #[test]
     fn calls_are_said_in_words() {
-        let text = |text: &str| Value::Text(text.into());
-        let call = map(&[("To", text("Jobs")), ("Action", text("SendMessage")), ("Per", text("Record"))]);
-        assert_eq!(call_words(&call), "SendMessage to Jobs, for each record");
+        let call = json!({ "To": "Jobs", "Action": "SendMessage", "Per": "Record" });
+        assert_eq!(call_words(&Properties::of_json(&call)), "SendMessage to Jobs, for each record");
         assert_eq!(
-            call_words(&map(&[("To", text("Internet")), ("Probability", Value::Number(0.5))])),
+            call_words(&Properties::of_json(&json!({ "To": "Internet", "Probability": 0.5 }))),
             "Calls Internet, 50 % of the time"
         );
     }

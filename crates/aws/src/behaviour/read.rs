@@ -372,13 +372,7 @@ pub(super) fn wrong(at: &Properties, path: &str, message: impl Into<String>, hin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::properties::Key;
-
-    fn map(entries: &[(&str, Properties)]) -> Properties {
-        let entry =
-            |(key, value): &(&str, Properties)| (Key { text: (*key).into(), at: Default::default() }, value.clone());
-        Properties::generated(Value::Map(entries.iter().map(entry).collect()))
-    }
+    use serde_json::json;
 
     #[test]
     fn durations_are_texts_with_units() {
@@ -411,7 +405,7 @@ mod tests {
     #[test]
     fn an_unknown_key_names_the_one_that_was_meant() {
         let mut problems = Vec::new();
-        let rule = map(&[("Probabilty", Properties::generated(Value::Number(0.1)))]);
+        let rule = Properties::of_json(&json!({ "Probabilty": 0.1 }));
         assert!(fail_rules(&rule, Profile::Aws2026, &mut problems, "Fails").is_empty());
         assert_eq!(problems[0].hint.as_deref(), Some("did you mean \"Probability\"?"));
         assert_eq!(nearest("Duratoin", &["Duration", "Response"]), Some("Duration"));
@@ -421,12 +415,11 @@ mod tests {
     #[test]
     fn laws_are_read_with_their_parts_in_order() {
         let mut problems = Vec::new();
-        let inner = map(&[("Min", Properties::text_of("80ms")), ("Max", Properties::text_of("200ms"))]);
-        let read = law(&map(&[("Uniform", inner)]), &mut problems, "Duration");
+        let uniform = |min: &str, max: &str| Properties::of_json(&json!({ "Uniform": { "Min": min, "Max": max } }));
+        let read = law(&uniform("80ms", "200ms"), &mut problems, "Duration");
         let (min, max) = (SimDuration::from_millis(80), SimDuration::from_millis(200));
         assert_eq!(read, Some(Law::Drawn(Distribution::Uniform { min, max })));
-        let swapped = map(&[("Min", Properties::text_of("3s")), ("Max", Properties::text_of("1s"))]);
-        assert_eq!(law(&map(&[("Uniform", swapped)]), &mut problems, "Duration"), None);
+        assert_eq!(law(&uniform("3s", "1s"), &mut problems, "Duration"), None);
         assert_eq!(problems[0].message, "\"Min\" 3 s is longer than \"Max\" 1 s");
     }
 }

@@ -214,7 +214,6 @@ impl Acceptance<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::properties;
     use serde_json::json;
 
     const QUEUE_ARN: &str = "arn:aws:sqs:us-east-1:111122223333:q";
@@ -223,7 +222,7 @@ mod tests {
         let resource = Resource {
             id: "R".into(),
             type_name: type_name.into(),
-            properties: properties(&written),
+            properties: Properties::of_json(&written),
             at: Default::default(),
             generated_by: None,
         };
@@ -305,7 +304,7 @@ mod tests {
             let mapping = Resource {
                 id: "M".into(),
                 type_name: "AWS::Lambda::EventSourceMapping".into(),
-                properties: properties(&json!({ "EventSourceArn": arn, "BatchSize": 100 })),
+                properties: Properties::of_json(&json!({ "EventSourceArn": arn, "BatchSize": 100 })),
                 at: Default::default(),
                 generated_by: None,
             };

@@ -69,6 +69,27 @@ impl Properties {
         Self::generated(Value::Text(text.into()))
     }
 
+    /// Makes a tree without places of JSON, as [`Properties::json`] writes it. A number that is whole is a whole number,
+    /// however it is written: `1e3` is one.
+    #[must_use]
+    pub fn of_json(json: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        Self::generated(match json {
+            Json::Null => Value::Null,
+            Json::Bool(truth) => Value::Bool(*truth),
+            Json::Number(number) => {
+                let other = Value::Number(number.as_f64().unwrap_or_default());
+                number.as_i64().or_else(|| Self::generated(other.clone()).integer()).map_or(other, Value::Integer)
+            }
+            Json::String(text) => Value::Text(text.as_str().into()),
+            Json::Array(items) => Value::List(items.iter().map(Self::of_json).collect()),
+            Json::Object(map) => reference_of(map).unwrap_or_else(|| {
+                let key = |text: &String| Key { text: text.as_str().into(), at: Span::default() };
+                Value::Map(map.iter().map(|(text, value)| (key(text), Self::of_json(value))).collect())
+            }),
+        })
+    }
+
     /// Returns the value of a key, or a `Null` without a place.
     #[must_use]
     pub fn get(&self, key: &str) -> &Self {
@@ -207,6 +228,18 @@ impl Properties {
             Value::Reference { id, attribute: None } => json!({ "Ref": &**id }),
             Value::Reference { id, attribute: Some(attribute) } => json!({ "Fn::GetAtt": [&**id, &**attribute] }),
         }
+    }
+}
+
+/// Reads a mention of a resource, as [`Properties::json`] writes it.
+fn reference_of(map: &serde_json::Map<String, serde_json::Value>) -> Option<Value> {
+    let (key, value) = map.iter().next().filter(|_| map.len() == 1)?;
+    match (&**key, value.as_str(), value.as_array().map(Vec::as_slice)) {
+        ("Ref", Some(id), _) => Some(Value::Reference { id: id.into(), attribute: None }),
+        ("Fn::GetAtt", _, Some([id, attribute])) => {
+            Some(Value::Reference { id: id.as_str()?.into(), attribute: Some(attribute.as_str()?.into()) })
+        }
+        _ => None,
     }
 }
 

@@ -26,7 +26,7 @@ fn between_commas(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::build::properties_of;
+    use aws::service::properties::Properties;
     use serde_json::json;
 
     #[test]
@@ -39,10 +39,10 @@ mod tests {
             (json!(["a", ""]), r#"["a",""]"#),
             (json!([{ "Ref": "Stage" }, "b"]), r#"[{"Ref":"Stage"},"b"]"#),
         ] {
-            assert_eq!(written(&properties_of(&list)), line);
+            assert_eq!(written(&Properties::of_json(&list)), line);
             assert_eq!(Json::from(read(line)), list);
         }
-        assert_eq!(written(&properties_of(&json!([404, "502"]))), "404, 502");
+        assert_eq!(written(&Properties::of_json(&json!([404, "502"]))), "404, 502");
         assert_eq!(read("a,, b ,"), ["a", "b"]);
     }
 }

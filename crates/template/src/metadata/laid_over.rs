@@ -27,21 +27,14 @@ pub fn lay_over(base: &Properties, over: &Properties) -> Properties {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws::service::properties::Key;
-
-    fn map(entries: &[(&str, Properties)]) -> Properties {
-        let entry =
-            |(key, value): &(&str, Properties)| (Key { text: (*key).into(), at: Default::default() }, value.clone());
-        Properties::generated(Value::Map(entries.iter().map(entry).collect()))
-    }
+    use serde_json::json;
 
     #[test]
     fn maps_are_joined_and_the_rest_is_replaced() {
-        let number = |n| Properties::generated(Value::Integer(n));
-        let list = |n| Properties::generated(Value::List(vec![number(n)]));
-        let base = map(&[("Functions", map(&[("A", number(1)), ("B", number(2))])), ("Traffic", list(1))]);
-        let over = map(&[("Functions", map(&[("B", number(3))])), ("Traffic", list(9)), ("Seed", number(7))]);
-        let expected = serde_json::json!({ "Functions": { "A": 1, "B": 3 }, "Traffic": [9], "Seed": 7 });
+        let read = |json: serde_json::Value| Properties::of_json(&json);
+        let base = read(json!({ "Functions": { "A": 1, "B": 2 }, "Traffic": [1] }));
+        let over = read(json!({ "Functions": { "B": 3 }, "Traffic": [9], "Seed": 7 }));
+        let expected = json!({ "Functions": { "A": 1, "B": 3 }, "Traffic": [9], "Seed": 7 });
         assert_eq!(lay_over(&base, &over).json(), expected);
     }
 }

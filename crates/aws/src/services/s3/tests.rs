@@ -3,7 +3,7 @@
 use super::events::Wanted;
 use super::*;
 use crate::profile::Profile;
-use crate::service::properties::{Key, Properties};
+use crate::service::properties::Properties;
 use crate::services::Config;
 use crate::services::traffic::SourceConfig;
 use crate::stack::intervention::{Intervention, SendOrder};
@@ -15,20 +15,9 @@ use kernel::SimDuration;
 
 const HAND: &str = crate::services::traffic::BY_HAND_ID;
 
-fn properties(value: &Value) -> Properties {
-    use crate::service::properties::Value as Tree;
-    Properties::generated(match value {
-        Value::Object(map) => Tree::Map(
-            map.iter().map(|(k, v)| (Key { text: k.as_str().into(), at: Default::default() }, properties(v))).collect(),
-        ),
-        Value::Number(number) => Tree::Integer(number.as_i64().expect("a whole number")),
-        other => Tree::Text(other.as_str().expect("a text").into()),
-    })
-}
-
 /// Something done at a millisecond: an action on the bucket.
 fn order(action: &str, input: Value) -> Intervention {
-    let input = properties(&input);
+    let input = Properties::of_json(&input);
     Intervention::Send(Arc::new(SendOrder { to: "B".into(), action: action.into(), input, count: 1 }))
 }
 

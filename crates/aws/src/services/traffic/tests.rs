@@ -1,35 +1,24 @@
 //! Situations and the facts that follow.
 
 use super::*;
-use crate::service::properties::{Key, Properties, Value};
+use crate::service::properties::Properties;
 use crate::services::Config;
 use crate::stack::settings::Settings;
 use crate::testing::{run, times, world};
+use serde_json::{Value, json};
 
-fn text(text: &str) -> Properties {
-    Properties::text_of(text)
-}
-
-fn map(entries: &[(&str, Properties)]) -> Properties {
-    let entry =
-        |(key, value): &(&str, Properties)| (Key { text: (*key).into(), at: Default::default() }, value.clone());
-    Properties::generated(Value::Map(entries.iter().map(entry).collect()))
-}
-
-fn entry(more: &[(&str, Properties)]) -> Properties {
-    let base = [("Name", text("c")), ("To", text("Target")), ("Action", text("Publish"))];
-    map(&[&base[..], more].concat())
-}
-
-fn read(more: &[(&str, Properties)]) -> (Option<SourceConfig>, Vec<String>) {
+/// Reads an entry with more than it has to have.
+fn read(more: &Value) -> (Option<SourceConfig>, Vec<String>) {
+    let mut entry = json!({ "Name": "c", "To": "Target", "Action": "Publish" });
+    more.as_object().into_iter().flatten().for_each(|(key, value)| entry[key] = value.clone());
     let mut problems = Vec::new();
-    let config = read_entry(&entry(more), "Traffic.0", &mut problems);
+    let config = read_entry(&Properties::of_json(&entry), "Traffic.0", &mut problems);
     (config, problems.into_iter().map(|p| format!("{} ({})", p.message, p.hint.unwrap_or_default())).collect())
 }
 
 #[test]
 fn entries_are_read() {
-    let (config, problems) = read(&[("Every", text("500ms")), ("Until", text("5m"))]);
+    let (config, problems) = read(&json!({ "Every": "500ms", "Until": "5m" }));
     assert_eq!(problems, [""; 0]);
     let plan = config.and_then(|config| config.plan).expect("a plan");
     assert_eq!(plan.when, When::Every(SimDuration::from_millis(500)));
@@ -39,18 +28,18 @@ fn entries_are_read() {
 #[test]
 fn what_is_wrong_is_said_with_a_way_out() {
     for (more, expected) in [
-        (&[("Evry", text("1s"))][..], r#"there is no key "Evry" in "Traffic.0" (did you mean "Every"?)"#),
-        (&[("Every", text("5"))][..], r#""5" is not a duration"#),
-        (&[("Every", text("0s"))][..], r#""Every" is zero"#),
-        (&[("Every", text("1s")), ("At", text("1s"))][..], "the entry says in two ways when it sends"),
-        (&[][..], "the entry never sends"),
-        (&[("Every", text("1s")), ("Retry", text("Standard"))][..], r#""Traffic.0.Retry" is no map"#),
+        (json!({ "Evry": "1s" }), r#"there is no key "Evry" in "Traffic.0" (did you mean "Every"?)"#),
+        (json!({ "Every": "5" }), r#""5" is not a duration"#),
+        (json!({ "Every": "0s" }), r#""Every" is zero"#),
+        (json!({ "Every": "1s", "At": "1s" }), "the entry says in two ways when it sends"),
+        (json!({}), "the entry never sends"),
+        (json!({ "Every": "1s", "Retry": "Standard" }), r#""Traffic.0.Retry" is no map"#),
         (
-            &[("Every", text("1s")), ("Retry", map(&[("Sdk", text("Legacy")), ("MaxAttempts", text("2"))]))][..],
+            json!({ "Every": "1s", "Retry": { "Sdk": "Legacy", "MaxAttempts": "2" } }),
             r#"an SDK chooses its "MaxAttempts" itself"#,
         ),
     ] {
-        let (_, problems) = read(more);
+        let (_, problems) = read(&more);
         assert!(problems.iter().any(|problem| problem.starts_with(expected)), "{expected}: {problems:?}");
     }
 }

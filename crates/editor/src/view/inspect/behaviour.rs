@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     fn law(text: &str) -> LawView {
-        let written = crate::build::properties_of(&serde_json::from_str(text).unwrap_or_else(|_| text.into()));
+        let written = Properties::of_json(&serde_json::from_str(text).unwrap_or_else(|_| text.into()));
         LawView {
             key: "Duration",
             title: "",
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_law_is_stretched_in_all_of_its_parts() {
-        let law = crate::build::properties_of(&json!({ "LogNormal": { "Median": "250us", "P99": "1m30s" } }));
+        let law = Properties::of_json(&json!({ "LogNormal": { "Median": "250us", "P99": "1m30s" } }));
         assert_eq!(law_text(&law, 10), r#"{"LogNormal":{"Median":"2500us","P99":"15m"}}"#);
         assert_eq!(law_text(&Properties::text_of("100ms"), 1), "100ms");
     }

@@ -85,7 +85,7 @@ fn an_origin_whose_service_comes_later_is_told() {
             .map(|id| crate::service::properties::Resource {
                 id: id.into(),
                 type_name: resources[id]["Type"].as_str().unwrap_or_default().into(),
-                properties: crate::testing::properties(&resources[id]["Properties"]),
+                properties: crate::service::properties::Properties::of_json(&resources[id]["Properties"]),
                 at: Default::default(),
                 generated_by: None,
             })

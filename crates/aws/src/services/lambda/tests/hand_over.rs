@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::behaviour::Call;
-use crate::service::properties::{Key, Properties, Value as Property};
+use crate::service::properties::Properties;
 use crate::services::{sns, sqs};
 use kernel::Ratio;
 
@@ -178,8 +178,7 @@ fn a_call_that_is_refused_fails_the_function_and_one_that_takes_too_long_times_i
 #[test]
 fn a_loop_is_stopped_today_and_runs_on_in_2020() {
     // ASYNC-25.
-    let kind = (Key { text: "InvocationType".into(), at: Default::default() }, Properties::text_of("Event"));
-    let input = Properties::generated(Property::Map(vec![kind]));
+    let input = Properties::of_json(&json!({ "InvocationType": "Event" }));
     for (profile, terminates, runs) in
         [(Profile::Aws2026, true, 16), (Profile::Aws2026, false, 20), (Profile::Aws2020, true, 20)]
     {

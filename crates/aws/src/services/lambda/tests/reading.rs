@@ -2,40 +2,16 @@
 
 use super::*;
 use crate::diagnostics::Severity;
-use crate::service::properties::{Key, Properties, Resource, Stack, Value as Property};
+use crate::service::properties::{Properties, Resource, Stack};
 use crate::service::{Reading, ServiceModel};
 use crate::services::lambda::Function;
-
-fn tree(value: &Value) -> Properties {
-    Properties::generated(match value {
-        Value::Null => Property::Null,
-        Value::Bool(yes) => Property::Bool(*yes),
-        Value::Number(number) => {
-            number.as_i64().map_or_else(|| Property::Number(number.as_f64().unwrap_or_default()), Property::Integer)
-        }
-        Value::String(text) => Property::Text(text.as_str().into()),
-        Value::Array(items) => Property::List(items.iter().map(tree).collect()),
-        Value::Object(map) => match (map.get("Ref"), map.get("Fn::GetAtt")) {
-            (Some(id), _) => Property::Reference { id: id.as_str().unwrap_or_default().into(), attribute: None },
-            (_, Some(pair)) => Property::Reference {
-                id: pair[0].as_str().unwrap_or_default().into(),
-                attribute: pair[1].as_str().map(Into::into),
-            },
-            _ => Property::Map(map.iter().map(|(key, value)| (key_of(key), tree(value))).collect()),
-        },
-    })
-}
-
-fn key_of(text: &str) -> Key {
-    Key { text: text.into(), at: Default::default() }
-}
 
 /// Reads the function `F` of a stack.
 fn read(profile: Profile, resources: Value, metadata: Value) -> (Config, Vec<String>) {
     let resource = |(id, body): (&String, &Value)| Resource {
         id: id.as_str().into(),
         type_name: body["Type"].as_str().unwrap_or_default().into(),
-        properties: tree(&body["Properties"]),
+        properties: Properties::of_json(&body["Properties"]),
         at: Default::default(),
         generated_by: None,
     };
@@ -46,7 +22,7 @@ fn read(profile: Profile, resources: Value, metadata: Value) -> (Config, Vec<Str
     let config = Function::read(&mut Reading {
         resource: stack.resource("F").expect("a function F"),
         stack: &stack,
-        metadata: &tree(&metadata),
+        metadata: &Properties::of_json(&metadata),
         settings: &Settings::new(profile),
         problems: &mut problems,
     });

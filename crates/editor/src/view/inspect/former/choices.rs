@@ -1,7 +1,6 @@
 //! What can be chosen at a setting, and new items that have chosen already.
 
 use super::Former;
-use crate::build::properties_of;
 use crate::view::inspect::fields::Subject;
 use aws::behaviour::DATABASES;
 use aws::service::properties::{Properties, Resource};
@@ -66,7 +65,8 @@ impl Former<'_> {
 
     /// Returns a new item as JSON, with what its settings have to name.
     pub(super) fn begun(&self, item: &FieldKind, start: &str) -> Arc<str> {
-        let form = |spec: &OneOfSpec| spec.form_of(&properties_of(&serde_json::from_str(start).unwrap_or_default()));
+        let form =
+            |spec: &OneOfSpec| spec.form_of(&Properties::of_json(&serde_json::from_str(start).unwrap_or_default()));
         match item {
             FieldKind::Record(fields) => self.filled(start, fields),
             FieldKind::OneOf(spec) => form(spec).map_or(start.into(), |form| self.filled(start, form.fields)),
