@@ -200,6 +200,16 @@ fn an_outage_and_a_changed_reservation_are_deeds_with_their_instant() {
 }
 
 #[test]
+fn a_changed_setting_is_named_as_what_was_set() {
+    let mut editor = jobs("Timeout: 5", "Duration: 2s");
+    seek(&mut editor, 9);
+    intervene(&mut editor, "Work", "SetProperty", r#"{"Path":"Timeout","Value":1}"#);
+    seek(&mut editor, 30);
+    let deed = why(&mut editor, "times out").deed.clone().expect("somebody did it");
+    assert_eq!(&*deed.text, "You changed a setting of Work at 9.000 s (Set Timeout to 1)");
+}
+
+#[test]
 fn what_any_service_refuses_names_what_was_done_to_it() {
     let services = aws::services::DESCRIPTORS.iter().filter(|it| !it.summary.is_empty() && !it.actions.is_empty());
     for descriptor in services {
