@@ -44,6 +44,16 @@ impl Law {
         }
     }
 
+    /// Returns what no span is shorter than.
+    #[must_use]
+    pub fn least(&self) -> SimDuration {
+        match self {
+            Self::Drawn(Distribution::Constant(span) | Distribution::Uniform { min: span, .. }) => *span,
+            Self::Drawn(Distribution::Exponential { .. } | Distribution::LogNormal { .. }) => SimDuration::ZERO,
+            Self::Sequence(spans) => spans.iter().copied().min().unwrap_or_default(),
+        }
+    }
+
     /// Returns the span that a person would name: the constant, mean, median or first.
     #[must_use]
     pub fn nominal(&self) -> SimDuration {

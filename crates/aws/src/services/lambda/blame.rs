@@ -116,15 +116,21 @@ fn percent(parts: u32) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-impl Deeds {
-    /// Returns what was done last of what lets a run take longer than it may; where its init does already, no duration of
-    /// the code decides.
-    pub(super) fn behind_slowness(&self, init: SimDuration, limit: SimDuration) -> RecordId {
-        if init > limit { self.timeout } else { self.timeout.max(self.duration) }
-    }
-}
-
 impl Function {
+    /// Returns what was done from outside that is behind a run that takes longer than it may: what the run would have been
+    /// in time without. Where there are two such deeds, or each would have been enough, it is the later one; of its span
+    /// a part may be a late init, which no duration of the code changes.
+    pub(super) fn behind_slowness(&self, wanted: SimDuration, init: SimDuration, limit: SimDuration) -> RecordId {
+        let own = init + self.config.with_cpu(self.own_duration.least(), self.profile);
+        let Deeds { timeout, duration, .. } = self.deeds;
+        match (wanted <= self.own_timeout, own <= limit) {
+            (true, false) => timeout,
+            (false, true) => duration,
+            (false, false) if own > self.own_timeout => RecordId::NONE,
+            (true, true) | (false, false) => timeout.max(duration),
+        }
+    }
+
     /// Says why a run failed.
     pub(super) fn why_failed(&self, run: &Run, flaw: Flaw) -> Detail {
         let limit = run.limit;

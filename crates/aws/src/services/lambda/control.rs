@@ -100,7 +100,8 @@ impl Function {
     pub(super) fn take_over(&mut self, before: &Config, after: &Config, cx: &mut Cx<'_, '_>) {
         let deed = cx.record(What::Intervened);
         if before.timeout != after.timeout {
-            self.deeds.timeout = deed;
+            // As the template says it is nobody's deed.
+            self.deeds.timeout = if after.timeout == self.own_timeout { RecordId::NONE } else { deed };
         }
         if before.reserved_concurrent_executions != after.reserved_concurrent_executions {
             self.reserve(after.reserved_concurrent_executions, deed, cx);

@@ -103,7 +103,7 @@ impl Function {
         let mut span = plan.span;
         if span > run.limit || run.flaw == Some(Flaw::TimedOut) {
             // Code that never returns takes no longer for being slow.
-            let deed = self.deeds.behind_slowness(init, run.limit);
+            let deed = self.behind_slowness(span, init, run.limit);
             run.blame =
                 run.blame.filter(|_| run.flaw == Some(Flaw::TimedOut)).or(blame(Blame::Slow { wanted: span, deed }));
             span = run.limit;

@@ -114,6 +114,8 @@ pub struct Function {
     config: Config,
     /// How long its code takes, as the template says it.
     own_duration: Law,
+    /// How long a run may take, as the template says it.
+    own_timeout: SimDuration,
     /// What a success returns, and its bytes.
     response: Returned,
     response_bytes: u64,
@@ -218,6 +220,7 @@ impl ServiceModel for Function {
             streams,
             config: config.clone(),
             own_duration: config.behaviour.duration.clone(),
+            own_timeout: config.timeout,
             pool: Pool::default(),
             configuration: 0,
             running: 0,

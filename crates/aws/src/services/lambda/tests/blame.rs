@@ -113,6 +113,29 @@ fn a_duration_is_blamed_only_where_it_decided() {
 }
 
 #[test]
+fn a_timeout_is_blamed_only_where_it_decided() {
+    let law = |seconds| Intervention::SetDuration { law: Law::constant(secs(seconds)) };
+    let changed = |from, to| {
+        let with = |seconds| Arc::new(Node::Lambda(Config { timeout: secs(seconds), ..taking(NONE) }));
+        Intervention::Reconfigure { before: with(from), after: with(to) }
+    };
+    let rows = [
+        ("it was shortened", 2, vec![(7, changed(3, 1))], (2, 1), Some(7.0)),
+        ("it was only made longer", 12, vec![(7, changed(3, 10))], (12, 10), None),
+        ("it is as it was", 12, vec![(7, changed(3, 1)), (9, changed(1, 3))], (12, 3), None),
+        ("the duration is longer still", 1, vec![(7, law(20)), (9, changed(3, 10))], (20, 10), Some(7.0)),
+        ("both, and the duration last", 2, vec![(7, changed(3, 2)), (9, law(3))], (3, 2), Some(9.0)),
+        ("either, and the duration last", 2, vec![(7, changed(3, 1)), (9, law(4))], (4, 1), Some(9.0)),
+        ("it was too slow before", 5, vec![(7, law(6))], (6, 3), None),
+    ];
+    for (name, own, done, (wanted, limit), deed) in rows {
+        let world = intervened(taking(secs(own)), sends(&[20], call()), &done, secs(60));
+        let text = format!("It would have taken {wanted} s, and {limit} s are allowed (Timeout)");
+        assert_eq!(said(&world, "InvocationEnded"), (text, deed), "{name}");
+    }
+}
+
+#[test]
 fn what_the_template_says_is_nobodys_deed() {
     let mut config = taking(secs(4));
     let world = play(now(), config.clone(), sends(&[1], call()), secs(10));
