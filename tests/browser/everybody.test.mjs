@@ -51,6 +51,15 @@ function nameless() {
     .map((element) => `${element.outerHTML.slice(0, 160)} (${label(element)})`);
 }
 
+/** Runs in the page: what is named or described by an element that is not there. */
+function unspoken() {
+  return ["aria-describedby", "aria-labelledby"].flatMap((attribute) =>
+    [...document.querySelectorAll(`[${attribute}]`)]
+      .filter((element) => element.getAttribute(attribute).split(" ").some((id) => !document.getElementById(id)))
+      .map((element) => `${attribute}: ${element.outerHTML.slice(0, 160)}`),
+  );
+}
+
 /** Runs in the page: what is wider than the page. */
 function sideways() {
   const { scrollWidth, clientWidth } = document.documentElement;
@@ -93,6 +102,7 @@ for (const view of VIEWS) {
           assert.deepEqual(told, [], `axe, ${theme}`);
           if (theme !== "light") return;
           assert.deepEqual(await page.evaluate(nameless), [], "without a name or a word of what it does");
+          assert.deepEqual(await page.evaluate(unspoken), []);
           assert.deepEqual(await page.evaluate(sideways), []);
           assert.deepEqual(await page.evaluate(displaced), []);
           if (size.hasTouch) assert.deepEqual(await page.evaluate(tooSmall), [], "too small for a finger");
