@@ -54,7 +54,7 @@ pub static SUBSCRIBE: Rule = Rule::sourced(
     "SNS-SUBSCRIBE",
     "A topic has one subscription for each endpoint: who subscribes it again gets the one that is there, or an error where \
      an attribute is to be another",
-    "AWS's answers as observed in localstack issue 8816 (2023) and moto pull request 1418 (2018)",
+    "AWS's answers as recorded by the tests of localstack (2023) and of moto (2018)",
 );
 /// Delivery to a function.
 pub static SNS_02: Rule = Rule::sourced(
