@@ -106,8 +106,8 @@ pub(super) fn tries(runner: &Runner, record: &Record<Fact>) -> Tries {
 impl Found<'_> {
     /// Returns how the summary begins: whether they are all, or only what is remembered of them.
     fn lead(&self, names: &str, is_over: bool) -> String {
-        let numbers = self.tries.iter().filter_map(|it| it.number);
-        let (known, all) = (numbers.clone().count(), numbers.last().unwrap_or(0));
+        let mut numbers = self.tries.iter().filter_map(|it| it.number);
+        let (known, all) = (numbers.clone().count(), numbers.next_back().unwrap_or(0));
         let last = if known == 1 { "the last one is".to_owned() } else { format!("the last {known} are") };
         match (is_over, self.is_whole) {
             (true, true) => String::new(),
@@ -339,7 +339,7 @@ fn events_tries<'a>(runner: &'a Runner, record: &Record<Fact>) -> Found<'a> {
         number: None,
         came_to: CameTo::Throttled,
         throttles: throttles.len(),
-        telling: *last,
+        telling: last,
     };
     tries.extend(throttles.last().map(wait));
     let is_whole = tries.first().is_some_and(|first| first.number.map_or(is_known, |number| number <= 1));
