@@ -49,8 +49,23 @@ async function openEmpty(options = {}) {
 
 /** A place on the ground that nothing covers. */
 async function groundOf(page) {
-  const { x, y, width } = await page.locator(".canvas").boundingBox();
-  return { x: x + width / 2, y: y + 40 };
+  return page.evaluate(() => {
+    const canvas = document.querySelector(".canvas");
+    const { x, y, width, height } = canvas.getBoundingClientRect();
+    const isGround = (x, y) => {
+      const found = document.elementFromPoint(x, y);
+      return canvas.contains(found) && !found.closest("[data-node], [data-wire], button, [role=toolbar]");
+    };
+    // A finger's width of ground all around, so that no wire is meant.
+    const around = [-12, 0, 12];
+    const isFree = (x, y) => around.every((dx) => around.every((dy) => isGround(x + dx, y + dy)));
+    for (let down = 24; down < height - 80; down += 16) {
+      for (let along = width / 2; along < width - 24; along += 16) {
+        if (isFree(x + along, y + down)) return { x: x + along, y: y + down };
+      }
+    }
+    throw new Error("there is no ground");
+  });
 }
 
 async function violationsOf(page) {
