@@ -150,6 +150,7 @@ fn shown_text(after: Hiding, name: &dyn Fn(NodeId) -> String) -> String {
         Hiding::Receive => "shows it again".to_owned(),
         Hiding::Delay => "shows it for the first time: its delay is over".to_owned(),
         Hiding::Move { from } => format!("takes it in from {}", name(from)),
+        Hiding::Refusal => "has it still: the other queue did not take it, and the move is tried again".to_owned(),
     }
 }
 

@@ -300,6 +300,8 @@ pub enum Hiding {
         /// The other queue.
         from: NodeId,
     },
+    /// It was to be moved to another queue, which did not take it.
+    Refusal,
 }
 
 /// Why AWS discarded a message.

@@ -136,6 +136,7 @@ impl Hiding {
             Self::Receive => json!({ "after": "Receive" }),
             Self::Delay => json!({ "after": "Delay" }),
             Self::Move { from } => json!({ "after": "Move", "from": node_name(from) }),
+            Self::Refusal => json!({ "after": "Refusal" }),
         }
     }
 }

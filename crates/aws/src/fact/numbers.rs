@@ -35,6 +35,7 @@ impl What {
             Self::BecameVisible { after: Hiding::Receive } => (14, 0, 0),
             Self::BecameVisible { after: Hiding::Delay } => (14, 1, 0),
             Self::BecameVisible { after: Hiding::Move { from } } => (14, 2, from.0.into()),
+            Self::BecameVisible { after: Hiding::Refusal } => (14, 3, 0),
             Self::VisibilityChanged { visible_again } => (15, visible_again.as_nanos(), 0),
             Self::Deleted => (16, 0, 0),
             Self::MovedToDeadLetterQueue { to } => (17, to.0.into(), 0),

@@ -176,6 +176,7 @@ impl Mapping {
         let Some(source) = self.source else { return };
         let call = self.next_call(index);
         self.quota.call(cx.now());
+        self.see_received();
         let visibility = self.config.visibility;
         let batch_size = self.config.batch_size;
         let left = self.pollers[index].window.map(|(_, end)| end.since(cx.now()));
@@ -209,6 +210,7 @@ impl Mapping {
         let (number, count) = (to_u32(index), to_u32(records.len()));
         cx.record(Fact::from(What::Polled { poller: number, records: count }).because(&limits::ESMQ_01));
         self.quota.receive(batch::bytes_of(&records), cx.now());
+        self.see_received();
         self.empty_in_a_row = if count == 0 { self.empty_in_a_row + 1 } else { 0 };
         let wanted = self.filter(records, cx);
         let poller = &mut self.pollers[index];

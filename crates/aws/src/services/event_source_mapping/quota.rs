@@ -8,10 +8,29 @@ use kernel::{SimDuration, SimTime};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Quota {
     second: u64,
-    calls: u32,
-    bytes: u64,
+    received: Received,
     /// Whether the next second is waited for.
     pub(super) waits: bool,
+}
+
+/// What was received: calls and bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Received {
+    calls: u32,
+    bytes: u64,
+}
+
+impl Received {
+    /// Returns the larger of each.
+    pub(super) fn max(self, other: Self) -> Self {
+        Self { calls: self.calls.max(other.calls), bytes: self.bytes.max(other.bytes) }
+    }
+
+    /// Tells whether so many pollers may receive more in the same second.
+    pub(super) fn fits(self, pollers: u32) -> bool {
+        self.calls < pollers * limits::PROVISIONED_CALLS_PER_SECOND
+            && self.bytes < u64::from(pollers) * limits::PROVISIONED_BYTES_PER_SECOND
+    }
 }
 
 const SECOND: u64 = 1_000_000_000;
@@ -21,25 +40,25 @@ impl Quota {
     fn enter(&mut self, now: SimTime) {
         let second = now.as_nanos() / SECOND;
         if second != self.second {
-            (self.second, self.calls, self.bytes) = (second, 0, 0);
+            (self.second, self.received) = (second, Received::default());
         }
     }
 
     /// Counts a call.
     pub(super) fn call(&mut self, now: SimTime) {
         self.enter(now);
-        self.calls += 1;
+        self.received.calls += 1;
     }
 
     /// Counts what a call brought.
     pub(super) fn receive(&mut self, bytes: u64, now: SimTime) {
         self.enter(now);
-        self.bytes += bytes;
+        self.received.bytes += bytes;
     }
 
-    fn is_left(&self, pollers: u32) -> bool {
-        self.calls < pollers * limits::PROVISIONED_CALLS_PER_SECOND
-            && self.bytes < u64::from(pollers) * limits::PROVISIONED_BYTES_PER_SECOND
+    /// Returns what was received in the present second.
+    pub(super) fn received(&self) -> Received {
+        self.received
     }
 }
 
@@ -52,15 +71,23 @@ impl Mapping {
         let now = cx.now();
         self.quota.enter(now);
         let pollers = self.ceiling.pollers();
-        if self.quota.is_left(pollers) {
+        if self.quota.received.fits(pollers) {
             return true;
         }
         if !self.quota.waits {
             self.quota.waits = true;
+            self.ceiling.hold_back();
             let left = SimDuration::from_nanos(SECOND - now.as_nanos() % SECOND);
             cx.schedule(left, rank::END, Timer::NextSecond);
         }
         false
+    }
+
+    /// Lets the ceiling know of what was received, where that is counted.
+    pub(super) fn see_received(&mut self) {
+        if self.config.provisioned.is_some() {
+            self.ceiling.see_received(self.quota.received());
+        }
     }
 
     pub(super) fn on_next_second(&mut self, cx: &mut Cx<'_, '_, Timer>) {

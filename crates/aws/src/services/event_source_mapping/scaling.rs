@@ -1,11 +1,12 @@
 //! How many batches may run at once (ESMQ-05, ESMQ-06, ESMQ-09, ESMQ-10).
 
 use super::limits::{self, Scaling};
+use super::quota::Received;
 use super::{Mapping, Timer};
 use crate::fact::{Fact, What};
 use crate::message::{CallId, Message, Poll};
 use crate::service::{Cx, rank};
-use kernel::{EventKey, SimDuration};
+use kernel::{EventKey, SimDuration, SimTime};
 
 /// The ceiling: it grows with each whole minute for which a backlog exceeds it, and falls back once it is not needed.
 #[derive(Clone, Debug)]
@@ -14,16 +15,25 @@ pub(super) struct Ceiling {
     present: u32,
     /// The timer of the minute that is counted: it began with a backlog, or the ceiling is above its start.
     minute: Option<EventKey>,
-    /// How many batches ran at once at most in that minute.
+    /// How many batches ran at once at most in that minute, and how much was received in a second at most.
     most: u32,
+    received: Received,
+    /// Whether pollers were held back in it by what they may receive.
+    held_back: bool,
+    /// Until when an answer that there are messages lets it grow: whether some remain is asked at the end of a minute.
+    asking: Option<SimTime>,
 }
+
+/// How soon it is known whether messages remain: what remains is told at once, but for the way there and back.
+const ANSWERED: SimDuration = SimDuration::from_secs(1);
 
 /// The call by which the source is watched for a backlog.
 pub(super) const WATCH: CallId = CallId(u64::MAX);
 
 impl Ceiling {
     pub(super) fn new(scaling: Scaling) -> Self {
-        Self { scaling, present: scaling.start, minute: None, most: 0 }
+        let received = Received::default();
+        Self { scaling, present: scaling.start, minute: None, most: 0, received, held_back: false, asking: None }
     }
 
     /// Returns how many provisioned pollers there are now.
@@ -34,6 +44,27 @@ impl Ceiling {
     /// Takes notice of how many batches run.
     pub(super) fn see(&mut self, busy: u32) {
         self.most = self.most.max(busy);
+    }
+
+    /// Takes notice of what was received in the present second.
+    pub(super) fn see_received(&mut self, received: Received) {
+        self.received = self.received.max(received);
+    }
+
+    /// Takes notice that pollers wait for the next second.
+    pub(super) fn hold_back(&mut self) {
+        self.held_back = true;
+    }
+
+    /// Tells whether in the minute that was counted all that may run did, or were held back.
+    fn was_reached(&self) -> bool {
+        self.most >= self.present || self.held_back
+    }
+
+    /// Tells whether the beginning had sufficed for that minute.
+    fn had_sufficed(&self) -> bool {
+        let pollers = self.scaling.start.div_ceil(limits::PROVISIONED_CONCURRENCY);
+        self.most <= self.scaling.start && !self.held_back && self.received.fits(pollers)
     }
 
     fn is_at_start(&self) -> bool {
@@ -55,10 +86,13 @@ impl Mapping {
 
     /// Asks the source to tell as soon as there is more than can be worked on.
     pub(super) fn watch(&mut self, cx: &mut Cx<'_, '_, Timer>) {
-        if self.watching || !self.is_full() || self.ceiling.minute.is_some() || !self.can_poll() {
-            return;
+        if self.is_full() && self.ceiling.minute.is_none() {
+            self.ask_for_backlog(cx);
         }
-        let Some(source) = self.source else { return };
+    }
+
+    fn ask_for_backlog(&mut self, cx: &mut Cx<'_, '_, Timer>) {
+        let Some(source) = self.source.filter(|_| !self.watching && self.can_poll()) else { return };
         self.watching = true;
         let wait = SimDuration::MAX;
         // No records are asked for, after all pollers: the answer only says that there are some.
@@ -82,13 +116,17 @@ impl Mapping {
     /// The source has messages that no poller took.
     pub(super) fn on_backlog(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.watching = false;
-        if self.is_full() && self.ceiling.minute.is_none() {
+        if self.ceiling.asking.take().is_some_and(|until| cx.now() <= until) {
+            self.grow(cx);
+            self.staff(cx);
+        } else if self.is_full() && self.ceiling.minute.is_none() {
             self.count_minute(cx);
         }
     }
 
     fn count_minute(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.ceiling.most = self.busy();
+        (self.ceiling.received, self.ceiling.held_back) = (Received::default(), self.quota.waits);
         self.ceiling.minute = Some(cx.schedule(limits::SCALING_PERIOD, rank::END, Timer::Scale));
     }
 
@@ -113,16 +151,20 @@ impl Mapping {
         }
     }
 
-    /// A minute is over. More batches may run where messages remain, which is to say that all that may run do; fewer where
-    /// the beginning had sufficed for all of the minute.
+    /// A minute is over. More batches may run where messages remain: where all that may run do, or else as the source says,
+    /// for some are always between two batches. Fewer may where the beginning had sufficed for all of the minute.
     pub(super) fn scale(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.ceiling.minute = None;
+        let was_reached = self.ceiling.was_reached();
         if self.is_full() {
             self.grow(cx);
-        } else if self.ceiling.most <= self.ceiling.scaling.start {
+        } else if was_reached {
+            self.ceiling.asking = Some(cx.now() + ANSWERED);
+            self.ask_for_backlog(cx);
+        } else if self.ceiling.had_sufficed() {
             self.fall_back(cx);
         }
-        if self.is_full() || !self.ceiling.is_at_start() {
+        if was_reached || self.is_full() || !self.ceiling.is_at_start() {
             self.count_minute(cx);
         }
         self.staff(cx);

@@ -299,11 +299,13 @@ impl Queue {
         self.store.set_state(number, State::Visible { since: cx.now() });
         if let Some(stored) = self.store.get_mut(number) {
             cx.set_cause(stored.cause);
-            let (after, rule) = match stored.receive_count {
-                0 => (Hiding::Delay, &limits::SQS_03),
-                _ => (Hiding::Receive, &limits::SQS_02),
+            let shown = |after| What::BecameVisible { after }.of(stored.item.id);
+            let fact = match stored.receive_count {
+                _ if stored.refused => shown(Hiding::Refusal),
+                0 => shown(Hiding::Delay).because(&limits::SQS_03),
+                _ => shown(Hiding::Receive).because(&limits::SQS_02),
             };
-            stored.cause = cx.record(What::BecameVisible { after }.of(stored.item.id).because(rule));
+            stored.cause = cx.record(fact);
         }
         self.call_waiters(cx);
     }

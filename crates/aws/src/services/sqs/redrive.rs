@@ -119,7 +119,10 @@ impl Queue {
         cx.set_cause(stored.cause);
         match way {
             Way::Queue(to, port) => {
-                cx.record_with(What::MovedToDeadLetterQueue { to }.of(id).because(&limits::SQS_12), why);
+                // It is moved once, however often that has to be tried.
+                if !stored.refused {
+                    cx.record_with(What::MovedToDeadLetterQueue { to }.of(id).because(&limits::SQS_12), why);
+                }
                 self.send_move(port, stored, true, cx);
             }
             Way::Outside => {
@@ -165,7 +168,7 @@ impl Queue {
     fn take_back(&mut self, stored: Stored, cx: &mut Cx<'_, '_, Timer>) {
         const PAUSE: SimDuration = SimDuration::from_secs(1);
         let now = cx.now();
-        self.store.insert(stored, now + PAUSE, now);
+        self.store.insert(Stored { refused: true, ..stored }, now + PAUSE, now);
     }
 
     /// Takes a message from another queue: visible at once, and none of `NumberOfMessagesSent` (SQS-15).

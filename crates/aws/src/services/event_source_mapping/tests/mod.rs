@@ -32,6 +32,7 @@ struct Stack {
     /// A dead-letter queue of `Q`, called `D`.
     dead_letter_queue: bool,
     /// What is done, when and to what.
+    latency: Latency,
     intervention: Option<(SimTime, &'static str, Arc<crate::stack::intervention::Intervention>)>,
 }
 
@@ -44,6 +45,7 @@ impl Stack {
             function: taking(SimDuration::from_millis(100)),
             clients: Vec::new(),
             dead_letter_queue: false,
+            latency: Latency::None,
             intervention: None,
         }
     }
@@ -78,7 +80,7 @@ impl Stack {
     }
 
     fn run(self, until: SimDuration) -> World {
-        let settings = Settings { latency: Latency::None, ..Settings::new(self.profile) };
+        let settings = Settings { latency: self.latency, ..Settings::new(self.profile) };
         let dead_letters = match &self.queue.fifo {
             Some(_) => sqs::Config::fifo("D", self.profile),
             None => sqs::Config::standard("D", self.profile),

@@ -92,6 +92,36 @@ fn the_ceiling_grows_only_while_messages_remain_and_falls_back_when_few_come() {
 }
 
 #[test]
+fn the_ceiling_grows_though_some_poller_is_always_between_two_batches() {
+    // ESMQ-05, ESMQ-06: a function that takes no longer than the ways there and back, and a queue that is never empty.
+    for (profile, steps) in [(Profile::Aws2020, [65, 125, 185]), (Profile::Aws2026, [305, 605, 905])] {
+        let mut stack = Stack::new(profile).burst(200_000);
+        stack.mapping.batch_size = 1;
+        stack.function = taking(SimDuration::from_millis(10));
+        stack.latency = Latency::Typical;
+        let world = stack.run(secs(215));
+        let scaled = whats(&world, "PollersScaled");
+        assert_eq!(scaled, steps.map(|to| What::PollersScaled { to }), "{profile:?}");
+        let minutes = testing::times(&world, "M", "PollersScaled").into_iter().map(f64::round).collect::<Vec<_>>();
+        assert_eq!(minutes, [60.0, 120.0, 180.0], "{profile:?}");
+    }
+}
+
+#[test]
+fn provisioned_pollers_stay_where_the_beginning_could_not_receive_as_much() {
+    // ESMQ-10: fifty calls a second are more than two pollers may make.
+    let mut stack = Stack::now();
+    stack.mapping.batch_size = 1;
+    stack.mapping.provisioned = Some(super::super::ProvisionedPollers { min: 2, max: 10 });
+    stack.function = taking(SimDuration::from_millis(100));
+    let rate = When::Every(SimDuration::from_millis(20));
+    let world = stack.send(rate, json!({ "MessageBody": "a" })).run(secs(600));
+    let scaled = whats(&world, "PollersScaled");
+    assert!(!scaled.is_empty() && !scaled.contains(&What::PollersScaled { to: 20 }), "{scaled:?}");
+    assert!(levels(&world, "Q")[0] < 100, "{:?}", levels(&world, "Q"));
+}
+
+#[test]
 fn five_idle_pollers_make_fifteen_empty_receives_a_minute() {
     // ESMQ-07
     let world = Stack::now().run(secs(301));

@@ -31,6 +31,8 @@ pub(in super::super) struct Stored {
     pub(in super::super) source: Option<NodeId>,
     /// Whether the next hand-out is a duplicate that does not count (SQS-08).
     pub(in super::super) duplicate: bool,
+    /// Whether another queue did not take it, so that it waits here to be moved again.
+    pub(in super::super) refused: bool,
     /// The last fact about it.
     pub(in super::super) cause: RecordId,
 }
@@ -83,6 +85,7 @@ impl Stored {
             group: None,
             deduplication: None,
             dead_letter: false,
+            refused: false,
             source: None,
             duplicate: false,
             cause: RecordId::NONE,

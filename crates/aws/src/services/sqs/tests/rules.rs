@@ -315,6 +315,33 @@ fn a_dead_letter_may_leave_the_template() {
 }
 
 #[test]
+fn a_dead_letter_that_is_not_taken_is_moved_once_however_often_that_is_tried() {
+    // SQS-12
+    let queues = vec![
+        Config::standard("q", Aws2026).visible_after(5).redriving("d", 1),
+        Config::standard("d", Aws2026).dead_letters_of("q"),
+    ];
+    let mut bench = Bench::new(Aws2026, queues);
+    intervene(&mut bench, "d", Intervention::Delete);
+    bench.send("q", "a");
+    assert_eq!(bench.count("q"), 1);
+    for second in [6.0, 8.0, 10.0, 12.0] {
+        bench.until(second);
+        assert_eq!(bench.count("q"), 0, "nobody gets it any more");
+    }
+    assert_eq!(bench.facts("MovedToDeadLetterQueue").len(), 1);
+    let refused = |bench: &Bench| bench.facts("BecameVisible").iter().filter(|it| it.contains("Refusal")).count();
+    assert!(refused(&bench) >= 3, "{:?}", bench.facts("BecameVisible"));
+    assert_eq!(bench.world.balance().dead_lettered, 0, "it is none as long as nobody has it");
+    intervene(&mut bench, "d", Intervention::Create);
+    bench.until(20.0);
+    assert_eq!(bench.count("q"), 0);
+    bench.until(21.0);
+    assert_eq!((bench.facts("MovedToDeadLetterQueue").len(), bench.world.balance().dead_lettered), (1, 1));
+    bench.assert_balanced();
+}
+
+#[test]
 fn a_purge_by_hand_is_refused_within_a_minute_too() {
     // SQS-16
     let mut bench = standard();
