@@ -101,7 +101,8 @@ fn counted(value: &Properties) -> Option<(Option<i64>, String)> {
         return Some((Some(number), number.to_string()));
     }
     let text = value.scalar_text()?;
-    let digits = text.trim().trim_start_matches('-');
+    let digits = text.trim();
+    let digits = digits.strip_prefix('-').unwrap_or(digits);
     (!digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())).then_some((None, text))
 }
 

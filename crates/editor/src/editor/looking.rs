@@ -97,6 +97,9 @@ impl Editor {
     /// Makes a change and brings what it added, which it selects, into view: the view becomes wider where everything could
     /// be seen before, else it moves no farther than it must.
     pub(crate) fn edit_in_view(&mut self, change: build::Outcome) -> Dispatched {
+        if change.is_err() {
+            return self.edit(change);
+        }
         let (before, was_whole) = (self.camera, self.is_whole());
         let mut dispatched = self.edit(change);
         if was_whole && !self.is_whole() {

@@ -6,7 +6,7 @@ use crate::actions::Pointer;
 use crate::build::{self, Change, Outcome, told};
 use crate::geometry::{Point, Rect, Vector};
 use crate::scene::frame::FAR_ZOOM;
-use crate::view::{GraphView, NodeView, RefusalView};
+use crate::view::{GraphView, NodeView, RefusalView, WireView};
 use aws::service::wire::{WireKind, words_of};
 use aws::service::{Descriptor, PortSpec, Wire};
 use aws::stack::world::{client_name, name_of};
@@ -106,6 +106,13 @@ pub fn ports_of(descriptor: &Descriptor, (width, height): (f32, f32), wires: &[&
     shown.iter().map(view).collect()
 }
 
+/// Returns the wires of a kind that begin at a card and are its own: what a mapping sends on after a function failed is the
+/// mapping's.
+fn own_wires<'g>(graph: &'g GraphView, from: &'g str, kind: &'g str) -> impl Iterator<Item = &'g WireView> {
+    let is_of_end = tells_ends(kind);
+    graph.wires.iter().filter(move |it| *it.from == *from && it.kind == kind && !(is_of_end && it.id.is_some()))
+}
+
 /// Tells whether two cards can have one wire of a kind at most.
 fn is_single(kind: &str) -> bool {
     WireKind::named(kind).is_some_and(|kind| kind.single)
@@ -178,7 +185,7 @@ pub fn can_join(
     let (kinds, missing): (Vec<_>, Vec<_>) = possible.into_iter().partition(|kind| unready(kind).is_none());
     let mut fitting: Vec<_> = kinds.iter().copied().filter(|kind| port.takes(kind, None)).collect();
     // Such a wire would only come to the one that is there, or be refused for the sake of it.
-    let is_drawn = |kind: &str| graph.wires.iter().any(|it| *it.from == *from && *it.to == *to && it.kind == kind);
+    let is_drawn = |kind: &str| own_wires(graph, from, kind).any(|it| *it.to == *to);
     let drawn = fitting.extract_if(.., |kind| is_single(kind) && is_drawn(kind)).next();
     if !fitting.is_empty() {
         return Ok(fitting);
@@ -291,8 +298,9 @@ fn label_of(graph: &GraphView, wire: &NewWire<'_>, kind: &'static str) -> String
     if !tells_ends(kind) {
         return label;
     }
-    // Of these there is one at a card.
-    let mut others = graph.wires.iter().filter(|it| *it.from == *wire.from && it.kind == kind && *it.to != *wire.to);
+    // Of these there is one at a card, but for those that its subscriptions or mappings make.
+    let is_single = is_single(kind) || kind == "DeadLetter";
+    let mut others = own_wires(graph, wire.from, kind).filter(|it| is_single && it.id.is_none() && *it.to != *wire.to);
     let before = others.next().map(|it| format!(" instead of {}", it.to)).unwrap_or_default();
     format!("{label}{before}, {}", words_of(kind))
 }

@@ -131,6 +131,22 @@ fn a_dead_letter_outside_the_template_lies_outside_and_not_in_the_queue_that_it_
 }
 
 #[test]
+fn dead_letters_that_are_published_are_told_as_the_copies_that_they_became() {
+    let told = end(
+        "    Duration: 5m\n    Latency: None\n    Functions: { Work: { Fails: [{ Always: true }] } }\n    Traffic:\n      \
+         - { Name: event, To: Work, Action: Invoke, At: [2s], Input: { InvocationType: Event } }\n",
+        "  Alerts: { Type: AWS::SNS::Topic }\n  Mails: { Type: AWS::SQS::Queue }\n  ToMails:\n    \
+         Type: AWS::SNS::Subscription\n    Properties: { TopicArn: !Ref Alerts, Protocol: sqs, Endpoint: !GetAtt Mails.Arn }\n  \
+         Policy:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [!Ref Mails]\n      PolicyDocument:\n        \
+         Statement: [{ Effect: Allow, Principal: { Service: sns.amazonaws.com }, Action: 'sqs:SendMessage', Resource: '*' }]\n  \
+         Work:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: python3.13\n      Handler: a.b\n      \
+         InlineCode: pass\n      DeadLetterQueue: { Type: SNS, TargetArn: !Ref Alerts }\n",
+    );
+    assert_eq!(dead_letters(&told), []);
+    assert!(rows(&told).contains(&("waiting", 1, "the run ended before their turn")), "{told:?}");
+}
+
+#[test]
 fn a_queue_whose_dead_letters_were_taken_out_has_had_some() {
     let resources = [
         queue("A", "!GetAtt DeadA.Arn"),

@@ -88,6 +88,18 @@ mod tests {
     }
 
     #[test]
+    fn the_skeleton_says_all_that_a_descriptor_says() {
+        let (_, service) = include_str!("../../../aws/src/service/mod.rs")
+            .split_once("pub struct Descriptor {")
+            .expect("services have descriptors");
+        let (fields, _) = service.split_once("\n}").expect("it ends");
+        let names = fields.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':')).map(|it| it.0);
+        let (_, skeleton) = SKELETON.iter().find(|(name, _)| name.contains("fields")).expect("it has fields");
+        let missing: Vec<&str> = names.filter(|name| !skeleton.contains(&format!("\n    {name}: "))).collect();
+        assert_eq!(missing, [""; 0]);
+    }
+
+    #[test]
     fn the_skeleton_has_the_sections_that_tidy_asks_for() {
         let (_, module) = SKELETON[0];
         for section in ["# Simulated", "# Simplified", "# Not simulated", "# Sources"] {

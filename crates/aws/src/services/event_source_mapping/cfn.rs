@@ -26,7 +26,11 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     config.kind = kind_of(source);
     config.external = outside(reading);
     config.enabled = properties.get("Enabled").boolean().unwrap_or(true);
-    config.on_failure = stack.target(properties.at_path("DestinationConfig.OnFailure.Destination")).map(Into::into);
+    if config.kind == SourceKind::Unknown {
+        // AWS refuses it for a queue.
+        let destination = properties.at_path("DestinationConfig.OnFailure.Destination");
+        config.on_failure = stack.target(destination).map(Into::into);
+    }
     if config.kind == SourceKind::Unknown {
         return config;
     }
@@ -59,7 +63,9 @@ fn outside(reading: &mut Reading<'_>) -> Option<Arc<str>> {
     let source = reading.resource.properties.get("EventSourceArn");
     let path = reading.path_of("EventSourceArn");
     let before = reading.problems.len();
-    check_region(reading, source, path.clone(), &limits::ESMQ_21);
+    if check_region(reading, source, path.clone(), &limits::ESMQ_21) {
+        return None;
+    }
     let Some(End::External(label)) = End::find(reading.stack, source) else { return None };
     if reading.problems.len() == before {
         let message = format!("the source \"{label}\" stands outside the template, so nothing comes of it");

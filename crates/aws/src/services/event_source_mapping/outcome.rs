@@ -55,8 +55,8 @@ impl Mapping {
         self.park(index, cx);
     }
 
-    /// Waits before a batch that was throttled, or that Lambda failed to take, is tried again, or until its messages reappear if that is earlier (ESMQ-12,
-    /// ESMQ-13).
+    /// Waits before a batch that was throttled, or that Lambda failed to take, is tried again, or until its messages
+    /// reappear if that is earlier (ESMQ-12, ESMQ-13).
     fn pause(&mut self, index: usize, reason: &'static str, cx: &mut Cx<'_, '_, Timer>) {
         let first = self.first_of(index);
         let visible_again = self.visible_again(index);

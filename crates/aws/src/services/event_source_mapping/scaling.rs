@@ -56,11 +56,6 @@ impl Ceiling {
         self.held_back = true;
     }
 
-    /// Tells whether in the minute that was counted all that may run did, or were held back.
-    fn was_reached(&self) -> bool {
-        self.most >= self.present || self.held_back
-    }
-
     /// Tells whether the beginning had sufficed for that minute.
     fn had_sufficed(&self) -> bool {
         let pollers = self.scaling.start.div_ceil(limits::PROVISIONED_CONCURRENCY);
@@ -118,6 +113,9 @@ impl Mapping {
         self.watching = false;
         if self.ceiling.asking.take().is_some_and(|until| cx.now() <= until) {
             self.grow(cx);
+            if self.ceiling.minute.is_none() {
+                self.count_minute(cx);
+            }
             self.staff(cx);
         } else if self.is_full() && self.ceiling.minute.is_none() {
             self.count_minute(cx);
@@ -155,16 +153,15 @@ impl Mapping {
     /// for some are always between two batches. Fewer may where the beginning had sufficed for all of the minute.
     pub(super) fn scale(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         self.ceiling.minute = None;
-        let was_reached = self.ceiling.was_reached();
         if self.is_full() {
             self.grow(cx);
-        } else if was_reached {
+        } else if self.ceiling.had_sufficed() && self.ceiling.present > self.ceiling.scaling.start {
+            self.fall_back(cx);
+        } else {
             self.ceiling.asking = Some(cx.now() + ANSWERED);
             self.ask_for_backlog(cx);
-        } else if self.ceiling.had_sufficed() {
-            self.fall_back(cx);
         }
-        if was_reached || self.is_full() || !self.ceiling.is_at_start() {
+        if self.is_full() || !self.ceiling.is_at_start() {
             self.count_minute(cx);
         }
         self.staff(cx);

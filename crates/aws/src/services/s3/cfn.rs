@@ -74,7 +74,9 @@ fn one(
     }
     refuse_fifo(reading, stack, &destination, at, &format!("{path}.{who}"));
     let place = reading.path_of(&format!("{path}.{who}"));
-    check_region(reading, at, place, &limits::S3N_08);
+    if check_region(reading, at, place, &limits::S3N_08) {
+        return None;
+    }
     let events = written.get("Event").items().iter().chain(written.get("Events").items());
     let mut wanted = Vec::new();
     for event in events {

@@ -81,7 +81,9 @@ fn read_one(
 ) {
     let mut reader = Subscription { reading, maker, written, property };
     let Some(endpoint) = reader.endpoint(config.fifo) else { return };
-    if let Some(first) = config.subscriptions.iter().find(|it| it.endpoint == endpoint) {
+    // What is outside the template may be subscribed by several protocols.
+    let is_same = |it: &&SubscriptionConfig| it.endpoint == endpoint && !matches!(endpoint, Endpoint::External(_));
+    if let Some(first) = config.subscriptions.iter().find(is_same) {
         return reader.report_second(config.fifo, first);
     }
     let id = maker.id.clone();

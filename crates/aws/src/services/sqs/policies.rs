@@ -173,8 +173,11 @@ fn allow_problem(policy: &Properties) -> Option<String> {
 pub(super) fn sources(reading: &Reading<'_>) -> Vec<Arc<str>> {
     let stack = reading.stack;
     let is_source = |queue: &&Resource| {
-        let names_it = is_target(reading, policy_of(queue, POLICY).get("deadLetterTargetArn"));
-        names_it && refusal_between(stack, reading.profile(), queue, reading.resource).is_none()
+        let policy = policy_of(queue, POLICY);
+        let counts = accept::number_problem(policy.get("maxReceiveCount"), &limits::RECEIVES).is_none();
+        is_target(reading, policy.get("deadLetterTargetArn"))
+            && counts
+            && refusal_between(stack, reading.profile(), queue, reading.resource).is_none()
     };
     stack.of_type(TYPE).filter(is_source).map(|queue| queue.id.clone()).collect()
 }

@@ -88,6 +88,9 @@ pub struct Invocations {
     era: Option<Arc<Era>>,
     /// The last record that was folded -- internal state.
     seen: RecordId,
+    /// The first instant of which something was remembered when the folding began, where that was not the beginning: what
+    /// was folded since is known for good -- internal state.
+    since: Option<SimTime>,
     work: Work,
 }
 
@@ -98,14 +101,15 @@ impl Invocations {
         let here = runner.playhead().record;
         let is_known = self.era.as_ref().is_some_and(|era| Arc::ptr_eq(era, runner.era()));
         if self.node != Some(node) || !is_known || here < self.seen {
-            *self = Self { node: Some(node), era: Some(runner.era().clone()), ..Self::default() };
+            let first = runner.trace().records().next().filter(|record| record.id.0 > 1);
+            let since = first.map(|record| record.at);
+            *self = Self { node: Some(node), era: Some(runner.era().clone()), since, ..Self::default() };
         }
         let new = runner.trace().records_after(self.seen).take_while(|record| record.id <= here);
         let own = new.filter(|record| record.node == node && is_work(&record.fact.what));
         own.for_each(|record| self.work.take(record));
         self.seen = here;
-        let first = runner.trace().records().next().filter(|record| record.id.0 > 1);
-        self.work.view(runner.playhead().sim, span, first.map(|record| record.at))
+        self.work.view(runner.playhead().sim, span, self.since)
     }
 }
 

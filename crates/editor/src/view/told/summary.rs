@@ -224,7 +224,9 @@ fn dead_letter_rows(runner: &Runner) -> Vec<SummaryRow> {
             gone => row(&label, held, &format!("{why}; {} not there at the end", are(gone)), look),
         }
     };
-    let told = nodes().filter(|node| came(*node) > 0 || sources.contains_key(node));
+    // A topic keeps none: they live on as its copies.
+    let keeps = |node: &NodeId| world.holding(*node).messages.is_some();
+    let told = nodes().filter(|node| (came(*node) > 0 || sources.contains_key(node)) && keeps(node));
     let away =
         (outside > 0).then(|| row("dead-lettered outside the template", outside, &from_where(runner, None), look));
     told.map(row_of).chain(away).collect()

@@ -259,4 +259,8 @@ fn a_picture_of_environments_begins_where_something_is_remembered_and_says_so() 
     let far = editor.invocations_view(SimDuration::from_secs(60));
     let from = far.gantt.forgotten.expect("the way there was passed through");
     assert!(from > SimTime::from_nanos(1_040_000_000_000) && far.gantt.span.0 == from, "{from:?}");
+    // What was played through since stays known, however much comes after it.
+    (1_101..=1_160).for_each(|second| seek(&mut editor, second));
+    let later = editor.invocations_view(SimDuration::from_secs(50));
+    assert_eq!((later.gantt.span.0, later.gantt.forgotten), (SimTime::from_nanos(1_110_000_000_000), None));
 }
