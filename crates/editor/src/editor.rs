@@ -122,10 +122,17 @@ impl Editor {
             self.document.end_step();
         }
         let (guide, document) = (self.guide, self.document.owner().0);
-        self.guide.observe(&command);
         // A copy is the same work.
         let is_copy = matches!(command, Command::File(FileCommand::Detach { .. }));
+        let deed = matches!(command, Command::Act(_)).then(|| (command.clone(), self.document.text()));
+        if deed.is_none() {
+            self.guide.observe(&command);
+        }
         let mut dispatched = self.change(command);
+        // A deed that was refused is none.
+        if let Some((command, _)) = deed.filter(|(_, text)| *text != self.document.text()) {
+            self.guide.observe(&command);
+        }
         if !is_copy && self.document.owner().0 != document {
             self.guide.turn_to_another();
         }

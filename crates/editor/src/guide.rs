@@ -5,7 +5,7 @@ use crate::command::{ActCommand, Command, Effect, FileCommand, PlaybackCommand, 
 use crate::playback::PlayTime;
 use crate::runner::Runner;
 use crate::view::told::outcome::Outcome;
-use crate::view::{GraphView, RunView};
+use crate::view::{GraphView, NodeView, RunView};
 use aws::fact::What;
 use kernel::RecordId;
 use std::sync::Arc;
@@ -181,7 +181,7 @@ impl Guide {
         let all = if run.has_traffic { WATCHING } else { BUILDING };
         let now = all.iter().copied().find(|step| !self.is_done(*step, graph));
         let failure = now.filter(|step| *step == GuideStep::Ask).and_then(|_| failure(runner));
-        let function = graph.nodes.iter().find(|node| node.is_invoked());
+        let function = function_behind(graph, run.entry_points.first().map(|(id, _)| id));
         let send = run.entry_points.first().map(|(id, action)| {
             let (to, action_name, input) = (id.clone(), action.name.clone(), action.input.clone());
             (id.clone(), Command::Act(ActCommand::Send { to, action: action_name, input, count: 1 }))
@@ -205,6 +205,25 @@ impl Guide {
             deed: now.and_then(|step| deed(step, failure, (send, fail))),
         }
     }
+}
+
+/// Returns the function that what is sent to a card comes to, else one that something comes to at all, else any.
+fn function_behind<'g>(graph: &'g GraphView, entry: Option<&Arc<str>>) -> Option<&'g NodeView> {
+    let mut reached: Vec<&Arc<str>> = entry.into_iter().collect();
+    let mut next = 0;
+    while let Some(id) = reached.get(next).copied() {
+        let card = graph.nodes.iter().find(|node| node.id == *id);
+        if let Some(function) = card.filter(|node| node.is_invoked()) {
+            return Some(function);
+        }
+        let ahead = graph.wires.iter().filter(|wire| wire.from == *id).map(|wire| &wire.to);
+        let new: Vec<_> = ahead.filter(|to| !reached.contains(to)).collect();
+        reached.extend(new);
+        next += 1;
+    }
+    let mut functions = graph.nodes.iter().filter(|node| node.is_invoked());
+    let is_called = |node: &&NodeView| graph.wires.iter().any(|wire| wire.to == node.id);
+    functions.clone().find(is_called).or_else(|| functions.next())
 }
 
 /// Tells whether somebody takes time into their own hands, by which they have seen what there was to watch. Documents

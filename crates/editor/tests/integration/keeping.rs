@@ -168,7 +168,7 @@ fn what_was_done_with_another_document_is_no_first_step_of_this_one() {
         assert!(!editor.guide_view().begun, "{other:?}");
         // Nor is what is done there one of the first document.
         let (to, action) = ("Jobs".into(), "SendMessage".into());
-        editor.dispatch(Command::Act(ActCommand::Send { to, action, input: "".into(), count: 1 }));
+        editor.dispatch(Command::Act(ActCommand::Send { to, action, input: "{}".into(), count: 1 }));
         while editor.guide_view().begun && editor.run_view().undo_to.is_none() {
             editor.dispatch(file(FileCommand::Undo));
         }

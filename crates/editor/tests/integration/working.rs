@@ -277,3 +277,28 @@ fn several_cards_are_inspected_as_what_they_are() {
     assert_eq!((&*view.id, view.parts.len(), view.sections.len()), ("2 cards", 0, 0));
     assert!(view.summary.starts_with("Uploads, Failed. "), "{}", view.summary);
 }
+
+#[test]
+fn the_first_steps_break_the_function_that_a_send_comes_to_and_tick_no_refused_deed() {
+    let mut editor = open_text("Transform: AWS::Serverless-2016-10-31\nResources: {}\n");
+    let add = |type_name: &str| graph(GraphCommand::Add { type_name: type_name.into(), at: None });
+    for type_name in ["AWS::SQS::Queue", "AWS::Serverless::Function", "AWS::Serverless::Function"] {
+        editor.dispatch(add(type_name));
+    }
+    let cards = editor.graph_view().nodes.clone();
+    let functions: Vec<_> = cards.iter().filter(|node| node.is_invoked()).map(|node| node.id.clone()).collect();
+    for to in functions {
+        let mut editor = open_text(&editor.text());
+        let from = "Queue".into();
+        editor.dispatch(graph(GraphCommand::Connect { from, to: to.clone(), kind: None, port: None }));
+        let act = |input: &str| {
+            let (to, action) = ("Queue".into(), "SendMessage".into());
+            Command::Act(ActCommand::Send { to, action, input: input.into(), count: 1 })
+        };
+        editor.dispatch(act("{ \"Mess"));
+        assert!(!editor.guide_view().begun, "what is refused is no deed");
+        editor.dispatch(act("{ \"MessageBody\": \"a\" }"));
+        let deed = editor.guide_view().deed.clone().expect("something can be made to fail");
+        assert!(deed.label.contains(&format!("Make {to} fail")), "{}", deed.label);
+    }
+}
