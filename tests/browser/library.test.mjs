@@ -474,6 +474,25 @@ test("undo that leads back to a document goes on with a copy where another tab w
   });
 });
 
+test("a file that cannot be read yet is not taken for the open document", async () => {
+  await visit(async (page) => {
+    await begin(page, "Queue and function");
+    await untilKept(page);
+    const id = await openId(page);
+    const { text } = await stored(page, id);
+    const buffer = Buffer.from("Resources:\n  A: [1, 2\n  B: {{{\n");
+    await page.locator("input[type=file]").setInputFiles({ name: "broken.yaml", mimeType: "text/yaml", buffer });
+    await page.getByRole("status").filter({ hasText: "cannot be read" }).first().waitFor();
+    await openDocuments(page);
+    assert.equal(await savedBy(page, () => press(page, "Save as a file: Queue and function")), text);
+    await press(page, "Delete Queue and function");
+    await page.locator(".documents__deleted", { hasText: "Queue and function" }).waitFor();
+    assert.deepEqual(await titles(page), []);
+    const deleted = await stored(page, id);
+    assert.deepEqual([deleted.text, !!deleted.deleted_ms], [text, true]);
+  });
+});
+
 test("a document that cannot be read says so where it is renamed", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");

@@ -107,7 +107,7 @@ impl Shell {
         match effect {
             Effect::SaveFile { name, text } => {
                 files::save(&name, &text);
-                self.library.has_offered(&self.library.current.get_untracked());
+                self.library.has_offered(&self.ask(Editor::kept).id);
             }
             Effect::CopyText { text, done } => clipboard::copy(self.desk, text.to_string(), done),
             Effect::CopyLink { fragment, done } => clipboard::copy(self.desk, start::link_to(&fragment), done),

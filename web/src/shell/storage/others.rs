@@ -38,8 +38,10 @@ impl Library {
 
     /// Returns a document as it is by now: as it is shown, or as it was refused, or as it was written.
     pub(super) fn newest(self, shell: Shell, id: &str) -> Option<Record> {
-        if *id == *self.current.get_untracked() {
-            return Some(record_of(&shell.ask(Editor::kept)));
+        // The page may show another one than the open one: a file that cannot be read yet takes no place in the library.
+        let shown = shell.ask(Editor::kept);
+        if *shown.id == *id {
+            return Some(record_of(&shown));
         }
         let unkept = self.unkept.with_untracked(|unkept| unkept.of(id).map(unkept_record));
         unkept.or_else(|| records::read(id))
