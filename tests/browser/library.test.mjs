@@ -493,6 +493,48 @@ test("a file that cannot be read yet is not taken for the open document", async 
   });
 });
 
+test("what is not kept is deleted though the storage is full, and can be had back", async () => {
+  for (const wasKept of [true, false]) {
+    await visit(async (page) => {
+      if (wasKept) {
+        await begin(page, "Queue and function");
+        await untilKept(page);
+      }
+      // As a browser does that has room for a mark and for nothing else.
+      await page.evaluate(() => {
+        window.setItem ??= Storage.prototype.setItem;
+        Storage.prototype.setItem = function (key, value) {
+          const had = this.getItem(key) ?? "";
+          const isFull = key.includes(".document.") && value.length > had.length + 40;
+          if (this === localStorage && isFull) throw new DOMException("full", "QuotaExceededError");
+          window.setItem.call(this, key, value);
+        };
+      });
+      if (!wasKept) {
+        await begin(page, "Queue and function");
+      }
+      await add(page, "SNS topic");
+      await page.getByRole("button", { name: "Not kept: save it", exact: true }).waitFor();
+      const id = await openId(page);
+      await press(page, "New");
+      const unkept = page.getByRole("button", { name: "Queue and function is not kept: save it" });
+      await unkept.waitFor();
+      await openDocuments(page);
+      await press(page, "Delete Queue and function");
+      await page.locator(".documents__deleted", { hasText: "Queue and function" }).waitFor();
+      await unkept.waitFor({ state: "detached" });
+      assert.deepEqual(await titles(page), []);
+      assert.equal(!!(await stored(page, id))?.deleted_ms, wasKept);
+
+      await page.locator(".documents__deleted").getByRole("button", { name: "Undo" }).click();
+      await page.locator(".documents__title", { hasText: "Queue and function" }).waitFor();
+      await unkept.waitFor();
+      assert.equal((await stored(page, id))?.deleted_ms ?? null, null);
+      assert.match(await savedBy(page, () => press(page, "Save as a file: Queue and function")), /AWS::SNS::Topic/);
+    });
+  }
+});
+
 test("a document that cannot be read says so where it is renamed", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");

@@ -20,6 +20,8 @@ pub struct State {
     pub at_ms: u64,
     /// Whether it was offered as a file. Nobody knows whether the file was taken.
     pub offered: bool,
+    /// When the document was deleted, if it was: nobody waits for it to be written any more [ms since 1970].
+    pub deleted_ms: Option<u64>,
 }
 
 impl Unkept {
@@ -40,10 +42,11 @@ impl Unkept {
         self.states.iter().find(|state| *state.kept.id == *id)
     }
 
-    /// Returns those of other documents than one, in the order in which they were refused.
+    /// Returns those that are still to be written of other documents than one, in the order in which they were refused.
     #[must_use]
     pub fn others(&self, open: &str) -> Vec<State> {
-        self.states.iter().filter(|state| *state.kept.id != *open).cloned().collect()
+        let is_wanted = |state: &&State| *state.kept.id != *open && state.deleted_ms.is_none();
+        self.states.iter().filter(is_wanted).cloned().collect()
     }
 
     /// Returns those of them that the person has to be told of: they were not offered as a file yet.
@@ -64,10 +67,15 @@ impl Unkept {
         self.states.iter_mut().filter(|state| *state.kept.id == *id).for_each(|state| state.offered = true);
     }
 
-    /// Tells whether everything is kept.
+    /// Takes note that a document was deleted, or brought back. Its state is held all the same, so that it can be had back.
+    pub fn mark(&mut self, id: &str, deleted_ms: Option<u64>) {
+        self.states.iter_mut().filter(|state| *state.kept.id == *id).for_each(|state| state.deleted_ms = deleted_ms);
+    }
+
+    /// Tells whether everything is kept that is still to be kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.states.is_empty()
+        self.states.iter().all(|state| state.deleted_ms.is_some())
     }
 }
 
@@ -75,7 +83,7 @@ impl State {
     /// Begins with a state that was just refused.
     #[must_use]
     pub fn new(kept: Kept, writer: Option<String>, at_ms: u64) -> Self {
-        Self { kept, writer, at_ms, offered: false }
+        Self { kept, writer, at_ms, offered: false, deleted_ms: None }
     }
 
     /// Says what to do, where another document is open.
@@ -107,6 +115,21 @@ mod tests {
         assert_eq!(unkept.of("a").map(State::words).as_deref(), Some("a is not kept: save it"));
         unkept.drop_of("a");
         assert!(unkept.is_empty());
+    }
+
+    #[test]
+    fn what_was_deleted_is_not_to_be_written_any_more_but_can_be_had_back() {
+        let mut unkept = Unkept::default();
+        unkept.refuse(state("a", "1"));
+        unkept.mark("a", Some(7));
+        assert!(unkept.is_empty() && unkept.others("b").is_empty() && unkept.told("b").is_empty());
+        assert_eq!(unkept.of("a").map(|state| state.deleted_ms), Some(Some(7)));
+        unkept.mark("a", None);
+        assert_eq!(unkept.told("b"), [state("a", "1")]);
+        // What is shown again by undo is deleted no more.
+        unkept.mark("a", Some(7));
+        unkept.refuse(state("a", "2"));
+        assert_eq!(unkept.told("b"), [state("a", "2")]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a person does with documents of the library.
 
 use super::library::{Library, Unwritten};
+use super::others::{at_ms, marked};
 use super::records::{self, Record};
 use super::{forget, new_instance, now_ms};
 use crate::shell::{Shell, files};
@@ -57,14 +58,14 @@ impl Library {
         let title = self.name_of_copy(&record.title);
         let text = names::entitled(&record.text, &title).to_string();
         let (id, saved_ms) = (new_instance(), now_ms());
-        self.write_other(&Record { id, name: title.clone(), title, text, saved_ms, ..record })
+        self.write_other(&Record { id, name: title.clone(), title, text, saved_ms, ..record }, None)
     }
 
     /// Deletes a document; for a month it can be had back. The open one makes room for an empty one.
     pub(crate) fn delete(self, shell: Shell, id: &str) -> Result<(), Unwritten> {
-        let change = |record: Record| Record { deleted_ms: Some(now_ms()), ..record };
+        let deleted_ms = Some(at_ms());
         if *id != *self.current.get_untracked() {
-            return self.change_other(shell, id, change);
+            return self.mark_other(shell, id, deleted_ms);
         }
         self.stop_asking(shell);
         if *id != *self.current.get_untracked() {
@@ -73,8 +74,8 @@ impl Library {
         self.flush(shell);
         // It leaves the page once it is among the deleted ones: who cannot have it back there would lose it.
         if let Some(record) = self.newest(shell, id) {
-            self.write_as_expected(&change(record))?;
-            self.forget_unkept(id);
+            let written = self.write_as_expected(&marked(record, deleted_ms));
+            self.settle_mark(id, deleted_ms, written)?;
         }
         shell.dispatch(Command::File(FileCommand::New));
         Ok(())
@@ -82,7 +83,7 @@ impl Library {
 
     /// Brings a deleted document back.
     pub(crate) fn bring_back(self, shell: Shell, id: &str) -> Result<(), Unwritten> {
-        self.change_other(shell, id, |record| Record { deleted_ms: None, ..record })
+        self.mark_other(shell, id, None)
     }
 
     /// Takes a deleted document away for good.
@@ -94,6 +95,21 @@ impl Library {
         self.changes.update(|count| *count += 1);
     }
 
+    /// Marks a document that is not open here as deleted, or as none.
+    fn mark_other(self, shell: Shell, id: &str, deleted_ms: Option<u64>) -> Result<(), Unwritten> {
+        let written = self.change_other(shell, id, |record| marked(record, deleted_ms));
+        self.settle_mark(id, deleted_ms, written)
+    }
+
+    /// Sees to it that a document is marked also where there is no room for what was refused of it: it is deleted to make
+    /// some.
+    fn settle_mark(self, id: &str, deleted_ms: Option<u64>, written: Result<(), Unwritten>) -> Result<(), Unwritten> {
+        if written == Err(Unwritten::Full) && untrack(|| self.has_refused(id)) {
+            return self.mark_refused(id, deleted_ms);
+        }
+        written.map(|()| self.forget_unkept(id))
+    }
+
     /// Changes a document that is not open here, as it is by now and not as it was when it was listed.
     fn change_other(self, shell: Shell, id: &str, change: impl FnOnce(Record) -> Record) -> Result<(), Unwritten> {
         if self.elsewhere.with_untracked(|ids| ids.contains(id)) {
@@ -102,16 +118,17 @@ impl Library {
         // What another tab wrote meanwhile is not written over by what was refused here.
         self.keep_others(shell);
         let Some(record) = self.newest(shell, id) else { return Ok(()) };
-        self.write_other(&change(record))?;
+        self.write_other(&change(record), self.writer_before(id).as_deref())?;
         // What was refused is in what is written now.
         self.forget_unkept(id);
         Ok(())
     }
 
-    /// Writes a document that is not open here. A tab that slept meanwhile sees by its writer that somebody did.
-    fn write_other(self, record: &Record) -> Result<(), Unwritten> {
-        let taken = records::write(record, &self.instance());
+    /// Writes a document that is not open here, unless somebody else than expected wrote it last. A tab that slept meanwhile
+    /// sees by its writer that somebody did.
+    fn write_other(self, record: &Record, expected: Option<&str>) -> Result<(), Unwritten> {
+        let written = self.write_after(record, expected);
         self.changes.update(|count| *count += 1);
-        if taken { Ok(()) } else { Err(Unwritten::Full) }
+        written
     }
 }

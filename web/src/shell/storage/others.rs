@@ -120,6 +120,24 @@ impl Library {
         crash::remember_refusal(!self.unkept.with_untracked(Unkept::is_empty));
     }
 
+    /// Returns who wrote what a document goes on from that is not open here: what was refused of it, else what lies there.
+    pub(super) fn writer_before(self, id: &str) -> Option<String> {
+        let refused = self.unkept.with_untracked(|unkept| unkept.of(id).map(|state| state.writer.clone()));
+        refused.unwrap_or_else(|| records::writer(id))
+    }
+
+    /// Marks a document as deleted, or as none, that the browser does not take as it is now: what lies in the storage is
+    /// marked, which takes next to no room, and what was refused of it is held here to be had back.
+    pub(super) fn mark_refused(self, id: &str, deleted_ms: Option<u64>) -> Result<(), Unwritten> {
+        if let Some(record) = records::read(id) {
+            self.write_after(&marked(record, deleted_ms), self.writer_before(id).as_deref())?;
+        }
+        self.unkept.update(|unkept| unkept.mark(id, deleted_ms));
+        crash::remember_refusal(!self.unkept.with_untracked(Unkept::is_empty));
+        self.changes.update(|count| *count += 1);
+        Ok(())
+    }
+
     pub(super) fn name_of_copy(self, title: &str) -> String {
         let documents = untrack(|| self.list());
         let taken: Vec<&str> = documents.iter().map(|record| record.title.as_str()).collect();
@@ -129,7 +147,12 @@ impl Library {
 
 /// Returns a document that was refused as it would have been written.
 fn unkept_record(state: &State) -> Record {
-    Record { saved_ms: state.at_ms as f64, ..record_of(&state.kept) }
+    marked(Record { saved_ms: state.at_ms as f64, ..record_of(&state.kept) }, state.deleted_ms)
+}
+
+/// Returns a document as deleted at an instant, or as not deleted.
+pub(super) fn marked(record: Record, deleted_ms: Option<u64>) -> Record {
+    Record { deleted_ms: deleted_ms.map(|at_ms| at_ms as f64), ..record }
 }
 
 /// The person's clock, as what is not kept has it [ms since 1970].
