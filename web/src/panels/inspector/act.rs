@@ -139,7 +139,7 @@ fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
             }
         });
     };
-    let act = move |_| {
+    let act = move || {
         if let Some((path, text)) = change.get_untracked().filter(|(_, text)| !text.is_empty()) {
             let written = form::with("{}", "Value", form::Kind::Json, &text);
             let json = form::with(&written, "Path", form::Kind::Text, &path);
@@ -153,6 +153,8 @@ fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
         view! { <option value=value prop:selected=move || is_chosen(&name)>{words}</option> }
     };
     let names = move || fields.with(|fields| fields.iter().map(|it| it.0.clone()).collect::<Vec<_>>());
+    // What stands within a condition is made anew, so that each has its own.
+    let (on_click, on_enter) = (act.clone(), act);
     view! {
         <Show when=move || fields.with(|fields| !fields.is_empty())>
             <details class="inspector__change">
@@ -170,8 +172,15 @@ fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
                         disabled=move || change.with(Option::is_none)
                         prop:value=move || change.get().map(|(_, value)| value).unwrap_or_default()
                         on:input=move |ev| set_value(event_target_value(&ev))
+                        on:keydown={
+                            let act = on_enter.clone();
+                            move |ev| if ev.key() == "Enter" { act() }
+                        }
                     />
-                    <button class="inspector__act-button" type="button" title="Changes it at this instant of the run" on:click=act.clone()>
+                    <button class="inspector__act-button" type="button" title="Changes it at this instant of the run" on:click={
+                        let act = on_click.clone();
+                        move |_| act()
+                    }>
                         "Change"
                     </button>
                 </div>
