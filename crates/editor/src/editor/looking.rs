@@ -6,7 +6,7 @@ use crate::command::Changed;
 use crate::geometry::{Camera, Rect};
 
 /// By so much more or less a line of the page makes the canvas [CSS px].
-const LINE: f32 = 24.0;
+const LINE: f32 = 40.0;
 
 /// The canvas as it lies in the page [CSS px].
 #[derive(Debug)]
