@@ -124,6 +124,46 @@ test("a wire that is dropped on nothing asks what fits, and one step adds and co
   await close();
 });
 
+/** Returns the middle of an element that stands still. */
+async function middleOf(locator) {
+  await untilAtRest(locator);
+  const { x, y, width, height } = await locator.boundingBox();
+  return [x + width / 2, y + height / 2];
+}
+
+test("after a click on its port a wire stays in the hand and says so, until one goes on or turns to something else", async () => {
+  const { page, errors, close } = await openPaused();
+  const visitors = page.locator('[data-node="~visitors"]');
+  const port = visitors.locator("[data-port=out]");
+  const note = page.locator(".canvas__wiring");
+  const hang = async () => {
+    await page.mouse.click(...(await middleOf(port)));
+    await note.filter({ hasText: /^Click the card that “.+” of visitors leads to/ }).waitFor();
+    assert.equal(await page.locator(".canvas").getAttribute("data-wiring"), "true");
+  };
+  const untilFree = async () => {
+    await note.waitFor({ state: "detached" });
+    assert.equal(await page.locator(".canvas").getAttribute("data-wiring"), "false");
+  };
+  const wires = await page.locator(".canvas__wire").count();
+  await hang();
+  await screenshot(page, "wire-in-the-hand");
+  await note.getByRole("button", { name: "Stop" }).click();
+  await untilFree();
+  await hang();
+  await page.mouse.click(...(await middleOf(visitors)));
+  await untilFree();
+  await hang();
+  await page.keyboard.press("Escape");
+  await untilFree();
+  await hang();
+  await page.getByRole("tab", { name: "Run", exact: true }).click();
+  await untilFree();
+  assert.equal(await page.locator(".canvas__wire").count(), wires);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("the menu of a card opens by keyboard, is walked by arrows, and gives the focus back", async () => {
   const { page, errors, close } = await openPaused();
   await card(page, "Thumbnail").focus();

@@ -24,6 +24,15 @@ pub struct PortEnd {
     pub port: Arc<str>,
 }
 
+impl PortEnd {
+    /// Says how a wire goes on that hangs on it and stays in the hand; an outgoing one leads somewhere.
+    #[must_use]
+    pub fn way_on(&self, outgoing: bool, pointer: Pointer) -> String {
+        let verb = if outgoing { "leads to" } else { "comes from" };
+        format!("{} the card that “{}” of {} {verb}", pointer.said("Click"), self.port, name_of(&self.node))
+    }
+}
+
 /// A port of a card.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PortView {

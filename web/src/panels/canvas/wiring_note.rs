@@ -3,7 +3,6 @@
 use crate::gesture::{Wiring, use_gestures};
 use crate::shell::elements;
 use crate::widgets::told::Told;
-use editor::actions::Pointer;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -40,10 +39,5 @@ pub(super) fn WiringNote() -> impl IntoView {
 }
 
 fn words(wiring: &Wiring) -> String {
-    let verb = match elements::pointer() {
-        Pointer::Mouse => "Click",
-        Pointer::Finger => "Tap",
-    };
-    let way = if wiring.outgoing { "leads to" } else { "comes from" };
-    format!("{verb} the card that “{}” of {} {way}", wiring.end.port, wiring.end.node)
+    wiring.end.way_on(wiring.outgoing, elements::pointer())
 }

@@ -1,6 +1,7 @@
 //! Where wires run, and where cards go that nobody put anywhere.
 
 use crate::{open, open_text};
+use editor::actions::Pointer;
 use editor::command::{Command, Dragged, FileCommand, GraphCommand, ViewCommand};
 use editor::geometry::{Point, Rect, Vector};
 use editor::graph::ports::PortEnd;
@@ -276,6 +277,16 @@ fn a_client_stays_where_it_is_put() {
     undo(&mut editor);
     undo(&mut editor);
     assert_eq!((editor.text(), rect(&editor.graph_view(), &id).origin), (text, place));
+}
+
+#[test]
+fn a_wire_in_the_hand_tells_how_it_goes_on_by_the_name_that_the_card_bears() {
+    let end = |node: &str, port: &str| PortEnd { node: node.into(), port: port.into() };
+    let editor = open("thumbnails");
+    let said = end(&client(&editor), "out").way_on(true, Pointer::Mouse);
+    assert_eq!(said, "Click the card that “out” of visitors leads to");
+    let said = end("Thumbnail", "in").way_on(false, Pointer::Finger);
+    assert_eq!(said, "Tap the card that “in” of Thumbnail comes from");
 }
 
 #[test]
