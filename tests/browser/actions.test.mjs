@@ -148,6 +148,16 @@ test("after a click on its port a wire stays in the hand and says so, until one 
   const wires = await page.locator(".canvas__wire").count();
   await hang();
   await screenshot(page, "wire-in-the-hand");
+  // What looks for where to lets go of nothing, and the wire hangs where its port is.
+  for (const name of ["Zoom in", "Show everything", "Arrange all cards"]) await page.getByRole("toolbar", { name: "View" }).getByRole("button", { name }).click();
+  const [x, y] = await middleOf(port);
+  const hangs = () => {
+    const path = document.querySelector(".canvas__loose");
+    const { x, y } = path.getPointAtLength(0).matrixTransform(path.getScreenCTM());
+    return [x, y];
+  };
+  const begin = await page.evaluate(hangs);
+  assert.ok(Math.hypot(begin[0] - x, begin[1] - y) < 2, `${begin} is not at ${x},${y}`);
   await note.getByRole("button", { name: "Stop" }).click();
   await untilFree();
   await hang();

@@ -106,15 +106,27 @@ impl Gestures {
 
     /// Takes a wire out of a port.
     pub(super) fn begin_wire(self, end: PortEnd, place: (f64, f64)) {
-        let graph = self.shell.ask(editor::Editor::graph_view);
-        let card = graph.nodes.iter().find(|node| node.id == end.node);
-        let port = card.and_then(|card| card.ports.iter().find(|port| *port.name == *end.port));
-        let (Some(card), Some(port)) = (card, port) else { return };
-        let fits = self.shell.ask(|editor| editor.fits(&end));
-        let start = (port.place(&card.rect), port.side);
+        let Some(wiring) = self.hung(end) else { return };
         self.dropped.set(None);
         self.loose.set(self.world(place));
-        self.wiring.set(Some(Wiring { end, start, outgoing: port.outgoing, over: None, fits, stays: false }));
+        self.wiring.set(Some(wiring));
+    }
+
+    /// Hangs the wire that is in the hand where its port is now that cards have changed; without its port it is gone.
+    pub(crate) fn hang_anew(self) {
+        if let Some(Wiring { end, stays, .. }) = self.wiring.get_untracked() {
+            self.wiring.set(self.hung(end).map(|wiring| Wiring { stays, ..wiring }));
+        }
+    }
+
+    /// Returns a wire that hangs on a port, as that is now.
+    fn hung(self, end: PortEnd) -> Option<Wiring> {
+        let graph = self.shell.ask(editor::Editor::graph_view);
+        let card = graph.nodes.iter().find(|node| node.id == end.node)?;
+        let port = card.ports.iter().find(|port| *port.name == *end.port)?;
+        let fits = self.shell.ask(|editor| editor.fits(&end));
+        let start = (port.place(&card.rect), port.side);
+        Some(Wiring { end, start, outgoing: port.outgoing, over: None, fits, stays: false })
     }
 
     /// Moves the loose end.
@@ -141,9 +153,9 @@ impl Gestures {
                 self.wiring.set(None);
                 self.connect(&wiring, &over, place);
             }
-            None if self.is_on(&wiring.end.node, world) => {
-                self.wiring.set((!dragged && !wiring.stays).then_some(Wiring { stays: true, ..wiring }));
-            }
+            // A finger takes a port from so far beside it that it can lie beside the card.
+            None if !dragged && !wiring.stays => self.wiring.set(Some(Wiring { stays: true, ..wiring })),
+            None if self.is_on(&wiring.end.node, world) => self.wiring.set(None),
             None => {
                 self.wiring.set(None);
                 let Wiring { end, start, .. } = wiring;
