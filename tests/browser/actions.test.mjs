@@ -174,6 +174,34 @@ test("after a click on its port a wire stays in the hand and says so, until one 
   await close();
 });
 
+test("Escape lets go of what is selected once the reason why a wire was refused has gone by itself", async () => {
+  const { page, errors, close } = await openPaused();
+  const of = (node) => page.locator(`[data-node="${node}"]`);
+  await of("Thumbnail").focus();
+  await page.keyboard.press("Enter");
+  await untilSelected(page, 1);
+  const refusal = page.locator(".canvas__refusal");
+  const refuse = async () => {
+    await page.mouse.move(...(await middleOf(of("Uploads").locator("[data-port=out]").first())));
+    await page.mouse.down();
+    await page.mouse.move(...(await middleOf(of("~visitors"))), { steps: 6 });
+    await page.mouse.up();
+    await refusal.waitFor();
+  };
+  // While it stands Escape puts it away, and nothing else.
+  await refuse();
+  await page.keyboard.press("Escape");
+  await refusal.waitFor({ state: "detached" });
+  await untilSelected(page, 1);
+  await refuse();
+  await page.keyboard.press(" ");
+  await refusal.waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await untilSelected(page, 0);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("the menu of a card opens by keyboard, is walked by arrows, and gives the focus back", async () => {
   const { page, errors, close } = await openPaused();
   await card(page, "Thumbnail").focus();

@@ -4,43 +4,30 @@ mod deeds;
 pub(crate) mod keys;
 mod menus;
 mod pointer;
+mod refusal;
 mod typing;
 mod wiring;
 
+pub(crate) use refusal::Refusal;
 pub(crate) use wiring::{Choice, Dropped, Wiring};
 
-use crate::shell::Shell;
-use crate::shell::elements::{self, place_in};
+use crate::shell::elements::place_in;
+use crate::shell::{Shell, use_slices};
 use editor::command::{Command, ViewCommand};
 use editor::geometry::{Camera, Point, Rect, Vector};
 use editor::graph::guides::Guide;
-use editor::view::RefusalView;
-use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use menus::LongPress;
 use pointer::Grip;
+use refusal::Refused;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use web_sys::{Element, EventTarget, WheelEvent};
+use web_sys::{Element, WheelEvent};
 
 /// How much a step of the wheel zooms, for each CSS pixel it reports.
 const ZOOM_PER_PIXEL: f64 = 0.004;
 /// A wheel that counts lines moves by this much for each [CSS px].
 const LINE_PX: f64 = 16.0;
-
-/// So long it is said why a wire was refused [ms]: enough to read the rule and its source twice.
-const REFUSAL_MS: u32 = 15_000;
-/// The words of that, which can be marked and copied while they stand.
-const REFUSAL: &str = ".canvas__refusal";
-
-/// Why a wire was refused, and where on the canvas to say so [CSS px].
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Refusal {
-    /// Where the pointer was.
-    pub(crate) at: (f64, f64),
-    /// The rule and the way around it.
-    pub(crate) view: RefusalView,
-}
 
 /// The hands on one canvas.
 #[derive(Clone, Copy)]
@@ -75,9 +62,7 @@ pub(crate) struct Gestures {
     /// The kinds of wire to choose from, where AWS knows several between two cards.
     pub(crate) choice: RwSignal<Option<Choice>>,
     /// Why the last wire was refused.
-    pub(crate) refusal: RwSignal<Option<Refusal>>,
-    /// Takes that away after a while.
-    refusal_end: StoredValue<Option<Timeout>, LocalStorage>,
+    refused: Refused,
     /// The card whose name is being edited on it.
     pub(crate) renaming: RwSignal<Option<Arc<str>>>,
     /// The frame that is being drawn around cards, on the canvas [CSS px].
@@ -104,30 +89,12 @@ impl Gestures {
             loose: RwSignal::new(Point::default()),
             dropped: RwSignal::new(None),
             choice: RwSignal::new(None),
-            refusal: RwSignal::new(None),
-            refusal_end: StoredValue::new_local(None),
+            refused: Refused::new(use_slices()),
             renaming: RwSignal::new(None),
             frame: RwSignal::new(None),
         };
         provide_context(gestures);
         gestures
-    }
-
-    /// Says for a while why a wire is refused.
-    fn refuse(self, refusal: Refusal) {
-        self.refusal.set(Some(refusal));
-        let end = Timeout::new(REFUSAL_MS, move || {
-            self.refusal.try_set(None);
-        });
-        // Dropping the one before cancels it, so that another refusal gets its whole time.
-        self.refusal_end.set_value(Some(end));
-    }
-
-    /// Lets what was refused rest, once a hand turns to something else, wherever that is.
-    pub(crate) fn rest_refusal(self, target: Option<EventTarget>) {
-        if self.refusal.with_untracked(Option::is_some) && !elements::is_inside(target, REFUSAL) {
-            self.refusal.set(None);
-        }
     }
 
     /// Says which element the hands are on.

@@ -64,7 +64,7 @@ impl Gestures {
         if is_inside(ev.target(), CONTROLS) || ev.button() == RIGHT_BUTTON {
             return;
         }
-        self.refusal.set(None);
+        self.refused.rest();
         self.choice.set(None);
         self.dropped.set(None);
         self.on_leave();
@@ -237,7 +237,7 @@ impl Gestures {
         let had = [
             take(self.wiring),
             take(self.dropped),
-            take(self.refusal),
+            self.refused.rest(),
             take(self.choice),
             take(self.renaming),
             take(self.frame),

@@ -6,12 +6,10 @@ use crate::shell::desk::Overlay;
 use crate::shell::{elements, use_desk, use_slices};
 use crate::widgets::icon::Icon;
 use crate::widgets::told::Told;
-use editor::Selection;
 use editor::actions::Pointer;
 use editor::view::graph::words_of;
 use leptos::ev;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// What an empty canvas invites to.
 #[component]
@@ -52,42 +50,22 @@ fn how_to_build(pointer: Pointer) -> &'static str {
     }
 }
 
-/// What is said of a refused wire, and what was there when that came: whether time plays, the text, the selection.
-#[derive(Clone, PartialEq)]
-struct Said {
-    refusal: Refusal,
-    at: (bool, Arc<str>, Arc<Selection>),
-    /// Whether a command has turned to something else since.
-    rests: bool,
-}
-
 /// Why a wire was refused, where the hand let go of it, until the hand or a command turns to something else.
 #[component]
 pub(super) fn RefusalNote() -> impl IntoView {
     let gestures = use_gestures();
-    let slices = use_slices();
     let down = window_event_listener(ev::pointerdown, move |ev| gestures.rest_refusal(ev.target()));
     on_cleanup(move || down.remove());
-    let now = move || (slices.transport.with(|transport| transport.playing), slices.text.get(), slices.selection.get());
-    // It is said of what was there when it came, and does not come back with it.
-    let shown = Memo::new(move |before: Option<&Option<Said>>| {
-        let (refusal, now) = (gestures.refusal.get()?, now());
-        match before.cloned().flatten().filter(|said| said.refusal == refusal) {
-            Some(said) => Some(Said { rests: said.rests || said.at != now, ..said }),
-            None => Some(Said { refusal, at: now, rests: false }),
-        }
-    });
-    let shown = move || shown.get().filter(|said| !said.rests).map(|said| said.refusal);
     let told = Signal::derive(move || {
         let said = |Refusal { view, .. }: Refusal| {
             let parts = [view.reason, view.way, view.source];
             parts.iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect::<Vec<_>>().join(". ")
         };
-        shown().map(said).unwrap_or_default()
+        gestures.refusal().map(said).unwrap_or_default()
     });
     view! {
         <Told words=told />
-        {move || shown().map(|refusal| view! {
+        {move || gestures.refusal().map(|refusal| view! {
             <div
                 class="canvas__refusal"
                 data-hands="own"
