@@ -195,6 +195,36 @@ test("what AWS refuses is told with what is simulated meanwhile, in the field, a
   await close();
 });
 
+test("what is wrong with a law follows what is set, also after a letter that was taken back", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, POLLED);
+  await select(page, "Work");
+  const law = page.locator(".behaviour__law").first();
+  const takes = law.getByRole("textbox").first();
+  const notice = law.locator(".field__notice");
+  const before = await takes.inputValue();
+  // While one types it is told once the hand rests, and Escape gives it up.
+  await takes.fill("soon");
+  await notice.waitFor();
+  await takes.press("Escape");
+  await notice.waitFor({ state: "detached" });
+  assert.equal(await takes.inputValue(), before);
+  await takes.fill("soon");
+  await takes.press("Enter");
+  await notice.waitFor();
+  await page.waitForFunction((it) => it.getAttribute("aria-invalid") === "true", await takes.elementHandle());
+  await takes.press("End");
+  await takes.press("0");
+  await takes.press("Backspace");
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await notice.waitFor({ state: "detached" });
+  assert.deepEqual([await takes.inputValue(), await takes.getAttribute("aria-invalid")], [before, "false"]);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("what is selected anew is shown from its beginning", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;

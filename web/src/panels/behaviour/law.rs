@@ -1,6 +1,6 @@
 //! A law of durations: its curve with the percentiles and the limit that cuts it off, and its parts to change.
 
-use crate::panels::field::Notices;
+use crate::panels::field::{Notices, Typed};
 use crate::shell::{use_dispatch, use_shell, use_slices};
 use crate::widgets::ids;
 use editor::Severity;
@@ -14,34 +14,42 @@ use std::sync::Arc;
 /// Where the axis of a curve is.
 const AXIS_Y: f64 = HEIGHT - 18.0;
 
+/// A law as it stands: whose it is, which kind, its parts with their durations.
+type Standing = (Arc<str>, &'static str, Vec<(&'static str, Arc<str>)>);
+/// What is typed in one of its parts, by the part's name. They are told together what is wrong.
+type TypedPart = (&'static str, String);
+
 /// A law, drawn and open to change.
 #[component]
 pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
     let slices = use_slices();
     let shell = use_shell();
     let dispatch = use_dispatch();
-    let typed = RwSignal::new(None::<Vec<NoticeView>>);
+    let function = move || slices.behaviour.with(|it| it.as_ref().map(|it| it.function.clone()));
+    let typed = Typed::<Standing, TypedPart>::over(move || {
+        let (kind, parts) = law.with(|it| it.as_ref().map(|it| (it.kind, it.parts.clone())))?;
+        Some((function()?, kind, parts))
+    });
     let key = law.get_untracked().map_or("Duration", |law| law.key);
     let command = move |value: String| {
-        let function = slices.behaviour.with_untracked(|it| it.as_ref().map(|it| it.function.clone()))?;
         let (path, value) = (Arc::from(key), Arc::from(value));
-        Some(Command::Setup(SetupCommand::Behave { function, path, value }))
+        Some(Command::Setup(SetupCommand::Behave { function: untrack(function)?, path, value }))
     };
     let set = move |value: String| {
-        typed.set(None);
+        typed.give_up();
         command(value).into_iter().for_each(dispatch);
     };
-    let try_out = move |value: String| {
-        if value.is_empty() {
-            return typed.set(None);
-        }
-        let path = slices.behaviour.with_untracked(|it| {
-            it.as_ref().map(|it| format!("Metadata.Lambdarium.Functions.{}.{key}", it.function)).unwrap_or_default()
+    let try_out = move |(name, text): TypedPart| {
+        typed.set_and_check((name, text.clone()), move || {
+            let value = law.try_get_untracked().flatten()?.with_part(name, &text);
+            let path = format!("Metadata.Lambdarium.Functions.{}.{key}", untrack(function)?);
+            let command = command(value)?;
+            Some(shell.ask(|editor| editor.check(&command, &path)))
         });
-        typed.set(command(value).map(|command| shell.ask(|editor| editor.check(&command, &path))));
     };
-    let notices = Memo::new(move |_| {
-        typed.get().unwrap_or_else(|| law.with(|it| it.as_ref().map(|it| it.notices.clone()).unwrap_or_default()))
+    let notices = Memo::new(move |_| match typed.get().is_some() {
+        true => typed.told(),
+        false => law.with(|it| it.as_ref().map(|it| it.notices.clone()).unwrap_or_default()),
     });
     let about = ids::unique("law");
     let own = about.clone();
@@ -76,7 +84,7 @@ pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
             <div class="behaviour__parts">
                 {move || {
                     let about = own.clone();
-                    parts.get().into_iter().map(move |name| view! { <Part law name notices about=about.clone() set try_out /> }).collect_view()
+                    parts.get().into_iter().map(move |name| view! { <Part law name typed notices about=about.clone() set try_out /> }).collect_view()
                 }}
             </div>
             <Notices notices id=about />
@@ -93,18 +101,19 @@ fn is_wrong(notices: Memo<Vec<NoticeView>>) -> bool {
 fn Part(
     law: Memo<Option<LawView>>,
     name: &'static str,
+    typed: Typed<Standing, TypedPart>,
     notices: Memo<Vec<NoticeView>>,
     /// Names the element that says what is wrong.
     about: String,
     set: impl Fn(String) + Copy + Send + Sync + 'static,
-    try_out: impl Fn(String) + Copy + Send + Sync + 'static,
+    try_out: impl Fn(TypedPart) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let draft = RwSignal::new(None::<String>);
     let value = move || {
         let text = |law: &LawView| law.parts.iter().find(|part| part.0 == name).map(|part| part.1.to_string());
         law.with(|it| it.as_ref().and_then(text).unwrap_or_default())
     };
-    let shown = move || draft.get().unwrap_or_else(value);
+    let own = move || typed.get().filter(|(of, _)| *of == name).map(|(_, text)| text);
+    let shown = move || own().unwrap_or_else(value);
     let with = move |text: String| law.get_untracked().map(|law| law.with_part(name, &text));
     let words = move || match (name, law.with(|it| it.as_ref().map_or("", |it| it.kind))) {
         ("", "Sequence") => "In turn",
@@ -114,22 +123,11 @@ fn Part(
     let label = move || format!("{} of {}", words(), law.with(|it| it.as_ref().map_or("", |it| it.key)));
     let on_input = move |ev| {
         let text = event_target_value(&ev);
-        with(text.clone()).into_iter().for_each(try_out);
         // What is set already is not on its way to anything.
-        draft.set((text != untrack(value)).then_some(text));
+        if text == untrack(value) { typed.give_up() } else { try_out((name, text)) }
     };
-    let on_change = move |ev| {
-        draft.set(None);
-        with(event_target_value(&ev)).into_iter().for_each(set);
-    };
-    // Escape gives up what was typed: what is set is tried out again, which is no news.
-    let on_key = move |ev: web_sys::KeyboardEvent| {
-        if ev.key() == "Escape" && draft.get_untracked().is_some() {
-            ev.stop_propagation();
-            draft.set(None);
-            try_out(String::new());
-        }
-    };
+    let on_change = move |ev| with(event_target_value(&ev)).into_iter().for_each(set);
+    let on_key = move |ev| typed.on_key(&ev);
     view! {
         <label class="behaviour__part">
             <span class="entry__name">{words}</span>
