@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { openSite, screenshot, template, untilAlive } from "./support.mjs";
+import { openSite, screenshot, template, unspoken, untilAlive } from "./support.mjs";
 import { nextFrame } from "./waits.mjs";
 
 const POLLED = template("polled");
@@ -36,13 +36,6 @@ async function select(page, name) {
 
 const tab = (page, name) => page.locator(".inspector__tabs").getByRole("tab", { name }).click();
 const setting = (page, label) => page.locator(".field").filter({ has: page.getByLabel(label, { exact: true }) });
-
-/** Names of elements by which something is described, and that no element has. */
-const describedByNothing = (page) =>
-  page.locator("[aria-describedby]").evaluateAll((all) => {
-    const ids = all.flatMap((it) => it.getAttribute("aria-describedby").split(" "));
-    return ids.filter((id) => !document.getElementById(id));
-  });
 
 test("a wrong value is told in AWS's words while one types, at every field it concerns, and Escape gives it up", async () => {
   const opened = await site.open();
@@ -191,6 +184,9 @@ test("what AWS refuses is told with what is simulated meanwhile, in the field, a
   await page.getByRole("tab", { name: /Problems/ }).click();
   await page.locator(".problems__message", { hasText: told }).waitFor();
   await screenshot(page, "inspector-refused");
+  await timeout.fill("1e9");
+  await timeout.press("Tab");
+  await setting(page, "Timeout").locator(".field__notice", { hasText: "1000000000 is not between 1 and 900" }).waitFor();
   assert.deepEqual(errors, []);
   await close();
 });
@@ -362,7 +358,7 @@ test("a name is added with its value, and takes nothing of what is there away", 
   // Each is tied to what is said of it.
   const ids = (await page.getByRole("textbox", { name: "A", exact: true }).getAttribute("aria-describedby")).split(" ");
   assert.ok(await page.evaluate((id) => document.getElementById(id)?.matches(".field__notices"), ids[0]));
-  assert.deepEqual(await describedByNothing(page), []);
+  assert.deepEqual(await unspoken(page), []);
   assert.deepEqual(errors, []);
   await close();
 });
@@ -408,6 +404,20 @@ test("a line of a filter stands for nothing but what is there, and what cannot b
   await shows(page, value("sum"), "= 4");
   await isWrong(value("sum"), false);
 
+  // How it is compared is chosen for the line, and goes with it.
+  const how = page.getByRole("combobox", { name: "How store is compared" });
+  await value("store").fill("berlin");
+  await value("store").press("Enter");
+  await how.selectOption("is a number");
+  await isWrong(value("store"), true);
+  assert.match(await says(value("store")), /Write a number/);
+  assert.equal(await says(how), await says(value("store")));
+  await undo.click();
+  await shows(page, value("store"), "lisbon");
+  await isWrong(value("store"), false);
+  assert.deepEqual([await how.inputValue(), await says(value("store"))], ["is one of", ""]);
+  assert.deepEqual(await unspoken(page), []);
+
   // A new line takes the place of none.
   const name = page.getByRole("textbox", { name: /^New field in / });
   const lines = page.locator(".field__line-name");
@@ -438,7 +448,7 @@ test("a line of a filter stands for nothing but what is there, and what cannot b
   await name.fill("body");
   await name.press("Escape");
   assert.deepEqual([await name.inputValue(), await lines.count()], ["", 3]);
-  assert.deepEqual(await describedByNothing(page), []);
+  assert.deepEqual(await unspoken(page), []);
   assert.deepEqual(errors, []);
   await close();
 });
@@ -557,7 +567,7 @@ for (const colorScheme of ["light", "dark"]) {
           await nextFrame(page);
           const { violations } = await new AxeBuilder({ page }).include(".side").analyze();
           assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${name} ${part}`);
-          assert.deepEqual(await describedByNothing(page), [], `${name} ${part}`);
+          assert.deepEqual(await unspoken(page), [], `${name} ${part}`);
           await screenshot(page, `inspector-${name.slice(0, -1)}-${part}-${size}-${colorScheme}`);
           const wide = await page.locator(".side__content").evaluate((it) => it.scrollWidth - it.clientWidth);
           assert.ok(wide <= 0, `${name} ${part}: ${wide} px too wide`);

@@ -721,7 +721,7 @@ test("an unchanged template of the gallery stands among the documents while it i
   });
 });
 
-test("a page that the browser had only put aside goes on from where it is, also after a crash much later", async () => {
+test("a page that the browser had only put aside forgets the place that it had kept when it comes back", async () => {
   await visit(async (page) => {
     const place = () => page.evaluate(() => sessionStorage.getItem("lambdarium.place"));
     const tell = (name) => page.evaluate((name) => dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name);

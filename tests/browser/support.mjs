@@ -115,6 +115,17 @@ export function template(name) {
   return readFileSync(new URL(`../templates/${name}.yaml`, import.meta.url), "utf8");
 }
 
+/** Returns what is named or described by an element that is not on the page. */
+export function unspoken(page) {
+  return page.evaluate(() =>
+    ["aria-describedby", "aria-labelledby"].flatMap((attribute) =>
+      [...document.querySelectorAll(`[${attribute}]`)]
+        .filter((element) => element.getAttribute(attribute).split(" ").some((id) => !document.getElementById(id)))
+        .map((element) => `${attribute}: ${element.outerHTML.slice(0, 160)}`),
+    ),
+  );
+}
+
 /** Breaks the program by a mistake that no code of the page expects: the next element that it asks for cannot be had. */
 export async function breakDown(page) {
   await page.getByRole("button", { name: "Help", exact: true }).first().click();
