@@ -197,6 +197,9 @@ fn draw_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look<'_>, scene
     }
 }
 
+/// How large it is written on a card that is seen from far that it does not serve [world px].
+const FAR_STATUS: f32 = 22.0;
+
 /// Draws the one bar of a card that is seen from far.
 fn draw_far_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look<'_>, scene: &mut Scene) {
     let Some(card) = stage.place(node).filter(|card| is_seen(card, look)) else { return };
@@ -204,7 +207,16 @@ fn draw_far_node(stage: &Stage, runner: &Runner, node: NodeId, look: Look<'_>, s
         scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Card, fill: Fill::Solid });
         scene.marks.push(Mark::Block { rect: card, corner: 8.0, tone: Tone::Polled, fill: Fill::Outline });
     }
-    let Some((part, tone)) = body::level(&runner.world().snapshot(node)) else { return };
+    let snapshot = runner.world().snapshot(node);
+    if let Some(status) = snapshot.status {
+        // As large as the name, in the place of the bar: what is gone does not look alive.
+        let at = Point::new(card.origin.x + card.width / 2.0, card.origin.y + card.height - 14.0);
+        let size = FAR_STATUS * (FAR_ZOOM / look.zoom).max(1.0);
+        let (text, tone) = (status.into(), Tone::Error);
+        scene.marks.push(Mark::Text { at, text, size, align: Align::Middle, tone, tabular: false });
+        return;
+    }
+    let Some((part, tone)) = body::level(&snapshot) else { return };
     let width = card.width - 24.0;
     let rect = Rect::new(card.origin.x + 12.0, card.origin.y + card.height - 22.0, width, 10.0);
     scene.marks.push(Mark::Block { rect, corner: 5.0, tone: Tone::Line, fill: Fill::Solid });

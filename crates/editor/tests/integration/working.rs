@@ -302,3 +302,19 @@ fn the_first_steps_break_the_function_that_a_send_comes_to_and_tick_no_refused_d
         assert!(deed.label.contains(&format!("Make {to} fail")), "{}", deed.label);
     }
 }
+
+#[test]
+fn what_is_deleted_looks_so_from_near_and_from_far() {
+    let mut editor = open("thumbnails");
+    editor.dispatch(Command::Playback(editor::command::PlaybackCommand::Pause));
+    let act = ActCommand::Intervene { on: "Thumbnail".into(), name: "Delete".into(), value: "".into() };
+    editor.dispatch(Command::Act(act));
+    crate::seek(&mut editor, 1);
+    for zoom in [1.0, 0.4, 0.3] {
+        editor.dispatch(Command::View(ViewCommand::Fit));
+        editor.dispatch(Command::View(ViewCommand::SetCamera(editor::geometry::Camera { zoom, ..editor.camera() })));
+        let is_said =
+            |mark: &editor::scene::Mark| matches!(mark, editor::scene::Mark::Text { text, .. } if &**text == "Deleted");
+        assert!(editor.scene(false).marks.iter().any(is_said), "at {zoom}");
+    }
+}
