@@ -34,6 +34,11 @@ const SCROLLS: &str = ".side__content";
 /// Where the panels share one sheet, as the styles have it.
 const LITTLE_ROOM: &str = "(width <= 45rem) or (height <= 30rem)";
 
+/// Tells whether the panels share one sheet.
+pub(crate) fn shares_sheet() -> bool {
+    matches(LITTLE_ROOM)
+}
+
 /// Where a panel at each side would leave less to the canvas than both take.
 const NARROW: &str = "(45rem < width <= 64rem) and (height > 30rem)";
 

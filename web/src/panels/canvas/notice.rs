@@ -22,7 +22,7 @@ pub(super) fn Invitation() -> impl IntoView {
             <div class="canvas__invitation">
                 <p class="canvas__invitation-title">"Begin with a few cards"</p>
                 <Starters />
-                <p class="canvas__invitation-text">{how_to_build(elements::pointer())}</p>
+                <p class="canvas__invitation-text">{how_to_build(elements::pointer(), elements::shares_sheet())}</p>
                 <button
                     class="canvas__invitation-button"
                     type="button"
@@ -39,12 +39,15 @@ pub(super) fn Invitation() -> impl IntoView {
 }
 
 /// Says how to go on without a beginning.
-fn how_to_build(pointer: Pointer) -> &'static str {
-    match pointer {
-        Pointer::Mouse => {
+fn how_to_build(pointer: Pointer, shares_sheet: bool) -> &'static str {
+    match (pointer, shares_sheet) {
+        (Pointer::Mouse, _) => {
             "Or drag a source and a function here from the palette, and draw a wire from the dot at a card's right edge. A SAM or CloudFormation template can be dropped or pasted."
         }
-        Pointer::Finger => {
+        (Pointer::Finger, false) => {
+            "Or tap what you want in the palette, which a button in the bar opens. Then tap a card and drag the dot at its right edge to another card: that is a wire."
+        }
+        (Pointer::Finger, true) => {
             "Or tap what you want under Add. Then tap a card and drag the dot at its right edge to another card: that is a wire."
         }
     }
