@@ -309,6 +309,47 @@ test("a client's input that says the same in another form is no draft, and undo 
   await close();
 });
 
+test("what cannot be set because the template cannot be read stays where it was typed", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await openText(page, SUBSCRIBED);
+  const breakText = async () => {
+    await page.getByRole("tab", { name: "Template" }).first().click();
+    const text = page.getByRole("textbox", { name: "Template" });
+    await text.fill(`${await text.inputValue()}  A: [1, 2\n  B: {{{\n`);
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByRole("status").filter({ hasText: "cannot be read" }).first().waitFor();
+  };
+  await select(page, "Gold");
+  await tab(page, "Interact");
+  await page.getByRole("button", { name: "Add traffic" }).click();
+  await breakText();
+  await tab(page, "Configure");
+  await page.locator(".send__raw > summary").click();
+  const json = page.getByRole("textbox", { name: /^Input of .*, as JSON$/ });
+  const mine = JSON.stringify({ MessageBody: "mine" }, null, 2);
+  await json.fill(mine);
+  await json.press("Tab");
+  await page.getByRole("status").filter({ hasText: "cannot be read" }).first().waitFor();
+  assert.equal(await json.inputValue(), mine);
+
+  await page.getByRole("navigation", { name: "Wires" }).getByRole("button", { name: /News to Gold/ }).press("Enter");
+  const value = (name) => page.getByRole("textbox", { name: `With what ${name} is compared`, exact: true });
+  const says = async (field) => page.waitForFunction((it) => it.getAttribute("aria-invalid") === "true", await field.elementHandle());
+  await value("store").fill("porto");
+  await value("store").press("Enter");
+  await says(value("store"));
+  assert.equal(await value("store").inputValue(), "porto");
+  await page.getByRole("textbox", { name: /^New field in / }).fill("city");
+  await value("the new field").fill("porto");
+  await value("the new field").press("Enter");
+  await says(value("the new field"));
+  assert.equal(await value("the new field").inputValue(), "porto");
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("a rule of failure is added, runs, and is taken away again", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;

@@ -1,6 +1,6 @@
 //! Setting what is selected: the commands for it, and what would come of a value before it is set.
 
-use super::{Editor, telling};
+use super::{Editor, UNREADABLE, telling};
 use crate::build;
 use crate::command::{Changed, Command, Dispatched, GraphCommand, SetupCommand};
 use crate::graph::places::pinned;
@@ -59,7 +59,15 @@ impl Editor {
     }
 
     fn why_not_written(&self, field: &FieldView, command: &Command) -> Option<NoticeView> {
-        self.written(command)?.err().map(|why| field.left_as_it_is(&why))
+        self.why_not_done(command).map(|why| field.left_as_it_is(&why))
+    }
+
+    /// Returns why a command that sets a setting would set nothing, for who still has what was typed; `None` also for a
+    /// command that sets none.
+    #[must_use]
+    pub fn why_not_done(&self, command: &Command) -> Option<Arc<str>> {
+        let written = self.written(command)?;
+        if self.document.is_unreadable() { Some(UNREADABLE.into()) } else { written.err() }
     }
 
     /// Returns the change that sets a setting; `None` for a command that sets none.

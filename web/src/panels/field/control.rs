@@ -105,6 +105,17 @@ impl Control {
         }
     }
 
+    /// Sets a part of the setting. Returns why it cannot be set, and so stays as it is.
+    pub(super) fn set_part(self, command: Command) -> Result<(), Arc<str>> {
+        match self.shell.ask(|editor| editor.why_not_done(&command)) {
+            Some(why) => Err(why),
+            None => {
+                self.shell.dispatch(command);
+                Ok(())
+            }
+        }
+    }
+
     /// Checks a value that is being typed, once the person pauses. What is set already is not on its way to anything.
     pub(super) fn try_out(self, text: String) {
         if self.field.with_untracked(|it| it.as_ref().is_some_and(|it| *it.value == *text)) {

@@ -54,10 +54,18 @@ fn Row(control: Control, field: Arc<str>, line: Memo<Option<Line>>) -> impl Into
     let on_set = move |it: Compared| {
         let Some(line) = line.get_untracked() else { return };
         typed.give_up();
-        match it.0.written(&it.1) {
-            Ok(_) if line.operator == Some(it.0) && *line.value == *it.1.trim() => {}
-            Ok(list) => control.dispatch(|field| Some(field.command_of_line(&line.field, Some(&list)))),
-            Err(reason) => typed.keep(it, NoticeView::error(reason)),
+        let done = match it.0.written(&it.1) {
+            Ok(_) if line.operator == Some(it.0) && *line.value == *it.1.trim() => Ok(()),
+            Ok(list) => {
+                let command = control
+                    .field
+                    .with_untracked(|field| Some(field.as_ref()?.command_of_line(&line.field, Some(&list))));
+                command.map_or(Ok(()), |command| control.set_part(command))
+            }
+            Err(reason) => Err(reason.into()),
+        };
+        if let Err(reason) = done {
+            typed.keep(it, NoticeView::error(reason));
         }
     };
     let on_key = move |ev: KeyboardEvent| typed.on_key(&ev);
@@ -157,10 +165,10 @@ fn NewRow(control: Control) -> impl IntoView {
             control.field.with_untracked(|it| Some(it.as_ref()?.command_to_add_line(name, operator, &value)))
         });
         match added {
-            Some(Ok(command)) => {
-                give_up();
-                control.dispatch(|_| Some(command));
-            }
+            Some(Ok(command)) => match control.set_part(command) {
+                Ok(()) => give_up(),
+                Err(reason) => told.set(Some(Wrong::Value(reason))),
+            },
             Some(Err(wrong)) => told.set(Some(wrong)),
             None => {}
         }

@@ -3,7 +3,7 @@
 use crate::panels::field::{Field, Notices};
 use crate::panels::send::form::Form;
 use crate::panels::send::form_text::FormText;
-use crate::shell::{use_dispatch, use_slices};
+use crate::shell::{use_dispatch, use_shell, use_slices};
 use editor::chart::rate::{self, HEIGHT, WIDTH};
 use editor::chart::scale::Tick;
 use editor::command::{Command, SetupCommand};
@@ -72,7 +72,7 @@ fn Fields(of: fn(&TrafficView) -> &SectionView) -> impl IntoView {
 #[component]
 fn Input() -> impl IntoView {
     let shown = use_slices().traffic;
-    let dispatch = use_dispatch();
+    let shell = use_shell();
     let key = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| (it.id.clone(), it.input.name.clone()))));
     let form = move || {
         let (client, name) = key.get()?;
@@ -86,11 +86,14 @@ fn Input() -> impl IntoView {
             input.hand_over(|text| {
                 let (client, path, value) = (client.clone(), Arc::from("Input"), Arc::from(text));
                 // What is no JSON yet stays in the form, which says what is wrong with it.
-                let is_json = editor::text::broken::problem(text).is_none();
-                if is_json {
-                    dispatch(Command::Setup(SetupCommand::Client { client, path, value }));
+                if editor::text::broken::problem(text).is_some() {
+                    return false;
                 }
-                is_json
+                let command = Command::Setup(SetupCommand::Client { client, path, value });
+                let is_taken = shell.ask(|editor| editor.why_not_done(&command).is_none());
+                // Where it is not taken, the editor tells why.
+                shell.dispatch(command);
+                is_taken
             });
         };
         Some(view! {

@@ -98,6 +98,26 @@ fn what_cannot_be_written_says_so_where_it_is_typed_and_what_stays() {
 }
 
 #[test]
+fn who_typed_something_is_told_before_it_is_given_up_that_it_cannot_be_set() {
+    let mut editor = open_text(POLLED);
+    let client = SetupCommand::AddClient { to: "Jobs".into() };
+    editor.dispatch(Command::Setup(client));
+    let client = editor.traffic_view().expect("the client is selected").id.clone();
+    let input = SetupCommand::Client { client, path: "Input".into(), value: r#"{ "MessageBody": "mine" }"#.into() };
+    let input = Command::Setup(input);
+    assert_eq!(editor.why_not_done(&input), None);
+    let text = editor.text();
+    editor.dispatch(Command::File(FileCommand::SetText(format!("{text}  A: [1, 2\n  B: {{{{{{\n").into())));
+    // The picture and its forms stay, but there is no place in the text.
+    assert!(editor.traffic_view().is_some());
+    let why = editor.why_not_done(&input).expect("the text cannot be read");
+    let broken = editor.text();
+    let told = editor.dispatch(input).effects;
+    assert_eq!((told, editor.text()), (vec![Effect::Tell(why)], broken));
+    assert_eq!(editor.why_not_done(&Command::File(FileCommand::Undo)), None, "it sets nothing");
+}
+
+#[test]
 fn no_run_has_a_value_that_aws_refuses() {
     // Three seconds are the default, and the work takes two: with a time-out of 0 nothing could ever succeed.
     let text = format!("{POLLED}Metadata: {{ Lambdarium: {{ Functions: {{ Work: {{ Duration: 2s }} }} }} }}\n");
