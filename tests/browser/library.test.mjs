@@ -535,6 +535,34 @@ test("what is not kept is deleted though the storage is full, and can be had bac
   }
 });
 
+test("undo that only leads through a document makes no copy of what another tab wrote meanwhile", async () => {
+  await visit(async (page) => {
+    await begin(page, "Queue and function");
+    await untilKept(page);
+    const id = await openId(page);
+    await begin(page, "Bucket and function");
+    await untilKept(page);
+    await writeElsewhere(page, id);
+    const theirs = await stored(page, id);
+    // Faster than other tabs have to answer.
+    const passed = await page.evaluate(async () => {
+      const titles = [];
+      for (const name of ["Undo", "Undo", "Redo"]) {
+        document.querySelector(`button[aria-label=${name}]`).click();
+        await new Promise(requestAnimationFrame);
+        titles.push(document.querySelector(".topbar__title").textContent.trim());
+      }
+      return titles;
+    });
+    assert.match(passed[1], /Queue and function/);
+    await page.locator(".starters").waitFor();
+    await untilKept(page);
+    assert.deepEqual(await stored(page, id), theirs);
+    await openDocuments(page);
+    assert.deepEqual((await titles(page)).filter((it) => /Copy/.test(it)), []);
+  });
+});
+
 test("a document that cannot be read says so where it is renamed", async () => {
   await visit(async (page) => {
     await begin(page, "Bucket and function");

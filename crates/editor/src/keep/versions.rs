@@ -35,6 +35,12 @@ impl Versions {
         &self.list
     }
 
+    /// Tells whether one of them has a text.
+    #[must_use]
+    pub fn has(&self, text: &str) -> bool {
+        self.list.iter().any(|version| *version.text == *text)
+    }
+
     /// Returns the newest one whose text differs from a given one: the version before.
     #[must_use]
     pub fn before(&self, text: &str) -> Option<&Version> {

@@ -15,8 +15,8 @@ use leptos::prelude::*;
 enum Beside {
     /// It was written.
     Written,
-    /// Another tab wrote it meanwhile, so there is a copy now.
-    Copied,
+    /// Another tab wrote it meanwhile, so it is in a copy, or among the versions where it was before.
+    Elsewhere,
     /// The browser did not take it.
     Refused,
 }
@@ -79,9 +79,13 @@ impl Library {
                 Beside::Written
             }
             Err(Unwritten::Elsewhere) => {
-                self.forget_unkept(&record.id);
-                self.keep_copy(shell, state);
-                Beside::Copied
+                // What was never refused and is a version was only led to by undo: nothing in it is new.
+                let was_refused = self.unkept.with_untracked(|unkept| unkept.of(&record.id).is_some());
+                if was_refused || !records::versions(&record.id).has(&record.text) {
+                    self.forget_unkept(&record.id);
+                    self.keep_copy(shell, state);
+                }
+                Beside::Elsewhere
             }
             Err(_) => {
                 self.refuse(state);
