@@ -9,9 +9,9 @@
 //! A poll takes up to the batch size in one call. A batching window is kept to the instant, though AWS may wait up to
 //! 20 s where there is little traffic (ESMQ-03). What provisioned pollers may receive is counted by whole seconds.
 //! Pollers that find nothing to do are at most five (or the provisioned minimum), however many batches may run. When
-//! the backlog first exceeds what may run is known at once, and that it still does from all that may run doing so. How
-//! soon the number of batches at once falls back is assumed. Bytes of a batch are counted without the escapes of small
-//! bodies.
+//! the backlog first exceeds what may run is known at once, and whether messages remain is asked of the queue at the end
+//! of each minute, where not all that may run do. How soon the number of batches at once falls back is assumed. Bytes of a
+//! batch are counted without the escapes of small bodies.
 //!
 //! # Not simulated
 //! Streams and other sources: such a mapping stands idle. Back-off of pollers after errors (ESMQ-14).
