@@ -13,7 +13,6 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
     ),
     ("API Gateway is not simulated", &["apigateway/rest-v1-sam.json", "apigateway/http-v2-sam.json"]),
     ("EventBridge is not simulated", &["eventbridge/scheduled-sam.json"]),
-    ("Kinesis is not simulated", &["kinesis/kinesis-sam.json"]),
     ("DynamoDB is not simulated", &["dynamodb/dynamodb-sam.json"]),
 ];
 
@@ -41,6 +40,7 @@ const ADAPTERS: &[(&str, Adapter)] = &[
     ("s3/s3-delete-sam.json", |fixture| stored(fixture, "DeleteObject")),
     ("sns/sns-sam.json", published),
     ("sqs/sqs-sam.json", queued),
+    ("kinesis/kinesis-sam.json", put),
     ("alb/alb-sam.json", requested),
     ("cloudfront/cf-request-modify-query.json", viewed),
     ("cloudfront/cf-response-modify-header.json", viewed),
@@ -169,6 +169,16 @@ fn queued(fixture: &Value) -> Result<Value, String> {
     received(
         &[client("SendMessage", "Q", "1s", &input)],
         &json!({ "Q": { "Type": "AWS::SQS::Queue" }, "F": function(&trigger) }),
+    )
+}
+
+fn put(fixture: &Value) -> Result<Value, String> {
+    let input = json!({ "PartitionKey": fixture["Records"][0]["kinesis"]["partitionKey"], "Data": "hello" });
+    let stream = json!({ "Stream": { "Fn::GetAtt": ["S", "Arn"] }, "StartingPosition": "LATEST" });
+    let trigger = json!({ "S": { "Type": "Kinesis", "Properties": stream } });
+    received(
+        &[client("PutRecord", "S", "1s", &input)],
+        &json!({ "S": { "Type": "AWS::Kinesis::Stream", "Properties": { "ShardCount": 1 } }, "F": function(&trigger) }),
     )
 }
 

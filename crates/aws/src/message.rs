@@ -4,7 +4,9 @@
 //! answered by a [`Reply`]; a source that is polled is asked by [`Poll`] and told by [`Settle`] what became of what it
 //! handed out. A new service needs no new variant.
 
+use crate::fact::DropReason;
 use crate::payload::{Parameters, Payload};
+use crate::rules::Rule;
 use crate::stack::intervention::Intervention;
 use kernel::{MessageId, NodeId, SimDuration, SimTime};
 use serde_json::json;
@@ -196,6 +198,21 @@ pub struct Poll {
     pub visibility: Option<SimDuration>,
     /// Which poller asks: of those waiting at one instant the lowest is served first.
     pub poller: u32,
+    /// Which part of a stream it reads; `None` where there is no stream.
+    pub line: Option<StreamLine>,
+}
+
+/// A part of a stream that is read in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamLine {
+    /// The shard, from 0.
+    pub shard: u32,
+    /// Which part of the shard's partition keys, from 0.
+    pub part: u32,
+    /// Into how many parts they are parted.
+    pub parts: u32,
+    /// Records that came before are passed by; it counts where the reader is new.
+    pub since: SimTime,
 }
 
 /// A message that a poll handed out.
@@ -207,8 +224,11 @@ pub struct PolledRecord {
     pub receipt: u64,
     /// How often it was handed out, this time included.
     pub receive_count: u32,
-    /// When it becomes readable again unless it is settled.
+    /// When the source no longer leaves it to the poller unless it is settled: a queue's message becomes readable again, a
+    /// stream's record is gone.
     pub visible_again: SimTime,
+    /// When a stream took it in, which is what its age counts from; `None` for a queue's message.
+    pub arrived: Option<SimTime>,
     /// Its order group, where the source keeps order by group.
     pub group: Option<Arc<str>>,
     /// The record as it stands in `Records[]`.
@@ -225,13 +245,20 @@ pub struct Settle {
 }
 
 /// What a consumer does with a message that it was handed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Fate {
     /// It was served: delete it.
     Delivered,
     /// No filter wanted it: delete it.
     Filtered,
-    /// Make it readable again after a span; zero is at once.
+    /// It is given up.
+    Dropped {
+        /// Why.
+        reason: DropReason,
+        /// The rule that says so.
+        rule: &'static Rule,
+    },
+    /// Make it readable again, in its old place, after a span; zero is at once.
     Return {
         /// How long it stays hidden from now.
         after: SimDuration,

@@ -56,6 +56,14 @@ pub static ASYNC_25: Rule = Rule::sourced(
     "Lambda developer guide, invocation-recursion, current",
 );
 
+/// Consumers of a stream: they are resources, and mappings read through them.
+pub static STR_16: Rule = Rule::sourced(
+    "STR-16",
+    "a consumer with enhanced fan-out is pushed to, with 2 MB/s of each shard for itself, and a stream has 20 of them at most; in 2020 its mapping has no \
+     settings for errors",
+    "Lambda developer guide, with-kinesis, 2020-09-19",
+);
+
 impl fmt::Display for Rule {
     /// Writes the sentence, whether it is assumed, the id and the source.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

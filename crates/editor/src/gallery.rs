@@ -24,6 +24,7 @@ gallery! {
     "edge",
     "burst",
     "partial-batch",
+    "bad-record",
 }
 
 /// Returns the entries with their titles and descriptions.

@@ -129,8 +129,7 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::HandOverFailed { destination: false } => "cannot hand it to its dead-letter target".to_owned(),
         What::Polled { poller, records } => format!("pulls {} with poller {}", messages(records), poller + 1),
         What::BatchInvoked { records, .. } => format!("invokes the function with {}", messages(records)),
-        What::BatchEnded { deleted, failed: 0 } => format!("deletes {}", messages(deleted)),
-        What::BatchEnded { deleted, failed } => format!("deletes {deleted}, leaves {} to come back", messages(failed)),
+        What::BatchEnded { deleted, failed } => batch_text(deleted, failed),
         What::PollersScaled { to } => format!("may run {to} batches at once"),
         What::NotificationDelivered => "hears that it arrived".to_owned(),
         What::NotificationFailed => "cannot deliver it".to_owned(),
@@ -243,6 +242,14 @@ pub fn grouped(number: u64) -> String {
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
     groups.join(",")
+}
+
+fn batch_text(served: u32, failed: u32) -> String {
+    match (served, failed) {
+        (_, 0) => format!("is done with {}", messages(served)),
+        (0, _) => format!("leaves {} to be tried again", messages(failed)),
+        _ => format!("is done with {served}, leaves {} to be tried again", messages(failed)),
+    }
 }
 
 fn messages(count: u32) -> String {

@@ -24,10 +24,7 @@ pub fn accepted(stack: &Stack, profile: Profile) -> (Stack, Refused) {
     for index in 0..stack.resources.len() {
         let mut problems = Vec::new();
         let resource = &stack.resources[index];
-        if !is_described(&stack, resource) {
-            continue;
-        }
-        let (id, fields) = (resource.id.clone(), fields_of(&resource.type_name));
+        let (id, fields) = (resource.id.clone(), fields_of(&stack, resource));
         let path = format!("Resources.{id}.Properties");
         let properties = &mut stack.resources[index].properties;
         Acceptance { profile, problems: &mut problems }.fields(fields, properties, &path);
@@ -36,22 +33,19 @@ pub fn accepted(stack: &Stack, profile: Profile) -> (Stack, Refused) {
     (stack, refused)
 }
 
-/// Tells whether the descriptions of a resource's type hold for it; those of parts always do.
-fn is_described(stack: &Stack, resource: &Resource) -> bool {
-    descriptor_of(&resource.type_name).is_none_or(|descriptor| (descriptor.describes)(stack, resource))
+/// Returns what can be set of a resource, be it a node or a part of one.
+fn fields_of(stack: &Stack, resource: &Resource) -> &'static [FieldSpec] {
+    if let Some(descriptor) = descriptor_of(&resource.type_name) {
+        return descriptor.fields_of(stack, resource);
+    }
+    let mut parts = DESCRIPTORS.iter().flat_map(|node| node.parts);
+    parts.find(|part| *part.type_name == *resource.type_name).map_or(&[], |part| part.fields)
 }
 
-/// Returns what can be set of a type of resource, be it a node or a part of one.
-fn fields_of(type_name: &str) -> &'static [FieldSpec] {
-    let parts = DESCRIPTORS.iter().flat_map(|node| node.parts).map(|part| (part.type_name, part.fields));
-    let nodes = DESCRIPTORS.iter().map(|node| (node.type_name, node.fields));
-    nodes.chain(parts).find(|(name, _)| *name == type_name).map_or(&[], |(_, fields)| fields)
-}
-
-/// Says what stands in the place of a property of a type of resource.
+/// Says what stands in the place of a property of a resource.
 #[must_use]
-pub(super) fn meanwhile_of(type_name: &str, property: &str) -> String {
-    let spec = fields_of(type_name).iter().find(|spec| spec.name == property);
+pub(super) fn meanwhile_of(stack: &Stack, resource: &Resource, property: &str) -> String {
+    let spec = fields_of(stack, resource).iter().find(|spec| spec.name == property);
     spec.map_or_else(
         || meanwhile("", ""),
         |spec| {

@@ -79,6 +79,11 @@ pub trait ServiceModel: Clone + Debug + Sized {
         None
     }
 
+    /// Names the property that differs though a run does not follow it, where AWS would.
+    fn not_followed(_before: &Self::Config, _after: &Self::Config) -> Option<&'static str> {
+        None
+    }
+
     /// Reacts to the start of the run.
     fn on_start(&mut self, _: &mut Cx<'_, '_, Self::Timer>) {}
     /// Reacts to a message.
@@ -161,8 +166,9 @@ pub struct Descriptor {
     pub sits_on: &'static str,
     /// What can be set.
     pub fields: &'static [FieldSpec],
-    /// Whether these descriptions hold for a resource of this type. Ranges of what is not simulated are not known here.
-    pub describes: fn(&properties::Stack, &properties::Resource) -> bool,
+    /// What can be set of a resource of this type that has other settings, by what it is wired to; `None` where it has
+    /// those above. Settings of what is not simulated are not known here.
+    pub fields_by: fn(&properties::Stack, &properties::Resource) -> Option<&'static [FieldSpec]>,
     /// Resources that are no nodes and set something of it, or stand on its wires.
     pub parts: &'static [PartSpec],
     /// What makes its wires where that is an entry of its own properties.
@@ -193,6 +199,12 @@ pub struct Descriptor {
 }
 
 impl Descriptor {
+    /// Returns what can be set of a resource of this type.
+    #[must_use]
+    pub fn fields_of(&self, stack: &properties::Stack, resource: &properties::Resource) -> &'static [FieldSpec] {
+        (self.fields_by)(stack, resource).unwrap_or(self.fields)
+    }
+
     /// Tells whether it runs code that is invoked.
     #[must_use]
     pub fn is_invoked(&self) -> bool {
@@ -354,7 +366,7 @@ impl Reading<'_> {
     /// Reports that AWS refuses what a property of its own says, and that its default stands in its place: what is
     /// wrong by itself [`accept::accepted`] has found before, this is for what is wrong for the sake of others.
     pub fn refuse(&mut self, property: &str, problem: Diagnostic) {
-        let meanwhile = accept::meanwhile_of(&self.resource.type_name, property);
+        let meanwhile = accept::meanwhile_of(self.stack, self.resource, property);
         let path = self.path_of(property);
         self.problems.push(problem.path(path).meanwhile(meanwhile));
     }

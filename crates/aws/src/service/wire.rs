@@ -96,7 +96,7 @@ pub fn words_of(kind: &'static str) -> &'static str {
 }
 
 /// All kinds of wire.
-pub static WIRE_KINDS: [WireKind; 12] = [
+pub static WIRE_KINDS: [WireKind; 13] = [
     WireKind::new("Traffic", "sends", Carries::Requests, "A client sends over this wire."),
     WireKind::new("Target", "target", Carries::Requests, "The load balancer waits for the function's answer."),
     WireKind::new("Origin", "origin", Carries::Requests, "Requests that the cache cannot answer go here."),
@@ -121,6 +121,7 @@ pub static WIRE_KINDS: [WireKind; 12] = [
         Carries::Records,
         "A mapping fetches records and hands them to the function in batches.",
     ),
+    WireKind::new("Consumer", "consumer", Carries::Records, "The stream pushes its records to the consumer.").single(),
     WireKind::new(
         "OnSuccess",
         "on success",

@@ -6,6 +6,8 @@
 pub mod alb;
 pub mod cloudfront;
 pub mod event_source_mapping;
+pub mod kinesis;
+pub mod kinesis_consumer;
 pub mod lambda;
 pub mod s3;
 pub mod sns;
@@ -150,6 +152,18 @@ macro_rules! services {
                 }
             }
 
+            /// Names the property that another configuration of the same node has otherwise and that a run does not
+            /// follow, though AWS could change it.
+            #[must_use]
+            pub fn not_followed(&self, after: &Self) -> Option<&'static str> {
+                match (self, after) {
+                    $((Self::$variant(before), Self::$variant(after)) => {
+                        <$module::$model as ServiceModel>::not_followed(before, after)
+                    })*
+                    _ => None,
+                }
+            }
+
             /// Returns the connections that it makes.
             #[must_use]
             pub fn wires(&self) -> Vec<Wire> {
@@ -190,6 +204,10 @@ services! {
     Lambda => lambda::Function,
     /// SQS queues.
     Sqs => sqs::Queue,
+    /// Kinesis data streams.
+    Kinesis => kinesis::Stream,
+    /// Their consumers.
+    KinesisConsumer => kinesis_consumer::Consumer,
     /// SNS topics.
     Sns => sns::Topic,
     /// Application Load Balancers.

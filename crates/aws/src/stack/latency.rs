@@ -17,6 +17,8 @@ pub enum Hop {
     S3Notification,
     /// A poll and its answer.
     Poll,
+    /// What a stream pushes to a consumer of its own.
+    Push,
     /// A request from an edge location to an origin.
     Origin,
 }
@@ -41,7 +43,7 @@ const fn even(min_ms: u64, max_ms: u64) -> Distribution {
 }
 
 /// The whole table.
-pub static TABLE: [LatencyRow; 6] = [
+pub static TABLE: [LatencyRow; 7] = [
     LatencyRow {
         hop: Hop::ClientCall,
         name: "API call of a client in the region",
@@ -76,6 +78,13 @@ pub static TABLE: [LatencyRow; 6] = [
         there: even(3, 12),
         back: even(3, 12),
         source: "assumed",
+    },
+    LatencyRow {
+        hop: Hop::Push,
+        name: "push of a stream to a consumer with enhanced fan-out",
+        there: even(3, 12),
+        back: even(40, 90),
+        source: "assumed; AWS names a mean of 70 ms from the put to the consumer",
     },
     LatencyRow {
         hop: Hop::Origin,

@@ -4,5 +4,6 @@ pub mod account;
 pub mod intervention;
 pub mod latency;
 pub mod settings;
+pub mod shards;
 pub mod shared;
 pub mod world;

@@ -44,6 +44,11 @@ impl Reach {
         self.changed.iter().find_map(|(id, before, after)| Some((id, before.fixed(after)?)))
     }
 
+    /// Returns a node with a property that a run does not follow.
+    pub(super) fn not_followed(&self) -> Option<(&Arc<str>, &'static str)> {
+        self.changed.iter().find_map(|(id, before, after)| Some((id, before.not_followed(after)?)))
+    }
+
     /// Returns the nodes that would have to be made during a run: those that were not there when it began.
     pub(super) fn unmade<'a>(&'a self, deployed: &'a Configs) -> impl Iterator<Item = &'a Arc<str>> {
         self.come.iter().filter(|id| !deployed.contains_key(*id))

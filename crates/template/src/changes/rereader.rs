@@ -108,8 +108,8 @@ impl<'a> Rereader<'a> {
         }
         let reach = Reach::between(&self.before, &after);
         self.report_reach(change, &reach);
-        if reach.fixed().is_some() {
-            // AWS does not change it, so nothing that follows finds it changed.
+        if reach.fixed().or_else(|| reach.not_followed()).is_some() {
+            // It stays as it is, so nothing that follows finds it changed.
             self.said = said_before;
             return None;
         }
@@ -197,12 +197,17 @@ impl<'a> Rereader<'a> {
             let hint = "CloudFormation would put another resource in its place; write it into the template instead";
             Diagnostic::warning("fixed-property", Span::default(), message).hint(hint)
         });
+        let not_followed = reach.not_followed().map(|(id, property)| {
+            let message = format!("a run does not follow another \"{property}\" of \"{id}\"");
+            let hint = "write it into the template: then it holds from the beginning";
+            Diagnostic::warning("not-simulated", Span::default(), message).hint(hint)
+        });
         let unmade = reach.unmade(&self.deployed).map(|id| {
             let message = format!("{} makes \"{id}\", which the run does not have: it goes on without", change.deed());
             let hint = format!("write it into the template, and let an intervention \"Create\" on \"{id}\" say when");
             Diagnostic::warning("not-made", Span::default(), message).hint(hint)
         });
-        let problems: Vec<Diagnostic> = match fixed {
+        let problems: Vec<Diagnostic> = match fixed.or(not_followed) {
             Some(fixed) => vec![fixed],
             None if reach.is_empty() => vec![without_effect(change)],
             None => unmade.collect(),

@@ -32,6 +32,8 @@ const SAM_FUNCTION: &str = "AWS::Serverless::Function";
 const QUEUE: &str = "AWS::SQS::Queue";
 const TOPIC: &str = "AWS::SNS::Topic";
 const BUCKET: &str = "AWS::S3::Bucket";
+const STREAM: &str = "AWS::Kinesis::Stream";
+const CONSUMER: &str = "AWS::Kinesis::StreamConsumer";
 
 /// Writes a wire of a kind from one resource to another: as an event of a SAM function, else as CloudFormation's
 /// resources with their permission.
@@ -50,7 +52,13 @@ pub fn connect_edits(source: &str, wire: &NewWire<'_>) -> Result<Vec<Edit>, Edit
         "Notification" => notification(&mut draft, ends),
         "Subscription" if to_sam => event(&mut draft, ends, "SNS", [("Topic", reference(from))]),
         "Subscription" => subscription(&mut draft, ends),
-        "EventSourceMapping" if to_sam => event(&mut draft, ends, "SQS", [("Queue", attribute(from, "Arn"))]),
+        "EventSourceMapping" if to_sam => {
+            let arn = arn_of_source(&draft, from);
+            match draft.type_of(from) {
+                QUEUE => event(&mut draft, ends, "SQS", [("Queue", arn)]),
+                _ => event(&mut draft, ends, "Kinesis", [("Stream", arn), ("StartingPosition", text(LATEST))]),
+            }
+        }
         "EventSourceMapping" => mapping(&mut draft, ends),
         "Target" => target(&mut draft, ends),
         "EdgeAssociation" => edge(&mut draft, ends, if hook.is_empty() { USUAL_HOOK } else { hook }),
@@ -67,6 +75,8 @@ pub fn connect_edits(source: &str, wire: &NewWire<'_>) -> Result<Vec<Edit>, Edit
 /// The hook at which most functions stand.
 const USUAL_HOOK: &str = "origin-request";
 const CREATED: &str = "s3:ObjectCreated:*";
+/// Where a new mapping of a stream begins to read: AWS has no default.
+const LATEST: &str = "LATEST";
 
 /// Writes an event of a SAM function.
 fn event<'a>(
@@ -147,10 +157,19 @@ fn allow(draft: &mut Draft<'_>, ends: Ends<'_>, service: &str) -> Result<String,
     Ok(id)
 }
 
+/// Returns the ARN of what a mapping polls.
+fn arn_of_source(draft: &Draft<'_>, source: &str) -> Value {
+    attribute(source, if draft.type_of(source) == CONSUMER { "ConsumerARN" } else { "Arn" })
+}
+
 fn mapping(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
     let id = draft.free_name(&["Resources"], &format!("{}To{}", ends.from, ends.to));
-    let properties = map([("EventSourceArn", attribute(ends.from, "Arn")), ("FunctionName", reference(ends.to))]);
-    draft.add(&id, "AWS::Lambda::EventSourceMapping", properties)
+    let mut properties =
+        vec![("EventSourceArn", arn_of_source(draft, ends.from)), ("FunctionName", reference(ends.to))];
+    if draft.type_of(ends.from) != QUEUE {
+        properties.push(("StartingPosition", text(LATEST)));
+    }
+    draft.add(&id, "AWS::Lambda::EventSourceMapping", map(properties))
 }
 
 /// Writes target group and permission, and a listener for the first target or a rule for each further one.
@@ -346,6 +365,7 @@ fn call(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
         QUEUE => ("SendMessage", map([("MessageBody", text("{}"))])),
         TOPIC => ("Publish", map([("Message", text("{}"))])),
         BUCKET => ("PutObject", map([("Key", text("object"))])),
+        STREAM => ("PutRecord", map([("PartitionKey", text("key")), ("Data", text("{}"))])),
         _ => ("Invoke", map([("Payload", map([]))])),
     };
     let policy = policy_of_call(draft.type_of(ends.to), ends.to);
@@ -366,6 +386,7 @@ pub(super) fn policy_of_call(type_name: &str, id: &str) -> Value {
         QUEUE => ("SQSSendMessagePolicy", "QueueName", attribute(id, "QueueName")),
         TOPIC => ("SNSPublishMessagePolicy", "TopicName", attribute(id, "TopicName")),
         BUCKET => ("S3WritePolicy", "BucketName", reference(id)),
+        STREAM => ("KinesisCrudPolicy", "StreamName", reference(id)),
         _ => ("LambdaInvokePolicy", "FunctionName", reference(id)),
     };
     map([(policy, map([(key, value)]))])

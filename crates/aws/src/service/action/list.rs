@@ -50,7 +50,7 @@ const fn later(name: &'static str, content: &'static str, later: &'static [&'sta
 }
 
 /// All actions that the template format names.
-pub static ACTIONS: [Action; 37] = [
+pub static ACTIONS: [Action; 38] = [
     Action {
         later: &["AWS::Lambda::Alias", "AWS::Lambda::Version"],
         ..call("Invoke", "Payload", &["Payload", "Size", "InvocationType", "Qualifier", "LogType", "ClientContext"])
@@ -107,7 +107,11 @@ pub static ACTIONS: [Action; 37] = [
     ),
     call("ChangeMessageVisibility", "", &["VisibilityTimeout", "ReceiptHandle"]),
     call("DeleteMessage", "", &["ReceiptHandle"]),
-    later("PutRecord", "Data", &["AWS::Kinesis::Stream", "AWS::KinesisFirehose::DeliveryStream"]),
+    Action {
+        later: &["AWS::KinesisFirehose::DeliveryStream"],
+        ..call("PutRecord", "Data", &["PartitionKey", "Data", "Size", "ExplicitHashKey", "SequenceNumberForOrdering"])
+    },
+    call("PutRecords", "", &["Records"]),
     later("PutItem", "", TABLE),
     later("DeleteItem", "", TABLE),
     later("UpdateItem", "", TABLE),

@@ -73,6 +73,10 @@ static PARAMETERS: &[Parameter] = &[
     parameter("CopySource", Line, "The key that is copied"),
     parameter("Metadata", Pairs, "Metadata of the object"),
     parameter("VersionId", Line, "The version; the newest unless set"),
+    parameter("PartitionKey", Line, "Records with the same key stay in order; {n} counts the sends"),
+    parameter("Data", Content, "The record's data; {n} counts the sends, {pick:a,b} chooses"),
+    parameter("ExplicitHashKey", Line, "A number that takes the place of the key's hash, and so chooses the shard"),
+    parameter("Records", Json, "Up to 500 records, each with Data and PartitionKey"),
     parameter("Tier", Choice(TIERS), "How fast"),
     parameter("Days", Whole("days"), "How long the restored copy stays"),
     parameter("GlacierJobParameters", Json, "Another way to name the tier"),
@@ -93,6 +97,8 @@ static FIRST: &[(&str, &[&str])] = &[
     ("SendMessage", &["MessageBody", "MessageGroupId", "MessageDeduplicationId", "DelaySeconds", "MessageAttributes"]),
     ("ReceiveMessage", &["MaxNumberOfMessages", "Delete"]),
     ("ChangeMessageVisibility", &["VisibilityTimeout"]),
+    ("PutRecord", &["PartitionKey", "Data"]),
+    ("PutRecords", &["Records"]),
     ("Request", &["Method", "Path", "Host", "Headers", "QueryString", "Body"]),
 ];
 

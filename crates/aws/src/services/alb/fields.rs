@@ -21,7 +21,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         PortSpec::outgoing("out", &["Target"], "Requests to a function, which is waited for"),
     ],
     fields: FIELDS,
-    describes: |_, _| true,
+    fields_by: |_, _| None,
     parts: PARTS,
     entries: &[],
     effects: EFFECTS,

@@ -1,9 +1,11 @@
 //! What a mapping is set to.
 
 use super::limits;
+use super::stream::limits as stream_limits;
+use crate::message::Operation;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
-use kernel::SimDuration;
+use kernel::{SimDuration, SimTime};
 use std::sync::Arc;
 
 /// A mapping as a template describes it.
@@ -13,12 +15,16 @@ pub struct Config {
     pub id: Arc<str>,
     /// The logical id of what it polls.
     pub source: Arc<str>,
+    /// The logical id of the consumer that stands between, where one does.
+    pub consumer: Option<Arc<str>>,
     /// What it polls outside the template.
     pub external: Option<Arc<str>>,
     /// What kind of source that is.
     pub kind: SourceKind,
     /// The logical id of the function, or of its version or alias.
     pub function: Arc<str>,
+    /// The ARN of that function.
+    pub function_arn: Arc<str>,
     /// `BatchSize`.
     pub batch_size: u32,
     /// `MaximumBatchingWindowInSeconds`.
@@ -37,8 +43,75 @@ pub struct Config {
     pub enabled: bool,
     /// How long what is received stays hidden, where that is not the source's own time (ESMQ-04).
     pub visibility: Option<SimDuration>,
-    /// Where records go that a stream's mapping gives up.
-    pub on_failure: Option<Arc<str>>,
+    /// Where word goes of the records that a stream's mapping gives up.
+    pub on_failure: Option<Destination>,
+    /// What only a stream's mapping has.
+    pub stream: StreamConfig,
+}
+
+/// Where word of failures goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The logical id.
+    pub id: Arc<str>,
+    /// How it is told; `None` where that is not simulated.
+    pub operation: Option<Operation>,
+}
+
+/// What only a stream's mapping has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamConfig {
+    /// How many shards the stream has.
+    pub shards: u32,
+    /// Whether the stream pushes to a consumer of its own (STR-16).
+    pub fan_out: bool,
+    /// `ParallelizationFactor`.
+    pub factor: u32,
+    /// `StartingPosition`.
+    pub position: StartingPosition,
+    /// `MaximumRetryAttempts`; `None` for no limit.
+    pub retries_max: Option<u32>,
+    /// `MaximumRecordAgeInSeconds`; `None` for no limit.
+    pub age_max: Option<SimDuration>,
+    /// `BisectBatchOnFunctionError`.
+    pub bisects: bool,
+}
+
+/// Where a mapping begins to read a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartingPosition {
+    /// With what is put from then on.
+    Latest,
+    /// With the oldest that is kept.
+    TrimHorizon,
+    /// With what was put at an instant or later.
+    At(SimTime),
+}
+
+impl StreamConfig {
+    /// Returns from which instant on a mapping reads that begins at another.
+    #[must_use]
+    pub(super) fn since(&self, now: SimTime) -> SimTime {
+        match self.position {
+            StartingPosition::Latest => now,
+            StartingPosition::TrimHorizon => SimTime::ZERO,
+            StartingPosition::At(instant) => instant,
+        }
+    }
+}
+
+impl Default for StreamConfig {
+    fn default() -> Self {
+        Self {
+            shards: 1,
+            fan_out: false,
+            factor: 1,
+            position: StartingPosition::Latest,
+            retries_max: None,
+            age_max: None,
+            bisects: false,
+        }
+    }
 }
 
 /// What kind of source a mapping polls.
@@ -49,6 +122,8 @@ pub enum SourceKind {
         /// Whether it is a FIFO queue.
         fifo: bool,
     },
+    /// A stream.
+    Stream,
     /// A source that is not simulated: the mapping stands idle.
     Unknown,
 }
@@ -69,9 +144,11 @@ impl Config {
         Self {
             id: id.into(),
             source: queue.into(),
+            consumer: None,
             external: None,
             kind: SourceKind::Queue { fifo: false },
             function: function.into(),
+            function_arn: "".into(),
             batch_size: limits::BATCH_SIZE_DEFAULT,
             window: SimDuration::ZERO,
             concurrency_max: None,
@@ -82,7 +159,15 @@ impl Config {
             enabled: true,
             visibility: None,
             on_failure: None,
+            stream: StreamConfig::default(),
         }
+    }
+
+    /// Makes a mapping of a stream with one shard to a function with AWS's defaults.
+    #[must_use]
+    pub fn of_stream(id: &str, stream: &str, function: &str) -> Self {
+        let batch_size = stream_limits::BATCH_SIZE_DEFAULT;
+        Self { kind: SourceKind::Stream, batch_size, ..Self::of_queue(id, stream, function) }
     }
 
     /// Sets the batch size.

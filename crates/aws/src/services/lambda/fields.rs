@@ -1,5 +1,6 @@
 //! What people see of a function: ends, settings, metrics, and what may be connected to it.
 
+use super::ITERATOR_AGED;
 use super::asynchronous::{EVENT_TAKEN, LOOP_STOPPED};
 use super::limits;
 use crate::fact::{DropReason, Ending, GIVEN_UP, What};
@@ -21,7 +22,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     sits_on: "",
     ports: PORTS,
     fields: FIELDS,
-    describes: |_, _| true,
+    fields_by: |_, _| None,
     parts: PARTS,
     entries: &[],
     effects: EFFECTS,
@@ -305,6 +306,7 @@ const ASYNC_EVENTS_DROPPED: MetricId = MetricId(8);
 const DEAD_LETTER_ERRORS: MetricId = MetricId(9);
 const DESTINATION_DELIVERY_FAILURES: MetricId = MetricId(10);
 const RECURSIVE_INVOCATIONS_DROPPED: MetricId = MetricId(11);
+const ITERATOR_AGE: MetricId = MetricId(12);
 
 /// Metrics that 2020 did not have (MET-10).
 pub(super) const METRICS_OF_TODAY: [MetricId; 4] =
@@ -328,6 +330,11 @@ static METRICS: &[MetricSpec] = &[
     metric("DeadLetterErrors", MetricKind::Counter, "Events that the dead-letter target did not take."),
     metric("DestinationDeliveryFailures", MetricKind::Counter, "Records that a destination did not take."),
     metric("RecursiveInvocationsDropped", MetricKind::Counter, "Invocations stopped as a loop; not in 2020."),
+    metric(
+        "IteratorAge",
+        MetricKind::Duration,
+        "Age of the last record of each batch of a stream when it is sent to the function.",
+    ),
 ];
 
 /// Folds a fact into the metrics.
@@ -355,6 +362,7 @@ pub(super) fn measure(what: &What, meter: &mut Meter) {
         What::Noted { note, value } if *note == EVENT_TAKEN => {
             meter.sample(ASYNC_EVENT_AGE, u64::from(value) * 1_000);
         }
+        What::Noted { note, value } if *note == ITERATOR_AGED => meter.sample(ITERATOR_AGE, u64::from(value) * 1_000),
         What::Noted { note, .. } if *note == LOOP_STOPPED => meter.count(RECURSIVE_INVOCATIONS_DROPPED, 1),
         What::Noted { note, .. } if *note == GIVEN_UP => meter.count(ASYNC_EVENTS_DROPPED, 1),
         What::Dropped { reason } if ends_an_event(reason) => meter.count(ASYNC_EVENTS_DROPPED, 1),
@@ -384,6 +392,8 @@ static ACCEPTS: &[Accept] = &[
     wire("AWS::S3::Bucket", "Notification", Style::Async),
     wire("AWS::SNS::Topic", "Subscription", Style::Async),
     wire("AWS::SQS::Queue", "EventSourceMapping", Style::Polled),
+    wire("AWS::Kinesis::Stream", "EventSourceMapping", Style::Polled),
+    wire("AWS::Kinesis::StreamConsumer", "EventSourceMapping", Style::Polled),
     wire("AWS::ElasticLoadBalancingV2::LoadBalancer", "Target", Style::Sync),
     wire("AWS::CloudFront::Distribution", "EdgeAssociation", Style::Sync),
     wire("AWS::Lambda::Function", "Call", Style::Sync),

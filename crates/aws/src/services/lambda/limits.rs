@@ -315,3 +315,10 @@ pub static PKG_07: Rule = Rule::sourced(
     "container images came in December 2020",
     "pulumi.com, Running container images in AWS Lambda (2020-12)",
 );
+/// The age of what is read of a stream.
+pub(super) static STR_15: Rule = Rule::sourced(
+    "STR-15",
+    "the iterator age is the time from the arrival of a batch's last record to the sending of the batch: it grows by a \
+     second each second while a shard is held up",
+    "Lambda developer guide, monitoring-metrics, 2020-09-19",
+);

@@ -72,6 +72,9 @@ type Cx<'a, 'b> = crate::service::Cx<'a, 'b, Timer>;
 /// Lambda's front end rejected a request; the function does not run.
 static REQUEST_REJECTED: Note = Note { name: "RequestRejected", text: "rejected by Lambda's front end with status {}" };
 
+/// A batch of a stream came, whose last record is so many milliseconds old.
+static ITERATOR_AGED: Note = Note { name: "IteratorAged", text: "the last record of the batch is {} ms old" };
+
 /// What a function schedules for itself.
 #[derive(Clone, Debug)]
 pub enum Timer {
@@ -382,6 +385,11 @@ impl Function {
     /// Runs a synchronous invocation, or answers 429: Lambda itself tries once (SYNC-12, SYNC-15).
     fn invoke(&mut self, request: Request, caller: Caller, cx: &mut Cx<'_, '_>) {
         let item = request.item;
+        let last = item.records.as_deref().and_then(<[_]>::last).and_then(|record| record.arrived);
+        if let Some(arrived) = last {
+            let age = u32::try_from(cx.now().since(arrived).as_millis()).unwrap_or(u32::MAX);
+            cx.record(What::Noted { note: &ITERATOR_AGED, value: age }.of(item.id).because(&limits::STR_15));
+        }
         match self.admit(cx) {
             Ok(admission) => {
                 let number = self.next_request();

@@ -124,7 +124,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     sits_on: "",
     ports: &PORTS,
     fields: &FIELDS,
-    describes: |_, _| true,
+    fields_by: |_, _| None,
     parts: &[],
     entries: ENTRIES,
     effects: &[],

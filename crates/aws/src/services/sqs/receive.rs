@@ -244,6 +244,7 @@ impl Queue {
             receipt: stored.receipt,
             receive_count: stored.receive_count,
             visible_again: until,
+            arrived: None,
             group: if fifo { stored.group.clone() } else { None },
             record: record::record(stored, number, fifo, now, &self.origin),
         };

@@ -22,6 +22,7 @@ impl Queue {
             match settle.fate {
                 Fate::Delivered => self.delete_received(receipt, cx),
                 Fate::Filtered => self.end(receipt, What::Filtered, cx),
+                Fate::Dropped { reason, .. } => self.end(receipt, What::Dropped { reason }, cx),
                 Fate::Return { after } => self.hide_for(receipt, after, cx),
             }
         }

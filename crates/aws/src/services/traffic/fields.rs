@@ -42,7 +42,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     sits_on: "",
     ports: &PORTS,
     fields: &[],
-    describes: |_, _| true,
+    fields_by: |_, _| None,
     parts: &[],
     entries: &[],
     effects: &[],

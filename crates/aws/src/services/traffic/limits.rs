@@ -26,8 +26,8 @@ pub fn sdk(attempts_max: u16) -> Retry {
 /// Clients retry.
 pub static SYNC_13: Rule = Rule::sourced(
     "SYNC-13",
-    "Clients retry, Lambda does not: an SDK tries again after a time-out, a 429 or a 500, 502, 503 or 504, 3 times in \
-     all in standard mode and 5 in legacy mode, and waits a random part of 1 s, 2 s, 4 s, … (at most 20 s) before, \
+    "Clients retry, Lambda does not: an SDK tries again after a time-out, a 429, an error that says throttling (as \
+     ProvisionedThroughputExceededException) or a 500, 502, 503 or 504, 3 times in all in standard mode and 5 in legacy mode, and waits a random part of 1 s, 2 s, 4 s, … (at most 20 s) before, \
      which for legacy mode is assumed; a 200 that carries a function error is never tried again",
     "botocore @0e6e240 (2026-08-07) retries/standard.py, data/_retry.json; Lambda developer guide @b1a45de \
      (2020-09-19) invocation-sync, invocation-retries",
@@ -45,6 +45,15 @@ pub static SYNC_14: Rule = Rule::sourced(
 #[must_use]
 pub fn is_retried(status: u16) -> bool {
     matches!(status, 0 | 429 | 500 | 502 | 503 | 504)
+}
+
+/// Tells whether an error says throttling, whatever its status: it is tried again (SYNC-13).
+#[must_use]
+pub fn is_throttle(code: &str) -> bool {
+    matches!(
+        code,
+        "TooManyRequestsException" | "ProvisionedThroughputExceededException" | "RequestThrottled" | "SlowDown"
+    )
 }
 
 /// The longest wait before the first retry of a client that says only how often it tries (assumed).

@@ -289,6 +289,7 @@ impl Source {
         let (key, attempt) = CallKey::of(reply.call);
         let Some(call) = self.calls.get_mut(key) else { return };
         call.outstanding = call.outstanding.saturating_sub(1);
+        let throttled = reply.outcome.as_ref().err().is_some_and(|error| limits::is_throttle(error.code()));
         let answer = reply.outcome.unwrap_or_else(|error| Answer::with(error.status(), error.body()));
         call.kept |= answer.kept;
         if !call.waiting || call.attempt & 0xFF != attempt {
@@ -298,20 +299,20 @@ impl Source {
         if let Some(timeout) = call.timeout.take() {
             cx.cancel(timeout);
         }
-        self.on_outcome(key, answer, cx);
+        self.on_outcome(key, answer, throttled, cx);
     }
 
     fn on_read_timed_out(&mut self, key: CallKey, cx: &mut Here<'_, '_>) {
         let Some(call) = self.calls.get_mut(key) else { return };
         call.timeout = None;
-        self.on_outcome(key, Answer::status(0), cx);
+        self.on_outcome(key, Answer::status(0), false, cx);
     }
 
-    fn on_outcome(&mut self, key: CallKey, answer: Answer, cx: &mut Here<'_, '_>) {
+    fn on_outcome(&mut self, key: CallKey, answer: Answer, throttled: bool, cx: &mut Here<'_, '_>) {
         let Answer { status, function_error, payload, request, .. } = answer;
         let Some(call) = self.calls.get_mut(key) else { return };
         call.waiting = false;
-        if call.attempt < self.retry.attempts_max && limits::is_retried(status) {
+        if call.attempt < self.retry.attempts_max && (throttled || limits::is_retried(status)) {
             let (ordinal, attempt) = (call.ordinal, call.attempt);
             cx.schedule(self.backoff(ordinal, attempt), rank::END, Timer::RetryDue(key));
             return;

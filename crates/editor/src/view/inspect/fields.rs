@@ -434,7 +434,7 @@ pub fn sections(scenario: &Scenario, id: &str) -> Vec<SectionView> {
     let around = surroundings(scenario, id, &resource.properties);
     let former = Former::of_resource(scenario, resource, descriptor.effects, &around);
     let group = |group: Group, title: &str, folded: bool| {
-        let specs = descriptor.fields.iter().filter(|spec| spec.group == group);
+        let specs = descriptor.fields_of(&scenario.template.stack, resource).iter().filter(|spec| spec.group == group);
         section(title, folded, former.fields(&resource.properties, "", specs))
     };
     let mut sections = vec![group(Group::Common, "", false)];

@@ -46,7 +46,7 @@ fn a_run_that_was_ordered_to_fail_names_who_ordered_it() {
     assert_eq!((&*deed.text, deed.at.as_micros() / 1_000_000), (text, 12));
     assert!(failed.causes.len() > 3 && failed.causes.iter().all(|line| !line.text.contains("run at once")));
     // What follows from it says so, too.
-    let batch = why(&mut editor, "leaves 1 message to come back");
+    let batch = why(&mut editor, "leaves 1 message to be tried again");
     assert_eq!(batch.deed, failed.deed);
     assert!(batch.numbers.starts_with("Work fails after"), "{batch:?}");
     // What went well has nothing behind it.

@@ -3,6 +3,7 @@
 mod closed_form;
 mod reading;
 mod rules;
+mod streams;
 
 use super::{Config, fields};
 use crate::behaviour::{FailRule, Law};

@@ -325,7 +325,7 @@ fn only_the_messages_that_a_function_reports_come_back() {
 #[test]
 fn what_a_report_says() {
     // ESMQ-15
-    let failures = |response: Value| super::super::batch::reported_failures(&response, &[]);
+    let failures = |response: Value| super::super::batch::reported_failures(&response, &[], "/messageId");
     let none = [json!({ "batchItemFailures": [] }), json!({ "batchItemFailures": null })];
     for success in [json!(null), json!({}), json!(""), json!({ "statusCode": 200 })].into_iter().chain(none) {
         assert_eq!(failures(success.clone()), Some(Vec::new()), "{success}");

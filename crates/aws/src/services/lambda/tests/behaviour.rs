@@ -15,6 +15,7 @@ fn record(number: u64) -> PolledRecord {
         receipt: number,
         receive_count: 1,
         visible_again: SimTime::ZERO,
+        arrived: None,
         group: None,
         record: Payload::from_json(record),
     }

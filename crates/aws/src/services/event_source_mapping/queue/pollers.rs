@@ -1,16 +1,12 @@
 //! Pollers: each looks for messages, gathers a batch and waits for the function with it.
 
 use super::scaling::WATCH;
-use super::{BATCHES_RUNNING, EVENTS_FILTERED_OUT, Mapping, SourceKind, Timer, batch, limits};
+use super::{BATCHES_RUNNING, EVENTS_FILTERED_OUT, Pause, QueueMapping, SourceKind, Timer, batch, limits};
 use crate::fact::{Detail, Fact, What};
-use crate::message::{
-    Answer, CallId, Fate, Invocation, Item, Lineage, Message, Operation, Poll, PolledRecord, Reply, Request, Settle,
-};
-use crate::payload::Parameters;
+use crate::message::{Answer, CallId, Fate, Message, Poll, PolledRecord, Reply, Settle};
 use crate::rules;
 use crate::service::Cx;
 use kernel::{SimDuration, SimTime};
-use serde_json::{Map, json};
 use std::sync::Arc;
 
 /// One poller.
@@ -32,17 +28,6 @@ pub(super) struct Poller {
     pub(super) attempt: u16,
     /// What a throttled batch waits for, since when and until when.
     pub(super) pause: Option<Pause>,
-}
-
-/// The wait of a batch that the function did not take.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pause {
-    /// When it began and when it ends.
-    pub(super) span: (SimTime, SimTime),
-    /// Whether it ends with another try, or else with the messages visible again.
-    pub(super) is_tried_again: bool,
-    /// Why it waits, in a word: `throttled`, `refused`.
-    pub(super) reason: &'static str,
 }
 
 /// What a poller does.
@@ -75,7 +60,7 @@ impl Poller {
     }
 }
 
-impl Mapping {
+impl QueueMapping {
     /// Sets as many pollers to work as may look now, lowest first; at the ceiling the source is watched instead.
     pub(super) fn staff(&mut self, cx: &mut Cx<'_, '_, Timer>) {
         if !self.can_poll() {
@@ -127,7 +112,8 @@ impl Mapping {
     fn withdraw(&self, call: CallId, poller: u32, cx: &mut Cx<'_, '_, Timer>) {
         let Some(source) = self.source else { return };
         let wait = SimDuration::ZERO;
-        let nothing = Poll { call, records_max: 0, bytes_max: 0, bytes_held: 0, wait, visibility: None, poller };
+        let nothing =
+            Poll { call, records_max: 0, bytes_max: 0, bytes_held: 0, wait, visibility: None, poller, line: None };
         cx.tell(source, Message::Poll(nothing));
     }
 
@@ -187,10 +173,11 @@ impl Mapping {
         let wait = left.unwrap_or(limits::POLL_WAIT).min(limits::POLL_WAIT);
         let (bytes_max, bytes_held) = (batch::bytes_max(), poller.tray_bytes);
         let poller = u32::try_from(index).unwrap_or(u32::MAX);
-        cx.tell(source, Message::Poll(Poll { call, records_max, bytes_max, bytes_held, wait, visibility, poller }));
+        let poll = Poll { call, records_max, bytes_max, bytes_held, wait, visibility, poller, line: None };
+        cx.tell(source, Message::Poll(poll));
     }
 
-    pub(super) fn on_reply(&mut self, reply: Reply, cx: &mut Cx<'_, '_, Timer>) {
+    pub(in super::super) fn on_reply(&mut self, reply: Reply, cx: &mut Cx<'_, '_, Timer>) {
         if reply.call == WATCH {
             return self.on_backlog(cx);
         }
@@ -235,14 +222,9 @@ impl Mapping {
         if self.config.filters.is_empty() || records.is_empty() {
             return records;
         }
-        let mut unwanted = Vec::new();
-        records.retain(|record| {
+        let unwanted = batch::sort_out(&mut records, |record| {
             let written = record.record.json();
-            let wanted = self.config.filters.iter().any(|filter| filter.matches_record(&written, "body"));
-            if !wanted {
-                unwanted.push(record.receipt);
-            }
-            wanted
+            self.config.filters.iter().any(|filter| filter.matches_record(&written, "body"))
         });
         if let (false, Some(source)) = (unwanted.is_empty(), self.source) {
             let noted = What::Noted { note: &EVENTS_FILTERED_OUT, value: to_u32(unwanted.len()) };
@@ -292,21 +274,7 @@ impl Mapping {
         let poller = &mut self.pollers[index];
         poller.call = call;
         let records = poller.batch.clone();
-        let Some(first) = records.first() else { return };
-        let mut parameters = Map::new();
-        if self.config.reports_item_failures {
-            parameters.insert("FunctionResponseTypes".to_owned(), json!(["ReportBatchItemFailures"]));
-        }
-        // The longest chain among the messages counts for the batch (ASYNC-25).
-        let longest = records.iter().max_by_key(|record| record.item.lineage.count(function));
-        let item = Item {
-            id: first.item.id,
-            payload: batch::event(&records),
-            parameters: Parameters::new(parameters),
-            lineage: longest.map_or_else(Lineage::default, |record| record.item.lineage.clone()),
-            records: Some(records),
-        };
-        let request = Request { call, operation: Operation::INVOKE, invocation: Invocation::Sync, item };
+        let request = batch::request(call, function, &records, self.config.reports_item_failures);
         if cx.request(port, request).is_none() {
             self.fail(index, &rules::ESMQ_11, cx);
         }

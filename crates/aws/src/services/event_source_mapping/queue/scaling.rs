@@ -2,7 +2,7 @@
 
 use super::limits::{self, Scaling};
 use super::quota::Received;
-use super::{Mapping, Timer};
+use super::{QueueMapping, Timer};
 use crate::fact::{Fact, What};
 use crate::message::{CallId, Message, Poll};
 use crate::service::{Cx, rank};
@@ -67,7 +67,7 @@ impl Ceiling {
     }
 }
 
-impl Mapping {
+impl QueueMapping {
     /// Returns how many batches may run at once now.
     pub(super) fn batches_max(&self) -> u32 {
         self.ceiling.present.min(self.config.concurrency_max.unwrap_or(u32::MAX))
@@ -99,6 +99,7 @@ impl Mapping {
             wait,
             visibility: None,
             poller: u32::MAX,
+            line: None,
         };
         cx.tell(source, Message::Poll(poll));
     }

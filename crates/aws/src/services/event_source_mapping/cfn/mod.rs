@@ -1,61 +1,97 @@
 //! Reading `AWS::Lambda::EventSourceMapping`.
 
+mod stream;
+
 use super::config::{Config, ProvisionedPollers, SourceKind};
-use super::limits;
+use super::{fields, limits};
 use crate::diagnostics::Diagnostic;
 use crate::pattern::{Dialect, Pattern};
 use crate::rules::Rule;
-use crate::service::Reading;
 use crate::service::properties::{Properties, Resource, Stack, Value};
 use crate::service::target::End;
+use crate::service::{FieldSpec, Reading};
 use crate::services::check_region;
 use kernel::SimDuration;
 use std::sync::Arc;
 
 const QUEUE: &str = "AWS::SQS::Queue";
+const STREAM: &str = "AWS::Kinesis::Stream";
+const CONSUMER: &str = "AWS::Kinesis::StreamConsumer";
 
-/// Reads a mapping with what its queue and its function say.
+/// Reads a mapping with what its source and its function say.
 pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let stack = reading.stack;
     let resource = reading.resource;
     let properties = &resource.properties;
-    let source = stack.target(properties.get("EventSourceArn")).and_then(|id| stack.resource(id));
+    let named = stack.target(properties.get("EventSourceArn")).and_then(|id| stack.resource(id));
+    let (source, fan_out) = stream::behind_consumer(stack, named);
     let function = function_of(stack, properties.get("FunctionName"));
     let id = |resource: Option<&Resource>| resource.map_or_else(|| Arc::from(""), |resource| resource.id.clone());
     let mut config = Config::of_queue(&resource.id, &id(source), &id(function));
     config.kind = kind_of(source);
+    config.consumer = named.filter(|_| fan_out).map(|consumer| consumer.id.clone());
     config.external = outside(reading);
     config.enabled = properties.get("Enabled").boolean().unwrap_or(true);
-    if config.kind == SourceKind::Unknown {
-        // AWS refuses it for a queue.
-        let destination = properties.at_path("DestinationConfig.OnFailure.Destination");
-        config.on_failure = stack.target(destination).map(Into::into);
-    }
-    if config.kind == SourceKind::Unknown {
-        return config;
-    }
-    read_batches(&mut config, reading);
-    if reading.profile().is_now() {
-        read_scaling(&mut config, reading);
-        read_filters(&mut config, reading);
-        let types = properties.get("FunctionResponseTypes").items();
-        config.reports_item_failures = types.iter().any(|kind| kind.text() == Some("ReportBatchItemFailures"));
-    } else {
-        refuse_what_came_later(reading);
-    }
-    let destination = properties.at_path("DestinationConfig.OnFailure.Destination");
-    if !destination.is_absent() {
-        let message = "Unsupported DestinationConfig parameter for given event source mapping type.";
-        let property = properties.get("DestinationConfig");
-        refuse(reading, "DestinationConfig", property, &limits::ESMQ_18, message.to_owned());
-    }
-    if let (Some(queue), Some(function)) = (source, function) {
-        check_visibility(&mut config, queue, function, reading);
-        check_retries(queue, function, reading);
-        check_concurrency(&config, function, reading);
-        check_dead_letters(queue, reading);
+    match (config.kind, source) {
+        (SourceKind::Queue { .. }, _) => read_queue(&mut config, source, function, reading),
+        (SourceKind::Stream, Some(source)) => stream::read(&mut config, source, fan_out, function, reading),
+        _ => config.on_failure = stream::destination(reading),
     }
     config
+}
+
+fn read_queue(config: &mut Config, source: Option<&Resource>, function: Option<&Resource>, reading: &mut Reading<'_>) {
+    let properties = &reading.resource.properties;
+    read_batches(config, reading);
+    if reading.profile().is_now() {
+        read_scaling(config, reading);
+        read_filters(config, reading, &limits::ESMQ_17);
+        config.reports_item_failures = reports_item_failures(reading);
+    } else {
+        refuse_what_came_later(
+            reading,
+            &["ScalingConfig", "ProvisionedPollerConfig", "FunctionResponseTypes", "FilterCriteria"],
+            "a queue's mapping",
+        );
+    }
+    refuse_unsupported(reading, &OF_STREAMS, &limits::ESMQ_18);
+    let destination = properties.at_path("DestinationConfig.OnFailure.Destination");
+    if !destination.is_absent() {
+        refuse_unsupported(reading, &["DestinationConfig"], &limits::ESMQ_18);
+    }
+    if let (Some(queue), Some(function)) = (source, function) {
+        check_visibility(config, queue, function, reading);
+        check_retries(queue, function, reading);
+        check_concurrency(config, function, reading);
+        check_dead_letters(queue, reading);
+    }
+}
+
+/// What only the mappings of streams have.
+const OF_STREAMS: [&str; 7] = [
+    "StartingPosition",
+    "StartingPositionTimestamp",
+    "ParallelizationFactor",
+    "MaximumRetryAttempts",
+    "MaximumRecordAgeInSeconds",
+    "BisectBatchOnFunctionError",
+    "TumblingWindowInSeconds",
+];
+
+/// Refuses what the mappings of other sources have.
+fn refuse_unsupported(reading: &mut Reading<'_>, names: &[&str], rule: &'static Rule) {
+    for name in names {
+        let property = reading.resource.properties.get(name);
+        if !property.is_absent() {
+            let message = format!("Unsupported {name} parameter for given event source mapping type.");
+            refuse(reading, name, property, rule, message);
+        }
+    }
+}
+
+fn reports_item_failures(reading: &Reading<'_>) -> bool {
+    let types = reading.resource.properties.get("FunctionResponseTypes").items();
+    types.iter().any(|kind| kind.text() == Some("ReportBatchItemFailures"))
 }
 
 /// Returns the source where it stands outside the template: nothing comes of it.
@@ -70,7 +106,7 @@ fn outside(reading: &mut Reading<'_>) -> Option<Arc<str>> {
     if reading.problems.len() == before {
         let message = format!("the source \"{label}\" stands outside the template, so nothing comes of it");
         let problem = Diagnostic::info("not-simulated", source.at, message).path(path);
-        reading.problems.push(problem.hint("put the queue into the template to send to it"));
+        reading.problems.push(problem.hint("put it into the template to send to it"));
     }
     Some(label)
 }
@@ -86,13 +122,19 @@ fn function_of<'a>(stack: &'a Stack, name: &Properties) -> Option<&'a Resource> 
     }
 }
 
-/// Tells whether a mapping polls a queue, in the template or outside of it: what is described here holds for these only.
-pub(super) fn is_of_queue(stack: &Stack, mapping: &Resource) -> bool {
+/// Returns what can be set of a mapping by what it polls, in the template or outside of it; `None` where that is what the
+/// mapping of a queue has.
+pub(super) fn fields_by_source(stack: &Stack, mapping: &Resource) -> Option<&'static [FieldSpec]> {
     let source = mapping.properties.get("EventSourceArn");
     match End::find(stack, source) {
-        Some(End::External(_)) => source.text().and_then(|arn| arn.split(':').nth(2)) == Some("sqs"),
-        Some(end) => end.of_type(QUEUE).is_some(),
-        None => false,
+        Some(End::External(_)) => match source.text().and_then(|arn| arn.split(':').nth(2)) {
+            Some("sqs") => None,
+            Some("kinesis") => Some(fields::OF_STREAM),
+            _ => Some(fields::OF_OTHERS),
+        },
+        Some(end) if end.of_type(QUEUE).is_some() => None,
+        Some(end) if end.of_type(STREAM).is_some() || end.of_type(CONSUMER).is_some() => Some(fields::OF_STREAM),
+        _ => Some(fields::OF_OTHERS),
     }
 }
 
@@ -101,6 +143,7 @@ fn kind_of(source: Option<&Resource>) -> SourceKind {
         Some(queue) if &*queue.type_name == QUEUE => {
             SourceKind::Queue { fifo: queue.properties.get("FifoQueue").boolean().unwrap_or(false) }
         }
+        Some(stream) if &*stream.type_name == STREAM => SourceKind::Stream,
         _ => SourceKind::Unknown,
     }
 }
@@ -226,7 +269,7 @@ fn read_scaling(config: &mut Config, reading: &mut Reading<'_>) {
     config.provisioned = Some(ProvisionedPollers { min, max });
 }
 
-fn read_filters(config: &mut Config, reading: &mut Reading<'_>) {
+fn read_filters(config: &mut Config, reading: &mut Reading<'_>, rule: &'static Rule) {
     let filters = reading.resource.properties.at_path("FilterCriteria.Filters");
     let mut patterns = Vec::new();
     for (n, filter) in filters.items().iter().enumerate() {
@@ -236,7 +279,7 @@ fn read_filters(config: &mut Config, reading: &mut Reading<'_>) {
             Ok(pattern) => patterns.push(pattern),
             Err(error) => {
                 let name = format!("FilterCriteria.Filters.{n}.Pattern");
-                refuse(reading, &name, written, &limits::ESMQ_17, error.message());
+                refuse(reading, &name, written, rule, error.message());
             }
         }
         config.filters_json.push(serde_json::from_str(&text).unwrap_or_default());
@@ -244,21 +287,21 @@ fn read_filters(config: &mut Config, reading: &mut Reading<'_>) {
     let count = patterns.len();
     if count > limits::FILTERS_MAX {
         let message = format!("{count} filters are more than the {} that AWS allows", limits::FILTERS_MAX);
-        refuse(reading, "FilterCriteria.Filters", filters, &limits::ESMQ_17, message);
+        refuse(reading, "FilterCriteria.Filters", filters, rule, message);
     } else if count > limits::FILTERS_DEFAULT_MAX {
         let message =
             format!("{count} filters need a raised quota: {} are allowed without", limits::FILTERS_DEFAULT_MAX);
-        advise(reading, ("filter-quota", ""), "FilterCriteria.Filters", filters, &limits::ESMQ_17, message);
+        advise(reading, ("filter-quota", ""), "FilterCriteria.Filters", filters, rule, message);
     }
     config.filters = patterns.into();
 }
 
 /// In 2020 these properties do not exist: they are passed over, and the person is told.
-fn refuse_what_came_later(reading: &mut Reading<'_>) {
-    for name in ["ScalingConfig", "ProvisionedPollerConfig", "FunctionResponseTypes", "FilterCriteria"] {
+fn refuse_what_came_later(reading: &mut Reading<'_>, names: &[&str], whose: &str) {
+    for name in names {
         let property = reading.resource.properties.get(name);
         if !property.is_absent() {
-            let message = format!("\"{name}\" of a queue's mapping does not exist in 2020 and is passed over");
+            let message = format!("\"{name}\" of {whose} does not exist in 2020 and is passed over");
             let problem = Diagnostic::warning("not-in-2020", property.at, message).path(reading.path_of(name));
             reading.problems.push(problem.hint("choose the profile \"aws-2026\", or remove it"));
         }

@@ -1,6 +1,6 @@
 //! What provisioned pollers may receive in a second (ESMQ-10).
 
-use super::{Mapping, Timer, limits};
+use super::{QueueMapping, Timer, limits};
 use crate::service::{Cx, rank};
 use kernel::{SimDuration, SimTime};
 
@@ -62,7 +62,7 @@ impl Quota {
     }
 }
 
-impl Mapping {
+impl QueueMapping {
     /// Tells whether one more poll may begin in this second; else the next one is waited for.
     pub(super) fn may_receive(&mut self, cx: &mut Cx<'_, '_, Timer>) -> bool {
         if self.config.provisioned.is_none() {

@@ -1,14 +1,14 @@
 //! What becomes of a batch by the function's answer.
 
-use super::pollers::{Pause, Stage, to_u32};
-use super::{Mapping, Timer, batch, limits};
+use super::pollers::{Stage, to_u32};
+use super::{Pause, QueueMapping, Timer, batch, limits};
 use crate::fact::What;
 use crate::message::{Answer, CallId, Fate, Message, ServiceError, Settle};
 use crate::rules::{self, Rule};
 use crate::service::{Cx, rank};
 use kernel::{MessageId, SimDuration, SimTime};
 
-impl Mapping {
+impl QueueMapping {
     pub(super) fn on_result(
         &mut self,
         index: usize,
@@ -27,7 +27,7 @@ impl Mapping {
     }
 
     fn settle_by_report(&mut self, index: usize, answer: &Answer, cx: &mut Cx<'_, '_, Timer>) {
-        let failures = batch::reported_failures(&answer.payload.json(), &self.pollers[index].batch);
+        let failures = batch::reported_failures(&answer.payload.json(), &self.pollers[index].batch, "/messageId");
         match failures {
             Some(failures) => self.settle(index, &failures, &limits::ESMQ_15, cx),
             None => self.fail(index, &limits::ESMQ_15, cx),

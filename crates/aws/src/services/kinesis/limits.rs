@@ -1,0 +1,55 @@
+//! AWS's numbers and rules of Kinesis data streams.
+
+use crate::profile::Profile;
+use crate::rules::Rule;
+use kernel::SimDuration;
+use std::ops::RangeInclusive;
+
+/// STR-17: records that a shard takes in a second.
+pub(super) const SHARD_RECORDS_PER_SECOND: u32 = 1_000;
+/// STR-17: bytes that a shard takes in a second, partition keys included.
+pub(super) const SHARD_BYTES_PER_SECOND: u64 = 1024 * 1024;
+/// STR-18.
+pub(super) const RETENTION_DEFAULT: SimDuration = SimDuration::from_secs(24 * 60 * 60);
+/// STR-18: `RetentionPeriodHours` in 2020 and now.
+pub(super) const RETENTION_HOURS: (RangeInclusive<i64>, RangeInclusive<i64>) = (24..=168, 24..=8_760);
+/// `ShardCount`.
+pub(super) const SHARDS: RangeInclusive<i64> = 1..=100_000;
+/// STR-18: records of one `PutRecords`.
+pub(super) const RECORDS_PER_CALL_MAX: usize = 500;
+/// The longest partition key, in characters.
+pub(super) const PARTITION_KEY_CHARS_MAX: usize = 256;
+/// Records of a shard that are remembered though all mappings have read them, for one that begins later. Ours: AWS keeps
+/// all of them until their retention ends.
+pub(super) const REMEMBERED_MAX: usize = 10_000;
+
+/// Returns how many bytes a record's data may have (STR-18).
+pub(super) fn record_bytes_max(profile: Profile) -> u64 {
+    profile.pick(1024 * 1024, 10 * 1024 * 1024)
+}
+
+/// Returns how many bytes the records of one `PutRecords` may have (STR-18).
+pub(super) fn call_bytes_max(profile: Profile) -> u64 {
+    profile.pick(5 * 1024 * 1024, 10 * 1024 * 1024)
+}
+
+/// Limits of a shard.
+pub(super) static STR_17: Rule = Rule::sourced(
+    "STR-17",
+    "a shard takes 1 MB or 1,000 records a second, whichever comes first; what is more gets \
+     ProvisionedThroughputExceededException",
+    "Kinesis developer guide, service-sizes-and-limits, 2020; botocore, kinesis, 2020-09",
+);
+/// Sizes and retention.
+pub(super) static STR_18: Rule = Rule::sourced(
+    "STR-18",
+    "records are kept for 24 h unless set, at most 168 h in 2020 and 8,760 h now; a record has at most 1 MB in 2020 and 10 \
+     MiB now, and one PutRecords at most 500 of them with 5 MB in 2020 and 10 MiB now",
+    "botocore, kinesis, 2020-09 and 2026-08; Kinesis developer guide, 2020",
+);
+/// Shards by key.
+pub(super) static STR_19: Rule = Rule::sourced(
+    "STR-19",
+    "the MD5 of the partition key, as a number of 128 bits, decides in which shard's range of hashes a record falls",
+    "botocore, kinesis, PutRecord, 2020-09; Kinesis developer guide, 2020",
+);

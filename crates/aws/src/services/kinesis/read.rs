@@ -1,0 +1,179 @@
+//! Reading: what is handed out, in order, and what becomes of it.
+
+use super::readers::{Ask, Known, LineKey};
+use super::record::KinesisRecord;
+use super::shard::Place;
+use super::{Here, ITERATOR_AGED, READ, RECORDS_READ, Stream, Timer, limits};
+use crate::fact::{DropReason, What};
+use crate::message::{Answer, Fate, Item, Poll, PolledRecord, Settle};
+use crate::payload::{Parameters, Payload};
+use crate::service::{Caller, rank};
+use kernel::{NodeId, SimDuration};
+
+impl Stream {
+    /// A reader asks for records of a line, or to be told when there are some.
+    pub(super) fn on_poll(&mut self, caller: Caller, poll: Poll, cx: &mut Here<'_, '_>) {
+        let Some(line) = poll.line.filter(|line| line.shard < self.config.shards) else { return };
+        if let Known::New(unread) = self.readers.hear(caller, poll, line, &self.shards) {
+            let cause = cx.cause();
+            for copied in unread {
+                cx.set_cause(copied.cause);
+                cx.record(What::Dropped { reason: DropReason::Deleted }.of(copied.id));
+            }
+            cx.set_cause(cause);
+            for (shard, kept) in (0..)
+                .zip(&self.shards)
+                .flat_map(|(shard, of)| of.iter().map(move |it| (shard, it.0)))
+                .collect::<Vec<_>>()
+            {
+                self.copy_for(caller.node, Place { shard, number: kept }, cx);
+            }
+        }
+        self.serve_soon(cx);
+    }
+
+    /// Has questions answered after all that happens at this instant (template-format, "At time 0").
+    pub(super) fn serve_soon(&mut self, cx: &mut Here<'_, '_>) {
+        if !std::mem::replace(&mut self.serving, true) {
+            cx.schedule(SimDuration::ZERO, rank::POLL, Timer::Serve);
+        }
+    }
+
+    pub(super) fn on_serve(&mut self, cx: &mut Here<'_, '_>) {
+        self.serving = false;
+        if !self.standing.serves(cx.now()) {
+            return;
+        }
+        for (node, line) in self.readers.take_due() {
+            self.serve(node, line, cx);
+        }
+    }
+
+    fn serve(&mut self, node: NodeId, line: LineKey, cx: &mut Here<'_, '_>) {
+        let Some(reader) = self.readers.get_mut(node) else { return };
+        let Some(ask) = reader.asked(line) else { return };
+        let has_some = reader.first(line).is_some();
+        if !has_some && ask.poll.wait > SimDuration::ZERO {
+            return;
+        }
+        reader.answered(line);
+        let answer = if ask.poll.records_max > 0 { self.hand_out(node, line, &ask, cx) } else { Answer::status(200) };
+        cx.answer_poll(&ask.caller, answer);
+    }
+
+    /// Hands out the first records of a line, as many as are asked for and fit.
+    fn hand_out(&mut self, node: NodeId, line: LineKey, ask: &Ask, cx: &mut Here<'_, '_>) -> Answer {
+        let mut answer = Answer::status(200);
+        let mut bytes = ask.poll.bytes_held;
+        let cause = cx.cause();
+        while answer.records.len() < ask.poll.records_max as usize {
+            let Some((number, copied)) = self.readers.get_mut(node).and_then(|reader| reader.first(line)) else {
+                break;
+            };
+            let place = Place { shard: line.0, number };
+            let Some(record) = self.record(place, copied.id) else { break };
+            bytes += record.record.size() + 1;
+            if bytes > ask.poll.bytes_max && !(answer.records.is_empty() && ask.poll.bytes_held == 0) {
+                answer.cut_short = true;
+                break;
+            }
+            if let Some(reader) = self.readers.get_mut(node) {
+                reader.hand_out(line, number);
+            }
+            cx.set_cause(copied.cause);
+            cx.record(What::Noted { note: &READ, value: place.shard }.of(copied.id));
+            answer.records.push(record);
+        }
+        cx.set_cause(cause);
+        self.measure_read(&answer.records, cx);
+        answer
+    }
+
+    fn measure_read(&self, records: &[PolledRecord], cx: &mut Here<'_, '_>) {
+        let Some(arrived) = records.last().and_then(|record| record.arrived) else { return };
+        let short = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        cx.record(What::Noted { note: &RECORDS_READ, value: short(records.len() as u64) });
+        let age = cx.now().since(arrived).as_millis();
+        cx.record(What::Noted { note: &ITERATOR_AGED, value: short(age) });
+    }
+
+    fn record(&self, place: Place, id: kernel::MessageId) -> Option<PolledRecord> {
+        let kept = self.shards.get(place.shard as usize)?.get(place.number)?;
+        let item = Item {
+            parameters: Parameters::default(),
+            lineage: kept.lineage.clone(),
+            ..Item::new(id, kept.data.clone())
+        };
+        Some(PolledRecord {
+            item,
+            receipt: receipt_of(place),
+            receive_count: 1,
+            visible_again: kept.arrived + self.config.retention,
+            arrived: Some(kept.arrived),
+            group: Some(kept.key.clone()),
+            record: Payload::new(KinesisRecord { kept: kept.clone(), place, origin: self.origin.clone() }),
+        })
+    }
+
+    /// What a reader says of records that it was handed.
+    pub(super) fn settle(&mut self, node: NodeId, settle: &Settle, cx: &mut Here<'_, '_>) {
+        let cause = cx.cause();
+        for &receipt in &settle.receipts {
+            cx.set_cause(cause);
+            let place = place_of(receipt);
+            match settle.fate {
+                Fate::Delivered => self.end(node, place, What::Delivered, None, cx),
+                Fate::Filtered => self.end(node, place, What::Filtered, None, cx),
+                Fate::Dropped { reason, rule } => self.end(node, place, What::Dropped { reason }, Some(rule), cx),
+                Fate::Return { .. } => self.return_unread(node, place, cx),
+            }
+        }
+    }
+
+    fn end(
+        &mut self,
+        node: NodeId,
+        place: Place,
+        how: What,
+        rule: Option<&'static crate::rules::Rule>,
+        cx: &mut Here<'_, '_>,
+    ) {
+        if let Some(copied) = self.readers.get_mut(node).and_then(|reader| reader.take_back(place)) {
+            let fact = how.of(copied.id);
+            cx.record(rule.map_or(fact, |rule| fact.because(rule)));
+        }
+    }
+
+    /// A record goes back to its place, if the stream still keeps it and its reader still reads from that far back.
+    fn return_unread(&mut self, node: NodeId, place: Place, cx: &mut Here<'_, '_>) {
+        let Some(reader) = self.readers.get_mut(node) else { return };
+        let Some(copied) = reader.take_back(place) else { return };
+        match self.shards[place.shard as usize].get(place.number) {
+            None => {
+                cx.record(What::Expired.of(copied.id).because(&limits::STR_18));
+            }
+            Some(kept) if !reader.reads_from(kept.arrived) => {
+                cx.record(What::Dropped { reason: DropReason::Deleted }.of(copied.id));
+            }
+            Some(kept) => {
+                let line = reader.add(place, kept, copied);
+                if self.readers.look_at(node, line) {
+                    self.serve_soon(cx);
+                }
+            }
+        }
+    }
+}
+
+/// How many bits of a receipt name the record in its shard.
+const NUMBER_BITS: u32 = 44;
+
+/// Names a hand-out: a reader has a record at most once at a time.
+fn receipt_of(place: Place) -> u64 {
+    u64::from(place.shard) << NUMBER_BITS | place.number
+}
+
+fn place_of(receipt: u64) -> Place {
+    let number = receipt & ((1 << NUMBER_BITS) - 1);
+    Place { shard: u32::try_from(receipt >> NUMBER_BITS).unwrap_or(u32::MAX), number }
+}
