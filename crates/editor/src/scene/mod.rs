@@ -10,6 +10,7 @@ pub mod layout;
 mod lit;
 pub mod path;
 pub mod route;
+pub(crate) mod tiles;
 
 use crate::geometry::{Point, Rect};
 use std::sync::Arc;

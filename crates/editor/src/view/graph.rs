@@ -1,5 +1,6 @@
 //! The graph view: cards and wires of a scenario.
 
+use super::labels::Obstacles;
 use super::{ChipPlace, GraphView, NodeView, WireView, labels, ways};
 use crate::build::{CLIENT_TYPE, hook_of};
 use crate::command::Dragged;
@@ -42,8 +43,9 @@ pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
     nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
     let mut views = wire_views(&nodes, &wires);
     ways::lay(&mut views, &nodes);
-    labels::place_chips(&mut views, &nodes);
-    labels::place(&mut views, &nodes);
+    let mut obstacles = Obstacles::of(&views, &nodes);
+    labels::place_chips(&mut views, &mut obstacles);
+    labels::place(&mut views, &mut obstacles);
     let bounds = bounds_of(&nodes, &views);
     GraphView { nodes, wires: views, bounds }
 }
@@ -206,7 +208,8 @@ pub fn displaced(graph: &GraphView, dragged: &Dragged) -> GraphView {
     }
     let before: Vec<Arc<[Point]>> = graph.wires.iter().map(|wire| wire.points.clone()).collect();
     ways::lay(&mut graph.wires, &graph.nodes);
-    labels::place_chips(&mut graph.wires, &graph.nodes);
+    let mut obstacles = Obstacles::of(&graph.wires, &graph.nodes);
+    labels::place_chips(&mut graph.wires, &mut obstacles);
     let is_held = |id: &Arc<str>| dragged.ids.contains(id);
     for (wire, before) in graph.wires.iter_mut().zip(before).filter(|(wire, before)| wire.points != *before) {
         let whole = is_held(&wire.from) && is_held(&wire.to) && wire.points.len() == before.len();

@@ -4,8 +4,9 @@
 use super::ways::bounds_of;
 use super::{ChipPlace, NodeView, WireView};
 use crate::geometry::{Point, Rect, Vector};
-use crate::scene::frame::{chip_at, chip_on};
+use crate::scene::frame::chip_at;
 use crate::scene::path::along;
+use crate::scene::tiles::Tiles;
 use std::sync::Arc;
 
 /// Width of a letter, and height of a line, as words are drawn where the picture is small [world px].
@@ -23,27 +24,38 @@ const ON_CARD: f32 = 100.0;
 const ON_WIRE: f32 = 8.0;
 const ON_OWN_WIRE: f32 = 4.0;
 
+/// So many pieces of a path are looked for as one.
+const STRETCH: usize = 4;
+
 /// What words must keep clear of.
-struct Obstacles {
+pub(super) struct Obstacles {
     /// Cards, chips and words.
-    taken: Vec<Rect>,
-    /// The paths of all wires, each with the rectangle around it.
-    paths: Vec<(Rect, Arc<[Point]>)>,
+    taken: Tiles<Rect>,
+    /// The paths of all wires, and where the stretches of each lie: the wire's number and the stretch's first point.
+    paths: Vec<Arc<[Point]>>,
+    stretches: Tiles<(usize, usize)>,
+}
+
+/// A place that is considered for something of a wire.
+struct Try {
+    rect: Rect,
+    /// The wire, by number.
+    own: usize,
+    /// What it costs to be so far from the wire's middle.
+    far: f32,
 }
 
 /// Gives every wire without a chip a place for its words, and one for the figure of what is on it, or none where there is
 /// no room for them. No wire loses its words to the figure of another.
-pub(super) fn place(wires: &mut [WireView], nodes: &[NodeView]) {
-    let mut obstacles = Obstacles::of(wires, nodes);
-    obstacles.taken.extend(wires.iter().filter_map(chip_on));
+pub(super) fn place(wires: &mut [WireView], obstacles: &mut Obstacles) {
     for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_none()) {
         let best = obstacles.best_for(&wire.label, wire, index);
-        obstacles.taken.extend(best);
+        obstacles.take(best);
         wire.label_at = best.map(|rect| rect.center());
     }
     for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_none()) {
         let best = obstacles.best_for(FIGURE, wire, index);
-        obstacles.taken.extend(best);
+        obstacles.take(best);
         wire.figure_at = best.map(|rect| rect.center());
     }
 }
@@ -56,11 +68,10 @@ pub fn room_of_figure(middle: Point) -> Rect {
 
 /// Puts every chip where it hides as little as can be: in the middle of its wire, or else nearer to one of its ends. Where
 /// all of it would lie on a card wherever it is, it gets small.
-pub(super) fn place_chips(wires: &mut [WireView], nodes: &[NodeView]) {
-    let mut obstacles = Obstacles::of(wires, nodes);
+pub(super) fn place_chips(wires: &mut [WireView], obstacles: &mut Obstacles) {
     for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_some()) {
         wire.chip = obstacles.best_chip(wire, index);
-        obstacles.taken.push(chip_at(&wire.points, wire.chip));
+        obstacles.take([chip_at(&wire.points, wire.chip)]);
     }
 }
 
@@ -73,9 +84,22 @@ pub fn room_of(label: &str, middle: Point) -> Rect {
 
 impl Obstacles {
     /// All cards and wires.
-    fn of(wires: &[WireView], nodes: &[NodeView]) -> Self {
-        let paths = wires.iter().map(|wire| (bounds_of(&wire.points), wire.points.clone())).collect();
-        Self { taken: nodes.iter().map(|node| node.rect).collect(), paths }
+    pub(super) fn of(wires: &[WireView], nodes: &[NodeView]) -> Self {
+        let paths: Vec<Arc<[Point]>> = wires.iter().map(|wire| wire.points.clone()).collect();
+        let parts: Vec<(Rect, (usize, usize))> = paths.iter().enumerate().flat_map(stretches_of).collect();
+        let cards = nodes.iter().map(|node| node.rect);
+        let all = cards.clone().chain(parts.iter().map(|(rect, _)| *rect));
+        let world = all.reduce(|all, one| all.union(&one)).unwrap_or_default();
+        let mut stretches = Tiles::new(world);
+        parts.iter().for_each(|(rect, stretch)| stretches.add(rect, *stretch));
+        let mut obstacles = Self { taken: Tiles::new(world), paths, stretches };
+        obstacles.take(cards);
+        obstacles
+    }
+
+    /// Keeps whatever comes clear of some rectangles, too.
+    fn take(&mut self, rects: impl IntoIterator<Item = Rect>) {
+        rects.into_iter().for_each(|rect| self.taken.add(&rect, rect));
     }
 
     fn best_chip(&self, wire: &WireView, own: usize) -> ChipPlace {
@@ -99,7 +123,8 @@ impl Obstacles {
                 break;
             }
             let place = ChipPlace { part, small };
-            let cost = far + self.cost(&chip_at(&wire.points, place).grown(gap), own);
+            let rect = chip_at(&wire.points, place).grown(gap);
+            let cost = self.cost(&Try { rect, own, far }, best.0);
             if cost < best.0 {
                 best = (cost, place);
             }
@@ -120,7 +145,7 @@ impl Obstacles {
             }
             for (x, y) in ways {
                 let rect = room_of(words, along(&wire.points, part) + Vector::new(x, y));
-                let cost = far + self.cost(&rect, own);
+                let cost = self.cost(&Try { rect, own, far }, best.0);
                 if cost < best.0 {
                     best = (cost, Some(rect));
                 }
@@ -129,15 +154,35 @@ impl Obstacles {
         best.1
     }
 
-    fn cost(&self, rect: &Rect, own: usize) -> f32 {
-        if self.taken.iter().any(|other| other.intersects(rect)) {
-            return ON_CARD;
+    /// Returns what a place costs, as far as it can still be better than the best one.
+    fn cost(&self, Try { rect, own, far }: &Try, best: f32) -> f32 {
+        if self.taken.near(rect).any(|other| other.intersects(rect)) {
+            return far + ON_CARD;
         }
-        let hit =
-            |(_, (around, points)): &(usize, &(Rect, Arc<[Point]>))| around.intersects(rect) && crosses(points, rect);
-        let on_wires = self.paths.iter().enumerate().filter(hit);
-        on_wires.map(|(index, _)| if index == own { ON_OWN_WIRE } else { ON_WIRE }).sum()
+        let mut hit: Vec<usize> = Vec::new();
+        let mut on_wires = 0.0;
+        for (wire, first) in self.stretches.near(rect) {
+            if far + on_wires >= best {
+                break;
+            }
+            if !hit.contains(&wire) && crosses(stretch(&self.paths[wire], first), rect) {
+                hit.push(wire);
+                on_wires += if wire == *own { ON_OWN_WIRE } else { ON_WIRE };
+            }
+        }
+        far + on_wires
     }
+}
+
+/// Returns the stretches of a wire's path with the rectangles around them.
+fn stretches_of((wire, path): (usize, &Arc<[Point]>)) -> impl Iterator<Item = (Rect, (usize, usize))> {
+    let begins = (0..path.len().saturating_sub(1)).step_by(STRETCH);
+    begins.map(move |first| (bounds_of(stretch(path, first)), (wire, first)))
+}
+
+/// Returns the points of the stretch of a path that begins there.
+fn stretch(path: &[Point], first: usize) -> &[Point] {
+    &path[first..path.len().min(first + STRETCH + 1)]
 }
 
 /// Tells whether a path touches a rectangle.
