@@ -32,7 +32,7 @@ impl<T: Copy> Tiles<T> {
     }
 
     /// Returns all that can lie in a rectangle, some of it more than once.
-    pub(crate) fn near(&self, rect: &Rect) -> impl Iterator<Item = T> {
+    pub(crate) fn near<'t>(&'t self, rect: &Rect) -> impl Iterator<Item = T> + use<'t, T> {
         self.touched(rect).flat_map(|tile| self.held[tile].iter().copied())
     }
 

@@ -10,6 +10,7 @@ use crate::scene::Tone;
 use crate::scene::body::{HEAD, card_height};
 use crate::scene::frame::chip_on;
 use crate::scene::layout::{Box, LAYER_WIDTH, LAYER_WIDTH_WITH_CHIPS, layered};
+use crate::scene::route::Known;
 use aws::diagnostics::Severity;
 use aws::service::wire::Carries;
 pub use aws::service::wire::words_of;
@@ -32,8 +33,7 @@ fn bounds_of(nodes: &[NodeView], wires: &[WireView]) -> Rect {
 }
 
 /// Makes the graph of a scenario. Heights come from what the nodes of its world show.
-#[must_use]
-pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
+pub(crate) fn graph(scenario: &Scenario, world: &World, known: &mut Known) -> GraphView {
     let mut nodes: Vec<NodeView> = clients(scenario, world).chain(resources(scenario, world)).collect();
     let wires = drawn_wires(scenario);
     nodes.iter_mut().for_each(|node| give_ports(node, &wires));
@@ -42,7 +42,7 @@ pub fn graph(scenario: &Scenario, world: &World) -> GraphView {
     place(&mut nodes, &wires, scenario);
     nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
     let mut views = wire_views(&nodes, &wires);
-    ways::lay(&mut views, &nodes);
+    ways::lay(&mut views, &nodes, known);
     let mut obstacles = Obstacles::of(&views, &nodes);
     labels::place_chips(&mut views, &mut obstacles);
     labels::place(&mut views, &mut obstacles);
@@ -200,14 +200,13 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
 
 /// Returns a graph with some of its cards elsewhere: wires follow, and words of those that changed wait until the cards
 /// are let go of.
-#[must_use]
-pub fn displaced(graph: &GraphView, dragged: &Dragged) -> GraphView {
+pub(crate) fn displaced(graph: &GraphView, dragged: &Dragged, known: &mut Known) -> GraphView {
     let mut graph = graph.clone();
     for node in graph.nodes.iter_mut().filter(|node| dragged.ids.contains(&node.id)) {
         node.rect.origin = node.rect.origin + dragged.by;
     }
     let before: Vec<Arc<[Point]>> = graph.wires.iter().map(|wire| wire.points.clone()).collect();
-    ways::lay(&mut graph.wires, &graph.nodes);
+    ways::lay(&mut graph.wires, &graph.nodes, known);
     let mut obstacles = Obstacles::of(&graph.wires, &graph.nodes);
     labels::place_chips(&mut graph.wires, &mut obstacles);
     let is_held = |id: &Arc<str>| dragged.ids.contains(id);

@@ -4,6 +4,7 @@ use super::GraphView;
 use super::graph::graph;
 use crate::geometry::{Point, Rect};
 use crate::scene::Tone;
+use crate::scene::route::Known;
 use aws::stack::world::{Recording, World};
 use kernel::Keep;
 use std::sync::Arc;
@@ -62,7 +63,7 @@ pub fn of_graph(graph: &GraphView) -> Thumbnail {
 pub fn of_text(text: &str) -> Arc<Thumbnail> {
     let scenario = Scenario::read(text, &ScenarioOptions::default());
     let world = World::new(&compile(&scenario), Recording { keep: Keep::Nothing, hash: false });
-    Arc::new(of_graph(&graph(&scenario, &world)))
+    Arc::new(of_graph(&graph(&scenario, &world, &mut Known::default())))
 }
 
 fn sparse(points: &[Point]) -> Vec<Point> {

@@ -6,7 +6,7 @@ use crate::geometry::{Point, Rect, Vector};
 use crate::graph::ports::{PortSide, end_of};
 use crate::scene::body::HEAD;
 use crate::scene::path::{Side, direct, rounded};
-use crate::scene::route::{Trip, around};
+use crate::scene::route::{Ground, Known, Trip};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ struct Ends {
 }
 
 /// Gives every wire its way.
-pub(super) fn lay(wires: &mut [WireView], nodes: &[NodeView]) {
+pub(super) fn lay(wires: &mut [WireView], nodes: &[NodeView], known: &mut Known) {
     let numbers: BTreeMap<&str, usize> = nodes.iter().enumerate().map(|(n, node)| (&*node.id, n)).collect();
     let cards: Vec<Rect> = nodes.iter().map(|node| node.rect).collect();
     let all: Vec<Ends> = wires.iter().enumerate().filter_map(|(n, wire)| ends_of(n, wire, nodes, &numbers)).collect();
@@ -43,13 +43,11 @@ pub(super) fn lay(wires: &mut [WireView], nodes: &[NodeView]) {
             None => blocked.push(ends),
         }
     }
-    let mut taken: Vec<Vec<Point>> = Vec::with_capacity(blocked.len());
+    let mut ground = Ground::new(&cards, known);
     for ends in blocked {
         let own = (&cards[ends.from], &cards[ends.to]);
         let trip = Trip { start: ends.start, side: ends.side, end: ends.end, cards: own };
-        let corners = around(&trip, &cards, &taken);
-        wires[ends.wire].points = rounded(&corners);
-        taken.push(corners);
+        wires[ends.wire].points = rounded(&ground.lead(&trip));
     }
 }
 
