@@ -92,17 +92,16 @@ impl<'k> Ground<'k> {
 
     /// Returns the cards that a way passes through or nearer than that.
     fn on(&self, way: &[Point], near: f32) -> Vec<Rect> {
-        let pieces = way.windows(2).map(|pair| piece(pair).grown(near));
-        let mut found: Vec<(usize, Rect)> = pieces.flat_map(|piece| self.cards.near(&piece)).collect();
+        let mut found: Vec<(usize, Rect)> = Vec::new();
+        for piece in way.windows(2).map(piece) {
+            let room = piece.grown(near);
+            let on = self.cards.near(&room).filter(|(_, card)| card.grown(near).intersects(&piece));
+            found.extend(on);
+        }
         found.sort_by_key(|(number, _)| *number);
         found.dedup_by_key(|(number, _)| *number);
-        found.into_iter().map(|(_, card)| card).filter(|card| crosses(way, &card.grown(near))).collect()
+        found.into_iter().map(|(_, card)| card).collect()
     }
-}
-
-/// Tells whether straight pieces between corners touch a rectangle.
-fn crosses(corners: &[Point], rect: &Rect) -> bool {
-    corners.windows(2).any(|pair| piece(pair).intersects(rect))
 }
 
 /// Returns the rectangle that a straight piece is.
@@ -113,6 +112,12 @@ fn piece(pair: &[Point]) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Tells whether straight pieces between corners touch a rectangle.
+    fn crosses(corners: &[Point], rect: &Rect) -> bool {
+        corners.windows(2).any(|pair| piece(pair).intersects(rect))
+    }
+
     use crate::geometry::Vector;
     use proptest::prelude::*;
 

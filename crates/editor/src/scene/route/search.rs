@@ -83,8 +83,15 @@ fn through(columns: &[f32], rows: &[f32], cards: impl Iterator<Item = Rect>) -> 
     counts
 }
 
-/// A place where lines cross, and how it was reached.
-type Place = (usize, usize, Along);
+/// A place where lines cross, and in which direction it was reached, by number: from left to right, then downwards.
+type Place = u32;
+
+/// What the cheapest way to a place costs that was found so far, and over which place it comes.
+#[derive(Clone, Copy)]
+struct Reached {
+    cost: u32,
+    before: Place,
+}
 
 /// The search of a way along the lines that pass beside cards.
 struct Search<'a> {
@@ -128,62 +135,110 @@ impl<'a> Search<'a> {
         Self { trip, columns, rows, across, down, through, first, last }
     }
 
-    /// Finds the cheapest way: the shortest, with bends and what lies in between counted as length.
+    /// Finds the cheapest way: the shortest, with bends and what lies in between counted as length. Where two lead to a
+    /// place at the same cost, it is the one over the place that is cheaper to reach, or else farther left or up; so it is
+    /// the same in whichever order places are looked at.
     fn run(&self) -> Vec<Point> {
         let index = |lines: &[f32], at: f32| lines.iter().position(|line| *line == at).unwrap_or_default();
-        let place = |point: Point| (index(&self.columns, point.x), index(&self.rows, point.y));
-        let (from, goal) = (place(self.first), place(self.last));
+        let number =
+            |point: Point, along| self.number(index(&self.columns, point.x), index(&self.rows, point.y), along);
         let begin = if self.trip.side == Side::Right { Along::Row } else { Along::Column };
-        let number = |(x, y, along): Place| (y * self.columns.len() + x) * 2 + usize::from(along == Along::Column);
-        let mut costs = vec![u32::MAX; self.columns.len() * self.rows.len() * 2];
-        let mut before: Vec<Option<Place>> = vec![None; costs.len()];
-        let mut open = BinaryHeap::new();
-        let start = (from.0, from.1, begin);
-        costs[number(start)] = 0;
-        open.push(Reverse((0, start)));
-        while let Some(Reverse((cost, at))) = open.pop() {
-            if (at.0, at.1, at.2) == (goal.0, goal.1, Along::Row) {
-                return self.corners(at, |place| before[number(place)]);
+        let (start, end) = (number(self.first, begin), number(self.last, Along::Row));
+        let unknown = Reached { cost: u32::MAX, before: start };
+        let mut reached = vec![unknown; self.columns.len() * self.rows.len() * 2];
+        let left = self.left(end);
+        let mut open = BinaryHeap::from([Reverse((left(start), start))]);
+        reached[start as usize].cost = 0;
+        while let Some(Reverse((expected, at))) = open.pop() {
+            if expected > reached[end as usize].cost {
+                break;
             }
-            if cost > costs[number(at)] {
+            let cost = reached[at as usize].cost;
+            if expected > cost.saturating_add(left(at)) {
                 continue;
             }
             for (next, step) in self.steps(at) {
-                let cost = cost.saturating_add(step);
-                if cost < costs[number(next)] {
-                    costs[number(next)] = cost;
-                    before[number(next)] = Some(at);
-                    open.push(Reverse((cost, next)));
+                let known = reached[next as usize];
+                let new = Reached { cost: cost.saturating_add(step), before: at };
+                // A step of no length leads nowhere: two of them must not lead to each other.
+                let is_alike = new.cost == known.cost && step > 0;
+                let is_before = || (cost, at) < (reached[known.before as usize].cost, known.before);
+                if new.cost < known.cost {
+                    open.push(Reverse((new.cost.saturating_add(left(next)), next)));
+                }
+                if new.cost < known.cost || is_alike && is_before() {
+                    reached[next as usize] = new;
                 }
             }
         }
-        vec![self.trip.start, self.trip.end]
+        let before = |at: &Place| (*at != start).then(|| reached[*at as usize].before);
+        match reached[end as usize].cost {
+            u32::MAX => vec![self.trip.start, self.trip.end],
+            _ => self.corners(std::iter::successors(Some(end), before)),
+        }
+    }
+
+    fn number(&self, x: usize, y: usize, along: Along) -> Place {
+        ((x * self.rows.len() + y) * 2 + usize::from(along == Along::Column)) as Place
+    }
+
+    fn place(&self, number: Place) -> (usize, usize, Along) {
+        let (at, along) = (number as usize / 2, if number.is_multiple_of(2) { Along::Row } else { Along::Column });
+        (at / self.rows.len(), at % self.rows.len(), along)
+    }
+
+    /// Returns what the rest of a way costs at least: its length, and the bends that it cannot do without.
+    fn left(&self, end: Place) -> impl Fn(Place) -> u32 {
+        let sums = |steps: Vec<u32>| -> Vec<u32> {
+            let add = |sum: &mut u32, step| {
+                *sum = sum.saturating_add(step);
+                Some(*sum)
+            };
+            std::iter::once(0).chain(steps.into_iter().scan(0, add)).collect()
+        };
+        let (columns, rows) = (sums(self.across.iter().map(|[length, _]| *length).collect()), sums(self.down.clone()));
+        let (goal_x, goal_y, _) = self.place(end);
+        move |at| {
+            let (x, y, along) = self.place(at);
+            let bends = match along {
+                Along::Column => BEND,
+                Along::Row if y != goal_y => 2 * BEND,
+                Along::Row => 0,
+            };
+            columns[x].abs_diff(columns[goal_x]).saturating_add(rows[y].abs_diff(rows[goal_y])).saturating_add(bends)
+        }
     }
 
     /// Returns where one can go from a place, and what that costs: to the next line, or around a corner.
-    fn steps(&self, (x, y, along): Place) -> impl Iterator<Item = (Place, u32)> {
-        let (turned, beside) = match along {
-            Along::Row => (Along::Column, [(x.wrapping_sub(1), y), (x + 1, y)]),
-            Along::Column => (Along::Row, [(x, y.wrapping_sub(1)), (x, y + 1)]),
+    fn steps(&self, at: Place) -> impl Iterator<Item = (Place, u32)> {
+        let (x, y, along) = self.place(at);
+        let row = 2 * self.rows.len() as Place;
+        let (back, ahead) = match along {
+            Along::Row => {
+                let cost = |x: usize| self.cost_across(x, y);
+                ((x > 0).then(|| (at - row, cost(x - 1))), (x + 1 < self.columns.len()).then(|| (at + row, cost(x))))
+            }
+            Along::Column => {
+                let cost = |y: usize| self.cost_down(x, y);
+                ((y > 0).then(|| (at - 2, cost(y - 1))), (y + 1 < self.rows.len()).then(|| (at + 2, cost(y))))
+            }
         };
-        let inside = move |(x, y): &(usize, usize)| *x < self.columns.len() && *y < self.rows.len();
-        let ahead =
-            beside.into_iter().filter(inside).map(move |next| ((next.0, next.1, along), self.cost((x, y), next)));
-        ahead.chain([((x, y, turned), BEND)])
+        [back, ahead, Some((at ^ 1, BEND))].into_iter().flatten()
     }
 
-    fn cost(&self, from: (usize, usize), to: (usize, usize)) -> u32 {
-        let (x, y) = (from.0.min(to.0), from.1.min(to.1));
-        let is_down = from.0 == to.0;
+    fn cost_across(&self, x: usize, y: usize) -> u32 {
         let is_at_port = self.rows[y] == self.first.y || self.rows[y] == self.last.y;
-        let length = if is_down { self.down[y] } else { self.across[x][usize::from(is_at_port)] };
-        length.saturating_mul(1 + THROUGH * self.through[y * self.columns.len() + x][usize::from(is_down)])
+        cost(self.across[x][usize::from(is_at_port)], self.through[y * self.columns.len() + x][0])
+    }
+
+    fn cost_down(&self, x: usize, y: usize) -> u32 {
+        cost(self.down[y], self.through[y * self.columns.len() + x][1])
     }
 
     /// Returns the corners of the way that led to the end, with its begin and end.
-    fn corners(&self, end: Place, before: impl Fn(Place) -> Option<Place>) -> Vec<Point> {
-        let places = std::iter::successors(Some(end), |at| before(*at));
-        let inner = places.map(|(x, y, _)| Point::new(self.columns[x], self.rows[y]));
+    fn corners(&self, backwards: impl Iterator<Item = Place>) -> Vec<Point> {
+        let point = |(x, y, _): (usize, usize, Along)| Point::new(self.columns[x], self.rows[y]);
+        let inner = backwards.map(|at| point(self.place(at)));
         let mut way: Vec<Point> = std::iter::once(self.trip.end).chain(inner).chain([self.trip.start]).collect();
         way.reverse();
         way.dedup();
@@ -199,6 +254,11 @@ impl<'a> Search<'a> {
         }
         corners
     }
+}
+
+/// Returns what a step costs that leads through some cards.
+fn cost(length: u32, through: u32) -> u32 {
+    length.saturating_mul(1 + THROUGH * through)
 }
 
 #[cfg(test)]
