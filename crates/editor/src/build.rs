@@ -3,8 +3,10 @@
 //! Every change is a few edits of the text, which is then read again; so comments, order and quoting survive, and text
 //! and canvas are two views of one thing.
 
+mod refusal;
 mod setup;
 
+pub(crate) use refusal::in_words;
 pub use setup::setup;
 
 use crate::command::{ActCommand, RunCommand};
@@ -13,6 +15,7 @@ use crate::graph::places::{on_grid, position};
 use crate::text::{broken, time_text};
 use crate::view::{RefusalView, WireView};
 use aws::behaviour::read::span_of;
+use aws::service::deed::{CREATE, DELETE};
 use aws::service::properties::{Key, Properties, Value};
 use aws::service::{ActionSpec, Wire};
 use aws::stack::intervention::Intervention;
@@ -309,21 +312,21 @@ pub fn intervention(
 ) -> Result<(Arc<str>, Arc<Intervention>), Arc<str>> {
     let (entry, _) = entry_of_act(command, at)?;
     let read = template::metadata::read_intervention(&entry, &scenario.template.stack, scenario.settings.profile);
-    let planned = read.map_err(|problem| Arc::<str>::from(problem.message))?;
+    let planned = read.map_err(|problem| in_words(command.subject(), &problem))?;
     match why_not_now(scenario, command, at) {
-        Some(reason) => Err(reason.into()),
+        Some(reason) => Err(reason.replacen("It", name_of(command.subject()), 1).into()),
         None => Ok((planned.on, planned.intervention)),
     }
 }
 
-/// Returns why something cannot be done at an instant that can be done at others.
+/// Returns why something cannot be done at an instant that can be done at others; `It` is the resource.
 #[must_use]
 pub fn why_not_now(scenario: &Scenario, command: &ActCommand, at: SimTime) -> Option<&'static str> {
     let ActCommand::Intervene { on, name, .. } = command else { return None };
     match (&**name, is_gone(scenario, on, at)) {
         // Nobody brought into being what was there from the start: a run that repeats it would be without it before.
-        ("Create", false) => Some("it is there: only what was deleted comes back"),
-        ("Delete", true) => Some("it is deleted already"),
+        ("Create", false) => Some("It is there: only what was deleted can be brought back"),
+        ("Delete", true) => Some("It is deleted already"),
         _ => None,
     }
 }
@@ -376,8 +379,12 @@ fn entry_of_act(command: &ActCommand, at: SimTime) -> Result<(Properties, String
     }
 }
 
-/// Says what is done to what: `Fail next on Thumbnail`, `Purge Jobs`.
+/// Says what is done to what: `Fail next on Thumbnail`, `Purge Jobs`, `Bring Jobs back`.
 fn deed_in_words(name: &str, on: &str) -> String {
+    // The card itself is removed by another command, and created by one, so these two say more.
+    if let Some(deed) = [DELETE, CREATE].iter().find(|deed| deed.name == name) {
+        return deed.order_to(on);
+    }
     let mut words = String::new();
     for (index, letter) in name.char_indices() {
         if index > 0 && letter.is_uppercase() {

@@ -3,6 +3,7 @@
 use crate::scene::{Shape, Tone};
 use aws::behaviour::{FailRule, Failure};
 use aws::fact::{DropReason, Ending, Fact, Hiding, What};
+use aws::service::{Deed, DeedValue};
 use aws::stack::intervention::Intervention;
 use kernel::{MessageId, NodeId, SimDuration, SimTime};
 
@@ -173,9 +174,15 @@ fn noted(text: &str, value: u64) -> String {
     }
 }
 
-/// Tells what was done from outside at an instant, as an order.
+/// Tells what was done from outside at an instant, as an order: in the words of the button that does it, where one of the
+/// node's buttons does just that.
 #[must_use]
-pub fn deed(intervention: &Intervention, at: SimTime) -> String {
+pub fn deed(intervention: &Intervention, at: SimTime, buttons: &[Deed]) -> String {
+    let is_button = |deed: &&Deed| deed.name == intervention.name() && deed.value == DeedValue::Nothing;
+    let mut same = buttons.iter().filter(|deed| deed.name == intervention.name());
+    if let Some(button) = same.next().filter(is_button).filter(|_| same.next().is_none()) {
+        return button.order();
+    }
     match intervention {
         Intervention::FailNext { count: 1 } => "fail the next one".to_owned(),
         Intervention::FailNext { count } => format!("fail the next {count}"),
@@ -183,13 +190,13 @@ pub fn deed(intervention: &Intervention, at: SimTime) -> String {
         Intervention::SetFails { rules } if is_always(rules) => "fail every one".to_owned(),
         Intervention::SetFails { .. } => "fail by other rules".to_owned(),
         Intervention::SetDuration { .. } => "take another duration".to_owned(),
-        Intervention::SetReservedConcurrency { value: None } => "take the reserved concurrency back".to_owned(),
+        Intervention::SetReservedConcurrency { value: None } => "take the reservation back".to_owned(),
         Intervention::SetReservedConcurrency { value: Some(0) } => "throttle all: reserved concurrency 0".to_owned(),
-        Intervention::SetReservedConcurrency { value: Some(value) } => format!("reserved concurrency {value}"),
+        Intervention::SetReservedConcurrency { value: Some(value) } => format!("reserve concurrency {value}"),
         Intervention::RecycleEnvironments => "recycle environments".to_owned(),
         Intervention::Redrive => "redrive".to_owned(),
         Intervention::Purge => "purge".to_owned(),
-        Intervention::Outage { until } => format!("an outage for {}", until.since(at)),
+        Intervention::Outage { until } => format!("outage for {}", until.since(at)),
         Intervention::Duplicate => "deliver the next twice".to_owned(),
         Intervention::Create => "create".to_owned(),
         Intervention::Delete => "delete".to_owned(),
@@ -214,8 +221,8 @@ pub fn done(intervention: &Intervention, on: &str) -> String {
         Intervention::Purge => format!("emptied {on}"),
         Intervention::Outage { .. } => format!("began an outage of {on}"),
         Intervention::Duplicate => format!("let {on} deliver the next message twice"),
-        Intervention::Create => format!("created {on}"),
-        Intervention::Delete => format!("deleted {on}"),
+        Intervention::Create => format!("brought {on} back"),
+        Intervention::Delete => format!("deleted {on} behind everyone's back"),
         Intervention::SetProperty { .. } | Intervention::Reconfigure { .. } => format!("changed a setting of {on}"),
         Intervention::Send(_) => "sent something".to_owned(),
     }

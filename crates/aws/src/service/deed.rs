@@ -5,7 +5,7 @@
 pub struct Deed {
     /// The intervention, a value of `Do`.
     pub name: &'static str,
-    /// What the button says.
+    /// What the button says; a word `it` is the resource.
     pub label: &'static str,
     /// What it does, in one sentence.
     pub help: &'static str,
@@ -22,6 +22,8 @@ pub enum DeedValue {
     Always(&'static str),
     /// A whole number, at first this.
     Whole(&'static str),
+    /// How many, at least one, at first this.
+    Count(&'static str),
     /// A duration with its unit, at first this.
     Span(&'static str),
     /// JSON, at first this.
@@ -35,6 +37,19 @@ impl Deed {
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, help: &'static str) -> Self {
         Self { name, label, help, value: DeedValue::Nothing }
+    }
+
+    /// Returns what the button says as an order in a sentence: `bring it back`.
+    #[must_use]
+    pub fn order(&self) -> String {
+        let mut letters = self.label.chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    }
+
+    /// Returns what the button says, with the name of the resource for its `it`: `Bring Jobs back`.
+    #[must_use]
+    pub fn order_to(&self, name: &str) -> String {
+        self.label.replacen(" it ", &format!(" {name} "), 1)
     }
 
     /// Says what it takes.

@@ -1,5 +1,6 @@
 //! What a person can want: every change of the editor is one of these.
 
+mod act;
 mod run;
 mod setup;
 

@@ -49,6 +49,14 @@ impl Editor {
         Dispatched { effects: vec![self.storing()], ..changing(changed) }
     }
 
+    /// Returns the change that something done now writes, or why it cannot be done.
+    pub(super) fn possible(&self, command: &ActCommand) -> build::Outcome {
+        let at = self.runner.act_at();
+        build::intervention(self.document.scenario(), command, at)?;
+        let change = build::record(&self.document.text(), command, at)?;
+        self.refusal(command, &change.text).map_or(Ok(change), Err)
+    }
+
     /// Returns why AWS would not do what a person does, where only the whole template with it tells.
     fn refusal(&self, command: &ActCommand, text: &str) -> Option<Arc<str>> {
         let ActCommand::Intervene { name, .. } = command else { return None };
@@ -61,7 +69,8 @@ impl Editor {
                 && (problem.meanwhile.is_some() || problem.severity == Severity::Error)
                 && !known.iter().any(|old| is_same(old, problem))
         };
-        self.document.read_as(text).diagnostics.iter().find(is_refusal).map(|problem| problem.told().into())
+        let problems = self.document.read_as(text).diagnostics;
+        problems.iter().find(is_refusal).map(|problem| build::in_words(command.subject(), problem))
     }
 
     /// Makes a change from which the run differs only from an instant after now on, when a person does something: what is asked

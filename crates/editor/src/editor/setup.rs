@@ -62,11 +62,14 @@ impl Editor {
         self.why_not_done(command).map(|why| field.left_as_it_is(&why))
     }
 
-    /// Returns why a command that sets a setting would set nothing, for who still has what was typed; `None` also for a
-    /// command that sets none.
+    /// Returns why a command that sets a setting, or does something to the running stack, would do nothing, for who still
+    /// has what was typed; `None` also for any other command.
     #[must_use]
     pub fn why_not_done(&self, command: &Command) -> Option<Arc<str>> {
-        let written = self.written(command)?;
+        let written = match command {
+            Command::Act(act) => self.possible(act),
+            command => self.written(command)?,
+        };
         if self.document.is_unreadable() { Some(UNREADABLE.into()) } else { written.err() }
     }
 

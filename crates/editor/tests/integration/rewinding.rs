@@ -503,7 +503,7 @@ Metadata:
             "Work is acted on: fail the next one",
             "Work is acted on: set MemorySize to 256",
             "Balance is acted on: set LoadBalancerAttributes.0.Value to \"30\"",
-            "Balance is acted on: an outage for 5 s",
+            "Balance is acted on: outage for 5 s",
         ]
     );
 }

@@ -3,10 +3,11 @@
 use super::Shown;
 use crate::panels::deeds::Deeds;
 use crate::panels::send::Send;
-use crate::shell::use_dispatch;
+use crate::shell::{use_dispatch, use_shell};
 use crate::widgets::icon::Icon;
+use crate::widgets::ids;
+use crate::widgets::told::Told;
 use editor::command::{ActCommand, Command, SetupCommand};
-use editor::text::form;
 use editor::view::{ActionView, FieldView, Subject, ValueKind};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -68,53 +69,112 @@ pub(super) fn Interact(shown: Shown) -> impl IntoView {
     }
 }
 
+/// What is wrong with a value that was to be done: it stands until the value is right.
+#[derive(Clone, Copy)]
+struct Problem(RwSignal<Option<Arc<str>>>);
+
+impl Problem {
+    fn new() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    /// Looks at a value that is to be done. Returns whether nothing is wrong with it.
+    fn allows(self, found: Option<Arc<str>>) -> bool {
+        let allows = found.is_none();
+        self.0.set(found);
+        allows
+    }
+
+    /// Looks again at a value that was wrong, while somebody types.
+    fn look_again(self, find: impl FnOnce() -> Option<Arc<str>>) {
+        if self.0.with_untracked(Option::is_some) {
+            self.0.set(find());
+        }
+    }
+
+    fn is_there(self) -> bool {
+        self.0.with(Option::is_some)
+    }
+}
+
+/// A problem in words, below its field.
+#[component]
+fn ProblemLine(problem: Problem, about: String) -> impl IntoView {
+    let words = move || problem.0.get().map(|it| it.to_string());
+    view! {
+        <Told words=Signal::derive(move || words().unwrap_or_default()) />
+        <span id=about class="inspector__act-problem" hidden=move || !problem.is_there()>{words}</span>
+    }
+}
+
 /// Something that disturbs the running stack.
 #[component]
 fn Intervention(id: Arc<str>, action: ActionView) -> impl IntoView {
-    let dispatch = use_dispatch();
+    let shell = use_shell();
     let value = RwSignal::new(action.input.to_string());
-    let name = action.name.clone();
+    let problem = Problem::new();
+    let about = ids::unique("act-problem");
+    let (name, kind) = (action.name.clone(), action.value);
+    let deed = move || {
+        let value = value.get_untracked().into();
+        Command::Act(ActCommand::Intervene { on: id.clone(), name: name.clone(), value })
+    };
+    // What takes no value says why it cannot be done where everything is told.
+    let find = move |deed: &Command| {
+        let typed = value.with_untracked(|value| kind?.problem(value).map(Arc::from));
+        typed.or_else(|| kind.and_then(|_| shell.ask(|editor| editor.why_not_done(deed))))
+    };
+    let typed = {
+        let deed = deed.clone();
+        move |text: String| {
+            value.set(text);
+            problem.look_again(|| find(&deed()));
+        }
+    };
     let act = move || {
-        let (on, name, value) = (id.clone(), name.clone(), value.get_untracked().into());
-        dispatch(Command::Act(ActCommand::Intervene { on, name, value }));
+        let deed = deed();
+        if problem.allows(find(&deed)) {
+            shell.dispatch(deed);
+        }
     };
     let on_enter = act.clone();
-    let field = action.value.map(|kind| {
-        let (mode, hint) = match kind {
-            ValueKind::Number => ("numeric", "A whole number"),
-            ValueKind::Span => ("text", "A duration with its unit: 30s, 2m"),
-            ValueKind::Json => ("text", "Rules as in the template, as JSON"),
-        };
+    let (described, label) = (about.clone(), format!("Value of {}", action.label));
+    let field = move |kind: ValueKind| {
         view! {
             <input
                 class="entry inspector__act-value"
                 type="text"
-                inputmode=mode
+                inputmode=if matches!(kind, ValueKind::Count | ValueKind::Number) { "numeric" } else { "text" }
                 autocomplete="off"
-                title=hint
-                aria-label=format!("Value of {}", action.label)
+                title=kind.hint()
+                aria-label=label
+                aria-describedby=described
+                aria-invalid=move || problem.is_there().to_string()
                 data-wide=(kind == ValueKind::Json).to_string()
                 prop:value=move || value.get()
-                on:input=move |ev| value.set(event_target_value(&ev))
+                on:input=move |ev| typed(event_target_value(&ev))
                 on:keydown=move |ev| if ev.key() == "Enter" { on_enter() }
             />
         }
-    });
+    };
     view! {
-        <span class="inspector__act">
+        <div class="inspector__act">
             <button class="inspector__act-button" type="button" title=action.help on:click=move |_| act()>
                 {action.label.to_string()}
             </button>
-            {field}
-        </span>
+            {kind.map(field)}
+            {kind.map(|_| view! { <ProblemLine problem about /> })}
+        </div>
     }
 }
 
 /// A setting that changes at this instant instead of from the start on.
 #[component]
 fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
-    let dispatch = use_dispatch();
+    let shell = use_shell();
     let subject = Subject::Resource(id.clone());
+    // So that all closures are copies of one another.
+    let id = StoredValue::new(id);
     let fields = Memo::new(move |_| {
         let own = |field: &&FieldView| field.of == subject;
         shown.with(|it| {
@@ -128,9 +188,17 @@ fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
     // The setting with its value from now on; nothing where there is no such setting any more.
     let typed = RwSignal::new(None::<(String, String)>);
     let change = Memo::new(move |_| typed.get().filter(|(path, _)| written_of(path).is_some()));
+    let problem = Problem::new();
+    let about = ids::unique("change-problem");
     let choose = move |path: String| {
         let now = untrack(|| written_of(&path));
         typed.set(now.map(|now| (path, now)));
+        problem.allows(None);
+    };
+    let find = move || {
+        let deed = ActCommand::change_of(&id.get_value(), change.get_untracked()).map_err(Arc::<str>::from)?;
+        let deed = Command::Act(deed);
+        shell.ask(|editor| editor.why_not_done(&deed)).map_or(Ok(deed), Err)
     };
     let set_value = move |text: String| {
         typed.update(|typed| {
@@ -138,13 +206,14 @@ fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
                 *value = text;
             }
         });
+        problem.look_again(|| find().err());
     };
     let act = move || {
-        if let Some((path, text)) = change.get_untracked().filter(|(_, text)| !text.is_empty()) {
-            let written = form::with("{}", "Value", form::Kind::Json, &text);
-            let json = form::with(&written, "Path", form::Kind::Text, &path);
-            let (on, name, value) = (id.clone(), "SetProperty".into(), json.into());
-            dispatch(Command::Act(ActCommand::Intervene { on, name, value }));
+        let found = find();
+        if problem.allows(found.as_ref().err().cloned())
+            && let Ok(deed) = found
+        {
+            shell.dispatch(deed);
         }
     };
     let is_chosen = move |name: &str| change.with(|it| it.as_ref().map_or("", |(path, _)| path) == name);
@@ -153,8 +222,7 @@ fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
         view! { <option value=value prop:selected=move || is_chosen(&name)>{words}</option> }
     };
     let names = move || fields.with(|fields| fields.iter().map(|it| it.0.clone()).collect::<Vec<_>>());
-    // What stands within a condition is made anew, so that each has its own.
-    let (on_click, on_enter) = (act.clone(), act);
+    let described = about.clone();
     view! {
         <Show when=move || fields.with(|fields| !fields.is_empty())>
             <details class="inspector__change">
@@ -169,21 +237,18 @@ fn ChangeNow(shown: Shown, id: Arc<str>) -> impl IntoView {
                         type="text"
                         autocomplete="off"
                         aria-label="Its value from now on"
+                        aria-describedby=described.clone()
+                        aria-invalid=move || problem.is_there().to_string()
                         disabled=move || change.with(Option::is_none)
                         prop:value=move || change.get().map(|(_, value)| value).unwrap_or_default()
                         on:input=move |ev| set_value(event_target_value(&ev))
-                        on:keydown={
-                            let act = on_enter.clone();
-                            move |ev| if ev.key() == "Enter" { act() }
-                        }
+                        on:keydown=move |ev| if ev.key() == "Enter" { act() }
                     />
-                    <button class="inspector__act-button" type="button" title="Changes it at this instant of the run" on:click={
-                        let act = on_click.clone();
-                        move |_| act()
-                    }>
+                    <button class="inspector__act-button" type="button" title="Changes it at this instant of the run" on:click=move |_| act()>
                         "Change"
                     </button>
                 </div>
+                <ProblemLine problem about=about.clone() />
             </details>
         </Show>
     }

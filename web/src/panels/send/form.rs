@@ -38,6 +38,9 @@ pub(crate) fn Form(
                     <div class="send__form">{others.into_iter().map(field).collect_view()}</div>
                 </details>
             })}
+            <Told words=Signal::derive(move || problem().unwrap_or_default()) />
+            // Above the text, whose end may lie out of sight.
+            <div id=about.clone()>{move || problem().map(|it| view! { <p class="send__problem">{it}</p> })}</div>
             <details class="send__raw">
                 <summary class="send__others-title">"As JSON"</summary>
                 <textarea
@@ -45,14 +48,12 @@ pub(crate) fn Form(
                     rows="7"
                     spellcheck="false"
                     aria-label=format!("Input of {}, as JSON", action.name)
-                    aria-describedby=about.clone()
+                    aria-describedby=about
                     aria-invalid=move || problem().is_some().to_string()
                     prop:value=move || input.get()
                     on:input=move |ev| input.set(event_target_value(&ev))
                 ></textarea>
             </details>
-            <Told words=Signal::derive(move || problem().unwrap_or_default()) />
-            <div id=about>{move || problem().map(|it| view! { <p class="send__problem">{it}</p> })}</div>
         </div>
     }
 }

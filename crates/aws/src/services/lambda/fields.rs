@@ -92,7 +92,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
 /// What can be done to a running function, in the order of the buttons.
 static DEEDS: &[Deed] = &[
     Deed::new("FailNext", "Fail the next", "So many invocations from now on raise an error")
-        .taking(DeedValue::Whole("1")),
+        .taking(DeedValue::Count("1")),
     Deed::new("SetFails", "Fail every one", "Every invocation raises an error from now on")
         .taking(DeedValue::Always(r#"[{"Always":true}]"#)),
     Deed::new("SetFails", "Fail by rules", "Other rules of failure from now on, as in the template")

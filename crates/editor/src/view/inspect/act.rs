@@ -2,7 +2,9 @@
 
 use super::behaviour;
 use super::fields::IdleView;
+use crate::text::broken;
 use crate::text::form::{self, Kind};
+use aws::behaviour::read::span_of;
 use aws::service::action::{Parameter, ParameterKind, action};
 use aws::service::{ActionSpec, Deed, DeedValue, Descriptor, Surroundings, idle};
 use std::sync::Arc;
@@ -31,12 +33,42 @@ pub struct ActionView {
 /// What an intervention takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
+    /// A whole number from one.
+    Count,
     /// A whole number.
     Number,
     /// A duration with its unit.
     Span,
     /// JSON.
     Json,
+}
+
+impl ValueKind {
+    /// Returns what belongs there.
+    #[must_use]
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Count => "A whole number from 1",
+            Self::Number => "A whole number",
+            Self::Span => "A duration with its unit: 30s, 2m",
+            Self::Json => "Rules as in the template, as JSON",
+        }
+    }
+
+    /// Says why a text is no such value, as far as the text alone tells.
+    #[must_use]
+    pub fn problem(self, text: &str) -> Option<String> {
+        let text = text.trim();
+        let whole = text.parse::<u32>().ok();
+        match self {
+            Self::Count if whole == Some(0) => Some("0 changes nothing: write 1 or more".to_owned()),
+            Self::Count if whole.is_none() => Some("Write a whole number from 1, as in 3".to_owned()),
+            Self::Number if whole.is_none() => Some("Write a whole number, as in 3".to_owned()),
+            Self::Span if span_of(text).is_none() => Some("Write a number with its unit, as in 30s or 2m".to_owned()),
+            Self::Json => broken::problem(text),
+            Self::Count | Self::Number | Self::Span => None,
+        }
+    }
 }
 
 /// A field of the form of an action.
@@ -103,6 +135,7 @@ fn intervention(scenario: &Scenario, id: &str, deed: &Deed) -> ActionView {
     let (input, value) = match deed.value {
         DeedValue::Nothing => (String::new(), None),
         DeedValue::Always(value) => (value.to_owned(), None),
+        DeedValue::Count(value) => (value.to_owned(), Some(ValueKind::Count)),
         DeedValue::Whole(value) => (value.to_owned(), Some(ValueKind::Number)),
         DeedValue::Span(value) => (value.to_owned(), Some(ValueKind::Span)),
         DeedValue::Json(value) => (value.to_owned(), Some(ValueKind::Json)),

@@ -1,7 +1,9 @@
 //! What was done while the run played, and what the template plans: the list of interventions.
 
 use crate::text::time_text;
+use aws::service::Deed;
 use aws::service::properties::Properties;
+use aws::services::descriptor_of;
 use kernel::SimTime;
 use std::sync::Arc;
 use template::Scenario;
@@ -23,19 +25,21 @@ pub struct DeedView {
 #[must_use]
 pub fn deeds(scenario: &Scenario, on: Option<&str>) -> Vec<DeedView> {
     let entries = scenario.template.metadata.get("Interventions").items().iter().enumerate();
-    let mut deeds: Vec<DeedView> = entries.filter_map(|(index, entry)| deed(index, entry)).collect();
+    let mut deeds: Vec<DeedView> = entries.filter_map(|(index, entry)| deed(scenario, index, entry)).collect();
     deeds.retain(|deed| on.is_none_or(|on| *deed.on == *on));
     deeds.sort_by_key(|deed| deed.at);
     deeds
 }
 
-fn deed(index: usize, entry: &Properties) -> Option<DeedView> {
+fn deed(scenario: &Scenario, index: usize, entry: &Properties) -> Option<DeedView> {
     let at = SimTime::ZERO + aws::behaviour::read::span_of(entry.get("At").text()?)?;
     let on = entry.get("On").text().or_else(|| entry.get("On").reference())?;
-    Some(DeedView { index, at, on: on.into(), text: words(entry, at)?.into() })
+    let resource = scenario.resource(on).and_then(|resource| descriptor_of(&resource.type_name));
+    let buttons = resource.map_or(&[][..], |descriptor| descriptor.deeds);
+    Some(DeedView { index, at, on: on.into(), text: words(entry, at, buttons)?.into() })
 }
 
-fn words(entry: &Properties, at: SimTime) -> Option<String> {
+fn words(entry: &Properties, at: SimTime, buttons: &[Deed]) -> Option<String> {
     let text = |key: &str| entry.get(key).scalar_text();
     let value = || text("Value").unwrap_or_else(|| entry.get("Value").json().to_string());
     Some(match entry.get("Do").text()? {
@@ -53,13 +57,14 @@ fn words(entry: &Properties, at: SimTime) -> Option<String> {
         "SetReservedConcurrency" if entry.get("Value").is_absent() => "Take the reservation back".to_owned(),
         "SetReservedConcurrency" if entry.get("Value").integer() == Some(0) => "Throttle".to_owned(),
         "SetReservedConcurrency" => format!("Reserve concurrency {}", value()),
-        "RecycleEnvironments" => "Recycle environments".to_owned(),
-        "Duplicate" => "Deliver the next twice".to_owned(),
         "Outage" => {
             let until = aws::behaviour::read::span_of(entry.get("Until").text()?).map(|span| SimTime::ZERO + span);
             format!("Outage for {}", time_text::written(until?.since(at)))
         }
         "SetProperty" => format!("Set {} to {}", text("Path")?, value()),
-        other => other.to_owned(),
+        other => {
+            let button = buttons.iter().find(|deed| deed.name == other);
+            button.map_or(other, |deed| deed.label).to_owned()
+        }
     })
 }

@@ -16,6 +16,7 @@ use crate::runner::{Era, Runner};
 use crate::view::LogLine;
 use crate::words;
 use aws::fact::{Detail, Fact, What};
+use aws::service::Deed;
 use aws::stack::intervention::Intervention;
 use aws::stack::world::PlannedIntervention;
 use kernel::{MessageId, NodeId, Record, RecordId};
@@ -61,7 +62,7 @@ fn deed(runner: &Runner, record: &Record<Fact>, what: &str) -> Option<String> {
 fn order(runner: &Runner, planned: &PlannedIntervention) -> String {
     match &*planned.intervention {
         Intervention::Reconfigure { .. } => followed(runner, planned),
-        other => words::deed(other, planned.at),
+        other => words::deed(other, planned.at, buttons(runner, &planned.on)),
     }
 }
 
@@ -72,11 +73,17 @@ fn followed(runner: &Runner, following: &PlannedIntervention) -> String {
     let is_consequence = |it: &&PlannedIntervention| matches!(&*it.intervention, Intervention::Reconfigure { .. });
     match all[..place].iter().rev().find(|it| !is_consequence(it)) {
         Some(deed) if deed.at == following.at => {
-            let what = words::deed(&deed.intervention, deed.at);
+            let what = words::deed(&deed.intervention, deed.at, buttons(runner, &deed.on));
             if deed.on == following.on { what } else { format!("{what} at {}", deed.on) }
         }
-        _ => words::deed(&following.intervention, following.at),
+        _ => words::deed(&following.intervention, following.at, &[]),
     }
+}
+
+/// Returns the buttons of a node.
+fn buttons(runner: &Runner, id: &str) -> &'static [Deed] {
+    let node = runner.world().nodes().iter().find(|node| *node.id == *id);
+    node.map_or(&[], |node| node.config.descriptor().deeds)
 }
 
 /// Returns the intervention that a record tells of. Several at one node and one instant are told in their order.

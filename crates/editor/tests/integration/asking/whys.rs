@@ -191,8 +191,8 @@ fn an_outage_and_a_changed_reservation_are_deeds_with_their_instant() {
     seek(&mut editor, 40);
     for (part, text) in [
         ("throttles it", "You set the reserved concurrency of Work at 9.000 s (Throttle all: reserved concurrency 0)"),
-        ("does not serve it", "You began an outage of Jobs at 9.000 s (An outage for 20 s)"),
-        ("has its answer 500", "You began an outage of Jobs at 9.000 s (An outage for 20 s)"),
+        ("does not serve it", "You began an outage of Jobs at 9.000 s (Outage for 20 s)"),
+        ("has its answer 500", "You began an outage of Jobs at 9.000 s (Outage for 20 s)"),
     ] {
         let deed = why(&mut editor, part).deed.clone().expect(part);
         assert_eq!((&*deed.text, deed.at.as_micros() / 1_000_000), (text, 9), "{part}");

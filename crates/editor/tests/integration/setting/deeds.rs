@@ -3,8 +3,8 @@
 use super::{POLLED, select};
 use crate::{open, open_text, seek};
 use editor::command::{ActCommand, Command, Effect, FileCommand, GraphCommand, SetupCommand};
-use editor::view::ActionView;
 use editor::view::told::outcome::Outcome;
+use editor::view::{ActionView, ValueKind};
 use editor::{Editor, Severity};
 use std::sync::Arc;
 
@@ -50,6 +50,62 @@ fn a_setting_changes_from_an_instant_on() {
     assert_eq!(&*editor.run_view().deeds[0].text, "Set VisibilityTimeout to 120");
     assert!(editor.text().contains("Path: VisibilityTimeout"), "{}", editor.text());
     assert!(editor.text().contains("      VisibilityTimeout: 60\n"), "before it the old value holds");
+}
+
+#[test]
+fn what_was_done_has_the_words_of_its_button_everywhere() {
+    let mut editor = open_text(POLLED);
+    seek(&mut editor, 5);
+    intervene(&mut editor, "Jobs", "Delete", "");
+    assert_eq!(editor.run_view().undo.as_deref(), Some("Delete Jobs behind everyone's back"));
+    seek(&mut editor, 7);
+    intervene(&mut editor, "Jobs", "Create", "");
+    seek(&mut editor, 8);
+    let buttons = ["Delete it behind everyone's back", "Bring it back"];
+    let listed: Vec<_> = editor.run_view().deeds.iter().map(|deed| deed.text.to_string()).collect();
+    assert_eq!(listed, buttons);
+    let lines = editor.log_page(0, usize::MAX);
+    let logged = lines.iter().filter(|line| line.outcome == Some(Outcome::Intervened));
+    let logged: Vec<_> = logged.map(|line| line.text.to_lowercase()).collect();
+    assert_eq!(logged, buttons.map(|button| format!("is acted on: {}", button.to_lowercase())));
+}
+
+#[test]
+fn what_cannot_be_done_is_told_in_words_of_the_page() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 5);
+    let why = |name: &str, value: &str| {
+        let act = ActCommand::Intervene { on: "Thumbnail".into(), name: name.into(), value: value.into() };
+        editor.why_not_done(&Command::Act(act)).map(|reason| reason.to_string())
+    };
+    for (name, value, said) in [
+        ("FailNext", "2", None),
+        (
+            "SetFails",
+            r#"[{"Nonsense":1}]"#,
+            Some("Thumbnail: There is no key \"Nonsense\" in rule 1. The keys here are "),
+        ),
+        ("SetFails", r#"[{"Probability":2}]"#, Some("Thumbnail: \"2\" does not lie between 0 and 1. Write 0.1 for")),
+        ("SetReservedConcurrency", "5000", Some("Thumbnail: AWS refuses this: ")),
+    ] {
+        let why = why(name, value);
+        let is_so = said.map_or(why.is_none(), |said| why.as_ref().is_some_and(|why| why.starts_with(said)));
+        assert!(is_so, "{name} {value}: {why:?}");
+        assert!(!why.unwrap_or_default().contains("Metadata"), "{name} {value}");
+    }
+}
+
+#[test]
+fn a_value_that_is_none_is_told_beside_its_field() {
+    for (kind, good, bad) in [
+        (ValueKind::Count, "3", &["0", "", "-1", "two"][..]),
+        (ValueKind::Number, "0", &["", "-1", "1.5"]),
+        (ValueKind::Span, "1m30s", &["", "30", "-1s", "soon"]),
+        (ValueKind::Json, "[]", &["", "[{"]),
+    ] {
+        assert_eq!(kind.problem(good), None);
+        assert!(bad.iter().all(|text| kind.problem(text).is_some()), "{kind:?}");
+    }
 }
 
 /// Returns what happens in a run, without that somebody acted: equal texts are equal runs.
@@ -178,10 +234,10 @@ fn only_what_was_deleted_comes_back() {
         assert_eq!(refusal.is_some(), editor.text() == text, "{name} at {at} s: {refusal:?}");
         refusal
     };
-    let there = Some("it is there: only what was deleted comes back".to_owned());
+    let there = Some("Jobs is there: only what was deleted can be brought back".to_owned());
     assert_eq!(press(5, "Create"), there);
     assert_eq!(press(6, "Delete"), None);
-    assert_eq!(press(7, "Delete"), Some("it is deleted already".to_owned()));
+    assert_eq!(press(7, "Delete"), Some("Jobs is deleted already".to_owned()));
     assert_eq!(press(8, "Create"), None);
     assert_eq!((press(9, "Create"), press(5, "Create")), (there.clone(), there));
 }
