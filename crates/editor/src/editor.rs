@@ -19,8 +19,8 @@ use crate::gallery;
 use crate::geometry::{Camera, Point, Rect};
 use crate::graph::places::tidy;
 use crate::guide::Guide;
-use crate::keep::Ids;
 use crate::keep::names::of_file;
+use crate::keep::{Ids, place};
 use crate::link;
 use crate::playback::PlayTime;
 use crate::runner::tempo::Tempo;
@@ -132,13 +132,14 @@ impl Editor {
         if deed.is_none() {
             self.guide.observe(&command);
         }
+        let left = place::ticks_left(&command);
         let mut dispatched = self.change(command);
         // A deed that was refused is none.
         if let Some((command, _)) = deed.filter(|(_, text)| *text != self.document.text()) {
             self.guide.observe(&command);
         }
         if !is_copy && self.document.owner().0 != document {
-            self.guide.turn_to_another();
+            self.guide.turn_to_another(left);
         }
         if self.guide != guide {
             dispatched.changed |= Changed::GUIDE;

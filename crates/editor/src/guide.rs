@@ -42,10 +42,13 @@ const BUILDING: &[GuideStep] = &[GuideStep::Build, GuideStep::Send, GuideStep::B
 /// How many steps there are in all.
 const STEPS: usize = 6;
 
+/// Which steps were done, by [`GuideStep`].
+pub(crate) type Ticks = [bool; STEPS];
+
 /// How far the person has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Guide {
-    done: [bool; STEPS],
+    done: Ticks,
     /// Whether the last word was said, and the person went on.
     gone: bool,
 }
@@ -133,11 +136,17 @@ impl Guide {
         }
     }
 
-    /// Turns to another document: what was done with the one before is no tick on it.
-    pub fn turn_to_another(&mut self) {
+    /// Turns to another document: what was done with the one before is no tick on it, but what was done with it before a
+    /// reload is.
+    pub(crate) fn turn_to_another(&mut self, left: Option<Ticks>) {
         if !self.is_over() {
-            self.done = [false; STEPS];
+            self.done = left.unwrap_or_default();
         }
+    }
+
+    /// Returns which steps were done.
+    pub(crate) fn ticks(&self) -> Ticks {
+        self.done
     }
 
     /// Takes notice of how long the picture moved. Returns whether that changed anything.
@@ -367,12 +376,12 @@ mod tests {
     fn who_needs_no_more_steps_needs_none_in_another_document_either() {
         let mut guide = Guide::default();
         guide.observe(&send());
-        guide.turn_to_another();
+        guide.turn_to_another(None);
         assert_eq!(guide, Guide::default());
         for command in [send(), fail(), Command::View(ViewCommand::Ask(Some(RecordId(7))))] {
             guide.observe(&command);
         }
-        guide.turn_to_another();
+        guide.turn_to_another(None);
         assert!(guide.is_over());
     }
 

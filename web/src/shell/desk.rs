@@ -25,6 +25,8 @@ const GUIDE: &str = "lambdarium.guide";
 const DRAFTS: &str = "lambdarium.drafts";
 /// How long the hands have to rest before that is kept [ms].
 const DRAFTS_MS: u32 = 500;
+/// Where this tab keeps what the inspector showed.
+const PART: &str = "lambdarium.part";
 /// Where it is kept how much is told aloud.
 const TOLD: &str = "lambdarium.told";
 /// How long a short notice stays [ms].
@@ -189,7 +191,7 @@ impl Desk {
         Self {
             dock: RwSignal::new(Some(Dock::Log)),
             side: RwSignal::new(Side::Run),
-            part: RwSignal::new(Part::Configure),
+            part: RwSignal::new(Part::titled(&storage::kept_for_tab(PART).unwrap_or_default())),
             side_open: RwSignal::new(true),
             palette_open: RwSignal::new(elements::has_room_for_both_sides()),
             sheet: RwSignal::new(Sheet::Dock),
@@ -235,10 +237,16 @@ impl Desk {
     }
 
     /// Keeps what is typed into templates for a reload.
-    pub(super) fn keep_drafts(self) {
+    fn keep_drafts(self) {
         if self.drafts_keeping.try_update_value(Option::take).flatten().is_some() {
             storage::keep_for_tab(DRAFTS, &self.drafts.with_untracked(Drafts::packed));
         }
+    }
+
+    /// Keeps what is looked at for a reload.
+    pub(super) fn leave(self) {
+        self.keep_drafts();
+        storage::keep_for_tab(PART, self.part.get_untracked().title());
     }
 
     /// Shows what an edit wrote.

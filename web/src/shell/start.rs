@@ -123,7 +123,7 @@ fn leave(shell: Shell) {
         recovery::has_opened(&shell.library().current.get_untracked());
         shell.library().release(shell);
         storage::leave_place(&shell.ask(editor::Editor::packed_place));
-        shell.desk().keep_drafts();
+        shell.desk().leave();
     }
 }
 

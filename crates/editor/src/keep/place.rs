@@ -1,11 +1,16 @@
 //! Where a person stood in a document: what they come back to, after another document or a reload.
 
 use super::pack::{pack, unpack};
+use crate::command::{Command, FileCommand};
 use crate::editor::{Editor, Selection};
 use crate::geometry::{Camera, Point};
+use crate::guide::Ticks;
 use kernel::SimTime;
 use serde_json::{Value, json};
 use std::sync::Arc;
+
+/// Under which key the first steps stand beside a place.
+const TICKS: &str = "ticks";
 
 /// A place in a document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +29,8 @@ pub(crate) struct Place {
     nodes: Vec<Arc<str>>,
     /// The wire that is selected, by its key.
     wire: Option<Arc<str>>,
+    /// When they did something themselves, as against what the template plans.
+    by_hand: Vec<SimTime>,
 }
 
 impl Place {
@@ -38,6 +45,7 @@ impl Place {
             "top": self.top,
             "nodes": nodes,
             "wire": self.wire.as_deref(),
+            "byHand": self.by_hand.iter().map(|at| at.as_nanos()).collect::<Vec<_>>(),
         })
     }
 
@@ -57,15 +65,18 @@ impl Place {
             top: number(&value["top"]),
             nodes: value["nodes"].as_array()?.iter().filter_map(text).collect(),
             wire: text(&value["wire"]),
+            by_hand: list(&value["byHand"]).filter_map(Value::as_u64).map(SimTime::from_nanos).collect(),
         })
     }
 }
 
 impl Editor {
-    /// Returns where the person stands, as a text that a reload keeps.
+    /// Returns where the person stands, with what they have done of the first steps, as a text that a reload keeps.
     #[must_use]
     pub fn packed_place(&self) -> String {
-        pack(&self.place().json())
+        let mut place = self.place().json();
+        place[TICKS] = json!(self.guide.ticks());
+        pack(&place)
     }
 
     /// Returns where the person stands.
@@ -78,12 +89,14 @@ impl Editor {
             top: self.canvas_top(),
             nodes: self.selection.nodes.clone(),
             wire: self.selection.wire.clone(),
+            by_hand: self.runner.by_hand.clone(),
         }
     }
 
     /// Goes where the person stood.
     pub(crate) fn stand_at(&mut self, place: &Place) {
         self.playing = place.playing;
+        self.runner.by_hand.clone_from(&place.by_hand);
         self.runner.return_to(place.now);
         let (nodes, wire) = (place.nodes.clone(), place.wire.clone());
         self.select_again(Selection { nodes, wire, ..Selection::default() });
@@ -96,6 +109,19 @@ impl Editor {
 /// Reads what [`Editor::packed_place`] wrote.
 pub(crate) fn from_packed(packed: &str) -> Option<Place> {
     Place::from_json(&unpack(packed)?)
+}
+
+/// Returns which of the first steps were done with a document that a command opens again.
+pub(crate) fn ticks_left(command: &Command) -> Option<Ticks> {
+    let Command::File(FileCommand::Reopen(reopening)) = command else { return None };
+    let left = unpack(&reopening.place)?;
+    let ticks: Vec<bool> = list(&left[TICKS]).filter_map(Value::as_bool).collect();
+    ticks.try_into().ok()
+}
+
+/// Returns what a list holds; nothing where it is none.
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -112,6 +138,7 @@ mod tests {
             top: Some(178.5),
             nodes: vec!["Queue".into()],
             wire: None,
+            by_hand: vec![SimTime::from_nanos(3_000_000_001)],
         };
         assert_eq!(from_packed(&pack(&place.json())), Some(place.clone()));
         let shown_whole = Place { camera: None, wire: Some("a>b".into()), ..place };

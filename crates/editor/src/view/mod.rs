@@ -299,6 +299,16 @@ pub enum Part {
 }
 
 impl Part {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Configure, Self::Interact, Self::Metrics, Self::Messages, Self::Invocations, Self::Template];
+
+    /// Returns the one of a title, and what is shown first for any other text.
+    #[must_use]
+    pub fn titled(title: &str) -> Self {
+        Self::ALL.into_iter().find(|part| part.title() == title).unwrap_or(Self::Configure)
+    }
+
     /// Returns its title.
     #[must_use]
     pub fn title(self) -> &'static str {

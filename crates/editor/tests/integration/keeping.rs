@@ -108,6 +108,43 @@ fn undo_shows_the_same_part_though_another_document_has_other_lines_above_it() {
     assert_eq!(editor.camera().origin, Point { x: 40.0, y: 8.0 - 88.0 });
 }
 
+/// Reloads the page: the text, the steps and the place are all that is left.
+fn reloaded(editor: &Editor) -> Editor {
+    let kept = editor.kept();
+    let (steps, place) = (editor.packed_steps().into(), editor.packed_place().into());
+    let mut again = Editor::with_origin("other");
+    let reopening = Reopening { id: kept.id, name: kept.name, text: kept.text, steps, place };
+    again.dispatch(file(FileCommand::Reopen(reopening)));
+    again
+}
+
+#[test]
+fn a_reload_keeps_what_was_done_of_the_first_steps_and_who_did_what() {
+    let mut editor = open("thumbnails");
+    seek(&mut editor, 20);
+    let act =
+        ActCommand::Intervene { on: "Thumbnail".into(), name: "SetFails".into(), value: r#"[{"Always":true}]"#.into() };
+    editor.dispatch(Command::Act(act));
+    seek(&mut editor, 60);
+    let steps = |editor: &Editor| editor.guide_view().steps.clone();
+    let deed = |editor: &mut Editor| {
+        let lines = editor.log_page(0, usize::MAX);
+        let failed = lines.iter().rev().find(|line| line.text.contains("fails after")).expect("it fails").record;
+        editor.dispatch(Command::View(ViewCommand::Ask(Some(failed))));
+        editor.why_view().and_then(|why| why.deed.clone()).expect("somebody did it").text
+    };
+    assert!(steps(&editor).iter().any(|step| step.done && step.step == GuideStep::Break));
+    let told = deed(&mut editor);
+    assert!(told.starts_with("You let every invocation"), "{told}");
+    let mut again = reloaded(&editor);
+    seek(&mut again, 60);
+    assert_eq!(steps(&again), steps(&editor));
+    assert_eq!(deed(&mut again), told);
+    // Another document is another beginning.
+    again.dispatch(file(FileCommand::OpenGallery(1)));
+    assert!(again.guide_view().steps.iter().all(|step| !step.done || step.step == GuideStep::Watch));
+}
+
 #[test]
 fn a_reload_shows_everything_to_who_saw_everything_whatever_size_the_canvas_has_now() {
     let editor = open("fan-out");
