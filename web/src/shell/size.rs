@@ -11,10 +11,20 @@ use web_sys::{Element, HtmlCanvasElement, HtmlElement, ResizeObserver};
 /// Writes the width of an element into a signal, now and whenever it changes [CSS px].
 pub(crate) fn follow_width(element: Element, width: RwSignal<f32>) {
     #[expect(clippy::cast_precision_loss, reason = "screens are small")]
-    let measure = move |element: &Element| width.set(element.client_width() as f32);
+    follow(element, move |element| width.set(element.client_width() as f32));
+}
+
+/// Writes the width and height of an element into a signal, with its border, now and whenever they change [CSS px].
+pub(crate) fn follow_box(element: HtmlElement, size: RwSignal<(f32, f32)>) {
+    #[expect(clippy::cast_precision_loss, reason = "screens are small")]
+    follow(element, move |element| size.set((element.offset_width() as f32, element.offset_height() as f32)));
+}
+
+/// Measures an element, now and whenever its size changes.
+fn follow<E: AsRef<Element> + Clone + 'static>(element: E, measure: impl Fn(&E) + 'static) {
     measure(&element);
     let watched = element.clone();
-    observe(&watched, move || measure(&element));
+    observe(watched.as_ref(), move || measure(&element));
 }
 
 /// Calls back whenever the size of an element changes, for as long as its component lives. Returns false in a browser

@@ -21,6 +21,8 @@ pub(crate) struct Slices {
     pub(crate) selection: RwSignal<Arc<Selection>>,
     /// Which part of the world is seen.
     pub(crate) camera: RwSignal<Camera>,
+    /// How large the part of the canvas is in which nothing lies over the cards [CSS px].
+    pub(crate) room: RwSignal<(f32, f32)>,
     /// Where time is.
     pub(crate) transport: RwSignal<Arc<TransportView>>,
     /// Changes whenever time went on or what is asked changed, as often as panels follow: who shows something of the run
@@ -60,6 +62,7 @@ impl Slices {
             graph: RwSignal::new(graph),
             selection: RwSignal::new(Arc::new(editor.selection().clone())),
             camera: RwSignal::new(editor.camera()),
+            room: RwSignal::new(editor.free_size()),
             transport: RwSignal::new(Arc::new(editor.transport_view())),
             beat: RwSignal::new(0),
             inspector: RwSignal::new(editor.inspector_view()),
@@ -83,6 +86,7 @@ impl Slices {
         }
         if changed.contains(Changed::CAMERA) {
             show(self.camera, editor.camera());
+            show(self.room, editor.free_size());
         }
         if changed.contains(Changed::TEXT) {
             show(self.text, editor.text());

@@ -2,6 +2,7 @@
 //!
 //! They are plain data, made by [`Editor`](crate::Editor) when what they show has changed, and shared by pointer.
 
+pub mod beside;
 pub mod charts;
 pub mod diff;
 pub mod graph;

@@ -2,9 +2,12 @@
 
 use crate::gesture::use_gestures;
 use crate::panels::tool::Tool;
+use crate::shell::size::follow_box;
 use crate::shell::{elements, use_slices};
 use editor::actions::{self, Action};
 use editor::geometry::{Point, Rect};
+use editor::view::beside::beside;
+use leptos::html;
 use leptos::prelude::*;
 
 /// What the bar offers.
@@ -14,35 +17,45 @@ const OFFERED: &[&[&Action]] = &[
     &[&actions::SPREAD_ACROSS, &actions::SPREAD_DOWN],
     &[&actions::DUPLICATE, &actions::REMOVE],
 ];
-/// So high is the bar with its distance to the cards [CSS px].
-const BAR_PX: f32 = 52.0;
 
-/// The bar above two or more selected cards.
+/// The bar beside two or more selected cards.
 #[component]
 pub(crate) fn Selected() -> impl IntoView {
     let slices = use_slices();
     let count = Memo::new(move |_| slices.selection.with(|selection| selection.nodes.len()));
-    let around = Memo::new(move |_| {
-        let around = slices.graph.with(|graph| slices.selection.with(|selection| graph.around(&selection.nodes)));
-        around.map(|rect| on_screen(&rect, slices.camera.get()))
+    view! { <Show when=move || { count.get() > 1 }><Bar count /></Show> }
+}
+
+#[component]
+fn Bar(count: Memo<usize>) -> impl IntoView {
+    let slices = use_slices();
+    let bar = NodeRef::<html::Div>::new();
+    let size = RwSignal::new((0.0, 0.0));
+    bar.on_load(move |bar| follow_box(bar.into(), size));
+    let place = Memo::new(move |_| {
+        let camera = slices.camera.get();
+        let selection = slices.selection.get();
+        let cards = slices.graph.with(|graph| {
+            let selected = graph.nodes.iter().filter(|node| selection.nodes.contains(&node.id));
+            selected.map(|node| on_screen(&node.rect, camera)).collect::<Vec<_>>()
+        });
+        beside(&cards, size.get(), slices.room.get())
     });
-    let place = move |part: fn(&Rect) -> f32| around.with(|rect| format!("{}px", rect.as_ref().map_or(0.0, part)));
     view! {
-        <Show when=move || { count.get() > 1 }>
-            <div
-                class="selected"
-                role="toolbar"
-                aria-label="The selected cards"
-                style:--selected-x=move || place(|rect| rect.center().x)
-                style:--selected-y=move || place(|rect| rect.origin.y - BAR_PX)
-                on:keydown=|ev| elements::move_focus(&ev, ".selected__tool")
-            >
-                <span class="selected__count">{move || format!("{} cards", count.get())}</span>
-                {OFFERED.iter().map(|group| view! {
-                    <span class="selected__group">{group.iter().map(|action| view! { <Tool class="selected__tool" action /> }).collect_view()}</span>
-                }).collect_view()}
-            </div>
-        </Show>
+        <div
+            class="selected"
+            role="toolbar"
+            aria-label="The selected cards"
+            node_ref=bar
+            style:--selected-x=move || format!("{}px", place.get().x)
+            style:--selected-y=move || format!("{}px", place.get().y)
+            on:keydown=|ev| elements::move_focus(&ev, ".selected__tool")
+        >
+            <span class="selected__count">{move || format!("{} cards", count.get())}</span>
+            {OFFERED.iter().map(|group| view! {
+                <span class="selected__group">{group.iter().map(|action| view! { <Tool class="selected__tool" action /> }).collect_view()}</span>
+            }).collect_view()}
+        </div>
     }
 }
 
