@@ -137,6 +137,7 @@ fn Comparison(
             autocomplete="off"
             spellcheck="false"
             placeholder=move || operator.get().example()
+            title=move || operator.get().hint()
             aria-label=format!("With what {name} is compared")
             aria-describedby=described_by
             aria-invalid=move || is_wrong.get().to_string()

@@ -103,22 +103,37 @@ impl Operator {
         }
     }
 
+    /// Says how its value is typed.
+    #[must_use]
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::OneOf | Self::NoneOf => "With commas between them; one that has a comma itself in double quotes",
+            Self::BeginsWith | Self::EndsWith | Self::AnyCase => "A text",
+            Self::Number => "A number, or bounds with a comma between them",
+            Self::Exists | Self::Missing => "",
+        }
+    }
+
     /// Returns what a field may be, as the list that stands in the filter.
     ///
     /// # Errors
     /// What is wrong with the value.
     pub fn written(self, value: &str) -> Result<Json, &'static str> {
         let value = value.trim();
+        let several = match self {
+            Self::OneOf | Self::NoneOf => texts(value).ok_or("Close the double quote, and put a comma behind it")?,
+            _ => Vec::new(),
+        };
         let is_nothing = match self {
-            Self::OneOf | Self::NoneOf => texts(value).is_empty(),
+            Self::OneOf | Self::NoneOf => several.is_empty(),
             _ => value.is_empty() && !self.example().is_empty(),
         };
         if is_nothing {
             return Err("Say with what it is compared");
         }
         Ok(match self {
-            Self::OneOf => json!(texts(value)),
-            Self::NoneOf => json!([{ "anything-but": texts(value) }]),
+            Self::OneOf => json!(several),
+            Self::NoneOf => json!([{ "anything-but": several }]),
             Self::BeginsWith => json!([{ "prefix": value }]),
             Self::EndsWith => json!([{ "suffix": value }]),
             Self::AnyCase => json!([{ "equals-ignore-case": value }]),
@@ -141,7 +156,7 @@ impl Operator {
         match key.as_str() {
             "anything-but" => {
                 let several = value.as_array().and_then(|list| joined(list));
-                Some((Self::NoneOf, several.or_else(|| text().filter(|it| !it.contains(',')))?))
+                Some((Self::NoneOf, several.or_else(|| joined(std::slice::from_ref(value)))?))
             }
             "prefix" => Some((Self::BeginsWith, text()?)),
             "suffix" => Some((Self::EndsWith, text()?)),
@@ -227,14 +242,31 @@ pub fn with(filter: &Json, field: &str, list: Option<Json>) -> Json {
     Json::Object(map)
 }
 
-fn texts(value: &str) -> Vec<&str> {
-    value.split(',').map(str::trim).filter(|it| !it.is_empty()).collect()
+/// Reads texts with commas between them, in double quotes where they have a comma themselves: `a, "b, c"`. `None` where a
+/// quote is not closed.
+fn texts(value: &str) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    let mut rest = value.trim_start();
+    while !rest.is_empty() {
+        if rest.starts_with('"') {
+            let mut quoted = serde_json::Deserializer::from_str(rest).into_iter::<String>();
+            texts.push(quoted.next()?.ok()?);
+            let behind = rest[quoted.byte_offset()..].trim_start();
+            rest = if behind.is_empty() { "" } else { behind.strip_prefix(',')? };
+        } else {
+            let (text, behind) = rest.split_once(',').unwrap_or((rest, ""));
+            texts.extend(Some(text.trim()).filter(|it| !it.is_empty()).map(str::to_owned));
+            rest = behind;
+        }
+        rest = rest.trim_start();
+    }
+    Some(texts)
 }
 
-/// Writes texts with commas between them; `None` for what is no text, or has a comma itself.
+/// Writes texts with commas between them, those in quotes that would else be others; `None` for what is no text.
 fn joined(list: &[Json]) -> Option<String> {
-    let text =
-        |it: &Json| it.as_str().filter(|it| !it.contains(',') && it.trim() == *it && !it.is_empty()).map(str::to_owned);
+    let is_plain = |it: &str| !it.is_empty() && it.trim() == it && !it.contains(',') && !it.starts_with('"');
+    let text = |it: &Json| Some(if is_plain(it.as_str()?) { it.as_str()?.to_owned() } else { it.to_string() });
     let texts: Vec<String> = list.iter().map(text).collect::<Option<_>>()?;
     (!texts.is_empty()).then(|| texts.join(", "))
 }
@@ -268,7 +300,10 @@ mod tests {
     fn each_operator_is_read_as_it_is_written() {
         for (operator, value, expected) in [
             (Operator::OneOf, "a, b", json!(["a", "b"])),
+            (Operator::OneOf, r#""a,b", c, "\"d\"", " f", """#, json!(["a,b", "c", "\"d\"", " f", ""])),
+            (Operator::OneOf, "5\" disk", json!(["5\" disk"])),
             (Operator::NoneOf, "a", json!([{ "anything-but": ["a"] }])),
+            (Operator::NoneOf, r#""a, b""#, json!([{ "anything-but": ["a, b"] }])),
             (Operator::BeginsWith, "order.", json!([{ "prefix": "order." }])),
             (Operator::EndsWith, ".jpg", json!([{ "suffix": ".jpg" }])),
             (Operator::AnyCase, "gold", json!([{ "equals-ignore-case": "gold" }])),
@@ -289,6 +324,8 @@ mod tests {
             (Operator::OneOf, " "),
             (Operator::OneOf, ","),
             (Operator::NoneOf, " , "),
+            (Operator::OneOf, "a, \"b, c"),
+            (Operator::OneOf, "\"a\" b"),
         ] {
             assert!(operator.written(value).is_err(), "{operator:?} {value}");
         }
