@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// A line stays for so long before the next takes its place, so that it can be read, or heard to its end [ms].
 const READ_MS: f64 = 3_000.0;
 
+/// What stands there while nothing stood out.
+const REST: &str = "The first failure, retry or throttle is told here";
+
 /// The line.
 #[component]
 pub(crate) fn Narrator() -> impl IntoView {
@@ -28,6 +31,10 @@ pub(crate) fn Narrator() -> impl IntoView {
             <div aria-live=live>
                 {move || told.get().map(|narration| view! { <Line narration /> })}
             </div>
+            // Its room is kept, so that nothing moves when it speaks.
+            <Show when=move || told.with(Option::is_none)>
+                <p class="narrator__rest">{REST}</p>
+            </Show>
         </div>
     }
 }
