@@ -21,8 +21,13 @@ pub(crate) fn Tip() -> impl IntoView {
             hint.set(None);
         }
     };
+    // Where a click, or Enter on what went away by it, puts the focus, nobody went to look what is there.
+    let goes = StoredValue::new(false);
     let come = move || {
         leave();
+        if !goes.get_value() {
+            return;
+        }
         // Dropping the one before cancels it.
         rest.set_value(Some(Timeout::new(REST_MS, move || {
             hint.try_set(elements::hint_of_focus());
@@ -31,8 +36,14 @@ pub(crate) fn Tip() -> impl IntoView {
     let handles = [
         window_event_listener(ev::focusin, move |_| come()),
         window_event_listener(ev::focusout, move |_| leave()),
-        window_event_listener(ev::keydown, move |_| leave()),
-        window_event_listener(ev::pointerdown, move |_| leave()),
+        window_event_listener(ev::keydown, move |ev| {
+            goes.set_value(!matches!(ev.key().as_str(), "Enter" | " "));
+            leave();
+        }),
+        window_event_listener(ev::pointerdown, move |_| {
+            goes.set_value(false);
+            leave();
+        }),
         window_event_listener(ev::wheel, move |_| leave()),
     ];
     on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
