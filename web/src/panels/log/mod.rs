@@ -28,7 +28,7 @@ pub(crate) fn Log() -> impl IntoView {
     });
     // New lines are followed until the person moves back.
     let follows = RwSignal::new(true);
-    let nothing = move || head.with(|head| head.lines == 0).then(|| head.with(why_nothing));
+    let nothing = move || head.with(|head| (head.lines == 0).then(|| head.why_empty()));
     let live = move || if desk.told.get() == Told::Everything { "polite" } else { "off" };
     view! {
         <div class="log">
@@ -38,14 +38,6 @@ pub(crate) fn Log() -> impl IntoView {
             <Rows head follows />
             <p class="log__said" role="log" aria-live=live>{digest(head)}</p>
         </div>
-    }
-}
-
-fn why_nothing(head: &LogHead) -> &'static str {
-    if head.filter == LogHead::default().filter {
-        "Nothing has happened yet: play, or send something"
-    } else {
-        "No line fits: take a filter away"
     }
 }
 

@@ -8,10 +8,13 @@ use leptos::prelude::*;
 /// The steps.
 #[component]
 pub(super) fn Steps(shown: Shown) -> impl IntoView {
-    let steps = move || shown.with(|it| it.as_ref().map(|it| it.steps.clone()).unwrap_or_default());
+    let steps = Memo::new(move |_| shown.with(|it| it.as_ref().map(|it| it.steps.clone()).unwrap_or_default()));
     view! {
+        <Show when=move || steps.with(Vec::is_empty)>
+            <p class="story__none">"Nothing yet: at this instant it is not sent"</p>
+        </Show>
         <ol class="story__steps">
-            <For each=steps key=|step| step.line.record children=|step| view! { <One step /> } />
+            <For each=move || steps.get() key=|step| step.line.record children=|step| view! { <One step /> } />
         </ol>
     }
 }

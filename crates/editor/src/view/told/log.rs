@@ -6,7 +6,7 @@ use crate::runner::Runner;
 use crate::view::LogLine;
 use crate::words;
 use aws::fact::{Detail, Fact, What};
-use kernel::{MessageId, NodeId, Record, RecordId};
+use kernel::{MessageId, NodeId, Record, RecordId, SimTime};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,6 +43,20 @@ pub struct LogHead {
     pub newest: RecordId,
     /// Which lines are shown.
     pub filter: LogFilter,
+    /// Whether time has passed at all.
+    pub begun: bool,
+}
+
+impl LogHead {
+    /// Returns what is said where no line is shown.
+    #[must_use]
+    pub fn why_empty(&self) -> &'static str {
+        if !self.begun || self.filter == LogFilter::default() {
+            "Nothing has happened yet: play, or send something"
+        } else {
+            "Nothing that fits has happened yet: play on, or take a filter away"
+        }
+    }
 }
 
 /// The log with its filter.
@@ -78,6 +92,7 @@ impl Log {
             forgotten: runner.trace().oldest().is_none_or(|oldest| oldest > RecordId(1)) && runner.trace().made() > 0,
             newest: self.listing.range(lines.saturating_sub(1), 1).next().unwrap_or_default(),
             filter: self.filter.clone(),
+            begun: runner.playhead().sim > SimTime::ZERO,
         }
     }
 

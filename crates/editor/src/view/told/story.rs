@@ -31,11 +31,11 @@ impl Story {
         let there = self.listing.count_at(runner.playhead().record);
         let from = there.saturating_sub(STORY_MAX);
         let records = self.listing.range(from, there - from).filter_map(|id| runner.trace().record(id));
-        told(runner, message, &records.collect::<Vec<_>>())
+        told(runner, message, &records.collect::<Vec<_>>(), from == 0)
     }
 }
 
-fn told(runner: &Runner, message: MessageId, records: &[&Record<Fact>]) -> StoryView {
+fn told(runner: &Runner, message: MessageId, records: &[&Record<Fact>], is_whole: bool) -> StoryView {
     // An answer is what somebody else sent, and often nothing at all.
     let asked = records.iter().rev().filter(|record| !matches!(record.fact.what, What::Answered { .. }));
     let content = asked.filter_map(|record| payload(runner, record.id)).find(|payload| !payload.json().is_null());
@@ -47,7 +47,7 @@ fn told(runner: &Runner, message: MessageId, records: &[&Record<Fact>]) -> Story
     StoryView {
         title: format!("m{}", message.0).into(),
         message,
-        facts: facts(runner, records),
+        facts: facts(runner, records, is_whole),
         steps: records.iter().zip(befores).map(step).collect(),
         family: Vec::new(),
         contents: content.map(unwrapped).unwrap_or_default(),
@@ -55,8 +55,8 @@ fn told(runner: &Runner, message: MessageId, records: &[&Record<Fact>]) -> Story
     }
 }
 
-/// Returns where a message stands: how often it was received and tried, and what comes next.
-fn facts(runner: &Runner, records: &[&Record<Fact>]) -> Vec<(&'static str, Arc<str>)> {
+/// Returns where a message stands: how often it was received, run and sent, and what comes next.
+fn facts(runner: &Runner, records: &[&Record<Fact>], is_whole: bool) -> Vec<(&'static str, Arc<str>)> {
     let mut facts = Vec::new();
     let received = records.iter().rev().find_map(|record| match record.fact.what {
         What::Received { count, .. } => Some((record.node, count)),
@@ -70,19 +70,27 @@ fn facts(runner: &Runner, records: &[&Record<Fact>]) -> Vec<(&'static str, Arc<s
         let text = max.map_or_else(|| format!("{count}, no limit"), |max| format!("{count} of {max}"));
         facts.push(("Received", text.into()));
     }
-    let tried = records.iter().filter_map(|record| match record.fact.what {
-        What::InvocationStarted { attempt, .. } => Some(u16::from(attempt)),
+    // Each invocation of a function is a run, whether it is a try of one event or the batch of another receive.
+    let runs = records.iter().filter(|record| matches!(record.fact.what, What::InvocationStarted { .. })).count();
+    if runs > 0 {
+        facts.push(("Runs", if is_whole { runs.to_string() } else { format!("{runs} or more") }.into()));
+    }
+    let sent = records.iter().filter_map(|record| match record.fact.what {
         What::ClientRetried { attempt } => Some(attempt),
         _ => None,
     });
-    if let Some(attempt) = tried.max() {
-        facts.push(("Tries", attempt.to_string().into()));
+    if let Some(attempt) = sent.max() {
+        facts.push(("Sent", times(attempt).into()));
     }
     if let Some((what, at)) = records.last().and_then(|record| deadline(runner, record)) {
         let left = at.since(runner.playhead().sim);
         facts.push(("Next", format!("{what} in {left}, at {}", at.since(SimTime::ZERO)).into()));
     }
     facts
+}
+
+fn times(count: u16) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// Returns what a message waits for, and until when.

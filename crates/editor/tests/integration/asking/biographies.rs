@@ -81,6 +81,35 @@ fn a_life_says_how_often_it_was_received_and_what_comes_next() {
 }
 
 #[test]
+fn a_life_counts_every_run_of_the_function_and_not_only_the_tries_of_one_event() {
+    let mut editor = open("fifo-groups");
+    let fail = r#"[{"Always":true}]"#.into();
+    seek(&mut editor, 5);
+    let act = ActCommand::Intervene { on: "Book".into(), name: "SetFails".into(), value: fail };
+    editor.dispatch(Command::Act(act));
+    seek(&mut editor, 280);
+    let message = taken_in(&mut editor, "Stuck");
+    view(&mut editor, ViewCommand::SelectMessage(Some(message)));
+    let story = editor.story_view().expect("a message is followed");
+    let fact = |wanted: &str| story.facts.iter().find(|(name, _)| *name == wanted).map(|(_, text)| &**text);
+    assert_eq!((fact("Received"), fact("Runs")), (Some("3 of 3"), Some("3")), "{:?}", story.facts);
+}
+
+#[test]
+fn before_it_is_sent_nothing_has_happened_to_a_message_and_the_log_says_so() {
+    let mut editor = open("fifo-groups");
+    seek(&mut editor, 60);
+    let message = taken_in(&mut editor, "Bookings");
+    view(&mut editor, ViewCommand::SelectMessage(Some(message)));
+    view(&mut editor, ViewCommand::AddChip(Chip::Message(message)));
+    assert!(editor.log_head().lines > 0);
+    play(&mut editor, PlaybackCommand::ToStart);
+    assert!(editor.story_view().is_some_and(|story| story.steps.is_empty()));
+    let head = editor.log_head();
+    assert_eq!((head.lines, head.why_empty()), (0, "Nothing has happened yet: play, or send something"));
+}
+
+#[test]
 fn what_was_hidden_is_shown_again_and_what_arrives_is_taken_in() {
     let mut editor = open_text(
         "Metadata:\n  Lambdarium:\n    Version: 1\n    Duration: 5m\n    Traffic:\n      \

@@ -45,6 +45,7 @@ fn a_run_that_was_ordered_to_fail_names_who_ordered_it() {
     let text = "You let the next invocation of Work fail at 12.000 s (Fail the next one)";
     assert_eq!((&*deed.text, deed.at.as_micros() / 1_000_000), (text, 12));
     assert!(failed.causes.len() > 3 && failed.causes.iter().all(|line| !line.text.contains("run at once")));
+    assert!(failed.causes.is_sorted_by_key(|line| line.record), "it reads as it happened: {:?}", failed.causes);
     // What follows from it says so, too.
     let batch = why(&mut editor, "leaves 1 message to be tried again");
     assert_eq!(batch.deed, failed.deed);

@@ -26,6 +26,9 @@ pub fn why(runner: &Runner, id: RecordId) -> Option<WhyView> {
     let told = line(runner, record);
     let rule = record.fact.rule;
     let causes = causes(runner, record);
+    // What came before is told as it happened: the first thing first, as the tries are.
+    let in_order = causes.iter().rev().filter(|cause| !is_measurement(cause));
+    let led_to_it = in_order.map(|cause| line(runner, cause)).collect();
     let without_rule = match causes.first() {
         Some(cause) => {
             let cause = line(runner, cause);
@@ -52,7 +55,7 @@ pub fn why(runner: &Runner, id: RecordId) -> Option<WhyView> {
         deed: deed_line(runner, deed),
         message: told.message,
         at: told.at,
-        causes: causes.into_iter().filter(|cause| !is_measurement(cause)).map(|cause| line(runner, cause)).collect(),
+        causes: led_to_it,
     })
 }
 
