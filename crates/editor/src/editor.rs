@@ -7,6 +7,7 @@ mod measuring;
 mod selection;
 mod setup;
 mod stepping;
+mod writing;
 
 pub use selection::Selection;
 
@@ -545,26 +546,6 @@ impl Editor {
                 effect(Effect::CopyText { text: self.document.text(), done: "Template copied".into() })
             }
         }
-    }
-
-    /// Takes over the text as edited by hand. An emptied one is a new document and not the old one without content.
-    fn set_text(&mut self, text: &str) -> Dispatched {
-        let awaiting = self.document.is_awaiting();
-        if text.trim().is_empty() {
-            let id = self.document.owner().0;
-            self.replace("Empty the text", UNTITLED, text, Some(&id));
-        } else {
-            self.document.change("Edit the text", text, None);
-        }
-        if awaiting && !self.document.is_awaiting() {
-            return self.restart();
-        }
-        // What was typed is kept for the next visit even where it cannot be read: nobody has it elsewhere.
-        let mut dispatched = self.after_change();
-        if self.document.is_unreadable() {
-            dispatched.effects.push(Effect::Tell(UNREADABLE.into()));
-        }
-        dispatched
     }
 
     pub(crate) fn restart(&mut self) -> Dispatched {

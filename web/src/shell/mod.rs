@@ -112,6 +112,7 @@ impl Shell {
             Effect::CopyText { text, done } => clipboard::copy(self.desk, text.to_string(), done),
             Effect::CopyLink { fragment, done } => clipboard::copy(self.desk, start::link_to(&fragment), done),
             Effect::Tell(text) => self.desk.tell(text),
+            Effect::ShowLine(line) => self.desk.open_line(line),
             Effect::ShowDiff(view) => self.desk.show_diff(view),
             Effect::EndGuide => self.desk.put_guide_away_later(),
             Effect::LeaveGuide => self.desk.show_guide(false),

@@ -419,6 +419,8 @@ pub enum Effect {
     },
     /// Tell the person something.
     Tell(Arc<str>),
+    /// Show a line of the template, from 1.
+    ShowLine(u32),
     /// Show for a moment what an edit of the graph wrote.
     ShowDiff(DiffView),
     /// Let the last word of the first steps be read, and put them away then.

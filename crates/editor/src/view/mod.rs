@@ -228,7 +228,7 @@ pub struct WhyView {
     pub message: Option<MessageId>,
     /// When it happened.
     pub at: SimTime,
-    /// What led to it, the nearest cause first.
+    /// What led to it, in order of time.
     pub causes: Vec<LogLine>,
 }
 

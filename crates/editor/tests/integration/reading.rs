@@ -2,7 +2,7 @@
 
 use crate::{BUDGET, open, open_text, play, seek};
 use editor::actions::{self, Aim, Deed, Page};
-use editor::command::{ActCommand, Command, FileCommand, PlaybackCommand, ViewCommand};
+use editor::command::{ActCommand, Command, Effect, FileCommand, PlaybackCommand, ViewCommand};
 use editor::view::Part;
 use editor::{Editor, starters::STARTERS};
 use std::sync::Arc;
@@ -194,4 +194,31 @@ fn one_object_is_told_as_one_and_a_first_wait_names_no_try_that_was() {
     };
     assert_eq!(told(1), "waits 1 s, then asks again: it never ran yet");
     assert_eq!(told(2), "waits 1 s before try 2");
+}
+
+#[test]
+fn a_slip_in_a_text_is_told_and_shown_at_its_line_and_costs_no_card() {
+    let mut editor = open("thumbnails");
+    let cards = editor.graph_view().nodes.len();
+    let text = editor.text();
+    let mut lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().position(|line| line.trim() == "Failed:").expect("a queue") + 1;
+    lines.insert(at, "rubbish");
+    let effects = editor.dispatch(Command::File(FileCommand::SetText(lines.join("\n").into()))).effects;
+    let line = u32::try_from(at).expect("a short text") + 1;
+    let said = format!("Line {line} cannot be read: a key without its colon");
+    assert!(effects.contains(&Effect::Tell(said.into())) && effects.contains(&Effect::ShowLine(line)), "{effects:?}");
+    assert_eq!(editor.graph_view().nodes.len(), cards);
+    let apply = |editor: &mut Editor, lines: &[&str]| {
+        editor.dispatch(Command::File(FileCommand::SetText(lines.join("\n").into()))).effects
+    };
+    // What can be read and is wrong all the same is told as well, and once.
+    lines.remove(at);
+    lines[at] = "    # Without its type";
+    let effects = apply(&mut editor, &lines);
+    let first = editor.problems_view().first().map(|problem| problem.at.line).expect("a type is missing");
+    assert!(effects.contains(&Effect::ShowLine(first)), "{effects:?}");
+    lines.push("# and on");
+    let effects = apply(&mut editor, &lines);
+    assert!(matches!(effects[..], [Effect::Store { .. }]), "{effects:?}");
 }

@@ -1,8 +1,8 @@
 //! Reading on behind what is broken.
 //!
 //! YAML's grammar stops at the first error. Here the smallest block around the error is blanked out (spaces for
-//! characters, so that no position moves) and the rest is read again: first the line with what is indented below
-//! it, then the entry of the section (a resource), then the section. The person's text is never changed.
+//! characters, so that no position moves) and the rest is read again: first the line alone, then with what is indented
+//! below it, then the entry of the section (a resource), then the section. The person's text is never changed.
 
 use super::{LineIndex, Node, yaml};
 use aws::diagnostics::Diagnostic;
@@ -94,20 +94,24 @@ fn pass(
 ) -> Option<(String, Node, Vec<Diagnostic>)> {
     let mut best = None;
     let mut farthest = error.at.start as usize;
-    for rung in 0..RUNGS {
-        let Some(around) = block_around(text, lines, error.at.line as usize, rung) else { continue };
+    let line = error.at.line as usize;
+    // What stands below a line that is indented wrongly may belong to the line above it.
+    let alone = lines.line_start(line)..lines.line_start(line + 1).min(text.len());
+    let blocks = (0..RUNGS).filter_map(|rung| block_around(text, lines, line, rung));
+    let blocks = blocks.flat_map(|around| {
         let before = block_before(text, lines, &around);
-        for range in std::iter::once(around).chain(before) {
-            let blanked = blank(text, range);
-            let (node, diagnostics) = yaml::parse_altered(&blanked, original);
-            let reached = error_of(&diagnostics).map_or(usize::MAX, |next| next.at.start as usize);
-            if reached > farthest {
-                farthest = reached;
-                best = Some((blanked, node, diagnostics));
-            }
-            if farthest == usize::MAX {
-                return best;
-            }
+        std::iter::once(around).chain(before)
+    });
+    for range in std::iter::once(alone).chain(blocks) {
+        let blanked = blank(text, range);
+        let (node, diagnostics) = yaml::parse_altered(&blanked, original);
+        let reached = error_of(&diagnostics).map_or(usize::MAX, |next| next.at.start as usize);
+        if reached > farthest {
+            farthest = reached;
+            best = Some((blanked, node, diagnostics));
+        }
+        if farthest == usize::MAX {
+            return best;
         }
     }
     best

@@ -14,6 +14,13 @@ use std::sync::Arc;
 /// The code of a text that is no YAML.
 pub(super) const SYNTAX: &str = "yaml-syntax";
 
+/// What the parser says where it misses the colon of a key, which may have begun lines before.
+const NO_KEY: &str = "simple key expect";
+/// What it says of a colon behind a value, which may have begun lines before.
+const NO_MAP: &str = "mapping values are not allowed";
+/// What to do about a key without a colon.
+const KEY_HINT: &str = "put a colon and a space behind the key, or take the line away";
+
 /// Reads the first document of a YAML text up to its first error.
 pub(super) fn parse(text: &str) -> (Node, Vec<Diagnostic>) {
     parse_altered(text, text)
@@ -30,6 +37,7 @@ pub(super) fn parse_altered(text: &str, original: &str) -> (Node, Vec<Diagnostic
         root: None,
         anchors: BTreeMap::new(),
         last_end: text.len() - body.len(),
+        last_start: 0,
         nodes: 0,
         diagnostics: Vec::new(),
     };
@@ -63,6 +71,8 @@ struct Builder<'a> {
     anchors: BTreeMap<usize, Node>,
     /// End of what was read last [bytes]: tags and anchors stand between it and the next value.
     last_end: usize,
+    /// Begin of the scalar that was read last [bytes].
+    last_start: usize,
     nodes: usize,
     diagnostics: Vec<Diagnostic>,
 }
@@ -159,6 +169,7 @@ impl<'a> Builder<'a> {
         };
         let content = Content::Scalar { text: text.into(), value };
         let node = Node { content, at: self.lines.span(from, end), style };
+        self.last_start = from;
         self.last_end = self.last_end.max(end);
         let node = self.tagged(node, tag, outer);
         self.remember(anchor, &node);
@@ -345,10 +356,20 @@ impl<'a> Builder<'a> {
     }
 
     fn syntax_error(&mut self, error: &ScanError) {
-        let at = self.byte(error.marker().index());
+        let noticed = self.byte(error.marker().index());
+        // What goes on over several lines is noticed at their end, and begins where reading stopped, or is read already.
+        let began = match error.info() {
+            info if info.starts_with(NO_KEY) => self.next_content(),
+            info if info.starts_with(NO_MAP) && self.last_end <= noticed => self.last_start,
+            _ => noticed,
+        };
+        let is_earlier = began < noticed && self.text[began..noticed].contains('\n');
+        let at = if is_earlier { began } else { noticed };
         let length = self.text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-        let message = format!("this is not YAML: {}", error.info());
-        let hint = syntax_hint(error.info(), &self.text[..at]);
+        let (message, hint) = match is_earlier {
+            true => ("this is not YAML: a key without its colon".to_owned(), KEY_HINT),
+            false => (format!("this is not YAML: {}", error.info()), syntax_hint(error.info(), &self.text[..at])),
+        };
         self.diagnostics.push(Diagnostic::error(SYNTAX, self.lines.span(at, at + length), message).hint(hint));
     }
 
@@ -361,6 +382,18 @@ impl<'a> Builder<'a> {
 
     fn byte(&self, character: usize) -> usize {
         self.lines.byte_of_character(character + self.skipped)
+    }
+
+    /// Where what was not read yet begins: behind colons, dashes and comments.
+    fn next_content(&self) -> usize {
+        let mut rest = &self.text[self.last_end..];
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || [':', '-', '"', '\''].contains(&c));
+            match rest.strip_prefix('#') {
+                Some(comment) => rest = comment.find('\n').map_or("", |end| &comment[end..]),
+                None => return self.text.len() - rest.len(),
+            }
+        }
     }
 
     /// Where an empty value stands: behind the colon or dash before it, on the same line.

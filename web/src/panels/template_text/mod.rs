@@ -2,8 +2,10 @@
 
 use crate::shell::{elements, use_desk, use_dispatch, use_slices};
 use editor::command::{Command, FileCommand};
+use editor::view::inspect::worst_by_line;
 use leptos::html;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// Height of a line of the text [CSS px], as the style sheet has it.
 const LINE_PX: i32 = 20;
@@ -26,6 +28,14 @@ pub(crate) fn TemplateText() -> impl IntoView {
     let numbers = Memo::new(move |_| {
         let lines = text().split('\n').count();
         (1..=lines).map(|line| format!("{line}\n")).collect::<String>()
+    });
+    // Of what is typed and not applied nobody knows yet what is wrong with it.
+    let marks = Memo::new(move |_| {
+        if draft.with(Option::is_some) {
+            BTreeMap::new()
+        } else {
+            slices.problems.with(|problems| worst_by_line(problems))
+        }
     });
     let discard = move || desk.draft(|drafts| drafts.drop_of(&document.get_untracked()));
     let apply = move |_| {
@@ -51,7 +61,12 @@ pub(crate) fn TemplateText() -> impl IntoView {
     let changed = move || draft.with(Option::is_some);
     view! {
         <div class="template-text">
-            <pre class="template-text__numbers" aria-hidden="true" node_ref=gutter>{move || numbers.get()}</pre>
+            <pre class="template-text__numbers" aria-hidden="true" node_ref=gutter>
+                {move || numbers.get()}
+                {move || marks.get().into_iter().map(|(line, severity)| view! {
+                    <span class="template-text__mark" data-severity=severity.word() style:--template-text-line=(line - 1).to_string()></span>
+                }).collect_view()}
+            </pre>
             <textarea
                 class="template-text__field"
                 aria-label="Template"

@@ -11,7 +11,7 @@ pub mod traffic;
 mod wires;
 
 pub use act::send;
-pub use run::{nothing_named, palette, problems, problems_of_draft, run};
+pub use run::{nothing_named, palette, problems, problems_of_draft, run, worst_by_line};
 pub use wires::wire;
 
 use super::{InspectorView, Part};

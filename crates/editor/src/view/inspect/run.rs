@@ -14,6 +14,7 @@ use aws::service::Category;
 use aws::service::properties::Properties;
 use aws::services::{DESCRIPTORS, descriptor_of};
 use aws::stack::latency::Latency;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use template::Scenario;
 
@@ -76,6 +77,17 @@ fn sorted(problems: impl Iterator<Item = ProblemView>) -> Vec<ProblemView> {
     let mut problems: Vec<ProblemView> = problems.collect();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     problems
+}
+
+/// Returns the lines of the template that have a problem, each with its worst.
+#[must_use]
+pub fn worst_by_line(problems: &[ProblemView]) -> BTreeMap<u32, Severity> {
+    let mut lines = BTreeMap::new();
+    for problem in problems.iter().filter(|problem| problem.at.is_known() && problem.severity > Severity::Info) {
+        let worst = lines.entry(problem.at.line).or_insert(problem.severity);
+        *worst = problem.severity.max(*worst);
+    }
+    lines
 }
 
 fn shown(problem: &Diagnostic) -> ProblemView {

@@ -100,3 +100,21 @@ fn deep_and_wide_texts_are_bounded() {
     }
     assert!(parse(&laughs).1.iter().any(|d| d.code == "too-many-values"));
 }
+
+#[test]
+fn a_line_that_is_no_key_is_told_where_it_stands_and_costs_nothing_but_itself() {
+    for (broken, column) in
+        [("rubbish rubbish", 1), ("  rubbish", 3), ("    rubbish here", 5), ("  # why\n  rubbish", 3), ("{{{", 1)]
+    {
+        let text = format!(
+            "Resources:\n  Jobs:\n{broken}\n    Type: AWS::SQS::Queue\n  Work:\n    Type: AWS::Lambda::Function\n"
+        );
+        let (node, problems) = super::super::recover::yaml(&text);
+        let line = 2 + broken.lines().count() as u32;
+        let at: Vec<_> = problems.iter().map(|problem| (problem.at.line, problem.at.column)).collect();
+        assert_eq!(at, [(line, column)], "{broken}: {problems:?}");
+        for id in ["Jobs", "Work"] {
+            assert!(node.at_path(&["Resources", id, "Type"]).is_some(), "{broken}: {id} is lost");
+        }
+    }
+}
