@@ -86,13 +86,11 @@ fn number(control: Control, unit: &'static str, entry: Entry) -> impl IntoView {
         }
     };
     view! {
-        <span class="field__value">
-            <span class="field__number">
-                {button(-1, "minus", "Less")}
-                {line(control, "numeric")}
-                {button(1, "plus", "More")}
-            </span>
+        <span class="field__number">
+            {button(-1, "minus", "Less")}
+            {line(control, "numeric")}
             <span class="field__unit">{unit}</span>
+            {button(1, "plus", "More")}
         </span>
     }
 }
