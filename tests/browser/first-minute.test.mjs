@@ -21,7 +21,7 @@ test("the first steps follow what a person does, are put away for good, and come
   await untilAlive(opened);
   // What is this: one sentence, and something moves within a second.
   await page.locator(".guide__what", { hasText: "Lambdarium plays what happens" }).waitFor();
-  await page.locator(".canvas__caption", { hasText: "invokes a function" }).waitFor();
+  await page.locator(".run-panel__description", { hasText: "invokes a function" }).waitFor();
   await step(page).filter({ hasText: "Watch" }).waitFor();
   await screenshot(page, "first-steps");
   // No step moves the picture.

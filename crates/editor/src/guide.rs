@@ -312,7 +312,7 @@ fn text(step: GuideStep, has_failed: bool) -> &'static str {
     match step {
         GuideStep::Build => "Choose a beginning, or put cards there and wire them",
         GuideStep::Watch => "Each dot is a message. It goes, waits and fails as it would in AWS",
-        GuideStep::Look => "It shows what it is set to, what can be done with it, and its figures",
+        GuideStep::Look => "See what it is set to, what it can do, and its figures",
         GuideStep::Send => "See where it goes",
         GuideStep::Break => "See what AWS does about a failure",
         GuideStep::Ask if has_failed => "It has failed. Each line of the log answers \"Why?\"",

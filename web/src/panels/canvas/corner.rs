@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub(super) fn Caption() -> impl IntoView {
     let slices = use_slices();
     let desk = use_desk();
-    // Where there is little room, the first steps have it.
+    // The first steps have the room while they are there.
     let guided = move || desk.guide.get() && slices.run.with(|run| run.has_traffic);
     let description = Memo::new(move |_| slices.run.with(|run| run.description.clone()));
     let dismissed = RwSignal::new(String::new());
