@@ -23,6 +23,7 @@ use refusal::Refused;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use web_sys::{Element, WheelEvent};
+use wiring::Held;
 
 /// How much a step of the wheel zooms, for each CSS pixel it reports.
 const ZOOM_PER_PIXEL: f64 = 0.004;
@@ -53,8 +54,10 @@ pub(crate) struct Gestures {
     pub(crate) guides: RwSignal<Vec<Guide>>,
     /// The wire that a click would pick.
     pub(crate) hovered: RwSignal<Option<Arc<str>>>,
+    /// What a hand holds of a wire.
+    held: RwSignal<Option<Held>>,
     /// The wire that is being drawn.
-    pub(crate) wiring: RwSignal<Option<Wiring>>,
+    pub(crate) wiring: Memo<Option<Wiring>>,
     /// Where its loose end is, in the world.
     pub(crate) loose: RwSignal<Point>,
     /// The wire that was dropped on nothing, until something is chosen for it.
@@ -72,6 +75,7 @@ pub(crate) struct Gestures {
 impl Gestures {
     /// Makes the hands and puts them into the context.
     pub(crate) fn provide(shell: Shell) -> Self {
+        let (slices, held) = (use_slices(), RwSignal::new(None));
         let gestures = Self {
             shell,
             canvas: StoredValue::new_local(None),
@@ -85,11 +89,12 @@ impl Gestures {
             space: StoredValue::new(None),
             guides: RwSignal::new(Vec::new()),
             hovered: RwSignal::new(None),
-            wiring: RwSignal::new(None),
+            held,
+            wiring: wiring::follow(shell, slices, held),
             loose: RwSignal::new(Point::default()),
             dropped: RwSignal::new(None),
             choice: RwSignal::new(None),
-            refused: Refused::new(use_slices()),
+            refused: Refused::new(slices),
             renaming: RwSignal::new(None),
             frame: RwSignal::new(None),
         };

@@ -78,7 +78,7 @@ impl Gestures {
         self.pressed.set_value(false);
         self.await_long_press(touch.then(|| (ev.client_x(), ev.client_y())));
         if let Some((distance, middle)) = self.pinch() {
-            self.wiring.set(None);
+            self.drop_wire();
             self.put_back();
             self.grip.set_value(Grip::Pinch { distance, middle });
             return;
@@ -104,7 +104,10 @@ impl Gestures {
             self.begin_wire(end, place);
             return Grip::Wire { from: place };
         }
-        let Some(id) = data_around(ev.target(), "data-node").map(Arc::<str>::from) else {
+        let card = data_around(ev.target(), "data-node").map(Arc::<str>::from);
+        // Beside a card a browser gives a finger that card, which is not meant where a frame is to begin.
+        let frames = self.shell.desk().frame.get_untracked();
+        let Some(id) = card.filter(|id| !frames || self.is_over(id, place)) else {
             return self.grip_ground(ev, place);
         };
         let selected = self.shell.ask(|editor| editor.selection().nodes.clone());
@@ -235,7 +238,7 @@ impl Gestures {
         }
         // Each of them, and not only up to the first that was there.
         let had = [
-            take(self.wiring),
+            take(self.held),
             take(self.dropped),
             self.refused.rest(),
             take(self.choice),

@@ -2,6 +2,8 @@
 //! where the hand is, and what is dropped on nothing waits for what it is to lead to.
 
 use super::{Gestures, Refusal};
+use crate::shell::Shell;
+use crate::shell::slices::Slices;
 use editor::actions::Pointer;
 use editor::command::{Command, GraphCommand};
 use editor::geometry::Point;
@@ -13,6 +15,26 @@ use std::sync::Arc;
 const SNAP_PX: f32 = 26.0;
 /// A place this near to the card of the loose end's own port is no place to drop it [world px].
 const OWN_MARGIN: f32 = 12.0;
+
+/// What a hand holds of a wire that is being drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Held {
+    /// The port that it hangs on.
+    end: PortEnd,
+    /// What would take it.
+    over: Option<Over>,
+    /// Whether it stays in the hand without being held, after a click on the port.
+    stays: bool,
+}
+
+/// The port that a wire hangs on, as it is now.
+#[derive(Clone, Debug, PartialEq)]
+struct Hung {
+    end: PortEnd,
+    start: (Point, PortSide),
+    outgoing: bool,
+    fits: Vec<Fit>,
+}
 
 /// A wire that is being drawn. Its loose end moves by itself, see [`Gestures::loose`].
 #[derive(Clone, Debug, PartialEq)]
@@ -106,27 +128,9 @@ impl Gestures {
 
     /// Takes a wire out of a port.
     pub(super) fn begin_wire(self, end: PortEnd, place: (f64, f64)) {
-        let Some(wiring) = self.hung(end) else { return };
         self.dropped.set(None);
         self.loose.set(self.world(place));
-        self.wiring.set(Some(wiring));
-    }
-
-    /// Hangs the wire that is in the hand where its port is now that cards have changed; without its port it is gone.
-    pub(crate) fn hang_anew(self) {
-        if let Some(Wiring { end, stays, .. }) = self.wiring.get_untracked() {
-            self.wiring.set(self.hung(end).map(|wiring| Wiring { stays, ..wiring }));
-        }
-    }
-
-    /// Returns a wire that hangs on a port, as that is now.
-    fn hung(self, end: PortEnd) -> Option<Wiring> {
-        let graph = self.shell.ask(editor::Editor::graph_view);
-        let card = graph.nodes.iter().find(|node| node.id == end.node)?;
-        let port = card.ports.iter().find(|port| *port.name == *end.port)?;
-        let fits = self.shell.ask(|editor| editor.fits(&end));
-        let start = (port.place(&card.rect), port.side);
-        Some(Wiring { end, start, outgoing: port.outgoing, over: None, fits, stays: false })
+        self.held.set(Some(Held { end, over: None, stays: false }));
     }
 
     /// Moves the loose end.
@@ -135,10 +139,10 @@ impl Gestures {
         self.loose.set(world);
         let over = self.target_at(world);
         // Every port follows this signal, so it is written only where something changed for them.
-        if self.wiring.with_untracked(|wiring| wiring.as_ref().is_some_and(|wiring| wiring.over != over)) {
-            self.wiring.update(|wiring| {
-                if let Some(wiring) = wiring {
-                    wiring.over = over;
+        if self.held.with_untracked(|held| held.as_ref().is_some_and(|held| held.over != over)) {
+            self.held.update(|held| {
+                if let Some(held) = held {
+                    held.over = over;
                 }
             });
         }
@@ -150,14 +154,16 @@ impl Gestures {
         let world = self.world(place);
         match self.target_at(world) {
             Some(over) => {
-                self.wiring.set(None);
+                self.held.set(None);
                 self.connect(&wiring, &over, place);
             }
             // A finger takes a port from so far beside it that it can lie beside the card.
-            None if !dragged && !wiring.stays => self.wiring.set(Some(Wiring { stays: true, ..wiring })),
-            None if self.is_on(&wiring.end.node, world) => self.wiring.set(None),
+            None if !dragged && !wiring.stays => {
+                self.held.set(Some(Held { end: wiring.end, over: wiring.over, stays: true }));
+            }
+            None if self.is_on(&wiring.end.node, world) => self.held.set(None),
             None => {
-                self.wiring.set(None);
+                self.held.set(None);
                 let Wiring { end, start, .. } = wiring;
                 self.dropped.set(Some(Dropped { at: place, world, end, start }));
             }
@@ -166,7 +172,7 @@ impl Gestures {
 
     /// Lets go of a wire that stays in the hand.
     pub(crate) fn drop_wire(self) {
-        self.wiring.set(None);
+        self.held.set(None);
     }
 
     /// Connects a port and a card, or says why they cannot be.
@@ -215,8 +221,34 @@ impl Gestures {
         })
     }
 
+    /// Tells whether a place of the canvas lies on a card [CSS px].
+    pub(super) fn is_over(self, id: &str, place: (f64, f64)) -> bool {
+        let (world, graph) = (self.world(place), self.shell.ask(editor::Editor::graph_view));
+        graph.nodes.iter().any(|node| &*node.id == id && node.rect.contains(world))
+    }
+
     fn is_on(self, id: &str, world: Point) -> bool {
         let nodes = self.shell.ask(editor::Editor::graph_view);
         nodes.nodes.iter().any(|node| &*node.id == id && node.rect.grown(OWN_MARGIN).contains(world))
     }
+}
+
+/// Follows the wire that a hand holds: it hangs where its port is, also after cards have changed, and is gone without it.
+pub(super) fn follow(shell: Shell, slices: Slices, held: RwSignal<Option<Held>>) -> Memo<Option<Wiring>> {
+    let end = Memo::new(move |_| held.with(|held| held.as_ref().map(|held| held.end.clone())));
+    let hung = Memo::new(move |_| {
+        let end = end.get()?;
+        let (start, outgoing) = slices.graph.with(|graph| {
+            let card = graph.nodes.iter().find(|node| node.id == end.node)?;
+            let port = card.ports.iter().find(|port| *port.name == *end.port)?;
+            Some(((port.place(&card.rect), port.side), port.outgoing))
+        })?;
+        let fits = shell.ask(|editor| editor.fits(&end));
+        Some(Hung { end, start, outgoing, fits })
+    });
+    Memo::new(move |_| {
+        let Hung { end, start, outgoing, fits } = hung.get()?;
+        let (over, stays) = held.with(|held| held.as_ref().map(|held| (held.over.clone(), held.stays)))?;
+        Some(Wiring { end, start, outgoing, over, fits, stays })
+    })
 }

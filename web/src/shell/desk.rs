@@ -330,6 +330,13 @@ impl Desk {
         self.line.set(Some((line, count)));
     }
 
+    /// Lays aside what was taken up for the document before.
+    pub(super) fn turn_to_another(self) {
+        if self.frame.get_untracked() {
+            self.frame.set(false);
+        }
+    }
+
     /// Lets the right side follow the selection.
     pub(super) fn show_selection(self, selection: &Selection) {
         if selection.message.is_some() || selection.wire.is_some() || !selection.nodes.is_empty() {

@@ -92,11 +92,15 @@ impl Shell {
             return;
         }
         let before = self.slices.selection.get_untracked();
+        let document = self.slices.run.with_untracked(|run| run.document.clone());
         self.editor.with_value(|editor| self.slices.publish(editor, changed));
         let selection = self.slices.selection.get_untracked();
         // Only what is newly selected asks to be looked at: who reads on elsewhere stays there.
         if selection != before {
             self.desk.show_selection(&selection);
+        }
+        if self.slices.run.with_untracked(|run| run.document != document) {
+            self.desk.turn_to_another();
         }
         if changed.intersects(Changed::TEXT | Changed::RUN) {
             crash::remember(&self.slices.text.get_untracked(), self.slices.run.get_untracked().seed);

@@ -39,6 +39,18 @@ pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
         typed.give_up();
         command(value).into_iter().for_each(dispatch);
     };
+    // What cannot be written stays where it was typed.
+    let set_part = move |(name, text): TypedPart| {
+        let value = law.get_untracked().map(|law| law.with_part(name, &text));
+        let Some(command) = value.and_then(command) else { return };
+        match shell.ask(|editor| editor.why_not_done(&command)) {
+            Some(reason) => typed.keep((name, text), NoticeView::error(reason)),
+            None => {
+                typed.give_up();
+                dispatch(command);
+            }
+        }
+    };
     let try_out = move |(name, text): TypedPart| {
         typed.set_and_check((name, text.clone()), move || {
             let value = law.try_get_untracked().flatten()?.with_part(name, &text);
@@ -84,7 +96,7 @@ pub(super) fn Law(law: Memo<Option<LawView>>) -> impl IntoView {
             <div class="behaviour__parts">
                 {move || {
                     let about = own.clone();
-                    parts.get().into_iter().map(move |name| view! { <Part law name typed notices about=about.clone() set try_out /> }).collect_view()
+                    parts.get().into_iter().map(move |name| view! { <Part law name typed notices about=about.clone() set_part try_out /> }).collect_view()
                 }}
             </div>
             <Notices notices id=about />
@@ -105,7 +117,7 @@ fn Part(
     notices: Memo<Vec<NoticeView>>,
     /// Names the element that says what is wrong.
     about: String,
-    set: impl Fn(String) + Copy + Send + Sync + 'static,
+    set_part: impl Fn(TypedPart) + Copy + Send + Sync + 'static,
     try_out: impl Fn(TypedPart) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let value = move || {
@@ -114,7 +126,6 @@ fn Part(
     };
     let own = move || typed.get().filter(|(of, _)| *of == name).map(|(_, text)| text);
     let shown = move || own().unwrap_or_else(value);
-    let with = move |text: String| law.get_untracked().map(|law| law.with_part(name, &text));
     let words = move || match (name, law.with(|it| it.as_ref().map_or("", |it| it.kind))) {
         ("", "Sequence") => "In turn",
         ("", _) => "Takes",
@@ -126,7 +137,7 @@ fn Part(
         // What is set already is not on its way to anything.
         if text == untrack(value) { typed.give_up() } else { try_out((name, text)) }
     };
-    let on_change = move |ev| with(event_target_value(&ev)).into_iter().for_each(set);
+    let on_change = move |ev| set_part((name, event_target_value(&ev)));
     let on_key = move |ev| typed.on_key(&ev);
     view! {
         <label class="behaviour__part">

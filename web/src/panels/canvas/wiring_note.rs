@@ -1,7 +1,7 @@
 //! What is said while a wire stays in the hand after a click on a port: where it hangs, how it goes on, how it ends.
 
 use crate::gesture::{Wiring, use_gestures};
-use crate::shell::{elements, use_slices};
+use crate::shell::elements;
 use crate::widgets::told::Told;
 use leptos::ev;
 use leptos::prelude::*;
@@ -13,7 +13,6 @@ const CANVAS: &str = ".canvas, .canvas__tools";
 #[component]
 pub(super) fn WiringNote() -> impl IntoView {
     let gestures = use_gestures();
-    let graph = use_slices().graph;
     let stays = Memo::new(move |_| gestures.wiring.with(|wiring| wiring.as_ref().filter(|it| it.stays).map(words)));
     let down = window_event_listener(ev::pointerdown, move |ev| {
         if stays.with_untracked(Option::is_some) && !elements::is_inside(ev.target(), CANVAS) {
@@ -21,11 +20,6 @@ pub(super) fn WiringNote() -> impl IntoView {
         }
     });
     on_cleanup(move || down.remove());
-    // One of these tools moves cards, as undo does by its key.
-    Effect::new(move |_| {
-        graph.track();
-        gestures.hang_anew();
-    });
     view! {
         <Told words=Signal::derive(move || stays.get().unwrap_or_default()) />
         <Show when=move || stays.with(Option::is_some)>

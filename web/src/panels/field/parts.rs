@@ -56,16 +56,27 @@ pub(super) fn pairs(control: Control) -> AnyView {
 fn new_pair(control: Control) -> impl IntoView {
     let (name, value) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let value_field = NodeRef::<html::Input>::new();
-    let why = Memo::new(move |_| name.with(|name| control.of(|it| it.why_not_named(name))));
+    let why = RwSignal::new(None::<Arc<str>>);
     let notices = Memo::new(move |_| why.get().map(NoticeView::error).into_iter().collect::<Vec<_>>());
     let add = move || {
-        let field = control.field.get_untracked();
-        let command = field.and_then(|it| it.command_to_name(&name.get_untracked(), &value.get_untracked()).ok());
-        if let Some(command) = command {
-            control.dispatch(|_| Some(command));
-            name.set(String::new());
-            value.set(String::new());
+        let Some(field) = control.field.get_untracked() else { return };
+        let command = field.command_to_name(&name.get_untracked(), &value.get_untracked());
+        match command.and_then(|command| control.set_part(command)) {
+            Ok(()) => {
+                name.set(String::new());
+                value.set(String::new());
+                why.set(None);
+            }
+            Err(reason) => why.set(Some(reason)),
         }
+    };
+    let on_name = move |ev| {
+        name.set(event_target_value(&ev));
+        why.set(None);
+    };
+    // A name is on its way to others until it is left.
+    let on_name_left = move |_| {
+        why.set(name.with_untracked(|name| control.field.with_untracked(|it| it.as_ref()?.why_not_named(name))));
     };
     // A name alone is not all that is meant, so Enter goes on to its value.
     let on_name_key = move |ev: web_sys::KeyboardEvent| match value.with_untracked(String::is_empty) {
@@ -88,7 +99,8 @@ fn new_pair(control: Control) -> impl IntoView {
                 aria-describedby=control.new_id()
                 aria-invalid=move || why.with(Option::is_some).to_string()
                 prop:value=move || name.get()
-                on:input=move |ev| name.set(event_target_value(&ev))
+                on:input=on_name
+                on:change=on_name_left
                 on:keydown=on_name_key
             />
             <input
