@@ -31,7 +31,7 @@ pub struct Template {
     /// YAML or JSON.
     pub language: Language,
     /// Everything in it with its place, before anything is resolved.
-    pub tree: Node,
+    pub tree: Arc<Node>,
     /// The resources that CloudFormation would make.
     pub stack: Stack,
     /// The parameters with the values in force.
@@ -74,7 +74,7 @@ pub fn read(text: &str, options: &ReadOptions) -> (Template, Vec<Diagnostic>) {
 
 /// Reads a template again whose tree was changed since its text was read.
 pub(crate) fn read_tree(text: &str, tree: Node, options: &ReadOptions) -> (Template, Vec<Diagnostic>) {
-    understand(text, tree, Language::Yaml, Vec::new(), options)
+    understand(text, Arc::new(tree), Language::Yaml, Vec::new(), options)
 }
 
 /// Resolves the functions in properties that were put into a template later.
@@ -84,7 +84,7 @@ pub(crate) fn resolved(root: &Node, properties: &Node, options: &ReadOptions, re
 
 fn understand(
     text: &str,
-    tree: Node,
+    tree: Arc<Node>,
     language: Language,
     mut diagnostics: Vec<Diagnostic>,
     options: &ReadOptions,
@@ -96,7 +96,7 @@ fn understand(
         let parameters = Resolver::new(&tree, &options.parameters, &region).parameters;
         intrinsics::expand(&tree, &parameters, &mut diagnostics)
     });
-    let root = expanded.as_ref().unwrap_or(&tree);
+    let root = expanded.as_ref().unwrap_or(&*tree);
     let unsupported = check_sections(root, &mut diagnostics);
     let mut resolver = Resolver::new(root, &options.parameters, &region);
     let (written, absent) = resources(root, &mut resolver);

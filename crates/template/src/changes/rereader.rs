@@ -48,7 +48,7 @@ struct Said {
 
 impl<'a> Rereader<'a> {
     pub(super) fn new(template: &'a Template, options: &'a ReadOptions, settings: &'a Settings) -> Self {
-        let said = Said { tree: template.tree.clone(), late: Vec::new(), absent: BTreeSet::new() };
+        let said = Said { tree: source::Node::clone(&template.tree), late: Vec::new(), absent: BTreeSet::new() };
         let mut reader = Self {
             template,
             options,

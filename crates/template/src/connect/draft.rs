@@ -4,13 +4,14 @@ use crate::edit::{self, Edit, EditError};
 use crate::source::{self, Node};
 use aws::diagnostics::Span;
 use aws::service::properties::{Key, Properties, Value};
+use std::sync::Arc;
 
 /// A text that is changed step by step.
 #[derive(Debug)]
 pub(crate) struct Draft<'s> {
     source: &'s str,
     text: String,
-    root: Node,
+    root: Arc<Node>,
 }
 
 impl<'s> Draft<'s> {

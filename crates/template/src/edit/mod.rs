@@ -19,6 +19,7 @@ use aws::diagnostics::Severity;
 use aws::service::properties::{Properties, Value};
 use place::Place;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A range of bytes and what stands there afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,7 +194,7 @@ fn check_id(id: &str) -> Result<(), EditError> {
 /// A text that is to be edited, read.
 pub(crate) struct Document<'s> {
     pub(crate) source: &'s str,
-    pub(crate) root: Node,
+    pub(crate) root: Arc<Node>,
     pub(crate) language: Language,
     newline: &'static str,
 }

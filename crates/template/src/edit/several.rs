@@ -4,6 +4,7 @@ use super::place::{self, Place};
 use super::{Document, Edit, EditError, children, json};
 use crate::source::{self, Language, Node, Style};
 use aws::service::properties::{Properties, Value};
+use std::sync::Arc;
 
 /// Adds entries behind the last one of a map that has some.
 ///
@@ -45,9 +46,10 @@ pub(crate) fn insert_resources(source: &str, resources: &[(&str, String)]) -> Re
         return Err(EditError::Unsafe(name.to_owned()));
     }
     let edits = resources.iter().map(|(id, body)| document.insert_text(known, id, body)).collect();
-    let wanted: Vec<(&str, Node)> = resources.iter().map(|(id, body)| (*id, source::parse(body).0)).collect();
+    let wanted: Vec<(&str, Arc<Node>)> = resources.iter().map(|(id, body)| (*id, source::parse(body).0)).collect();
     document.checked(joined(edits, name)?, name, |root| {
-        let says = |(id, wanted): &(&str, Node)| root.at_path(&[name, id]).is_some_and(|it| json(it) == json(wanted));
+        let says =
+            |(id, wanted): &(&str, Arc<Node>)| root.at_path(&[name, id]).is_some_and(|it| json(it) == json(wanted));
         wanted.iter().all(says)
     })
 }

@@ -5,6 +5,7 @@
 
 mod json;
 mod lines;
+mod recent;
 mod recover;
 mod seam;
 mod yaml;
@@ -215,7 +216,14 @@ fn is_function_name(key: &str) -> bool {
 
 /// Reads a text; what stands before, between and after what is broken is read all the same.
 #[must_use]
-pub fn parse(text: &str) -> (Node, Language, Vec<Diagnostic>) {
+pub fn parse(text: &str) -> (Arc<Node>, Language, Vec<Diagnostic>) {
+    recent::known(text, |text| {
+        let (node, language, diagnostics) = read(text);
+        (Arc::new(node), language, diagnostics)
+    })
+}
+
+fn read(text: &str) -> (Node, Language, Vec<Diagnostic>) {
     let nowhere = Span { start: 0, end: 0, line: 1, column: 1 };
     if text.len() > SIZE_MAX {
         let message = format!("the template has {} bytes, more than the {SIZE_MAX} that can be read", text.len());
