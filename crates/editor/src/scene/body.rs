@@ -1,6 +1,6 @@
 //! The living picture of a node: its snapshot as marks inside its card.
 
-use super::{Align, Fill, Mark, Shape, Tone};
+use super::{Align, Fill, Mark, Shape, Tone, letters};
 use crate::geometry::{Point, Rect};
 use aws::service::snapshot::{Armed, NodeSnapshot, Part, Slot, SlotState, Token};
 use kernel::{SimDuration, SimTime};
@@ -19,11 +19,10 @@ const SLOTS_SHOWN: usize = 20;
 /// A tray in which messages lie: its height, and how far apart they lie.
 const TRAY: f32 = 16.0;
 const TOKEN_STEP: f32 = 12.0;
-/// Width of a small letter, and of a figure of four digits.
-const LETTER: f32 = 5.6;
-const FIGURE: f32 = 28.0;
-/// Width of a digit of a figure that stands before its name.
-const DIGIT: f32 = 7.9;
+/// Room between words and what stands beside them.
+const GAP: f32 = 6.0;
+/// Height of a figure that stands before its name.
+const LARGE: f32 = SMALL + 2.0;
 /// A figure that would have to be smaller than this part of its own size runs into its neighbour instead.
 const FIGURE_GROWTH_MIN: f32 = 0.75;
 /// Shelves of a cache: how many stand beside each other, and how far apart.
@@ -44,6 +43,16 @@ struct Place {
     now: SimTime,
     /// By how much text is larger than its own size.
     growth: f32,
+    columns: Columns,
+}
+
+/// What stands on both sides of the trays of a card: they are all as wide and stand below each other.
+#[derive(Clone, Copy, Default)]
+struct Columns {
+    /// How wide the widest name is.
+    names: f32,
+    /// How wide the widest count is, of three digits at least, so that trays seldom change their width.
+    counts: f32,
 }
 
 /// Returns by how much text in cards is enlarged, so that it can still be read when the picture is small.
@@ -83,7 +92,7 @@ pub fn draw_chip(chip: &Rect, snapshot: &NodeSnapshot, now: SimTime, zoom: f32, 
     draw_parts(&shifted, parts, now, growth_up_to(zoom, CHIP_GROWTH_MAX), marks);
     if tells_wait {
         let area = Rect::new(chip.origin.x + 8.0, top + rows, chip.width, ROW);
-        let place = Place { area, now, growth: growth_up_to(zoom, CHIP_GROWTH_MAX) };
+        let place = Place { area, now, growth: growth_up_to(zoom, CHIP_GROWTH_MAX), columns: Columns::default() };
         label(&place, snapshot.status.unwrap_or("no batch waiting"), Tone::Quiet, marks);
     }
 }
@@ -92,16 +101,29 @@ fn draw_parts(card: &Rect, parts: &[Part], now: SimTime, growth: f32, marks: &mu
     let left = card.origin.x + MARGIN;
     let width = card.width - 2.0 * MARGIN;
     let figures = figure_growth(parts, width, growth);
+    let columns = columns_of(parts);
     let mut y = card.origin.y + HEAD;
     for line in lines(parts) {
         let cell = width / line.len() as f32;
         for (column, part) in line.iter().enumerate() {
             let area = Rect::new(left + column as f32 * cell, y, cell, height(part));
             let growth = if let Part::Figure { .. } = part { figures } else { growth };
-            draw_part(&Place { area, now, growth }, part, parts, marks);
+            draw_part(&Place { area, now, growth, columns }, part, parts, marks);
         }
         y += height(&line[0]);
     }
+}
+
+fn columns_of(parts: &[Part]) -> Columns {
+    let rows = parts.iter().filter_map(|part| match part {
+        Part::Row { name, count, .. } => Some((*name, *count)),
+        _ => None,
+    });
+    let widest = |columns: Columns, (name, count): (&str, u64)| Columns {
+        names: columns.names.max(letters::width(name, SMALL)),
+        counts: columns.counts.max(letters::width(&count.max(100).to_string(), SMALL)),
+    };
+    rows.fold(Columns::default(), widest)
 }
 
 /// Returns by how much the figures of a card grow: all alike, and no more than those that share a line have room for.
@@ -110,8 +132,8 @@ fn figure_growth(parts: &[Part], width: f32, growth: f32) -> f32 {
         let cell = width / line.len() as f32;
         line.iter().filter_map(move |part| match part {
             Part::Figure { name, value } => {
-                let digits = value.checked_ilog10().unwrap_or(0) + 1;
-                Some(cell / (digits as f32 * DIGIT + name.len() as f32 * LETTER + 10.0))
+                let words = letters::width(counted(name, *value), SMALL);
+                Some(cell / (letters::width(&value.to_string(), LARGE) + words + GAP))
             }
             _ => None,
         })
@@ -166,14 +188,14 @@ fn draw_part(place: &Place, part: &Part, all: &[Part], marks: &mut Vec<Mark>) {
 
 /// Draws messages that wait: in a tray, so that what is empty looks empty and not missing.
 fn row(place: &Place, name: &str, count: u64, tokens: &[Token], marks: &mut Vec<Mark>) {
-    let Place { area, now, growth } = *place;
+    let Place { area, now, growth, .. } = *place;
     label(place, name, Tone::Quiet, marks);
     let middle = area.origin.y + area.height / 2.0;
     let right = area.origin.x + area.width;
     number(place, middle, &count.to_string(), if count == 0 { Tone::Quiet } else { Tone::Text }, marks);
-    // Trays begin after their name, in a column of their own where names are short.
-    let first = area.origin.x + ((name.len() as f32 * LETTER + 8.0) * growth).max(60.0);
-    let width = right - FIGURE * growth - first;
+    let Columns { names, counts } = place.columns;
+    let first = area.origin.x + (names + GAP) * growth;
+    let width = right - (counts + GAP) * growth - first;
     if width < TRAY {
         return;
     }
@@ -282,10 +304,10 @@ fn bar(place: &Place, name: &str, value: u64, limit: Option<u64>, marks: &mut Ve
 /// Draws a figure before its name, as one says it.
 fn figure(place: &Place, name: &str, value: u64, marks: &mut Vec<Mark>) {
     let Place { area, growth, .. } = *place;
-    let (text, size) = (value.to_string(), (SMALL + 2.0) * growth);
+    let (text, size) = (value.to_string(), LARGE * growth);
     let y = area.origin.y + area.height / 2.0 + BASELINE * growth;
     let tone = if value == 0 { Tone::Quiet } else { Tone::Text };
-    let after = area.origin.x + (text.len() as f32 * DIGIT + 5.0) * growth;
+    let after = area.origin.x + letters::width(&text, size) + GAP / 2.0 * growth;
     let at = Point::new(area.origin.x, y);
     marks.push(Mark::Text { at, text: text.into(), size, align: Align::Start, tone, tabular: true });
     let (at, size) = (Point::new(after, y), SMALL * growth);
@@ -307,10 +329,14 @@ fn counted(name: &str, count: u64) -> &str {
 /// Draws a wait with what is left of it, as a number and as a ring.
 fn ring(place: &Place, name: &str, span: (SimTime, SimTime), marks: &mut Vec<Mark>) {
     let area = place.area;
+    let left = left_in_words(span.1, place.now);
+    // A chip has little room: there both are smaller rather than on each other.
+    let room = (area.width - 16.0 - GAP) / (letters::width(name, SMALL) + letters::width(&left, SMALL));
+    let place = &Place { growth: place.growth.min(room), ..*place };
     label(place, name, Tone::Quiet, marks);
     let beside = Place { area: Rect { width: area.width - 16.0, ..area }, ..*place };
     let middle = area.origin.y + area.height / 2.0;
-    number(&beside, middle, &left_in_words(span.1, place.now), Tone::Text, marks);
+    number(&beside, middle, &left, Tone::Text, marks);
     let at = Point::new(area.origin.x + area.width - 8.0, area.origin.y + area.height / 2.0);
     marks.push(Mark::Ring { at, radius: 6.0, left: left_of(span, place.now), tone: Tone::Polled });
 }
@@ -400,7 +426,7 @@ pub(super) fn draw_armed(card: &Rect, snapshot: &NodeSnapshot, zoom: f32, marks:
     for armed in &snapshot.armed {
         let words = armed_in_words(armed);
         let (size, height) = (SMALL * growth, HEIGHT * growth);
-        let width = (words.chars().count() as f32 * LETTER + 30.0) * growth;
+        let width = letters::width(&words, size) + 30.0 * growth;
         let rect = Rect::new(right - width, card.origin.y - GAP - height, width, height);
         let middle = rect.origin.y + height / 2.0;
         let corner = height / 2.0;
@@ -420,5 +446,50 @@ fn slots_in_words(slots: &[Slot], count: u64) -> String {
         0 => "no environment".to_owned(),
         1 => format!("1 environment, {} busy", number(SlotState::Busy)),
         _ => format!("{count} environments, {} busy, {} starting", number(SlotState::Busy), number(SlotState::Init)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &'static str, count: u64) -> Part {
+        Part::Row { name, count, tokens: Vec::new() }
+    }
+
+    fn marks(parts: Vec<Part>, width: f32, zoom: f32) -> Vec<Mark> {
+        let (mut marks, snapshot) = (Vec::new(), NodeSnapshot { parts, ..NodeSnapshot::default() });
+        draw(&Rect::new(0.0, 0.0, width, 200.0), &snapshot, SimTime::ZERO, zoom, &mut marks);
+        marks
+    }
+
+    #[test]
+    fn the_trays_of_a_card_stand_below_each_other() {
+        for zoom in [1.0, 0.5] {
+            let marks = marks(vec![row("dead letters", 2_400), row("in flight", 0)], 200.0, zoom);
+            let trays = marks.iter().filter_map(|mark| match mark {
+                Mark::Block { rect, tone: Tone::Tray, .. } => Some((rect.origin.x, rect.width)),
+                _ => None,
+            });
+            let trays: Vec<_> = trays.collect();
+            assert_eq!(trays.len(), 2, "at {zoom}");
+            assert_eq!(trays[0], trays[1], "at {zoom}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_wait_is_not_written_over_its_name() {
+        let span = (SimTime::ZERO, SimTime::ZERO + SimDuration::from_millis(1_400));
+        let marks = marks(vec![Part::Ring { name: "visible again", span }], 140.0, 0.5);
+        let ends = |mark: &Mark| match mark {
+            Mark::Text { at, text, size, align: Align::Start, .. } => Some(at.x + letters::width(text, *size)),
+            _ => None,
+        };
+        let begins = |mark: &Mark| match mark {
+            Mark::Text { at, text, size, align: Align::End, .. } => Some(at.x - letters::width(text, *size)),
+            _ => None,
+        };
+        let (name, left) = (marks.iter().find_map(ends), marks.iter().find_map(begins));
+        assert!(name.is_some() && name < left, "{name:?} {left:?}");
     }
 }

@@ -2,7 +2,7 @@
 //! among a hundred successes is not missed.
 
 use super::frame::{FAR_ZOOM, FLASH_MICROS, Look, Stage, is_seen};
-use super::{Align, Fill, Mark, Scene, Shape, Tone, body};
+use super::{Align, Fill, Mark, Scene, Shape, Tone, body, letters};
 use crate::geometry::{Point, Rect};
 use crate::playback::PlayTime;
 use crate::runner::Flash;
@@ -12,8 +12,6 @@ use std::collections::BTreeMap;
 
 const SHAPE: f32 = 16.0;
 const TEXT: f32 = 12.0;
-/// Width of a letter of the words.
-const LETTER: f32 = 7.0;
 const BADGE_HEIGHT: f32 = 20.0;
 /// Room between two badges.
 const APART: f32 = 4.0;
@@ -119,7 +117,7 @@ fn draw_badge(
 ) {
     let (tone, shape) = flash.ended.look();
     let text = if count > 1 { format!("{word} × {count}") } else { word.to_owned() };
-    let plain = text.chars().count() as f32 * LETTER + SHAPE + 14.0;
+    let plain = letters::width(&text, TEXT) + SHAPE + 14.0;
     // No wider than the card, so that it is seen whose it is.
     let growth = body::growth_up_to(look.zoom, GROWTH_MAX).min(card.width / plain);
     let (width, height) = (plain * growth, BADGE_HEIGHT * growth);

@@ -141,6 +141,9 @@ pub struct Look<'a> {
 /// Below this zoom a card shows its name and one bar only, because nobody could read more.
 pub const FAR_ZOOM: f32 = 0.46;
 
+/// Below this zoom nobody could read what kind a card is: its icon says it, and its name has the room.
+pub const SMALL_ZOOM: f32 = 0.7;
+
 /// Below this zoom a name needs the whole card.
 pub const VERY_FAR_ZOOM: f32 = 0.32;
 

@@ -7,6 +7,7 @@ pub mod body;
 mod flash;
 pub mod frame;
 pub mod layout;
+mod letters;
 mod lit;
 pub mod path;
 pub mod route;

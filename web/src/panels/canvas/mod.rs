@@ -18,7 +18,7 @@ use card::Card;
 use corner::{Caption, Notes, Tools};
 use editor::command::{Command, GraphCommand};
 use editor::scene::body::growth;
-use editor::scene::frame::{FAR_ZOOM, VERY_FAR_ZOOM};
+use editor::scene::frame::{FAR_ZOOM, SMALL_ZOOM, VERY_FAR_ZOOM};
 use leptos::html;
 use leptos::prelude::*;
 use notice::{Invitation, RefusalNote, WireChoice};
@@ -58,6 +58,7 @@ pub(crate) fn Canvas() -> impl IntoView {
     let distance = move || match camera.get().zoom {
         zoom if zoom < VERY_FAR_ZOOM => "very",
         zoom if zoom < FAR_ZOOM => "far",
+        zoom if zoom < SMALL_ZOOM => "small",
         _ => "near",
     };
     let ids = Memo::new(move |_| slices.graph.with(|it| it.nodes.iter().map(|n| n.id.clone()).collect::<Vec<_>>()));
