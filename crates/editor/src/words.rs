@@ -294,6 +294,8 @@ pub fn reason_text(reason: DropReason) -> &'static str {
     match reason {
         DropReason::RetriesExhausted => "every try failed, and nobody takes the failures",
         DropReason::EventAgeExceeded => "it grew too old while it waited to be tried",
+        DropReason::RetryAttemptsExhausted => "its batch failed as often as its mapping lets it",
+        DropReason::RecordAgeExceeded => "it grew older than its mapping takes",
         DropReason::ZeroReservedConcurrency => "the function's reserved concurrency is zero",
         DropReason::DeadLetterError => "the dead-letter target did not take it",
         DropReason::DestinationDeliveryFailure => "a destination did not take it",

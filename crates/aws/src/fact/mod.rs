@@ -333,6 +333,10 @@ pub enum DropReason {
     Deleted,
     /// The caller gave it up after an error.
     Rejected,
+    /// The batch that it was in failed as often as its mapping lets it.
+    RetryAttemptsExhausted,
+    /// It is older than its mapping takes.
+    RecordAgeExceeded,
 }
 
 impl DropReason {
@@ -348,6 +352,8 @@ impl DropReason {
     pub fn name(self) -> &'static str {
         match self {
             Self::RetriesExhausted => "RetriesExhausted",
+            Self::RetryAttemptsExhausted => "RetryAttemptsExhausted",
+            Self::RecordAgeExceeded => "RecordAgeExceeded",
             Self::EventAgeExceeded => "EventAgeExceeded",
             Self::ZeroReservedConcurrency => "ZeroReservedConcurrency",
             Self::DeadLetterError => "DeadLetterError",

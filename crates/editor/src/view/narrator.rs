@@ -6,7 +6,7 @@ use crate::runner::Runner;
 use crate::runner::milestones::{Found, Milestone};
 use crate::scene::{Shape, Tone};
 use crate::words::dead_letter_text;
-use aws::fact::What;
+use aws::fact::{DropReason, What};
 use kernel::{RecordId, SimTime};
 use std::sync::Arc;
 
@@ -97,7 +97,7 @@ fn meaning(runner: &Runner, found: &Found) -> Arc<str> {
         Milestone::DeadLetter => kept_aside(runner, found).into(),
         Milestone::Duplicate => again(runner, found).into(),
         Milestone::Loop => "AWS found the same chain of invocations coming back to itself".into(),
-        Milestone::Drop => "the message is gone, and nothing kept it".into(),
+        Milestone::Drop => lost(runner, found).into(),
         Milestone::Intervention if runner.by_hand.contains(&found.at) => {
             "a replay does the same at the same instant".into()
         }
@@ -109,6 +109,16 @@ fn meaning(runner: &Runner, found: &Found) -> Arc<str> {
 fn kept_aside(runner: &Runner, found: &Found) -> String {
     let rule = runner.trace().record(found.record).and_then(|record| record.fact.rule);
     format!("{}, and the message is kept aside", dead_letter_text(rule.map_or("", |rule| rule.id)))
+}
+
+/// Says what is left of a message that was lost.
+fn lost(runner: &Runner, found: &Found) -> &'static str {
+    match runner.trace().record(found.record).map(|record| record.fact.what) {
+        Some(What::Dropped { reason: DropReason::RetryAttemptsExhausted | DropReason::RecordAgeExceeded }) => {
+            "the mapping goes on behind it, and the stream keeps it until its retention ends"
+        }
+        _ => "the message is gone, and nothing kept it",
+    }
 }
 
 /// Says why a message is there again: what its last receive came to, and so what may be done twice.

@@ -57,6 +57,8 @@ fn in_words(reason: DropReason) -> &'static str {
     match reason {
         DropReason::RetriesExhausted => "every try failed, and nobody takes the failures",
         DropReason::EventAgeExceeded => "they grew too old while they waited to be tried",
+        DropReason::RetryAttemptsExhausted => "their batch failed as often as its mapping lets it",
+        DropReason::RecordAgeExceeded => "they grew older than their mapping takes",
         DropReason::ZeroReservedConcurrency => "the function's reserved concurrency is zero",
         DropReason::DeadLetterError => "the dead-letter target did not take them",
         DropReason::DestinationDeliveryFailure => "a destination did not take them",

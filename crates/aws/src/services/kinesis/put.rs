@@ -93,8 +93,9 @@ impl Stream {
             return Err((error, &limits::STR_17, text));
         }
         let put = What::Noted { note: &RECORD_PUT, value: shard }.of(item.id).because(&limits::STR_19);
-        cx.record(put);
-        cx.record(What::Noted { note: &super::BYTES_PUT, value: u32::try_from(bytes).unwrap_or(u32::MAX) }.of(item.id));
+        let cause = cx.record(put);
+        cx.record(What::Noted { note: &super::BYTES_PUT, value: u32::try_from(bytes).unwrap_or(u32::MAX) });
+        cx.set_cause(cause);
         let (key, lineage) = (Arc::from(key), item.lineage.clone());
         let kept = Kept { message: item.id, key, hash, data: data.clone(), lineage, arrived: now };
         let place = Place { shard, number: self.shards[shard as usize].push(kept) };

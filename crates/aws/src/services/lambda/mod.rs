@@ -388,7 +388,9 @@ impl Function {
         let last = item.records.as_deref().and_then(<[_]>::last).and_then(|record| record.arrived);
         if let Some(arrived) = last {
             let age = u32::try_from(cx.now().since(arrived).as_millis()).unwrap_or(u32::MAX);
-            cx.record(What::Noted { note: &ITERATOR_AGED, value: age }.of(item.id).because(&limits::STR_15));
+            let cause = cx.cause();
+            cx.record(Fact::from(What::Noted { note: &ITERATOR_AGED, value: age }).because(&limits::STR_15));
+            cx.set_cause(cause);
         }
         match self.admit(cx) {
             Ok(admission) => {

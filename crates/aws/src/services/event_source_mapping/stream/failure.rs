@@ -41,8 +41,8 @@ impl Condition {
 
     fn reason(self) -> (DropReason, &'static Rule) {
         match self {
-            Self::RetryAttemptsExhausted => (DropReason::RetriesExhausted, &limits::STR_07),
-            Self::RecordAgeExceeded => (DropReason::EventAgeExceeded, &limits::STR_08),
+            Self::RetryAttemptsExhausted => (DropReason::RetryAttemptsExhausted, &limits::STR_07),
+            Self::RecordAgeExceeded => (DropReason::RecordAgeExceeded, &limits::STR_08),
         }
     }
 }
