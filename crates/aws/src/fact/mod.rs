@@ -285,6 +285,8 @@ pub static MOVED_OUTSIDE: Note =
 
 /// A message was taken to be passed on, as a copy to each that subscribed: its own copy goes nowhere.
 pub static PUBLISHED: Note = Note { name: "Published", text: "published, {} bytes" };
+/// A record was put into a stream, whose readers get copies: its own goes nowhere.
+pub static RECORD_PUT: Note = Note { name: "RecordPut", text: "puts it into shard {number}" };
 /// What was published came before, and is not passed on again.
 pub static REPEATED: Note = Note { name: "Deduplicated", text: "the same message came within five minutes" };
 

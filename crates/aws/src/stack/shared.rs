@@ -1,6 +1,6 @@
 //! What all models of a run share: settings, the account, and what is folded from facts.
 
-use crate::fact::{DropReason, Fact, PUBLISHED, REPEATED, What};
+use crate::fact::{DropReason, Fact, PUBLISHED, RECORD_PUT, REPEATED, What};
 use crate::metrics::Meter;
 use crate::stack::account::Account;
 use crate::stack::settings::Settings;
@@ -141,7 +141,7 @@ impl Answered {
     fn observe(&mut self, record: &Record<Fact>) {
         let message = record.fact.message;
         match record.fact.what {
-            What::Noted { note, .. } if *note == PUBLISHED => {
+            What::Noted { note, .. } if [&PUBLISHED, &RECORD_PUT].contains(&note) => {
                 // A publisher that heard no answer publishes again: that some were copied stays true.
                 self.open.entry(message).or_insert((record.node, Course::ToNobody));
             }

@@ -32,7 +32,7 @@ mod tests;
 
 pub use config::Config;
 
-use crate::fact::{Fact, Note, What};
+use crate::fact::{Fact, Note, RECORD_PUT, What};
 use crate::message::{Message, Request, ServiceError};
 use crate::metrics::Meter;
 use crate::profile::Profile;
@@ -69,8 +69,6 @@ pub struct Stream {
 
 type Here<'a, 'b> = Cx<'a, 'b, Timer>;
 
-/// A record was taken in.
-static RECORD_PUT: Note = Note { name: "RecordPut", text: "puts it into shard {number}" };
 /// What was taken in with it.
 static BYTES_PUT: Note = Note { name: "BytesPut", text: "{} bytes, partition key included" };
 /// A shard takes no more in this second.

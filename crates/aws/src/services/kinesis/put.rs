@@ -3,8 +3,8 @@
 use super::readers::Copied;
 use super::record::{PutRecordResult, PutRecordsResult};
 use super::shard::{Kept, Place, hash_of, shard_of};
-use super::{Here, RECORD_PUT, Stream, WRITE_EXCEEDED, limits};
-use crate::fact::{Detail, What};
+use super::{Here, Stream, WRITE_EXCEEDED, limits};
+use crate::fact::{Detail, RECORD_PUT, What};
 use crate::message::{Answer, Item, ServiceError};
 use crate::payload::{Parameters, Payload};
 use crate::rules::Rule;

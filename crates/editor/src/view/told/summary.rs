@@ -85,9 +85,15 @@ fn from_where(runner: &Runner, queue: Option<NodeId>) -> String {
 
 /// Says where what was published found nobody.
 fn to_nobody(runner: &Runner) -> String {
-    let nodes = runner.world().answered().to_nobody.keys();
-    let names: Vec<String> = nodes.map(|node| format!("{} has no subscription", runner.world().name(*node))).collect();
-    names.join(", ")
+    let world = runner.world();
+    let why = |node: &NodeId| {
+        let (name, descriptor) = (world.name(*node), world.nodes()[node.0 as usize].config.descriptor());
+        match descriptor.takes.contains(&"Publish") {
+            true => format!("{name} has no subscription"),
+            false => format!("nobody reads {name}, which keeps them"),
+        }
+    };
+    world.answered().to_nobody.keys().map(why).collect::<Vec<_>>().join(", ")
 }
 
 fn row(label: &str, count: u64, why: &str, (tone, shape): (Tone, Shape)) -> SummaryRow {

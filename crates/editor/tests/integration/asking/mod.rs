@@ -2,6 +2,7 @@
 
 mod biographies;
 mod measuring;
+mod streams;
 mod tries;
 mod whys;
 
