@@ -154,6 +154,13 @@ impl Camera {
         Point::new(way.x * self.zoom, way.y * self.zoom)
     }
 
+    /// Returns where a rectangle of the world is on the canvas.
+    #[must_use]
+    pub fn on_screen(&self, world: &Rect) -> Rect {
+        let origin = self.screen_from_world(world.origin);
+        Rect { origin, width: world.width * self.zoom, height: world.height * self.zoom }
+    }
+
     /// Returns the point of the world at a place of the canvas.
     #[must_use]
     pub fn world_from_screen(&self, point: Point) -> Point {

@@ -36,14 +36,21 @@ pub(super) fn draw(
     let ended: Vec<(NodeId, Flash, usize)> = ended.into_iter().map(|((node, _), (it, n))| (node, it, n)).collect();
     for of_node in ended.chunk_by(|a, b| a.0 == b.0) {
         if let Some(card) = stage.place(of_node[0].0).filter(|card| is_seen(card, look)) {
-            draw_all(&card, of_node, now, look, scene);
+            draw_all(&card, stage.floor_below(&card), of_node, now, look, scene);
         }
     }
 }
 
 /// Draws all ways of ending at a card. From far there is room for the word of the worst only, and for shapes beside it.
-fn draw_all(card: &Rect, ended: &[(NodeId, Flash, usize)], now: PlayTime, look: Look<'_>, scene: &mut Scene) {
-    let mut pen = Pen::at(card);
+fn draw_all(
+    card: &Rect,
+    floor: f32,
+    ended: &[(NodeId, Flash, usize)],
+    now: PlayTime,
+    look: Look<'_>,
+    scene: &mut Scene,
+) {
+    let mut pen = Pen::at(card, floor, BADGE_HEIGHT * body::growth_up_to(look.zoom, GROWTH_MAX));
     let mut draw =
         |(_, flash, count): &(NodeId, Flash, usize), has_word: bool| match word(flash.ended).filter(|_| has_word) {
             Some(word) => draw_badge(card, &mut pen, (*flash, word, *count), look, scene),
@@ -62,12 +69,28 @@ fn draw_all(card: &Rect, ended: &[(NodeId, Flash, usize)], now: PlayTime, look: 
 struct Pen {
     right: f32,
     line: f32,
+    /// The middle of the uppermost line so far.
+    top: f32,
+    /// What no line goes beyond: there the next card begins, whose name is to be read.
+    floor: f32,
+    /// Whether lines go up since there was no room below.
+    rises: bool,
 }
 
 impl Pen {
-    /// The first line is the lower edge of the card, and those that have no room there go below.
-    fn at(card: &Rect) -> Self {
-        Self { right: card.origin.x + card.width, line: card.origin.y + card.height }
+    /// The first line is the lower edge of the card, as far as there is room below it.
+    fn at(card: &Rect, floor: f32, height: f32) -> Self {
+        let line = (card.origin.y + card.height).min(floor - height / 2.0);
+        Self { right: card.origin.x + card.width, line, top: line, floor, rises: false }
+    }
+
+    /// Begins another line: below the one before, else above all.
+    fn break_line(&mut self, card: &Rect, height: f32) {
+        let (below, above) = (self.line + height + APART, self.top - height - APART);
+        self.rises |= below + height / 2.0 > self.floor;
+        self.line = if self.rises { above } else { below };
+        self.top = self.top.min(self.line);
+        self.right = card.origin.x + card.width;
     }
 }
 
@@ -122,7 +145,7 @@ fn draw_badge(
     let growth = body::growth_up_to(look.zoom, GROWTH_MAX).min(card.width / plain);
     let (width, height) = (plain * growth, BADGE_HEIGHT * growth);
     if pen.right - width < card.origin.x - 0.5 {
-        *pen = Pen { right: card.origin.x + card.width, line: pen.line + height + APART };
+        pen.break_line(card, height);
     }
     let rect = Rect::new(pen.right - width, pen.line - height / 2.0, width, height);
     if matches!(shape, Shape::Triangle | Shape::Star) {
@@ -158,7 +181,7 @@ mod tests {
         let flash = |ended| (NodeId(0), Flash { at: PlayTime(0), node: NodeId(0), message: MessageId(0), ended }, 12);
         for (zoom, words) in [(1.0, 5), (0.5, 5), (0.4, 1), (0.25, 1)] {
             let (look, mut scene) = (Look { zoom, ..Look::default() }, Scene::default());
-            draw_all(&card, &ends.map(flash), PlayTime(0), look, &mut scene);
+            draw_all(&card, f32::INFINITY, &ends.map(flash), PlayTime(0), look, &mut scene);
             let badges: Vec<Rect> = scene.marks.iter().filter_map(badge).collect();
             assert_eq!(badges.len(), words, "at {zoom}");
             // The name stands above.
@@ -168,6 +191,24 @@ mod tests {
                 assert!(left >= card.origin.x - 0.1 && right <= 300.1, "at {zoom}: {rect:?}");
                 assert!(badges[n + 1..].iter().all(|other| !other.intersects(rect)), "at {zoom}: {badges:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_ended_hides_no_name_of_the_card_below() {
+        let card = Rect::new(100.0, 100.0, 200.0, 144.0);
+        let ends = [Outcome::Failed, Outcome::Duplicate, Outcome::Lost];
+        let flash = |ended| (NodeId(0), Flash { at: PlayTime(0), node: NodeId(0), message: MessageId(0), ended }, 12);
+        for (zoom, floor) in [(1.0, 250.0), (0.46, 268.0), (0.3, 246.0)] {
+            let (look, mut scene) = (Look { zoom, ..Look::default() }, Scene::default());
+            draw_all(&card, floor, &ends.map(flash), PlayTime(0), look, &mut scene);
+            let badges: Vec<Rect> = scene.marks.iter().filter_map(badge).collect();
+            assert!(
+                !badges.is_empty() && badges.iter().all(|it| it.origin.y + it.height <= floor + 0.1),
+                "at {zoom}: {badges:?}"
+            );
+            let apart = |n: usize, it: &Rect| badges[n + 1..].iter().all(|other| !other.intersects(it));
+            assert!(badges.iter().enumerate().all(|(n, it)| apart(n, it)), "at {zoom}: {badges:?}");
         }
     }
 

@@ -65,6 +65,17 @@ pub fn chip_at(points: &[Point], place: ChipPlace) -> Rect {
 }
 
 impl Stage {
+    /// Returns how far down there is room below a card: the upper edge of the next one, if any.
+    pub(super) fn floor_below(&self, card: &Rect) -> f32 {
+        let bottom = card.origin.y + card.height;
+        let is_below = |other: &&Rect| {
+            other.origin.y >= bottom
+                && other.origin.x < card.origin.x + card.width
+                && card.origin.x < other.origin.x + other.width
+        };
+        self.places.iter().flatten().filter(is_below).map(|other| other.origin.y).fold(f32::INFINITY, f32::min)
+    }
+
     /// Finds the card, chip and wires of each node of a run. `ids` are the nodes' ids, by number.
     #[must_use]
     pub fn new(graph: &GraphView, ids: &[Arc<str>]) -> Self {

@@ -1,4 +1,4 @@
-//! Where something stands that belongs to several cards: beside them and upon none of them, as far as the canvas has room.
+//! Where something stands that belongs to cards: beside them and upon no card, as far as the canvas has room.
 
 use crate::geometry::{Point, Rect};
 
@@ -27,6 +27,41 @@ pub fn beside(cards: &[Rect], (width, height): (f32, f32), (canvas_width, canvas
     best.unwrap_or_default()
 }
 
+/// At which side of its card something points at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// At its right, below its upper edge.
+    Beside,
+    /// Above it, up to its right edge.
+    Above,
+    /// Below it, up to its right edge.
+    Below,
+}
+
+/// Returns at which of some sides words that point at a card hide no other card and are seen whole; `None` where the card
+/// itself is to be marked instead. All is in CSS px of the canvas.
+#[must_use]
+pub fn pointed_from(
+    sides: &[Side],
+    card: &Rect,
+    others: &[Rect],
+    (width, height): (f32, f32),
+    room: (f32, f32),
+) -> Option<Side> {
+    let right = card.origin.x + card.width;
+    let canvas = Rect::new(0.0, 0.0, room.0, room.1);
+    let is_free = |side: &Side| {
+        let at = match side {
+            Side::Beside => Point::new(right + GAP, card.origin.y + MARGIN),
+            Side::Above => Point::new(right - width, card.origin.y - MARGIN - height),
+            Side::Below => Point::new(right - width, card.origin.y + card.height + MARGIN),
+        };
+        let words = Rect::new(at.x, at.y, width, height);
+        canvas.holds(&words) && others.iter().all(|other| shared(other, &words) == 0.0)
+    };
+    sides.iter().copied().find(is_free)
+}
+
 /// Returns how large the part is that two rectangles share.
 fn shared(one: &Rect, other: &Rect) -> f32 {
     let both = one.union(other);
@@ -53,6 +88,23 @@ mod tests {
         assert_eq!(at(&[card(300.0, 30.0), card(500.0, 90.0)]), (260.0, 192.0));
         assert_eq!(at(&[card(0.0, 200.0), card(20.0, 200.0)]).0, MARGIN);
         assert_eq!(at(&[card(700.0, 200.0), card(730.0, 200.0)]).0, 880.0 - 430.0 - MARGIN);
+    }
+
+    #[test]
+    fn words_that_point_at_a_card_hide_no_other_one() {
+        let card = Rect::new(300.0, 100.0, 150.0, 90.0);
+        let side = |sides: &[Side], others: &[Rect]| pointed_from(sides, &card, others, (110.0, 22.0), CANVAS);
+        let all = [Side::Beside, Side::Above, Side::Below];
+        assert_eq!(side(&all, &[]), Some(Side::Beside));
+        let beside = Rect::new(470.0, 100.0, 150.0, 90.0);
+        assert_eq!(side(&all, &[beside]), Some(Side::Above));
+        let above = Rect::new(300.0, 0.0, 150.0, 90.0);
+        assert_eq!(side(&all, &[beside, above]), Some(Side::Below));
+        let below = Rect::new(300.0, 200.0, 150.0, 90.0);
+        assert_eq!(side(&all, &[beside, above, below]), None);
+        // What would stand beyond the edge is not seen.
+        let low = Rect::new(300.0, 380.0, 150.0, 20.0);
+        assert_eq!(pointed_from(&[Side::Below], &low, &[], (110.0, 22.0), CANVAS), None);
     }
 
     #[test]

@@ -6,10 +6,11 @@ use crate::widgets::told::Told;
 use editor::command::Command;
 use editor::guide::{GuideDeed, LAST_WORD, StepView, WHAT_IT_IS};
 use editor::scene::frame::FAR_ZOOM;
+use editor::view::beside::{Side, pointed_from};
 use leptos::prelude::*;
 
-/// So much room the words that point at a card need above it [CSS px].
-const ABOVE_PX: f32 = 40.0;
+/// How large the words are that point at a card [CSS px].
+const WORDS_PX: (f32, f32) = (120.0, 24.0);
 
 /// The steps, until they are put away or done.
 #[component]
@@ -113,23 +114,30 @@ pub(crate) fn GuidePointer() -> impl IntoView {
         slices.graph.with(|graph| graph.nodes.iter().find(|node| node.id == id).map(|node| node.rect))
     });
     let place = Memo::new(move |_| {
-        let (rect, all) = (ring.get()?, slices.graph.with(|graph| graph.bounds));
-        // Beside the head: above and below stand other cards, and over the body its picture is drawn. Where the picture
-        // ends beside it there may be no room to be seen, and from far the words would hide the next card.
+        let (rect, camera) = (ring.get()?, slices.camera.get());
+        let (card, others) = slices.graph.with(|graph| {
+            let others = graph.nodes.iter().filter(|node| node.rect != rect);
+            (camera.on_screen(&rect), others.map(|node| camera.on_screen(&node.rect)).collect::<Vec<_>>())
+        });
+        // From far it would lie upon the wires that lead on.
+        let sides: &[Side] = match camera.zoom >= FAR_ZOOM {
+            true => &[Side::Beside, Side::Above, Side::Below],
+            false => &[Side::Above, Side::Below, Side::Beside],
+        };
+        let side = pointed_from(sides, &card, &others, WORDS_PX, slices.room.get())?;
         let right = rect.origin.x + rect.width;
-        let camera = slices.camera.get();
-        let (top, bottom) = (rect.origin.y, rect.origin.y + rect.height);
-        if camera.zoom >= FAR_ZOOM && right < all.origin.x + all.width {
-            return Some((right, top, "beside"));
-        }
-        let has_room = camera.screen_from_world(rect.origin).y > ABOVE_PX;
-        Some(if has_room { (right, top, "above") } else { (right, bottom, "below") })
+        Some(match side {
+            Side::Beside => (right, rect.origin.y, "beside"),
+            Side::Above => (right, rect.origin.y, "above"),
+            Side::Below => (right, rect.origin.y + rect.height, "below"),
+        })
     });
     view! {
         {move || ring.get().filter(|_| desk.guide.get()).map(|rect| view! {
             <span
                 class="guide__ring"
                 aria-hidden="true"
+                data-alone=move || place.with(Option::is_none).to_string()
                 style:left=format!("{}px", rect.origin.x)
                 style:top=format!("{}px", rect.origin.y)
                 style:width=format!("{}px", rect.width)

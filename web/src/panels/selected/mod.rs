@@ -5,7 +5,6 @@ use crate::panels::tool::Tool;
 use crate::shell::size::follow_box;
 use crate::shell::{elements, use_slices};
 use editor::actions::{self, Action};
-use editor::geometry::{Point, Rect};
 use editor::view::beside::beside;
 use leptos::html;
 use leptos::prelude::*;
@@ -37,7 +36,7 @@ fn Bar(count: Memo<usize>) -> impl IntoView {
         let selection = slices.selection.get();
         let cards = slices.graph.with(|graph| {
             let selected = graph.nodes.iter().filter(|node| selection.nodes.contains(&node.id));
-            selected.map(|node| on_screen(&node.rect, camera)).collect::<Vec<_>>()
+            selected.map(|node| camera.on_screen(&node.rect)).collect::<Vec<_>>()
         });
         beside(&cards, size.get(), slices.room.get())
     });
@@ -75,9 +74,4 @@ pub(crate) fn Frame() -> impl IntoView {
             ></div>
         })}
     }
-}
-
-fn on_screen(world: &Rect, camera: editor::geometry::Camera) -> Rect {
-    let Point { x, y } = camera.screen_from_world(world.origin);
-    Rect::new(x, y, world.width * camera.zoom, world.height * camera.zoom)
 }
