@@ -138,6 +138,7 @@ impl Editor {
     /// leads to where they stood there, and says so.
     pub(crate) fn travel(&mut self, step: fn(&mut Document) -> bool) -> Dispatched {
         let (before, _) = self.document.owner();
+        let was_whole = self.is_whole();
         let was_unreadable = self.document.is_unreadable();
         self.document.place = Some(self.place());
         let has_gone = step(&mut self.document);
@@ -149,7 +150,13 @@ impl Editor {
         // While a text cannot be read, what is shown and plays is still the document before it.
         let has_stayed = was_unreadable && !self.runner.differs(self.document.scenario().run_key());
         if self.document.is_unreadable() || has_stayed || !is_another && place.is_none() {
-            return self.after_change();
+            let mut dispatched = self.after_change();
+            // Who saw everything goes on to.
+            if was_whole && !self.is_whole() {
+                self.fit();
+                dispatched.changed |= Changed::CAMERA;
+            }
+            return dispatched;
         }
         let mut dispatched = self.restart();
         if let Some(place) = place {

@@ -48,7 +48,7 @@ impl Editor {
     }
 
     /// Shows everything.
-    pub(super) fn fit(&mut self) {
+    pub(crate) fn fit(&mut self) {
         let (width, height) = self.free_size();
         self.camera = Camera::fitting(&self.graph.bounds, width, height);
         self.sheet.fitted = true;

@@ -25,11 +25,16 @@ pub struct PortEnd {
 }
 
 impl PortEnd {
-    /// Says how a wire goes on that hangs on it and stays in the hand; an outgoing one leads somewhere.
+    /// Says how a wire goes on that hangs on it and stays in the hand; an outgoing one leads somewhere. Where no card fits,
+    /// each of them says why.
     #[must_use]
-    pub fn way_on(&self, outgoing: bool, pointer: Pointer) -> String {
-        let verb = if outgoing { "leads to" } else { "comes from" };
-        format!("{} the card that “{}” of {} {verb}", pointer.said("Click"), self.port, name_of(&self.node))
+    pub fn way_on(&self, outgoing: bool, fits: bool, pointer: Pointer) -> String {
+        let (port, card, click) = (&self.port, name_of(&self.node), pointer.said("Click"));
+        match (fits, outgoing) {
+            (true, true) => format!("{click} the card that “{port}” of {card} leads to"),
+            (true, false) => format!("{click} the card that “{port}” of {card} comes from"),
+            (false, _) => format!("No card fits “{port}” of {card} yet: {} one to see why", click.to_lowercase()),
+        }
     }
 }
 

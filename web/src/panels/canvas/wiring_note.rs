@@ -39,5 +39,5 @@ pub(super) fn WiringNote() -> impl IntoView {
 }
 
 fn words(wiring: &Wiring) -> String {
-    wiring.end.way_on(wiring.outgoing, elements::pointer())
+    wiring.end.way_on(wiring.outgoing, !wiring.fits.is_empty(), elements::pointer())
 }

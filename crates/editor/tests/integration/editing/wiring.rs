@@ -3,7 +3,7 @@
 use crate::{open, open_text};
 use editor::actions::Pointer;
 use editor::command::{Command, Dragged, FileCommand, GraphCommand, ViewCommand};
-use editor::geometry::{Point, Rect, Vector};
+use editor::geometry::{Camera, Point, Rect, Vector};
 use editor::graph::ports::PortEnd;
 use editor::scene::frame::chip_on;
 use editor::scene::path::along;
@@ -283,10 +283,31 @@ fn a_client_stays_where_it_is_put() {
 fn a_wire_in_the_hand_tells_how_it_goes_on_by_the_name_that_the_card_bears() {
     let end = |node: &str, port: &str| PortEnd { node: node.into(), port: port.into() };
     let editor = open("thumbnails");
-    let said = end(&client(&editor), "out").way_on(true, Pointer::Mouse);
+    let said = end(&client(&editor), "out").way_on(true, true, Pointer::Mouse);
     assert_eq!(said, "Click the card that “out” of visitors leads to");
-    let said = end("Thumbnail", "in").way_on(false, Pointer::Finger);
+    let said = end("Thumbnail", "in").way_on(false, true, Pointer::Finger);
     assert_eq!(said, "Tap the card that “in” of Thumbnail comes from");
+    let said = end("Topic", "dead letter").way_on(true, false, Pointer::Finger);
+    assert_eq!(said, "No card fits “dead letter” of Topic yet: tap one to see why");
+}
+
+#[test]
+fn who_saw_everything_sees_everything_after_a_step_is_taken_back() {
+    let mut editor = open("fan-out");
+    editor.dispatch(Command::View(ViewCommand::Resize { top: 0.0, width: 390.0, height: 380.0, foot: 100.0 }));
+    let sees_all = |editor: &Editor| editor.free_part().holds(&editor.graph_view().bounds);
+    let ids: Vec<_> = editor.graph_view().nodes.iter().map(|node| node.id.clone()).collect();
+    // Spread far apart, and put in order again.
+    graph(&mut editor, GraphCommand::Move { ids: ids[..1].to_vec(), by: Vector::new(-2_000.0, -900.0), drag: 7 });
+    editor.dispatch(Command::View(ViewCommand::Tidy));
+    assert!(sees_all(&editor));
+    undo(&mut editor);
+    assert!(sees_all(&editor), "{:?}", editor.camera());
+    // Who looks at a part of it stays there.
+    let camera = Camera { origin: Point::new(10.0, 10.0), zoom: 2.0 };
+    editor.dispatch(Command::View(ViewCommand::SetCamera(camera)));
+    undo(&mut editor);
+    assert_eq!(editor.camera(), camera);
 }
 
 #[test]
