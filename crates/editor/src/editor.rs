@@ -28,7 +28,7 @@ use crate::runner::tempo::Tempo;
 use crate::runner::{Goal, Runner};
 use crate::scene::Scene;
 use crate::scene::frame::{Look, Stage, frame};
-use crate::scene::route::Known;
+use crate::view::graph::Drawn;
 use crate::view::{
     self, GraphView, InspectorView, ProblemView, RefusalView, RunView, SummaryView, TransportView, WhyView,
 };
@@ -63,8 +63,8 @@ pub struct Editor {
     pub(crate) graph: Arc<GraphView>,
     /// The same with cards where they stand -- internal state.
     pub(crate) settled: Arc<GraphView>,
-    /// Ways of wires that were found before -- internal state.
-    known: Known,
+    /// What is remembered of pictures -- internal state.
+    drawn: Drawn,
     pub(crate) dragged: Option<Dragged>,
     pub(crate) stage: Stage,
     pub(crate) selection: Selection,
@@ -95,7 +95,7 @@ impl Editor {
             runner,
             graph: Arc::default(),
             settled: Arc::default(),
-            known: Known::default(),
+            drawn: Drawn::default(),
             dragged: None,
             stage: Stage::default(),
             selection: Selection::default(),
@@ -364,7 +364,7 @@ impl Editor {
     }
 
     fn lay_out(&mut self) {
-        self.settled = Arc::new(view::graph::graph(self.document.scenario(), self.runner.world(), &mut self.known));
+        self.settled = Arc::new(view::graph::graph(self.document.scenario(), self.runner.world(), &mut self.drawn));
         self.selection.keep_what_is_in(&self.settled);
         self.show_dragged();
     }
@@ -372,7 +372,7 @@ impl Editor {
     /// Shows the cards where they stand, but for those that a hand holds.
     pub(crate) fn show_dragged(&mut self) {
         self.graph = match &self.dragged {
-            Some(dragged) => Arc::new(view::graph::displaced(&self.settled, dragged, &mut self.known)),
+            Some(dragged) => Arc::new(view::graph::displaced(&self.settled, dragged, &mut self.drawn)),
             None => self.settled.clone(),
         };
         let ids: Vec<Arc<str>> = self.runner.world().nodes().iter().map(|node| node.id.clone()).collect();

@@ -32,8 +32,15 @@ fn bounds_of(nodes: &[NodeView], wires: &[WireView]) -> Rect {
     nodes.iter().map(|node| node.rect).chain(chips).reduce(|all, rect| all.union(&rect)).unwrap_or_default()
 }
 
+/// What was found out while pictures before this one were drawn. It spares work and changes no picture.
+#[derive(Debug, Default)]
+pub(crate) struct Drawn {
+    ways: Known,
+    words: labels::Before,
+}
+
 /// Makes the graph of a scenario. Heights come from what the nodes of its world show.
-pub(crate) fn graph(scenario: &Scenario, world: &World, known: &mut Known) -> GraphView {
+pub(crate) fn graph(scenario: &Scenario, world: &World, drawn: &mut Drawn) -> GraphView {
     let mut nodes: Vec<NodeView> = clients(scenario, world).chain(resources(scenario, world)).collect();
     let wires = drawn_wires(scenario);
     nodes.iter_mut().for_each(|node| give_ports(node, &wires));
@@ -42,10 +49,10 @@ pub(crate) fn graph(scenario: &Scenario, world: &World, known: &mut Known) -> Gr
     place(&mut nodes, &wires, scenario);
     nodes.sort_by(|a, b| a.rect.origin.x.total_cmp(&b.rect.origin.x).then(a.rect.origin.y.total_cmp(&b.rect.origin.y)));
     let mut views = wire_views(&nodes, &wires);
-    ways::lay(&mut views, &nodes, known);
+    ways::lay(&mut views, &nodes, &mut drawn.ways);
     let mut obstacles = Obstacles::of(&views, &nodes);
     labels::place_chips(&mut views, &mut obstacles);
-    labels::place(&mut views, &mut obstacles);
+    labels::place(&mut views, &nodes, &mut obstacles, &mut drawn.words);
     let bounds = bounds_of(&nodes, &views);
     GraphView { nodes, wires: views, bounds }
 }
@@ -200,13 +207,13 @@ fn wire_views(nodes: &[NodeView], wires: &[Wire]) -> Vec<WireView> {
 
 /// Returns a graph with some of its cards elsewhere: wires follow, and words of those that changed wait until the cards
 /// are let go of.
-pub(crate) fn displaced(graph: &GraphView, dragged: &Dragged, known: &mut Known) -> GraphView {
+pub(crate) fn displaced(graph: &GraphView, dragged: &Dragged, drawn: &mut Drawn) -> GraphView {
     let mut graph = graph.clone();
     for node in graph.nodes.iter_mut().filter(|node| dragged.ids.contains(&node.id)) {
         node.rect.origin = node.rect.origin + dragged.by;
     }
     let before: Vec<Arc<[Point]>> = graph.wires.iter().map(|wire| wire.points.clone()).collect();
-    ways::lay(&mut graph.wires, &graph.nodes, known);
+    ways::lay(&mut graph.wires, &graph.nodes, &mut drawn.ways);
     let mut obstacles = Obstacles::of(&graph.wires, &graph.nodes);
     labels::place_chips(&mut graph.wires, &mut obstacles);
     let is_held = |id: &Arc<str>| dragged.ids.contains(id);

@@ -1,12 +1,17 @@
 //! Where the chips and the words of wires stand: near the middle of their wire, clear of cards, chips, words and other
 //! wires.
 
+mod before;
+
+pub(crate) use before::Before;
+
 use super::ways::bounds_of;
 use super::{ChipPlace, NodeView, WireView};
 use crate::geometry::{Point, Rect, Vector};
 use crate::scene::frame::chip_at;
 use crate::scene::path::along;
 use crate::scene::tiles::Tiles;
+use before::{Changes, Thing};
 use std::sync::Arc;
 
 /// Width of a letter, and height of a line, as words are drawn where the picture is small [world px].
@@ -29,6 +34,8 @@ const STRETCH: usize = 4;
 
 /// What words must keep clear of.
 pub(super) struct Obstacles {
+    /// All of the world that something lies in.
+    world: Rect,
     /// Cards, chips and words.
     taken: Tiles<Rect>,
     /// The paths of all wires, and where the stretches of each lie: the wire's number and the stretch's first point.
@@ -46,18 +53,17 @@ struct Try {
 }
 
 /// Gives every wire without a chip a place for its words, and one for the figure of what is on it, or none where there is
-/// no room for them. No wire loses its words to the figure of another.
-pub(super) fn place(wires: &mut [WireView], obstacles: &mut Obstacles) {
-    for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_none()) {
-        let best = obstacles.best_for(&wire.label, wire, index);
-        obstacles.take(best);
-        wire.label_at = best.map(|rect| rect.center());
+/// no room for them. No wire loses its words to the figure of another. Where nothing is otherwise than before, neither are
+/// these places.
+pub(super) fn place(wires: &mut [WireView], nodes: &[NodeView], obstacles: &mut Obstacles, before: &mut Before) {
+    let mut changes = Changes::between(before, wires, nodes, obstacles.world);
+    let words = obstacles.place_all(Thing::Words, wires, &mut changes);
+    let figures = obstacles.place_all(Thing::Figure, wires, &mut changes);
+    let rooms: Vec<(Option<Rect>, Option<Rect>)> = words.into_iter().zip(figures).collect();
+    for (wire, (words, figure)) in wires.iter_mut().zip(&rooms) {
+        (wire.label_at, wire.figure_at) = (words.map(|rect| rect.center()), figure.map(|rect| rect.center()));
     }
-    for (index, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| wire.mapping.is_none()) {
-        let best = obstacles.best_for(FIGURE, wire, index);
-        obstacles.take(best);
-        wire.figure_at = best.map(|rect| rect.center());
-    }
+    *before = Before::of(wires, nodes, &rooms);
 }
 
 /// Returns the room that is kept for the figure of a wire.
@@ -92,7 +98,7 @@ impl Obstacles {
         let world = all.reduce(|all, one| all.union(&one)).unwrap_or_default();
         let mut stretches = Tiles::new(world);
         parts.iter().for_each(|(rect, stretch)| stretches.add(rect, *stretch));
-        let mut obstacles = Self { taken: Tiles::new(world), paths, stretches };
+        let mut obstacles = Self { world, taken: Tiles::new(world), paths, stretches };
         obstacles.take(cards);
         obstacles
     }
@@ -132,10 +138,27 @@ impl Obstacles {
         best
     }
 
+    /// Finds rooms for one thing of each wire, in their order.
+    fn place_all(&mut self, thing: Thing, wires: &[WireView], changes: &mut Option<Changes<'_>>) -> Vec<Option<Rect>> {
+        let mut rooms = Vec::with_capacity(wires.len());
+        for (index, wire) in wires.iter().enumerate() {
+            let words = thing.text(wire);
+            let still = || changes.as_ref()?.still(thing, wire, reach_of(words, wire));
+            let room = match wire.mapping {
+                Some(_) => None,
+                None => still().unwrap_or_else(|| self.best_for(words, wire, index)),
+            };
+            if let Some(changes) = changes {
+                changes.note(thing, wire, room);
+            }
+            self.take(room);
+            rooms.push(room);
+        }
+        rooms
+    }
+
     fn best_for(&self, words: &str, wire: &WireView, own: usize) -> Option<Rect> {
-        let room = room_of(words, Point::default());
-        let (beside, above) = (room.width / 2.0 + GAP, LINE / 2.0 + GAP);
-        let ways = [(0.0, -above), (0.0, above), (beside, 0.0), (-beside, 0.0)];
+        let ways = ways_beside(words);
         let mut best = (ON_CARD, None);
         for part in PARTS {
             let far = (part - 0.5).abs();
@@ -143,8 +166,8 @@ impl Obstacles {
                 // Whatever comes now is no better.
                 break;
             }
-            for (x, y) in ways {
-                let rect = room_of(words, along(&wire.points, part) + Vector::new(x, y));
+            for way in ways {
+                let rect = room_of(words, along(&wire.points, part) + way);
                 let cost = self.cost(&Try { rect, own, far }, best.0);
                 if cost < best.0 {
                     best = (cost, Some(rect));
@@ -172,6 +195,23 @@ impl Obstacles {
         }
         far + on_wires
     }
+}
+
+/// Returns how far from a place on a wire the middles of words are that stand beside it.
+fn ways_beside(words: &str) -> [Vector; 4] {
+    let room = room_of(words, Point::default());
+    let (beside, above) = (room.width / 2.0 + GAP, LINE / 2.0 + GAP);
+    [(0.0, -above), (0.0, above), (beside, 0.0), (-beside, 0.0)].map(|(x, y)| Vector::new(x, y))
+}
+
+/// Returns rectangles around wherever words of a wire could stand.
+fn reach_of(words: &str, wire: &WireView) -> impl Iterator<Item = Rect> {
+    let ways = ways_beside(words);
+    PARTS.into_iter().map(move |part| {
+        let middle = along(&wire.points, part);
+        let rooms = ways.map(|way| room_of(words, middle + way));
+        rooms.into_iter().reduce(|all, one| all.union(&one)).unwrap_or_default().grown(1.0)
+    })
 }
 
 /// Returns the stretches of a wire's path with the rectangles around them.

@@ -1,10 +1,9 @@
 //! A document as a small picture: its cards and wires, without words.
 
 use super::GraphView;
-use super::graph::graph;
+use super::graph::{Drawn, graph};
 use crate::geometry::{Point, Rect};
 use crate::scene::Tone;
-use crate::scene::route::Known;
 use aws::stack::world::{Recording, World};
 use kernel::Keep;
 use std::sync::Arc;
@@ -63,7 +62,7 @@ pub fn of_graph(graph: &GraphView) -> Thumbnail {
 pub fn of_text(text: &str) -> Arc<Thumbnail> {
     let scenario = Scenario::read(text, &ScenarioOptions::default());
     let world = World::new(&compile(&scenario), Recording { keep: Keep::Nothing, hash: false });
-    Arc::new(of_graph(&graph(&scenario, &world, &mut Known::default())))
+    Arc::new(of_graph(&graph(&scenario, &world, &mut Drawn::default())))
 }
 
 fn sparse(points: &[Point]) -> Vec<Point> {

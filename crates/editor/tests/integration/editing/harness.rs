@@ -154,9 +154,7 @@ impl EditorTest {
         again.dispatch(Command::File(FileCommand::Open { name: self.editor.name(), text: self.editor.text() }));
         let (mine, theirs) = (self.editor.graph_view(), again.graph_view());
         assert_eq!(mine.nodes, theirs.nodes, "{}", self.editor.text());
-        let wires = |graph: &GraphView| {
-            graph.wires.iter().map(|wire| (wire.key.clone(), wire.points.clone())).collect::<Vec<_>>()
-        };
-        assert_eq!(wires(&mine), wires(&theirs), "{}", self.editor.text());
+        // Places of words and figures as well, whatever was remembered of the pictures on the way.
+        assert_eq!(mine.wires, theirs.wires, "{}", self.editor.text());
     }
 }
