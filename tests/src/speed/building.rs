@@ -46,10 +46,15 @@ pub fn measure(clock: Clock) -> Vec<Value> {
         let (id, property, value) = ("Queue7".into(), "VisibilityTimeout".into(), (60 + step).to_string().into());
         Command::Graph(GraphCommand::Set { id, property, value })
     });
+    let adding =
+        worst(&mut editor, &|_| Command::Graph(GraphCommand::Add { type_name: "AWS::SQS::Queue".into(), at: None }));
+    let undoing = worst(&mut editor, &|_| Command::File(FileCommand::Undo));
     vec![
         line("a card in the hand", dragging, FOLLOW_MS),
         line("a card let go of", moving, EDIT_MS),
         line("a setting", setting, EDIT_MS),
+        line("a card added", adding, EDIT_MS),
+        line("that taken back", undoing, EDIT_MS),
     ]
 }
 
