@@ -63,6 +63,22 @@ pub fn rounded(corners: &[Point]) -> Arc<[Point]> {
     even(&points, points_for(length, STEP)).into()
 }
 
+/// Returns the points without those that lie on a level or upright line between others: a line through the rest is the
+/// same.
+#[must_use]
+pub fn bends(points: impl IntoIterator<Item = Point>) -> Vec<Point> {
+    let mut bends: Vec<Point> = Vec::new();
+    for point in points {
+        if let [.., a, b] = bends[..]
+            && (a.x == b.x && b.x == point.x || a.y == b.y && b.y == point.y)
+        {
+            bends.pop();
+        }
+        bends.push(point);
+    }
+    bends
+}
+
 /// Returns how many points a path of a length has.
 fn points_for(length: f32, apart: f32) -> usize {
     ((length / apart) as usize).clamp(POINTS.0, POINTS.1)
@@ -157,6 +173,16 @@ mod tests {
             let corners = rounded(&[start, Point::new(50.0, 0.0), Point::new(50.0, 10.0), end]);
             assert!([curve, rounded(&[start, end]), corners].iter().all(|path| (33..=2_048).contains(&path.len())));
         }
+    }
+
+    #[test]
+    fn only_bends_are_left_of_straight_pieces() {
+        let point = |(x, y): (f32, f32)| Point::new(x, y);
+        let way =
+            [(0.0, 0.0), (8.0, 0.0), (16.0, 0.0), (20.0, 2.0), (22.0, 8.0), (22.0, 16.0), (22.0, 24.0)].map(point);
+        assert_eq!(bends(way), [(0.0, 0.0), (16.0, 0.0), (20.0, 2.0), (22.0, 8.0), (22.0, 24.0)].map(point));
+        assert_eq!(bends(way[..2].iter().copied()), way[..2]);
+        assert_eq!(bends([]), []);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::widgets::mark::tone_name;
 use editor::geometry::Point;
 use editor::graph::ports::PortSide;
 use editor::scene::frame::chip_on;
+use editor::scene::path::bends;
 use editor::view::WireView;
 use leptos::prelude::*;
 use std::fmt::Write;
@@ -88,8 +89,9 @@ fn curve((from, side): (Point, PortSide), to: Point) -> String {
 }
 
 fn path_of(points: &[Point]) -> String {
-    let mut path = String::with_capacity(points.len() * 14);
-    for (index, point) in points.iter().enumerate() {
+    let bends = bends(points.iter().copied());
+    let mut path = String::with_capacity(bends.len() * 14);
+    for (index, point) in bends.iter().enumerate() {
         let letter = if index == 0 { 'M' } else { 'L' };
         // Writing into a text cannot fail.
         let _ = write!(path, "{letter}{:.1} {:.1}", point.x, point.y);

@@ -2,7 +2,7 @@
 
 use super::Trip;
 use crate::geometry::{Point, Rect, Vector};
-use crate::scene::path::Side;
+use crate::scene::path::{Side, bends};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -242,17 +242,7 @@ impl<'a> Search<'a> {
         let mut way: Vec<Point> = std::iter::once(self.trip.end).chain(inner).chain([self.trip.start]).collect();
         way.reverse();
         way.dedup();
-        let mut corners: Vec<Point> = Vec::with_capacity(way.len());
-        for point in way {
-            // What lies on a straight line is no corner.
-            if let [.., a, b] = corners[..]
-                && (a.x == b.x && b.x == point.x || a.y == b.y && b.y == point.y)
-            {
-                corners.pop();
-            }
-            corners.push(point);
-        }
-        corners
+        bends(way)
     }
 }
 
