@@ -213,6 +213,8 @@ pub struct StreamLine {
     pub parts: u32,
     /// Records that came before are passed by; it counts where the reader is new.
     pub since: SimTime,
+    /// Whether it is pushed, with throughput of its own, rather than polled.
+    pub pushed: bool,
 }
 
 /// A message that a poll handed out.

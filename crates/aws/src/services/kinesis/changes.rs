@@ -12,6 +12,10 @@ impl Stream {
         self.standing.follow(intervention, deed);
         match intervention {
             Intervention::Delete => self.empty(cx),
+            Intervention::Create => {
+                self.readers.look_at_all();
+                self.serve_soon(cx);
+            }
             // Readers that waited meanwhile are answered then.
             Intervention::Outage { until } => {
                 self.readers.look_at_all();

@@ -13,6 +13,7 @@ pub(super) const INCOMING_BYTES: MetricId = MetricId(1);
 pub(super) const WRITE_EXCEEDED: MetricId = MetricId(2);
 pub(super) const READ_RECORDS: MetricId = MetricId(3);
 pub(super) const ITERATOR_AGE: MetricId = MetricId(4);
+pub(super) const READ_EXCEEDED: MetricId = MetricId(5);
 
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     type_name: "AWS::Kinesis::Stream",
@@ -39,7 +40,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     properties: &["Name", "ShardCount", "RetentionPeriodHours", "StreamModeDetails", "Tags"],
     ignored: &["StreamEncryption", "DesiredShardLevelMetrics", "MaxRecordSizeInKiB", "WarmThroughputMiBps"],
     caveats: &[
-        "What may be read of a shard in a second is not limited.",
+        "That a shard takes five calls of GetRecords a second is not simulated: mappings read ahead.",
         "Shards are neither split nor merged; a stream in on-demand mode keeps its first four.",
         "What a shard takes is counted by whole seconds.",
         "Of records that every mapping has read, the newest 10,000 of a shard are remembered.",
@@ -87,6 +88,11 @@ static METRICS: &[MetricSpec] = &[
     ),
     metric("GetRecords.Records", MetricKind::Counter, "Records that were read, by each reader again."),
     metric("GetRecords.IteratorAgeMilliseconds", MetricKind::Duration, "How old the last record of each read was."),
+    metric(
+        "ReadProvisionedThroughputExceeded",
+        MetricKind::Counter,
+        "Reads that had to wait because no more may be read of their shard in that second.",
+    ),
 ];
 
 const fn wire(from: &'static str, kind: &'static str) -> Accept {

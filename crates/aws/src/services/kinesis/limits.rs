@@ -9,6 +9,8 @@ use std::ops::RangeInclusive;
 pub(super) const SHARD_RECORDS_PER_SECOND: u32 = 1_000;
 /// STR-17: bytes that a shard takes in a second, partition keys included.
 pub(super) const SHARD_BYTES_PER_SECOND: u64 = 1024 * 1024;
+/// STR-16, STR-17: bytes that may be read of a shard in a second, by all that poll it and by each consumer.
+pub(super) const READ_BYTES_PER_SECOND: u64 = 2 * 1024 * 1024;
 /// STR-18.
 pub(super) const RETENTION_DEFAULT: SimDuration = SimDuration::from_secs(24 * 60 * 60);
 /// STR-18: `RetentionPeriodHours` in 2020 and now.
@@ -39,6 +41,13 @@ pub(super) static STR_17: Rule = Rule::sourced(
     "a shard takes 1 MB or 1,000 records a second, whichever comes first; what is more gets \
      ProvisionedThroughputExceededException",
     "Kinesis developer guide, service-sizes-and-limits, 2020; botocore, kinesis, 2020-09",
+);
+/// Limits of reading.
+pub(super) static STR_17_READS: Rule = Rule::sourced(
+    "STR-17",
+    "of a shard 2 MB a second may be read by all that poll it together, and by each consumer with enhanced fan-out for \
+     itself; after a read of 10 MB nothing more is read for 5 s",
+    "Kinesis developer guide, service-sizes-and-limits, 2020",
 );
 /// Sizes and retention.
 pub(super) static STR_18: Rule = Rule::sourced(

@@ -1,8 +1,8 @@
 //! Kinesis data streams.
 //!
 //! # Simulated
-//! Shards by the hash of the partition key, order within a shard, what a shard takes in a second, sizes, retention, any
-//! number of readers each with its own place, the record that a function receives, and consumers with enhanced fan-out.
+//! Shards by the hash of the partition key, order within a shard, what a shard takes and gives in a second, sizes,
+//! retention, any number of readers each with its own place, the record that a function receives, and consumers with enhanced fan-out.
 //!
 //! # Simplified
 //! What a shard takes is counted by whole seconds, and a record that is larger than that is taken by a shard that has
@@ -11,8 +11,7 @@
 //! simulated. A record names a role that stands for the function's. All of a record's text is its data, as bytes.
 //!
 //! # Not simulated
-//! Limits of reading (2 MB and 5 calls a second of a shard), splitting and merging shards, readers other than mappings,
-//! encryption.
+//! The 5 calls of GetRecords a second of a shard, splitting and merging shards, readers other than mappings, encryption.
 //!
 //! # Sources
 //! STR-01, STR-05, STR-16 to STR-19, STR-22; each rule in `limits.rs` names its page.
@@ -39,10 +38,11 @@ use crate::profile::Profile;
 use crate::service::snapshot::{NodeSnapshot, Part, ROW_TOKENS_MAX, Token};
 use crate::service::standing::Standing;
 use crate::service::{Caller, Cx, Descriptor, Holding, Reading, ServiceModel, Setup, Wire};
-use kernel::{Envelope, EventKey, SimTime};
-use readers::Readers;
+use kernel::{Envelope, EventKey, NodeId, SimTime};
+use readers::{LineKey, Readers};
 use record::Origin;
 use shard::Shard;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What a stream schedules for itself.
@@ -50,6 +50,8 @@ use std::sync::Arc;
 pub enum Timer {
     /// Readers that ask are answered.
     Serve,
+    /// Readers that were held back may read again.
+    NextSecond,
     /// A retention period ends.
     Expire,
 }
@@ -64,6 +66,8 @@ pub struct Stream {
     origin: Arc<Origin>,
     standing: Standing,
     serving: bool,
+    /// The lines that wait for the next second, in the order in which they came.
+    held_back: VecDeque<(NodeId, LineKey)>,
     expiry_wake: Option<(SimTime, EventKey)>,
 }
 
@@ -80,6 +84,9 @@ static WRITE_EXCEEDED: Note = Note {
 static CALL_REFUSED: Note = Note { name: "CallRefused", text: "refused with status {number}" };
 /// A reader has a record.
 static READ: Note = Note { name: "RecordRead", text: "is read from shard {number}" };
+/// A reader has to wait: no more may be read of its shard in this second.
+static READ_EXCEEDED: Note =
+    Note { name: "ReadThroughputExceeded", text: "no more may be read of shard {number} in this second" };
 /// How many records a read brought.
 static RECORDS_READ: Note = Note { name: "RecordsRead", text: "{} records are read at once" };
 /// How old the last of them was, in milliseconds.
@@ -114,6 +121,7 @@ impl ServiceModel for Stream {
             }),
             standing: Standing::default(),
             serving: false,
+            held_back: VecDeque::new(),
             expiry_wake: None,
         }
     }
@@ -126,6 +134,8 @@ impl ServiceModel for Stream {
             meter.count(fields::INCOMING_BYTES, value.into());
         } else if *note == WRITE_EXCEEDED {
             meter.count(fields::WRITE_EXCEEDED, 1);
+        } else if *note == READ_EXCEEDED {
+            meter.count(fields::READ_EXCEEDED, 1);
         } else if *note == RECORDS_READ {
             meter.count(fields::READ_RECORDS, value.into());
         } else if *note == ITERATOR_AGED {
@@ -159,6 +169,7 @@ impl ServiceModel for Stream {
     fn on_timer(&mut self, timer: Timer, cx: &mut Here<'_, '_>) {
         match timer {
             Timer::Serve => self.on_serve(cx),
+            Timer::NextSecond => self.on_next_second(cx),
             Timer::Expire => self.expire_due(cx),
         }
     }

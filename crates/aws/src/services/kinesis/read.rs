@@ -2,9 +2,10 @@
 
 use super::readers::{Ask, Known, LineKey};
 use super::record::KinesisRecord;
+use super::shard::NANOS_PER_SEC;
 use super::shard::Place;
-use super::{Here, ITERATOR_AGED, READ, RECORDS_READ, Stream, Timer, limits};
-use crate::fact::{DropReason, What};
+use super::{Here, ITERATOR_AGED, READ, READ_EXCEEDED, RECORDS_READ, Stream, Timer, limits};
+use crate::fact::{DropReason, Fact, What};
 use crate::message::{Answer, Fate, Item, Poll, PolledRecord, Settle};
 use crate::payload::{Parameters, Payload};
 use crate::service::{Caller, rank};
@@ -50,15 +51,50 @@ impl Stream {
     }
 
     fn serve(&mut self, node: NodeId, line: LineKey, cx: &mut Here<'_, '_>) {
+        if self.held_back.contains(&(node, line)) {
+            return;
+        }
         let Some(reader) = self.readers.get_mut(node) else { return };
         let Some(ask) = reader.asked(line) else { return };
         let has_some = reader.first(line).is_some();
         if !has_some && ask.poll.wait > SimDuration::ZERO {
             return;
         }
-        reader.answered(line);
+        if ask.poll.records_max > 0 && has_some && !self.may_read(node, line, &ask, cx) {
+            return;
+        }
+        if let Some(reader) = self.readers.get_mut(node) {
+            reader.answered(line);
+        }
         let answer = if ask.poll.records_max > 0 { self.hand_out(node, line, &ask, cx) } else { Answer::status(200) };
         cx.answer_poll(&ask.caller, answer);
+    }
+
+    /// Tells whether a reader may read of a shard in this second; else it is served in the next (STR-17).
+    fn may_read(&mut self, node: NodeId, line: LineKey, ask: &Ask, cx: &mut Here<'_, '_>) -> bool {
+        let now = cx.now();
+        if self.shards[line.0 as usize].may_be_read(ask.shares(node), now) {
+            return true;
+        }
+        cx.record(Fact::from(What::Noted { note: &READ_EXCEEDED, value: line.0 }).because(&limits::STR_17_READS));
+        if self.held_back.is_empty() {
+            let left = SimDuration::from_nanos(NANOS_PER_SEC - now.as_nanos() % NANOS_PER_SEC);
+            cx.schedule(left, rank::POLL, Timer::NextSecond);
+        }
+        self.held_back.push_back((node, line));
+        false
+    }
+
+    /// Serves those that were held back before anybody else reads in the new second.
+    pub(super) fn on_next_second(&mut self, cx: &mut Here<'_, '_>) {
+        let held_back = std::mem::take(&mut self.held_back);
+        // While it fails nobody reads; all are looked at when it is over.
+        if !self.standing.serves(cx.now()) {
+            return;
+        }
+        for (node, line) in held_back {
+            self.serve(node, line, cx);
+        }
     }
 
     /// Hands out the first records of a line, as many as are asked for and fit.
@@ -85,6 +121,8 @@ impl Stream {
             answer.records.push(record);
         }
         cx.set_cause(cause);
+        let read: u64 = answer.records.iter().map(|record| record.item.payload.size()).sum();
+        self.shards[line.0 as usize].count_read(ask.shares(node), read, cx.now());
         self.measure_read(&answer.records, cx);
         answer
     }

@@ -27,6 +27,13 @@ pub(super) struct Ask {
     pub(super) poll: Poll,
 }
 
+impl Ask {
+    /// Returns with whom its reader shares what may be read of a shard: a consumer has that for itself.
+    pub(super) fn shares(&self, reader: NodeId) -> Option<NodeId> {
+        self.poll.line.is_some_and(|line| line.pushed).then_some(reader)
+    }
+}
+
 /// A reader.
 #[derive(Clone, Debug)]
 pub(super) struct Reader {

@@ -2,9 +2,9 @@
 
 use super::limits;
 use crate::payload::Payload;
-use kernel::{MessageId, SimTime};
+use kernel::{MessageId, NodeId, SimTime};
 use md5::{Digest, Md5};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// A record that is kept.
@@ -42,7 +42,26 @@ pub(super) struct Shard {
     second: u64,
     records: u32,
     bytes: u64,
+    /// What was read of it: by all that poll it, and by each consumer.
+    reads: BTreeMap<Option<NodeId>, Reads>,
 }
+
+/// What was read, less what may be read in each second since.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reads {
+    second: u64,
+    bytes: u64,
+}
+
+impl Reads {
+    fn enter(&mut self, now: SimTime) {
+        let second = now.as_nanos() / NANOS_PER_SEC;
+        let passed = second.saturating_sub(self.second).saturating_mul(limits::READ_BYTES_PER_SECOND);
+        *self = Self { second, bytes: self.bytes.saturating_sub(passed) };
+    }
+}
+
+pub(super) const NANOS_PER_SEC: u64 = 1_000_000_000;
 
 impl Shard {
     pub(super) fn new() -> Self {
@@ -51,7 +70,7 @@ impl Shard {
 
     /// Counts a record against what the shard takes in a second; tells whether it takes it (STR-17).
     pub(super) fn takes(&mut self, bytes: u64, now: SimTime) -> bool {
-        let second = now.as_nanos() / 1_000_000_000;
+        let second = now.as_nanos() / NANOS_PER_SEC;
         if second != self.second {
             (self.second, self.records, self.bytes) = (second, 0, 0);
         }
@@ -63,6 +82,21 @@ impl Shard {
             self.bytes += bytes;
         }
         !is_full
+    }
+
+    /// Tells whether more may be read of it in this second by those that share a limit: by a consumer, or by all others
+    /// (STR-17).
+    pub(super) fn may_be_read(&mut self, by: Option<NodeId>, now: SimTime) -> bool {
+        let reads = self.reads.entry(by).or_default();
+        reads.enter(now);
+        reads.bytes < limits::READ_BYTES_PER_SECOND
+    }
+
+    /// Counts what was read.
+    pub(super) fn count_read(&mut self, by: Option<NodeId>, bytes: u64, now: SimTime) {
+        let reads = self.reads.entry(by).or_default();
+        reads.enter(now);
+        reads.bytes = reads.bytes.saturating_add(bytes);
     }
 
     /// Keeps a record and returns its number.

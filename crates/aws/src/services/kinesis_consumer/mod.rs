@@ -1,11 +1,11 @@
 //! Consumers of Kinesis data streams with enhanced fan-out.
 //!
 //! # Simulated
-//! That records are pushed to the mapping that names it, without a wait for a poll: the stream and the mapping do that
-//! between them.
+//! That records are pushed to the mapping that names it, without a wait for a poll and with 2 MB a second of each shard
+//! for itself: the stream and the mapping do that between them.
 //!
 //! # Simplified
-//! The push has its own latency, and no limit of 2 MB a second of each shard.
+//! The push has its own latency.
 //!
 //! # Not simulated
 //! Readers other than mappings.
@@ -146,7 +146,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     deeds: &[],
     properties: &["ConsumerName", "StreamARN", "Tags"],
     ignored: &[],
-    caveats: &["What a consumer may read of a shard in a second is not limited."],
+    caveats: &["How long a push takes is assumed."],
 };
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ impl StreamMapping {
         let line = &self.lines[index];
         let parts = self.config.stream.factor;
         let since = self.since.unwrap_or(SimTime::MAX);
+        let pushed = self.config.stream.fan_out;
         let poll = Poll {
             call,
             records_max,
@@ -36,7 +37,7 @@ impl StreamMapping {
             wait,
             visibility: None,
             poller: to_u32(index),
-            line: Some(StreamLine { shard: line.shard, part: line.part, parts, since }),
+            line: Some(StreamLine { shard: line.shard, part: line.part, parts, since, pushed }),
         };
         self.tell(Message::Poll(poll), cx);
     }
