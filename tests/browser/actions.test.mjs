@@ -385,6 +385,50 @@ test("several cards move together, by hand and by arrows", async () => {
   await close();
 });
 
+test("the bar of several cards lies upon none of them, each time, and is seen whole on a phone", async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  for (const options of [{}, phone]) {
+    const { page, errors, close } = await openPaused(options);
+    const bar = page.getByRole("toolbar", { name: "The selected cards" });
+    for (const names of [["Uploads", "Thumbnail"], ["Thumbnail", "Failed"]]) {
+      for (const name of names) {
+        const modifiers = name === names[0] ? [] : ["Shift"];
+        await card(page, name).click({ modifiers, position: { x: 30, y: 12 } });
+      }
+      await untilSelected(page, 2);
+      await untilAtRest(bar);
+      const covered = await page.evaluate(() => {
+        const bar = document.querySelector(".selected").getBoundingClientRect();
+        const cards = [...document.querySelectorAll(".canvas__card[aria-current=true]")];
+        const lies = (it) => it.left < bar.right && bar.left < it.right && it.top < bar.bottom && bar.top < it.bottom;
+        return cards.filter((card) => lies(card.getBoundingClientRect())).map((card) => card.dataset.node);
+      });
+      assert.deepEqual(covered, []);
+      const cut = await bar.evaluate((bar) => {
+        const { left, right } = bar.parentElement.getBoundingClientRect();
+        const tools = [...bar.querySelectorAll("button")].map((it) => it.getBoundingClientRect());
+        return tools.filter((it) => it.left < left || it.right > right).length;
+      });
+      assert.equal(cut, 0);
+      await page.keyboard.press("Escape");
+      await bar.waitFor({ state: "detached" });
+    }
+    assert.deepEqual(errors, []);
+    await close();
+  }
+});
+
+test("drawing frames ends with the document", async () => {
+  const { page, errors, close } = await openPaused();
+  const frames = page.getByRole("button", { name: /frame/i }).and(page.locator("[aria-pressed]"));
+  await frames.click();
+  await page.locator(".canvas[data-frames=true]").waitFor();
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.locator(".canvas[data-frames=false]").waitFor();
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 /** Runs in the page: all keys that the help tells, as the keyboard names them; those of a family one by one. */
 function waysOfHelp() {
   const sections = [...document.querySelectorAll(".help section")].filter((it) => it.querySelector("h3").innerText !== "Hands");

@@ -97,6 +97,26 @@ test("an empty canvas invites: a beginning puts wired cards there, and a send go
   await close();
 });
 
+test("a reload keeps what was done of the first steps, and the part of the inspector", async () => {
+  const opened = await site.open();
+  const { page, errors, close } = opened;
+  await untilAlive(opened);
+  await card(page, "Thumbnail").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab", { name: "Interact" }).click();
+  await page.getByRole("button", { name: "Fail every one", exact: true }).click();
+  const done = () => page.locator(".guide__step[data-done=true]").count();
+  await page.waitForFunction(() => document.querySelectorAll(".guide__step[data-done=true]").length >= 3);
+  const before = await done();
+  await page.reload();
+  await untilAlive(opened);
+  await page.locator(".inspector").waitFor();
+  assert.equal(await done(), before);
+  assert.equal(await page.getByRole("tab", { name: "Interact" }).getAttribute("aria-selected"), "true");
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test("what just happened is told below the canvas, with its rule, and taken back by going back in time", async () => {
   const opened = await site.open();
   const { page, errors, close } = opened;
@@ -105,7 +125,13 @@ test("what just happened is told below the canvas, with its rule, and taken back
   await slider.focus();
   await slider.press("End");
   const line = page.locator(".narrator__line");
+  const height = () => page.locator(".canvas").evaluate((it) => it.getBoundingClientRect().height);
+  await slider.press("Home");
+  await line.waitFor({ state: "detached" });
+  const before = await height();
+  await slider.press("End");
   await line.waitFor();
+  assert.equal(await height(), before, "nothing moves when it speaks");
   assert.match(await line.textContent(), /First \w+.*: .+\(m\d+\)/);
   await screenshot(page, "narrator");
   await line.getByRole("button", { name: "Why?" }).click();

@@ -115,6 +115,35 @@ test("a setting that is chosen to change from now on belongs to its card", async
   });
 });
 
+test("a value that is none says why at its field until it is right, and Enter does what the button does", async () => {
+  await visit(async (page) => {
+    await press(page, "Pause");
+    await select(page, "Work");
+    await page.locator(".inspector__tabs").getByRole("tab", { name: "Interact" }).click();
+    const value = page.getByRole("textbox", { name: "Value of Fail the next" });
+    await value.fill("0");
+    await page.getByRole("button", { name: "Fail the next", exact: true }).click();
+    const problem = page.locator(".inspector__act-problem", { hasText: "write 1 or more" });
+    await problem.waitFor();
+    assert.equal(await value.getAttribute("aria-invalid"), "true");
+    await value.fill("2");
+    await problem.waitFor({ state: "hidden" });
+    await value.press("Enter");
+    await page.locator(".deeds__row", { hasText: "Fail the next 2" }).first().waitFor();
+    await page.getByText("Change a setting from now on").click();
+    await page.getByRole("button", { name: "Change", exact: true }).click();
+    await page.locator(".inspector__act-problem", { hasText: "Choose a setting first" }).waitFor();
+    await page.getByRole("combobox", { name: "Setting to change" }).selectOption("Timeout");
+    const changed = page.getByRole("textbox", { name: "Its value from now on" });
+    await changed.fill("99999");
+    await changed.press("Enter");
+    await page.locator(".inspector__act-problem", { hasText: "AWS refuses this" }).waitFor();
+    await changed.fill("7");
+    await changed.press("Enter");
+    await page.locator(".deeds__row", { hasText: "Set Timeout to 7" }).first().waitFor();
+  });
+});
+
 test("a search among the settings of one card hides none of another", async () => {
   await visit(async (page) => {
     await select(page, "Work");

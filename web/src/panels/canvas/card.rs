@@ -23,6 +23,7 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
     let selected = Memo::new(move |_| slices.selection.with(|selection| selection.nodes.contains(&own)));
     let own = id.clone();
     let role = Memo::new(move |_| gestures.wiring.with(|wiring| wiring.as_ref().map(|wiring| wiring.role_of(&own))));
+    let named = id.clone();
     let status = Memo::new(move |_| slices.status.with(|all| all.get(&key).cloned().unwrap_or_default()));
     let label = move || {
         let problem =
@@ -53,7 +54,7 @@ pub(super) fn Card(id: Arc<str>) -> impl IntoView {
                 <span class="canvas__icon">
                     {move || node.with(|node| node.as_ref().map(|it| view! { <Icon name=it.icon /> }))}
                 </span>
-                <span class="canvas__names">
+                <span class="canvas__names" data-renaming=move || gestures.renaming.with(|it| it.as_deref() == Some(&*named)).to_string()>
                     <Title node />
                     <span class="canvas__kind">{move || read(|it| it.kind.to_string())}</span>
                 </span>

@@ -128,7 +128,7 @@ fn Setting(
     let on_key = move |ev| typed.on_key(&ev);
     let notices = Memo::new(move |_| typed.told());
     view! {
-        <div class="run-panel__setting">
+        <div class="run-panel__checked">
             <label class="run-panel__setting">
                 <span class="entry__name" title=hint>{name}</span>
                 <input
