@@ -179,8 +179,8 @@ impl Answer {
     }
 }
 
-/// A question for messages. One that asks for none and does not wait takes back the earlier one
-/// that has its number.
+/// A question for messages. One that asks for none and does not wait takes back the earlier one that has its number, and
+/// of a stream's line all earlier ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Poll {
     /// The poller's number for it.
@@ -215,6 +215,8 @@ pub struct StreamLine {
     pub since: SimTime,
     /// Whether it is pushed, with throughput of its own, rather than polled.
     pub pushed: bool,
+    /// The last question of this line whose answer has come: what answered a later one is still to be read.
+    pub answered: CallId,
 }
 
 /// A message that a poll handed out.

@@ -84,8 +84,7 @@ fn text(what: &What, now: SimTime, name: &dyn Fn(NodeId) -> String) -> String {
         What::Delivered => "is done with it".to_owned(),
         What::Filtered => "filters it out".to_owned(),
         What::Expired => "drops it: its retention ran out".to_owned(),
-        What::Dropped { reason } if !reason.is_loss() => format!("drops it: {}", reason_text(reason)),
-        What::Dropped { reason } => format!("loses it: {}", reason_text(reason)),
+        What::Dropped { reason } => dropped_text(reason),
         What::Departed { to, .. } => format!("sends it to {}", name(to)),
         What::Answered { to, status, .. } => format!("answers {} with {status}", name(to)),
         What::Lost => "sees it lost on the way".to_owned(),
@@ -249,6 +248,15 @@ pub fn grouped(number: u64) -> String {
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
     groups.join(",")
+}
+
+fn dropped_text(reason: DropReason) -> String {
+    let what = match reason {
+        _ if !reason.is_loss() => "drops it",
+        _ if reason.is_kept() => "keeps it unserved",
+        _ => "loses it",
+    };
+    format!("{what}: {}", reason_text(reason))
 }
 
 fn batch_text(served: u32, failed: u32) -> String {

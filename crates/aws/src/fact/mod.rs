@@ -349,6 +349,12 @@ impl DropReason {
         !matches!(self, Self::Purged | Self::Deleted | Self::Deduplicated | Self::Coalesced)
     }
 
+    /// Tells whether who held it keeps it all the same: a stream keeps what a mapping gives up.
+    #[must_use]
+    pub fn is_kept(self) -> bool {
+        matches!(self, Self::RetryAttemptsExhausted | Self::RecordAgeExceeded)
+    }
+
     /// Returns the name in reports.
     #[must_use]
     pub fn name(self) -> &'static str {

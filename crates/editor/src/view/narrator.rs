@@ -6,7 +6,7 @@ use crate::runner::Runner;
 use crate::runner::milestones::{Found, Milestone};
 use crate::scene::{Shape, Tone};
 use crate::words::dead_letter_text;
-use aws::fact::{DropReason, What};
+use aws::fact::What;
 use kernel::{RecordId, SimTime};
 use std::sync::Arc;
 
@@ -114,7 +114,7 @@ fn kept_aside(runner: &Runner, found: &Found) -> String {
 /// Says what is left of a message that was lost.
 fn lost(runner: &Runner, found: &Found) -> &'static str {
     match runner.trace().record(found.record).map(|record| record.fact.what) {
-        Some(What::Dropped { reason: DropReason::RetryAttemptsExhausted | DropReason::RecordAgeExceeded }) => {
+        Some(What::Dropped { reason }) if reason.is_kept() => {
             "the mapping goes on behind it, and the stream keeps it until its retention ends"
         }
         _ => "the message is gone, and nothing kept it",

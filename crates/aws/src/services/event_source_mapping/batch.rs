@@ -5,6 +5,7 @@ use crate::message::{CallId, Invocation, Item, Lineage, Operation, PolledRecord,
 use crate::payload::{Document, Parameters, Payload};
 use kernel::{MessageId, NodeId};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The bytes of a batch around its records.
@@ -101,10 +102,8 @@ pub(super) fn reported_failures(response: &Value, records: &[PolledRecord], name
         _ => return None,
     };
     let named = |record: &PolledRecord| record.record.json().pointer(name).cloned().unwrap_or_default();
-    let ids: Vec<Value> = records.iter().map(named).collect();
-    let place = |failure: &Value| {
-        let id = failure.get("itemIdentifier")?;
-        ids.iter().position(|known| known == id)
-    };
+    let named = |(place, record): (usize, &PolledRecord)| Some((named(record).as_str()?.to_owned(), place));
+    let places: BTreeMap<String, usize> = records.iter().enumerate().filter_map(named).collect();
+    let place = |failure: &Value| places.get(failure.get("itemIdentifier")?.as_str()?).copied();
     failures.iter().map(place).collect()
 }

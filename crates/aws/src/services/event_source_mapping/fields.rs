@@ -199,9 +199,9 @@ pub(super) static OF_STREAM: &[FieldSpec] = &[
     ),
     FieldSpec::new(
         "StartingPositionTimestamp",
-        FieldKind::whole("s since 1970", &(0..=i64::MAX)),
+        FieldKind::Text,
         "",
-        "The time at which it begins, with AT_TIMESTAMP.",
+        "The time at which it begins, with AT_TIMESTAMP, in seconds since 1970.",
     )
     .seldom(),
     FieldSpec::new("BatchSize", FieldKind::whole("", &stream_limits::BATCH_SIZE), "100", "Records in a batch at most."),

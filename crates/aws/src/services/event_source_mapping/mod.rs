@@ -17,7 +17,9 @@
 //! batch are counted without the escapes of small bodies.
 //!
 //! Polls of a stream that would find nothing are not made and not counted. A batching window of a stream begins with its
-//! first record, or with the end of the invocation before.
+//! first record, or with the end of the invocation before. A mapping that is switched off forgets how often it had tried a
+//! batch. What is with a mapping keeps the retention that it was read with. Records of failure name the function without
+//! its version or alias.
 //!
 //! # Not simulated
 //! Other sources: such a mapping stands idle. Back-off of pollers after errors (ESMQ-14), tumbling windows (STR-13).
@@ -81,7 +83,7 @@ pub enum Mapping {
 }
 
 /// Messages that no filter wanted.
-static EVENTS_FILTERED_OUT: Note = Note { name: "EventsFilteredOut", text: "{} messages match no filter" };
+static EVENTS_FILTERED_OUT: Note = Note { name: "EventsFilteredOut", text: "{} match no filter" };
 /// How many batches run at once.
 static BATCHES_RUNNING: Note = Note { name: "BatchesRunning", text: "{} batches run at once" };
 
@@ -128,7 +130,7 @@ impl ServiceModel for Mapping {
             What::BatchInvoked { records, .. } => meter.count(fields::INVOKED, records.into()),
             What::BatchEnded { deleted, failed } => {
                 // Nothing is deleted from a stream.
-                let of_stream = fact.rule.is_some_and(|rule| rule.id.starts_with("STR-"));
+                let of_stream = fact.rule.is_some_and(stream::limits::ends_batches);
                 meter.count(fields::DELETED, if of_stream { 0 } else { deleted.into() });
                 meter.count(fields::FAILED_INVOKE, failed.into());
             }
@@ -151,7 +153,7 @@ impl ServiceModel for Mapping {
     }
 
     fn fixed(before: &Config, after: &Config) -> Option<&'static str> {
-        if before.source != after.source || before.kind != after.kind {
+        if before.source != after.source || before.consumer != after.consumer || before.kind != after.kind {
             return Some("EventSourceArn");
         }
         (before.stream.position != after.stream.position).then_some("StartingPosition")

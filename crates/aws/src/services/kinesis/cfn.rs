@@ -14,7 +14,12 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     let shards = shards::shards_of(resource, reading.profile());
     let hours = resource.properties.get("RetentionPeriodHours").integer().and_then(|hours| u64::try_from(hours).ok());
     let retention = hours.map_or(limits::RETENTION_DEFAULT, |hours| SimDuration::from_secs(hours * 60 * 60));
-    Config { id: resource.id.clone(), arn: reading.stack.arn_of(resource).into(), shards, retention }
+    let largest = resource.properties.get("MaxRecordSizeInKiB").integer().and_then(|kib| u64::try_from(kib).ok());
+    let record_bytes_max = match largest.filter(|_| reading.profile().is_now()) {
+        Some(kib) => kib * 1_024,
+        None => limits::RECORD_BYTES_DEFAULT,
+    };
+    Config { id: resource.id.clone(), arn: reading.stack.arn_of(resource).into(), shards, record_bytes_max, retention }
 }
 
 fn check_shards(reading: &mut Reading<'_>) {
@@ -23,11 +28,13 @@ fn check_shards(reading: &mut Reading<'_>) {
     let mode = resource.properties.at_path("StreamModeDetails.StreamMode");
     let on_demand = shards::is_on_demand(resource);
     if !reading.profile().is_now() {
-        if !resource.properties.get("StreamModeDetails").is_absent() {
-            let message = "\"StreamModeDetails\" of a stream does not exist in 2020 and is passed over";
-            let problem = Diagnostic::warning("not-in-2020", mode.at, message);
-            let path = reading.path_of("StreamModeDetails");
-            reading.problems.push(problem.path(path).hint("choose the profile \"aws-2026\", or set ShardCount"));
+        for name in ["StreamModeDetails", "MaxRecordSizeInKiB"] {
+            let property = resource.properties.get(name);
+            if !property.is_absent() {
+                let message = format!("\"{name}\" of a stream does not exist in 2020 and is passed over");
+                let problem = Diagnostic::warning("not-in-2020", property.at, message).path(reading.path_of(name));
+                reading.problems.push(problem.hint("choose the profile \"aws-2026\", or remove it"));
+            }
         }
         if count.is_absent() {
             let problem = Diagnostic::error("stream", resource.at, "a stream needs a ShardCount");

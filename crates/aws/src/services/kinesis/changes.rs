@@ -39,30 +39,31 @@ impl Stream {
     }
 
     /// Takes over another retention, for all records; the shards stay as they are.
-    pub(super) fn take_over(&mut self, _: &Config, after: &Config, cx: &mut Here<'_, '_>) {
+    pub(super) fn take_over(&mut self, after: &Config, cx: &mut Here<'_, '_>) {
         cx.record(What::Intervened);
         self.config.retention = after.retention;
         if let Some((_, key)) = self.expiry_wake.take() {
             cx.cancel(key);
         }
-        self.expire_due(cx);
+        self.expire_due(true, cx);
     }
 
-    /// Lets go of all records whose retention has ended.
-    pub(super) fn expire_due(&mut self, cx: &mut Here<'_, '_>) {
+    /// Lets go of all records whose retention has ended, by time or because it was made shorter.
+    pub(super) fn expire_due(&mut self, made_shorter: bool, cx: &mut Here<'_, '_>) {
         self.expiry_wake = None;
-        let (now, retention) = (cx.now(), self.config.retention);
+        let (now, retention, cause) = (cx.now(), self.config.retention, cx.cause());
         for shard in 0..self.config.shards {
             while self.shards[shard as usize].oldest().is_some_and(|oldest| oldest.arrived + retention <= now) {
                 let Some(number) = self.shards[shard as usize].pop() else { break };
                 for node in self.readers.nodes() {
                     let reader = self.readers.get_mut(node);
                     let Some(copied) = reader.and_then(|it| it.take_waiting(Place { shard, number })) else { continue };
-                    cx.set_cause(copied.cause);
+                    cx.set_cause(if made_shorter { cause } else { copied.cause });
                     cx.record(What::Expired.of(copied.id).because(&limits::STR_18));
                 }
             }
         }
+        cx.set_cause(cause);
         self.arm(cx);
     }
 

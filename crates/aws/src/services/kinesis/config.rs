@@ -1,5 +1,6 @@
 //! What a stream is set to.
 
+use super::limits;
 use kernel::SimDuration;
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ pub struct Config {
     pub arn: Arc<str>,
     /// How many shards it has.
     pub shards: u32,
+    /// `MaxRecordSizeInKiB` [bytes], partition key included.
+    pub record_bytes_max: u64,
     /// `RetentionPeriodHours`.
     pub retention: SimDuration,
 }
@@ -21,6 +24,7 @@ impl Config {
     #[must_use]
     pub fn of_shards(id: &str, shards: u32) -> Self {
         let arn = format!("arn:aws:kinesis:us-east-1:111122223333:stream/{id}");
-        Self { id: id.into(), arn: arn.into(), shards, retention: super::limits::RETENTION_DEFAULT }
+        let (record_bytes_max, retention) = (limits::RECORD_BYTES_DEFAULT, limits::RETENTION_DEFAULT);
+        Self { id: id.into(), arn: arn.into(), shards, record_bytes_max, retention }
     }
 }

@@ -37,8 +37,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     passes_on: &[],
     interventions: &["Outage", "Create", "Delete", "SetProperty", "Send"],
     deeds: &[deed::OUTAGE, deed::DELETE, deed::CREATE],
-    properties: &["Name", "ShardCount", "RetentionPeriodHours", "StreamModeDetails", "Tags"],
-    ignored: &["StreamEncryption", "DesiredShardLevelMetrics", "MaxRecordSizeInKiB", "WarmThroughputMiBps"],
+    properties: &["Name", "ShardCount", "RetentionPeriodHours", "StreamModeDetails", "MaxRecordSizeInKiB", "Tags"],
+    ignored: &["StreamEncryption", "DesiredShardLevelMetrics", "WarmThroughputMiBps"],
     caveats: &[
         "That a shard takes five calls of GetRecords a second is not simulated: mappings read ahead.",
         "Shards are neither split nor merged; a stream in on-demand mode keeps its first four.",
@@ -66,6 +66,13 @@ static FIELDS: &[FieldSpec] = &[
         "24",
         "How long records are kept, read or not.",
     ),
+    FieldSpec::new(
+        "MaxRecordSizeInKiB",
+        FieldKind::whole("KiB", &limits::RECORD_KIB),
+        "1024",
+        "The largest record that is taken, partition key included; not in 2020.",
+    )
+    .seldom(),
     FieldSpec::new(
         "StreamModeDetails.StreamMode",
         FieldKind::Choice(&["PROVISIONED", "ON_DEMAND"]),
@@ -124,7 +131,7 @@ static ACCEPTS: &[Accept] = &[
 
 static EFFECTS: &[Effect] = &[
     Effect {
-        fields: &["StreamModeDetails"],
+        fields: &["StreamModeDetails", "MaxRecordSizeInKiB"],
         needs: |around| around.is_now(),
         reason: "In 2020 a stream has no such setting",
         rule: None,

@@ -15,20 +15,19 @@ pub(super) const READ_BYTES_PER_SECOND: u64 = 2 * 1024 * 1024;
 pub(super) const RETENTION_DEFAULT: SimDuration = SimDuration::from_secs(24 * 60 * 60);
 /// STR-18: `RetentionPeriodHours` in 2020 and now.
 pub(super) const RETENTION_HOURS: (RangeInclusive<i64>, RangeInclusive<i64>) = (24..=168, 24..=8_760);
-/// `ShardCount`.
+/// `ShardCount`; 100,000 is CreateStream's own limit in botocore, kinesis, 2026-08.
 pub(super) const SHARDS: RangeInclusive<i64> = 1..=100_000;
+/// STR-18: the largest record unless set, partition key included.
+pub(super) const RECORD_BYTES_DEFAULT: u64 = 1024 * 1024;
+/// STR-18: `MaxRecordSizeInKiB`.
+pub(super) const RECORD_KIB: RangeInclusive<i64> = 1_024..=10_240;
 /// STR-18: records of one `PutRecords`.
 pub(super) const RECORDS_PER_CALL_MAX: usize = 500;
-/// The longest partition key, in characters.
+/// The longest partition key, in characters: botocore, kinesis/PartitionKey, 2020-09 and 2026-08.
 pub(super) const PARTITION_KEY_CHARS_MAX: usize = 256;
 /// Records of a shard that are remembered though all mappings have read them, for one that begins later. Ours: AWS keeps
 /// all of them until their retention ends.
 pub(super) const REMEMBERED_MAX: usize = 10_000;
-
-/// Returns how many bytes a record's data may have (STR-18).
-pub(super) fn record_bytes_max(profile: Profile) -> u64 {
-    profile.pick(1024 * 1024, 10 * 1024 * 1024)
-}
 
 /// Returns how many bytes the records of one `PutRecords` may have (STR-18).
 pub(super) fn call_bytes_max(profile: Profile) -> u64 {
@@ -52,8 +51,8 @@ pub(super) static STR_17_READS: Rule = Rule::sourced(
 /// Sizes and retention.
 pub(super) static STR_18: Rule = Rule::sourced(
     "STR-18",
-    "records are kept for 24 h unless set, at most 168 h in 2020 and 8,760 h now; a record has at most 1 MB in 2020 and 10 \
-     MiB now, and one PutRecords at most 500 of them with 5 MB in 2020 and 10 MiB now",
+    "records are kept for 24 h unless set, at most 168 h in 2020 and 8,760 h now; a record has at most 1 MB, \
+     and now up to 10 MiB where MaxRecordSizeInKiB says so, and one PutRecords at most 500 of them with 5 MB in 2020 and 10 MiB now",
     "botocore, kinesis, 2020-09 and 2026-08; Kinesis developer guide, 2020",
 );
 /// Shards by key.

@@ -68,6 +68,8 @@ pub struct Stream {
     serving: bool,
     /// The lines that wait for the next second, in the order in which they came.
     held_back: VecDeque<(NodeId, LineKey)>,
+    /// How many records were handed out: each hand-out has a number of its own.
+    hand_outs: u64,
     expiry_wake: Option<(SimTime, EventKey)>,
 }
 
@@ -122,6 +124,7 @@ impl ServiceModel for Stream {
             standing: Standing::default(),
             serving: false,
             held_back: VecDeque::new(),
+            hand_outs: 0,
             expiry_wake: None,
         }
     }
@@ -143,8 +146,8 @@ impl ServiceModel for Stream {
         }
     }
 
-    fn reconfigure(&mut self, before: &Config, after: &Config, cx: &mut Here<'_, '_>) {
-        self.take_over(before, after, cx);
+    fn reconfigure(&mut self, _: &Config, after: &Config, cx: &mut Here<'_, '_>) {
+        self.take_over(after, cx);
     }
 
     fn fixed(before: &Config, after: &Config) -> Option<&'static str> {
@@ -170,7 +173,7 @@ impl ServiceModel for Stream {
         match timer {
             Timer::Serve => self.on_serve(cx),
             Timer::NextSecond => self.on_next_second(cx),
-            Timer::Expire => self.expire_due(cx),
+            Timer::Expire => self.expire_due(false, cx),
         }
     }
 
@@ -247,10 +250,8 @@ impl Stream {
                 continue;
             }
             for reader in self.readers.all() {
-                let (read, waiting) = reader.of_shard(shard);
-                let all: Vec<_> = read.chain(waiting).collect();
-                count += all.len();
-                tokens.extend(all.into_iter().take(ROW_TOKENS_MAX - tokens.len()).map(token));
+                count += reader.count_of_shard(shard);
+                tokens.extend(reader.of_shard(shard).take(ROW_TOKENS_MAX - tokens.len()).map(token));
             }
         }
         Part::Row { name, count: count as u64, tokens }

@@ -11,10 +11,9 @@ use crate::rules::Rule;
 use crate::service::Caller;
 use kernel::MessageId;
 use serde_json::{Map, Value};
-use std::sync::Arc;
 
 /// Why a record is not taken: the error, the rule and AWS's text.
-pub(super) type Refusal = (ServiceError, &'static Rule, String);
+type Refusal = (ServiceError, &'static Rule, String);
 
 const INVALID: ServiceError = ServiceError::InvalidParameter("ValidationException");
 const EXCEEDED: &str = "ProvisionedThroughputExceededException";
@@ -22,7 +21,8 @@ const EXCEEDED: &str = "ProvisionedThroughputExceededException";
 impl Stream {
     /// `PutRecord`.
     pub(super) fn put_record(&mut self, caller: &Caller, item: &Item, cx: &mut Here<'_, '_>) {
-        match self.put(item, &item.parameters, &item.payload, cx) {
+        let record = Record::new(&item.parameters.to_json(), item.payload.clone());
+        match self.check(&record).and_then(|()| self.put(item, record, cx)) {
             Ok(place) => {
                 let result = Payload::new(PutRecordResult(place));
                 cx.answer(caller, item.id, Ok(Answer::with(200, result)));
@@ -31,21 +31,20 @@ impl Stream {
         }
     }
 
-    /// `PutRecords`: each record is taken or not on its own.
+    /// `PutRecords`: each record is taken or not on its own, by what its shard takes.
     pub(super) fn put_records(&mut self, caller: &Caller, item: &Item, cx: &mut Here<'_, '_>) {
-        let records = item.parameters.get("Records").as_array().cloned().unwrap_or_default();
+        let written = item.parameters.get("Records").as_array().map_or(&[][..], Vec::as_slice);
+        let records: Vec<Record> = written.iter().map(|record| Record::new(record, data_of(record))).collect();
         if let Err(refusal) = self.check_call(&records) {
             return self.refuse(caller, item.id, refusal, cx);
         }
         let cause = cx.cause();
         let mut results = Vec::new();
         for record in records {
-            let Value::Object(mut parameters) = record else { continue };
-            let data = data_of(&mut parameters);
             cx.set_cause(cause);
-            let put = self.put(item, &Parameters::new(parameters), &data, cx);
+            let put = self.put(item, record, cx);
             if let Err(refusal) = &put {
-                self.record_refusal(item.id, refusal, cx);
+                Self::record_refusal(item.id, refusal, cx);
             }
             results.push(put.map_err(|(error, _, text)| (error.code(), text)));
         }
@@ -53,34 +52,25 @@ impl Stream {
         cx.answer(caller, item.id, Ok(Answer::with(200, Payload::new(PutRecordsResult(results)))));
     }
 
-    fn check_call(&self, records: &[Value]) -> Result<(), Refusal> {
-        let count = records.len();
-        if count == 0 || count > limits::RECORDS_PER_CALL_MAX {
-            let max = limits::RECORDS_PER_CALL_MAX;
-            let text = format!("{count} records are not between 1 and {max}");
-            return Err((INVALID, &limits::STR_18, text));
+    /// Refuses a whole call that has too much in it, or one record that no stream takes (STR-18, STR-19).
+    fn check_call(&self, records: &[Record]) -> Result<(), Refusal> {
+        let (count, max) = (records.len(), limits::RECORDS_PER_CALL_MAX);
+        if count == 0 || count > max {
+            return Err((INVALID, &limits::STR_18, format!("{count} records are not between 1 and {max}")));
         }
-        let bytes: u64 =
-            records.iter().map(|record| data_of(&mut record.as_object().cloned().unwrap_or_default()).size()).sum();
+        let bytes: u64 = records.iter().map(|record| record.data.size() + record.key.len() as u64).sum();
         let max = limits::call_bytes_max(self.profile);
         if bytes > max {
             return Err((INVALID, &limits::STR_18, format!("{bytes} bytes of records are more than {max}")));
         }
-        Ok(())
+        records.iter().try_for_each(|record| self.check(record))
     }
 
     /// Takes a record in, or says why not.
-    fn put(
-        &mut self,
-        item: &Item,
-        parameters: &Parameters,
-        data: &Payload,
-        cx: &mut Here<'_, '_>,
-    ) -> Result<Place, Refusal> {
-        let key = self.check(parameters, data)?;
-        let hash = hash_of(key);
-        let ranged = parameters.text("ExplicitHashKey").and_then(|hash| hash.parse().ok()).unwrap_or(hash);
-        let shard = shard_of(ranged, self.config.shards);
+    fn put(&mut self, item: &Item, record: Record, cx: &mut Here<'_, '_>) -> Result<Place, Refusal> {
+        let Record { key, hash: ranged, data } = record;
+        let hash = hash_of(&key);
+        let shard = shard_of(ranged.and_then(Result::ok).unwrap_or(hash), self.config.shards);
         let (now, bytes) = (cx.now(), data.size() + key.len() as u64);
         if !self.shards[shard as usize].takes(bytes, now) {
             let text = format!(
@@ -96,8 +86,7 @@ impl Stream {
         let cause = cx.record(put);
         cx.record(What::Noted { note: &super::BYTES_PUT, value: u32::try_from(bytes).unwrap_or(u32::MAX) });
         cx.set_cause(cause);
-        let (key, lineage) = (Arc::from(key), item.lineage.clone());
-        let kept = Kept { message: item.id, key, hash, data: data.clone(), lineage, arrived: now };
+        let kept = Kept { message: item.id, key: key.into(), hash, data, arrived: now };
         let place = Place { shard, number: self.shards[shard as usize].push(kept) };
         for node in self.readers.nodes() {
             self.copy_for(node, place, cx);
@@ -107,25 +96,34 @@ impl Stream {
         Ok(place)
     }
 
-    fn check<'p>(&self, parameters: &'p Parameters, data: &Payload) -> Result<&'p str, Refusal> {
-        let key = parameters.text("PartitionKey").unwrap_or_default();
-        let (chars, max) = (key.chars().count(), limits::PARTITION_KEY_CHARS_MAX);
+    /// Refuses a record that no stream takes; its partition key counts with its data.
+    fn check(&self, record: &Record) -> Result<(), Refusal> {
+        let (chars, max) = (record.key.chars().count(), limits::PARTITION_KEY_CHARS_MAX);
         if chars == 0 || chars > max {
             let text = format!(
-                "1 validation error detected: Value '{key}' at 'partitionKey' failed to satisfy constraint: Member must \
-                 have length between 1 and {max}, inclusive"
+                "1 validation error detected: Value '{}' at 'partitionKey' failed to satisfy constraint: Member must have \
+                 length between 1 and {max}, inclusive",
+                record.key
             );
             return Err((INVALID, &limits::STR_19, text));
         }
-        let max = limits::record_bytes_max(self.profile);
-        if data.size() > max {
+        let max = self.config.record_bytes_max;
+        if record.data.size() + record.key.len() as u64 > max {
             let text = format!(
-                "1 validation error detected: Value at 'data' failed to satisfy constraint: Member must have length \
-                 less than or equal to {max}"
+                "1 validation error detected: Value at 'data' failed to satisfy constraint: Member must have length less \
+                 than or equal to {max}"
             );
             return Err((INVALID, &limits::STR_18, text));
         }
-        Ok(key)
+        match &record.hash {
+            Some(Err(written)) => {
+                let text = format!(
+                    "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was {written}"
+                );
+                Err((ServiceError::InvalidParameter("InvalidArgumentException"), &limits::STR_19, text))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Makes a reader's copy of a record, if it reads from that far back.
@@ -138,19 +136,19 @@ impl Stream {
             payload: kept.data.clone(),
             parameters: Parameters::new(Map::from_iter([("PartitionKey".to_owned(), Value::from(&*kept.key))])),
         });
-        let line = reader.add(place, &kept, Copied { id, cause: cx.cause() });
+        let line = reader.add(place, &kept, Copied { id, cause: cx.cause(), arrived: kept.arrived });
         cx.set_cause(cause);
         if self.readers.look_at(node, line) {
             self.serve_soon(cx);
         }
     }
 
-    pub(super) fn refuse(&mut self, caller: &Caller, message: MessageId, refusal: Refusal, cx: &mut Here<'_, '_>) {
-        self.record_refusal(message, &refusal, cx);
+    fn refuse(&mut self, caller: &Caller, message: MessageId, refusal: Refusal, cx: &mut Here<'_, '_>) {
+        Self::record_refusal(message, &refusal, cx);
         cx.answer(caller, message, Err(refusal.0));
     }
 
-    fn record_refusal(&mut self, message: MessageId, (error, rule, text): &Refusal, cx: &mut Here<'_, '_>) {
+    fn record_refusal(message: MessageId, (error, rule, text): &Refusal, cx: &mut Here<'_, '_>) {
         let exceeded = error.code() == EXCEEDED;
         let note = if exceeded { &WRITE_EXCEEDED } else { &super::CALL_REFUSED };
         let refused = What::Noted { note, value: error.status().into() }.of(message).because(rule);
@@ -158,14 +156,40 @@ impl Stream {
     }
 }
 
-/// Takes the data out of a record of `PutRecords`.
-fn data_of(parameters: &mut Map<String, Value>) -> Payload {
-    match parameters.shift_remove("Data") {
-        Some(Value::String(text)) => Payload::from_text(text),
-        Some(other) => Payload::from_json(other),
-        None => match parameters.get("Size").and_then(Value::as_u64) {
+/// A record that is to be put.
+#[derive(Debug)]
+struct Record {
+    /// Its partition key; empty where there is none.
+    key: String,
+    /// Its `ExplicitHashKey`, or what was written there and is none.
+    hash: Option<Result<u128, String>>,
+    data: Payload,
+}
+
+impl Record {
+    fn new(parameters: &Value, data: Payload) -> Self {
+        let hash = scalar(&parameters["ExplicitHashKey"]).map(|text| text.parse().map_err(|_| text));
+        Self { key: scalar(&parameters["PartitionKey"]).unwrap_or_default(), hash, data }
+    }
+}
+
+/// Returns a text, or a number as text.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Returns the data of a record of `PutRecords`.
+fn data_of(record: &Value) -> Payload {
+    match &record["Data"] {
+        Value::String(text) => Payload::from_text(text.as_str()),
+        Value::Null => match record["Size"].as_u64() {
             Some(size) => Payload::of_size(size),
             None => Payload::from_text(""),
         },
+        other => Payload::from_json(other.clone()),
     }
 }

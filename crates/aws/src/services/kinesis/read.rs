@@ -2,12 +2,11 @@
 
 use super::readers::{Ask, Known, LineKey};
 use super::record::KinesisRecord;
-use super::shard::NANOS_PER_SEC;
-use super::shard::Place;
+use super::shard::{NANOS_PER_SEC, Place};
 use super::{Here, ITERATOR_AGED, READ, READ_EXCEEDED, RECORDS_READ, Stream, Timer, limits};
 use crate::fact::{DropReason, Fact, What};
-use crate::message::{Answer, Fate, Item, Poll, PolledRecord, Settle};
-use crate::payload::{Parameters, Payload};
+use crate::message::{Answer, Fate, Item, Poll, PolledRecord, ServiceError, Settle};
+use crate::payload::Payload;
 use crate::service::{Caller, rank};
 use kernel::{NodeId, SimDuration};
 
@@ -18,7 +17,8 @@ impl Stream {
         if let Known::New(unread) = self.readers.hear(caller, poll, line, &self.shards) {
             let cause = cx.cause();
             for copied in unread {
-                cx.set_cause(copied.cause);
+                // What its mapping was told leads to it.
+                cx.set_cause(cause);
                 cx.record(What::Dropped { reason: DropReason::Deleted }.of(copied.id));
             }
             cx.set_cause(cause);
@@ -42,12 +42,24 @@ impl Stream {
 
     pub(super) fn on_serve(&mut self, cx: &mut Here<'_, '_>) {
         self.serving = false;
-        if !self.standing.serves(cx.now()) {
-            return;
-        }
+        let serves = self.standing.serves(cx.now());
         for (node, line) in self.readers.take_due() {
-            self.serve(node, line, cx);
+            if serves {
+                self.serve(node, line, cx);
+            } else {
+                self.turn_away(node, line, cx);
+            }
         }
+    }
+
+    /// A stream that is gone or fails has nothing for those that do not wait; the others are told when it is back.
+    fn turn_away(&mut self, node: NodeId, line: LineKey, cx: &mut Here<'_, '_>) {
+        let Some(reader) = self.readers.get_mut(node) else { return };
+        let Some(ask) = reader.asked(line).filter(|ask| ask.poll.wait == SimDuration::ZERO) else { return };
+        reader.answered(line);
+        let error =
+            if self.standing.is_deleted() { ServiceError::ResourceNotFound } else { ServiceError::ServiceException };
+        cx.answer_poll(&ask.caller, Answer::status(error.status()));
     }
 
     fn serve(&mut self, node: NodeId, line: LineKey, cx: &mut Here<'_, '_>) {
@@ -60,13 +72,13 @@ impl Stream {
         if !has_some && ask.poll.wait > SimDuration::ZERO {
             return;
         }
-        if ask.poll.records_max > 0 && has_some && !self.may_read(node, line, &ask, cx) {
+        if ask.wants_records() && has_some && !self.may_read(node, line, &ask, cx) {
             return;
         }
         if let Some(reader) = self.readers.get_mut(node) {
             reader.answered(line);
         }
-        let answer = if ask.poll.records_max > 0 { self.hand_out(node, line, &ask, cx) } else { Answer::status(200) };
+        let answer = if ask.wants_records() { self.hand_out(node, line, &ask, cx) } else { Answer::status(200) };
         cx.answer_poll(&ask.caller, answer);
     }
 
@@ -107,14 +119,15 @@ impl Stream {
                 break;
             };
             let place = Place { shard: line.0, number };
-            let Some(record) = self.record(place, copied.id) else { break };
+            let Some(record) = self.record(place, copied.id, self.hand_outs + 1) else { break };
             bytes += record.record.size() + 1;
             if bytes > ask.poll.bytes_max && !(answer.records.is_empty() && ask.poll.bytes_held == 0) {
                 answer.cut_short = true;
                 break;
             }
+            self.hand_outs += 1;
             if let Some(reader) = self.readers.get_mut(node) {
-                reader.hand_out(line, number);
+                reader.hand_out(line, number, record.receipt, ask.caller.call);
             }
             cx.set_cause(copied.cause);
             cx.record(What::Noted { note: &READ, value: place.shard }.of(copied.id));
@@ -123,7 +136,9 @@ impl Stream {
         cx.set_cause(cause);
         let read: u64 = answer.records.iter().map(|record| record.item.payload.size()).sum();
         self.shards[line.0 as usize].count_read(ask.shares(node), read, cx.now());
-        self.measure_read(&answer.records, cx);
+        if !ask.is_pushed() {
+            self.measure_read(&answer.records, cx);
+        }
         answer
     }
 
@@ -135,16 +150,13 @@ impl Stream {
         cx.record(What::Noted { note: &ITERATOR_AGED, value: short(age) });
     }
 
-    fn record(&self, place: Place, id: kernel::MessageId) -> Option<PolledRecord> {
+    fn record(&self, place: Place, id: kernel::MessageId, receipt: u64) -> Option<PolledRecord> {
         let kept = self.shards.get(place.shard as usize)?.get(place.number)?;
-        let item = Item {
-            parameters: Parameters::default(),
-            lineage: kept.lineage.clone(),
-            ..Item::new(id, kept.data.clone())
-        };
+        // Loops are not followed through streams (ASYNC-25).
+        let item = Item::new(id, kept.data.clone());
         Some(PolledRecord {
             item,
-            receipt: receipt_of(place),
+            receipt,
             receive_count: 1,
             visible_again: kept.arrived + self.config.retention,
             arrived: Some(kept.arrived),
@@ -158,12 +170,11 @@ impl Stream {
         let cause = cx.cause();
         for &receipt in &settle.receipts {
             cx.set_cause(cause);
-            let place = place_of(receipt);
             match settle.fate {
-                Fate::Delivered => self.end(node, place, What::Delivered, None, cx),
-                Fate::Filtered => self.end(node, place, What::Filtered, None, cx),
-                Fate::Dropped { reason, rule } => self.end(node, place, What::Dropped { reason }, Some(rule), cx),
-                Fate::Return { .. } => self.return_unread(node, place, cx),
+                Fate::Delivered => self.end(node, receipt, What::Delivered, None, cx),
+                Fate::Filtered => self.end(node, receipt, What::Filtered, None, cx),
+                Fate::Dropped { reason, rule } => self.end(node, receipt, What::Dropped { reason }, Some(rule), cx),
+                Fate::Return { .. } => self.return_unread(node, receipt, cx),
             }
         }
     }
@@ -171,47 +182,34 @@ impl Stream {
     fn end(
         &mut self,
         node: NodeId,
-        place: Place,
+        receipt: u64,
         how: What,
         rule: Option<&'static crate::rules::Rule>,
         cx: &mut Here<'_, '_>,
     ) {
-        if let Some(copied) = self.readers.get_mut(node).and_then(|reader| reader.take_back(place)) {
+        if let Some((_, copied, _)) = self.readers.get_mut(node).and_then(|reader| reader.take_back(receipt)) {
             let fact = how.of(copied.id);
             cx.record(rule.map_or(fact, |rule| fact.because(rule)));
         }
     }
 
-    /// A record goes back to its place, if the stream still keeps it and its reader still reads from that far back.
-    fn return_unread(&mut self, node: NodeId, place: Place, cx: &mut Here<'_, '_>) {
+    /// A record goes back to its place, if the stream still keeps it and its reader has not begun anew.
+    fn return_unread(&mut self, node: NodeId, receipt: u64, cx: &mut Here<'_, '_>) {
         let Some(reader) = self.readers.get_mut(node) else { return };
-        let Some(copied) = reader.take_back(place) else { return };
-        match self.shards[place.shard as usize].get(place.number) {
-            None => {
-                cx.record(What::Expired.of(copied.id).because(&limits::STR_18));
-            }
-            Some(kept) if !reader.reads_from(kept.arrived) => {
-                cx.record(What::Dropped { reason: DropReason::Deleted }.of(copied.id));
-            }
+        let Some((place, copied, is_from_before)) = reader.take_back(receipt) else { return };
+        match self.shards[place.shard as usize].get(place.number).filter(|_| !is_from_before) {
             Some(kept) => {
                 let line = reader.add(place, kept, copied);
                 if self.readers.look_at(node, line) {
                     self.serve_soon(cx);
                 }
             }
+            None if copied.arrived + self.config.retention <= cx.now() => {
+                cx.record(What::Expired.of(copied.id).because(&limits::STR_18));
+            }
+            None => {
+                cx.record(What::Dropped { reason: DropReason::Deleted }.of(copied.id));
+            }
         }
     }
-}
-
-/// How many bits of a receipt name the record in its shard.
-const NUMBER_BITS: u32 = 44;
-
-/// Names a hand-out: a reader has a record at most once at a time.
-fn receipt_of(place: Place) -> u64 {
-    u64::from(place.shard) << NUMBER_BITS | place.number
-}
-
-fn place_of(receipt: u64) -> Place {
-    let number = receipt & ((1 << NUMBER_BITS) - 1);
-    Place { shard: u32::try_from(receipt >> NUMBER_BITS).unwrap_or(u32::MAX), number }
 }

@@ -1,9 +1,9 @@
 //! Who reads a stream: each reader has its own copy of every record, and its own place in each line.
 
 use super::shard::{Kept, Place, Shard};
-use crate::message::{Poll, StreamLine};
+use crate::message::{CallId, Poll, StreamLine};
 use crate::service::Caller;
-use kernel::{MessageId, NodeId, RecordId, SimTime};
+use kernel::{MessageId, NodeId, RecordId, SimDuration, SimTime};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A line by shard and part.
@@ -16,6 +16,19 @@ pub(super) struct Copied {
     pub(super) id: MessageId,
     /// What it was made by.
     pub(super) cause: RecordId,
+    /// When the record was put.
+    pub(super) arrived: SimTime,
+}
+
+/// A copy that was handed out and is not settled.
+#[derive(Clone, Copy, Debug)]
+struct HandOut {
+    copied: Copied,
+    line: LineKey,
+    /// The question that it answered.
+    call: CallId,
+    /// From when on its reader read then.
+    since: SimTime,
 }
 
 /// What a reader asks of a line.
@@ -28,9 +41,19 @@ pub(super) struct Ask {
 }
 
 impl Ask {
+    /// Tells whether it is pushed to, and so counted apart from those that poll.
+    pub(super) fn is_pushed(&self) -> bool {
+        self.poll.line.is_some_and(|line| line.pushed)
+    }
+
     /// Returns with whom its reader shares what may be read of a shard: a consumer has that for itself.
     pub(super) fn shares(&self, reader: NodeId) -> Option<NodeId> {
-        self.poll.line.is_some_and(|line| line.pushed).then_some(reader)
+        self.is_pushed().then_some(reader)
+    }
+
+    /// Tells whether records are asked for, rather than word of them.
+    pub(super) fn wants_records(&self) -> bool {
+        self.poll.records_max > 0
     }
 }
 
@@ -41,10 +64,16 @@ pub(super) struct Reader {
     since: SimTime,
     /// Into how many parts it parts the keys of a shard.
     parts: u32,
+    /// The number of its newest question.
+    newest: CallId,
+    /// The numbers of the newest question of each line: questions may overtake each other, and older ones count no more.
+    heard: BTreeMap<LineKey, CallId>,
     /// Copies that it has not read, by line and number.
     waiting: BTreeMap<LineKey, BTreeMap<u64, Copied>>,
-    /// Copies that it has read and that are not settled, by shard and number.
-    handed_out: BTreeMap<(u32, u64), Copied>,
+    /// Copies that it has and that are not settled, by shard, number and receipt.
+    handed_out: BTreeMap<(u32, u64, u64), HandOut>,
+    /// Where each receipt's record lies.
+    receipts: BTreeMap<u64, Place>,
     asks: BTreeMap<LineKey, Ask>,
 }
 
@@ -53,8 +82,11 @@ impl Reader {
         Self {
             since: line.since,
             parts: line.parts,
+            newest: CallId(0),
+            heard: BTreeMap::new(),
             waiting: BTreeMap::new(),
             handed_out: BTreeMap::new(),
+            receipts: BTreeMap::new(),
             asks: BTreeMap::new(),
         }
     }
@@ -66,6 +98,11 @@ impl Reader {
     /// Tells whether it reads what was put at an instant.
     pub(super) fn reads_from(&self, arrived: SimTime) -> bool {
         self.since <= arrived
+    }
+
+    /// Tells whether it reads anything at all: a mapping that was deleted does not.
+    pub(super) fn reads(&self) -> bool {
+        self.since < SimTime::MAX
     }
 
     /// Has a copy of a record wait; returns its line.
@@ -80,16 +117,34 @@ impl Reader {
         self.waiting.get(&line)?.first_key_value().map(|(number, copied)| (*number, *copied))
     }
 
-    /// Hands a copy out.
-    pub(super) fn hand_out(&mut self, line: LineKey, number: u64) {
-        if let Some(copied) = self.waiting.get_mut(&line).and_then(|waiting| waiting.remove(&number)) {
-            self.handed_out.insert((line.0, number), copied);
-        }
+    /// Hands a copy out under a receipt, as the answer to a question.
+    pub(super) fn hand_out(&mut self, line: LineKey, number: u64, receipt: u64, call: CallId) {
+        let Some(copied) = self.waiting.get_mut(&line).and_then(|waiting| waiting.remove(&number)) else { return };
+        let hand_out = HandOut { copied, line, call, since: self.since };
+        self.handed_out.insert((line.0, number, receipt), hand_out);
+        self.receipts.insert(receipt, Place { shard: line.0, number });
     }
 
-    /// Takes back a copy that was handed out.
-    pub(super) fn take_back(&mut self, place: Place) -> Option<Copied> {
-        self.handed_out.remove(&(place.shard, place.number))
+    /// Takes back a copy that was handed out; tells where it lies, and whether it was read before its reader began anew.
+    pub(super) fn take_back(&mut self, receipt: u64) -> Option<(Place, Copied, bool)> {
+        let place = self.receipts.remove(&receipt)?;
+        let hand_out = self.handed_out.remove(&(place.shard, place.number, receipt))?;
+        Some((place, hand_out.copied, hand_out.since != self.since))
+    }
+
+    /// Takes back what answered a question of a line whose answer never came to its reader: it waits again, in its place.
+    fn take_back_unheard(&mut self, line: &StreamLine) {
+        let key = (line.shard, line.part);
+        let shard = (line.shard, 0, 0)..=(line.shard, u64::MAX, u64::MAX);
+        let is_unheard = |hand_out: &HandOut| hand_out.line == key && hand_out.call > line.answered;
+        let unheard: Vec<(u32, u64, u64)> =
+            self.handed_out.range(shard).filter(|(_, hand_out)| is_unheard(hand_out)).map(|(key, _)| *key).collect();
+        for (shard, number, receipt) in unheard {
+            self.receipts.remove(&receipt);
+            if let Some(hand_out) = self.handed_out.remove(&(shard, number, receipt)) {
+                self.waiting.entry(key).or_default().insert(number, hand_out.copied);
+            }
+        }
     }
 
     /// Takes out a copy that waits for its reader.
@@ -101,18 +156,14 @@ impl Reader {
     /// Tells whether it has yet to read a record, or is at work on it.
     fn wants(&self, place: Place) -> bool {
         let lines = (place.shard, 0)..=(place.shard, u32::MAX);
-        self.handed_out.contains_key(&(place.shard, place.number))
+        let receipts = (place.shard, place.number, 0)..=(place.shard, place.number, u64::MAX);
+        self.handed_out.range(receipts).next().is_some()
             || self.waiting.range(lines).any(|(_, waiting)| waiting.contains_key(&place.number))
     }
 
     /// Takes out all copies that it has not read.
     fn clear(&mut self) -> Vec<Copied> {
         std::mem::take(&mut self.waiting).into_values().flat_map(BTreeMap::into_values).collect()
-    }
-
-    /// Sets a question in the place of the one before.
-    fn ask(&mut self, line: LineKey, ask: Ask) {
-        self.asks.insert(line, ask);
     }
 
     pub(super) fn asked(&self, line: LineKey) -> Option<Ask> {
@@ -127,6 +178,7 @@ impl Reader {
     fn part_anew(&mut self, parts: u32, shards: &[Shard]) {
         self.parts = parts;
         self.asks.clear();
+        self.heard.clear();
         for ((shard, _), waiting) in std::mem::take(&mut self.waiting) {
             for (number, copied) in waiting {
                 if let Some(kept) = shards.get(shard as usize).and_then(|shard| shard.get(number)) {
@@ -136,11 +188,18 @@ impl Reader {
         }
     }
 
-    /// Returns the copies of a shard: those that were read and are not settled, and those that wait.
-    pub(super) fn of_shard(&self, shard: u32) -> (impl Iterator<Item = MessageId>, impl Iterator<Item = MessageId>) {
-        let read = self.handed_out.range((shard, 0)..=(shard, u64::MAX)).map(|(_, copied)| copied.id);
+    /// Returns how many copies of a shard are not settled.
+    pub(super) fn count_of_shard(&self, shard: u32) -> usize {
+        let read = self.handed_out.range((shard, 0, 0)..=(shard, u64::MAX, u64::MAX)).count();
+        read + self.waiting.range((shard, 0)..=(shard, u32::MAX)).map(|(_, waiting)| waiting.len()).sum::<usize>()
+    }
+
+    /// Returns the copies of a shard: those that were read and are not settled, then those that wait.
+    pub(super) fn of_shard(&self, shard: u32) -> impl Iterator<Item = MessageId> {
+        let read = self.handed_out.range((shard, 0, 0)..=(shard, u64::MAX, u64::MAX));
         let lines = self.waiting.range((shard, 0)..=(shard, u32::MAX));
-        (read, lines.flat_map(|(_, waiting)| waiting.values().map(|copied| copied.id)))
+        let waiting = lines.flat_map(|(_, waiting)| waiting.values().map(|copied| copied.id));
+        read.map(|(_, hand_out)| hand_out.copied.id).chain(waiting)
     }
 
     fn waiting_ids(&self) -> impl Iterator<Item = MessageId> {
@@ -148,7 +207,7 @@ impl Reader {
     }
 
     fn handed_out_ids(&self) -> impl Iterator<Item = MessageId> {
-        self.handed_out.values().map(|copied| copied.id)
+        self.handed_out.values().map(|hand_out| hand_out.copied.id)
     }
 }
 
@@ -169,7 +228,8 @@ pub(super) enum Known {
 }
 
 impl Readers {
-    /// Hears a question; one for nothing that does not wait takes back the one before.
+    /// Hears a question. One for nothing that does not wait takes back those before it of its line, and one that was
+    /// overtaken by a newer one counts no more.
     pub(super) fn hear(&mut self, caller: Caller, poll: Poll, line: StreamLine, shards: &[Shard]) -> Known {
         let key = (line.shard, line.part);
         let mut dropped = None;
@@ -177,18 +237,26 @@ impl Readers {
             dropped = Some(Vec::new());
             Reader::new(&line)
         });
-        if reader.since != line.since {
-            reader.since = line.since;
-            dropped = Some(reader.clear());
+        if poll.call > reader.newest {
+            reader.newest = poll.call;
+            if reader.since != line.since {
+                reader.since = line.since;
+                dropped = Some(reader.clear());
+            }
+            if reader.parts != line.parts {
+                reader.part_anew(line.parts, shards);
+            }
         }
-        if reader.parts != line.parts {
-            reader.part_anew(line.parts, shards);
-        }
-        if poll.records_max == 0 && poll.wait == kernel::SimDuration::ZERO {
-            reader.answered(key);
-        } else {
-            reader.ask(key, Ask { caller, poll });
-            self.due.insert((caller.node, key));
+        let is_overtaken = reader.parts != line.parts || reader.heard.get(&key).is_some_and(|heard| *heard > poll.call);
+        if !is_overtaken {
+            reader.heard.insert(key, poll.call);
+            reader.take_back_unheard(&line);
+            if poll.records_max == 0 && poll.wait == SimDuration::ZERO {
+                reader.answered(key);
+            } else {
+                reader.asks.insert(key, Ask { caller, poll });
+                self.due.insert((caller.node, key));
+            }
         }
         dropped.map_or(Known::Before, Known::New)
     }
@@ -201,8 +269,9 @@ impl Readers {
         self.by_node.keys().copied().collect()
     }
 
+    /// Returns all that read.
     pub(super) fn all(&self) -> impl Iterator<Item = &Reader> {
-        self.by_node.values()
+        self.by_node.values().filter(|reader| reader.reads())
     }
 
     /// Has a line looked at; tells whether somebody asks there.
@@ -227,7 +296,7 @@ impl Readers {
 
     /// Tells whether anybody has yet to read a record, or is at work on it.
     pub(super) fn want(&self, place: Place) -> bool {
-        self.all().any(|reader| reader.wants(place))
+        self.by_node.values().any(|reader| reader.wants(place))
     }
 
     /// Takes out all copies that nobody has read.
@@ -236,10 +305,10 @@ impl Readers {
     }
 
     pub(super) fn waiting(&self) -> Vec<MessageId> {
-        self.all().flat_map(Reader::waiting_ids).collect()
+        self.by_node.values().flat_map(Reader::waiting_ids).collect()
     }
 
     pub(super) fn handed_out(&self) -> Vec<MessageId> {
-        self.all().flat_map(Reader::handed_out_ids).collect()
+        self.by_node.values().flat_map(Reader::handed_out_ids).collect()
     }
 }

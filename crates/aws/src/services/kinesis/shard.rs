@@ -18,8 +18,6 @@ pub(super) struct Kept {
     pub(super) hash: u128,
     /// Its data.
     pub(super) data: Payload,
-    /// Which functions it came through.
-    pub(super) lineage: crate::message::Lineage,
     /// When it was put.
     pub(super) arrived: SimTime,
 }

@@ -28,10 +28,14 @@ fn a_record_needs_a_key_and_has_a_largest_size() {
         (Aws2026, json!({ "Data": "x" }), 400),
         (Aws2026, json!({ "PartitionKey": "k".repeat(256), "Data": "x" }), 200),
         (Aws2026, json!({ "PartitionKey": "k".repeat(257), "Data": "x" }), 400),
-        (Aws2020, json!({ "PartitionKey": "a", "Size": mib }), 200),
-        (Aws2020, json!({ "PartitionKey": "a", "Size": mib + 1 }), 400),
-        (Aws2026, json!({ "PartitionKey": "a", "Size": 10 * mib }), 200),
-        (Aws2026, json!({ "PartitionKey": "a", "Size": 10 * mib + 1 }), 400),
+        // A number is a key, too; a hash has to be one.
+        (Aws2026, json!({ "PartitionKey": 5, "Data": "x" }), 200),
+        (Aws2026, json!({ "PartitionKey": "a", "Data": "x", "ExplicitHashKey": "first" }), 400),
+        // The key counts with the data.
+        (Aws2020, json!({ "PartitionKey": "a", "Size": mib - 1 }), 200),
+        (Aws2020, json!({ "PartitionKey": "a", "Size": mib }), 400),
+        (Aws2026, json!({ "PartitionKey": "a", "Size": mib - 1 }), 200),
+        (Aws2026, json!({ "PartitionKey": "a", "Size": mib }), 400),
     ] {
         let world = called(profile, "PutRecord", &input);
         let name = input.to_string().chars().take(60).collect::<String>();
@@ -49,7 +53,7 @@ fn a_call_puts_each_of_its_records_or_says_of_it_why_not() {
         (many(500), 200, 500),
         (many(501), 400, 0),
         (json!({ "Records": [] }), 400, 0),
-        (json!({ "Records": [record("a", 10), record("", 10)] }), 200, 1),
+        (json!({ "Records": [record("a", 10), record("", 10)] }), 400, 0),
         // Both fall into one shard, which takes 1 MB a second.
         (json!({ "Records": [record("a", 900_000), record("a", 900_000)] }), 200, 1),
     ] {
@@ -89,6 +93,8 @@ fn shards_and_retention_are_of_their_era() {
             Some("has no ShardCount"),
         ),
         (Aws2026, json!({ "ShardCount": 1, "RetentionPeriodHours": 8_760 }), 1, None),
+        (Aws2026, json!({ "ShardCount": 1, "MaxRecordSizeInKiB": 1_000 }), 1, Some("not between 1024 and 10240")),
+        (Aws2020, json!({ "ShardCount": 1, "MaxRecordSizeInKiB": 2_048 }), 1, Some("does not exist in 2020")),
         (Aws2020, json!({ "ShardCount": 1, "RetentionPeriodHours": 169 }), 1, Some("not between 24 and 168")),
     ] {
         let resources = json!({ "S": { "Type": "AWS::Kinesis::Stream", "Properties": properties } });

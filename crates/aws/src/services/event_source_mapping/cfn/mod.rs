@@ -32,12 +32,32 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Config {
     config.consumer = named.filter(|_| fan_out).map(|consumer| consumer.id.clone());
     config.external = outside(reading);
     config.enabled = properties.get("Enabled").boolean().unwrap_or(true);
+    check_alone(&mut config, reading);
     match (config.kind, source) {
         (SourceKind::Queue { .. }, _) => read_queue(&mut config, source, function, reading),
         (SourceKind::Stream, Some(source)) => stream::read(&mut config, source, fan_out, function, reading),
         _ => config.on_failure = stream::destination(reading),
     }
     config
+}
+
+/// Refuses a second mapping of the same source to the same function.
+fn check_alone(config: &mut Config, reading: &mut Reading<'_>) {
+    let ends = |mapping: &Resource| {
+        let source = reading.stack.target(mapping.properties.get("EventSourceArn"))?;
+        Some((source, reading.stack.target(mapping.properties.get("FunctionName"))?))
+    };
+    let own = ends(reading.resource);
+    let before = reading.stack.of_type("AWS::Lambda::EventSourceMapping");
+    let mut before = before.take_while(|other| other.id != reading.resource.id);
+    let Some(first) = before.find(|other| own.is_some() && ends(other) == own) else { return };
+    let (at, other) = (reading.resource.at, format!("Resources.{}", first.id));
+    let message = format!("The event source arn and function provided mapping already exists: \"{}\"", first.id);
+    let problem = Diagnostic::error("mapping-refused", at, message).path(format!("Resources.{}", reading.resource.id));
+    let hint = "a source has one mapping to each function, or to each of its versions and aliases";
+    let problem = problem.also(other).hint(hint).meanwhile("Simulated as if it were disabled");
+    reading.problems.push(problem);
+    config.enabled = false;
 }
 
 fn read_queue(config: &mut Config, source: Option<&Resource>, function: Option<&Resource>, reading: &mut Reading<'_>) {

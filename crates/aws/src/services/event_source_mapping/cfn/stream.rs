@@ -10,6 +10,7 @@ use crate::message::Operation;
 use crate::profile::Profile;
 use crate::service::Reading;
 use crate::service::properties::{Resource, Stack};
+use crate::service::target::End;
 use crate::stack::shards::shards_of;
 use kernel::{SimDuration, SimTime};
 use std::sync::Arc;
@@ -31,8 +32,14 @@ pub(super) fn behind_consumer<'a>(stack: &'a Stack, named: Option<&'a Resource>)
 }
 
 /// Reads where word of failures goes.
-pub(super) fn destination(reading: &Reading<'_>) -> Option<Destination> {
-    let named = reading.property("DestinationConfig.OnFailure.Destination");
+pub(super) fn destination(reading: &mut Reading<'_>) -> Option<Destination> {
+    const NAME: &str = "DestinationConfig.OnFailure.Destination";
+    let named = reading.resource.properties.at_path(NAME);
+    if let Some(End::External(label)) = End::find(reading.stack, named) {
+        let message = format!("the destination \"{label}\" stands outside the template, so nothing is told it");
+        let problem = Diagnostic::info("not-simulated", named.at, message).path(reading.path_of(NAME));
+        reading.problems.push(problem.hint("put it into the template to see what it is told"));
+    }
     let id: Arc<str> = reading.stack.target(named)?.into();
     let operation = match &*reading.stack.resource(&id)?.type_name {
         "AWS::SQS::Queue" => Some(Operation::SEND_MESSAGE),
@@ -108,7 +115,7 @@ fn position(reading: &mut Reading<'_>) -> StartingPosition {
     let timestamp = reading.resource.properties.get("StartingPositionTimestamp");
     match property.text() {
         Some("TRIM_HORIZON") => StartingPosition::TrimHorizon,
-        Some("AT_TIMESTAMP") => match timestamp.json().as_f64() {
+        Some("AT_TIMESTAMP") => match timestamp.scalar_text().and_then(|text| text.trim().parse::<f64>().ok()) {
             Some(seconds) => StartingPosition::At(instant(seconds, reading.settings.start_unix_ms)),
             None => {
                 let message = "AT_TIMESTAMP needs a StartingPositionTimestamp, in seconds since 1970".to_owned();

@@ -20,7 +20,7 @@ use std::sync::Arc;
 const DESTINATION: u64 = u32::MAX as u64;
 
 /// A batch is given up.
-static BATCH_DISCARDED: Note = Note { name: "BatchDiscarded", text: "gives up {} messages" };
+static BATCH_DISCARDED: Note = Note { name: "BatchDiscarded", text: "gives up {} records" };
 
 /// Why a batch is given up, in AWS's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) enum Condition {
     RetryAttemptsExhausted,
     /// It is too old.
     RecordAgeExceeded,
+    /// It fits into no batch.
+    TooLarge,
 }
 
 impl Condition {
@@ -36,6 +38,8 @@ impl Condition {
         match self {
             Self::RetryAttemptsExhausted => "RetryAttemptsExhausted",
             Self::RecordAgeExceeded => "RecordAgeExceeded",
+            // AWS publishes no word for it.
+            Self::TooLarge => "RecordTooLarge",
         }
     }
 
@@ -43,6 +47,7 @@ impl Condition {
         match self {
             Self::RetryAttemptsExhausted => (DropReason::RetryAttemptsExhausted, &limits::STR_07),
             Self::RecordAgeExceeded => (DropReason::RecordAgeExceeded, &limits::STR_08),
+            Self::TooLarge => (DropReason::Rejected, &limits::STR_03_TOO_LARGE),
         }
     }
 }
@@ -148,8 +153,8 @@ impl StreamMapping {
         let now = cx.now();
         let unix_ms = cx.shared().settings.unix_ms(now);
         let exhausted = condition == Condition::RetryAttemptsExhausted;
-        let answered = piece.answered.as_ref().filter(|_| exhausted);
-        let request = piece.answered.as_ref().and_then(|(_, request)| *request).unwrap_or(first.0);
+        let answered = piece.answered.filter(|_| exhausted);
+        let request = piece.answered.and_then(|(request, _)| request).unwrap_or(first.0);
         let record = FailureRecord {
             unix_ms,
             request,
@@ -157,7 +162,7 @@ impl StreamMapping {
             condition,
             // A record that is too old counts the decision, too (STR-12).
             invoke_count: piece.runs + u32::from(!exhausted),
-            has_response: answered.is_some(),
+            function_failed: answered.map(|(_, failed)| failed),
             records: piece.records.clone(),
             whole: false,
         };
@@ -174,7 +179,8 @@ struct FailureRecord {
     function_arn: Arc<str>,
     condition: Condition,
     invoke_count: u32,
-    has_response: bool,
+    /// Whether the function's code failed in the last run, where that is told.
+    function_failed: Option<bool>,
     records: Arc<[PolledRecord]>,
     /// Whether the records go with it: into a bucket.
     whole: bool,
@@ -215,9 +221,10 @@ impl Document for FailureRecord {
                 "approximateInvokeCount": self.invoke_count,
             },
         });
-        if self.has_response {
+        if let Some(failed) = self.function_failed {
+            let error = failed.then_some("Unhandled");
             record["responseContext"] =
-                json!({ "statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled" });
+                json!({ "statusCode": 200, "executedVersion": "$LATEST", "functionError": error });
         }
         record["version"] = json!("1.0");
         record["timestamp"] = json!(iso_time(self.unix_ms));

@@ -45,6 +45,12 @@ pub(super) static STR_03: Rule = Rule::sourced(
     "a batch of a Kinesis stream has up to 100 records unless set, 10,000 at most, and never more than 6 MB",
     "Lambda developer guide, with-kinesis, 2020-09-19",
 );
+/// Records that fit into no batch.
+pub(super) static STR_03_TOO_LARGE: Rule = Rule::assumed(
+    "STR-03",
+    "a record that alone is larger than the 6 MB of a batch is given up without an invocation",
+    "AWS says that a batch never has more than 6 MB, and not what becomes of a larger record",
+);
 /// Windows.
 pub(super) static STR_04: Rule = Rule::sourced(
     "STR-04",
@@ -106,6 +112,14 @@ pub(super) static STR_12: Rule = Rule::assumed(
     "a batch is tried again after 0.5, 1, 2, 4, … s, at most 60 s",
     "AWS publishes no pauses; inferred from eight counted tries within 60 s in a recording of AWS by LocalStack",
 );
+/// The rules by which batches of streams end.
+static ENDINGS: [&Rule; 3] = [&STR_01, &STR_06, &STR_11];
+
+/// Tells whether a rule is one by which batches of streams end: nothing is deleted then.
+pub(in super::super) fn ends_batches(rule: &Rule) -> bool {
+    ENDINGS.iter().any(|known| std::ptr::eq(*known, rule))
+}
+
 /// Throttles.
 pub(super) static STR_14: Rule = Rule::sourced(
     "STR-14",

@@ -2,7 +2,6 @@
 
 use super::super::picture::Pause;
 use crate::message::{CallId, PolledRecord};
-use crate::payload::Payload;
 use kernel::{SimDuration, SimTime};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,6 +17,8 @@ pub(super) struct Line {
     pub(super) stage: Stage,
     /// The call whose answer it waits for.
     pub(super) call: CallId,
+    /// The last question whose answer has come.
+    pub(super) answered: CallId,
     /// What it has read and not yet handed to the function.
     pub(super) tray: Vec<PolledRecord>,
     /// When the batching window began and when it ends.
@@ -60,8 +61,8 @@ pub(super) struct Piece {
     pub(super) tries: u16,
     /// Whether it was not taken when it was tried last: it is the same batch still.
     pub(super) was_refused: bool,
-    /// What the function answered last, with the number of the request.
-    pub(super) answered: Option<(Payload, Option<u64>)>,
+    /// The function's last answer: the number of the request, and whether its code failed.
+    pub(super) answered: Option<(Option<u64>, bool)>,
 }
 
 impl Piece {
@@ -84,12 +85,18 @@ impl Line {
             part,
             stage: Stage::Off,
             call: CallId(0),
+            answered: CallId(0),
             tray: Vec::new(),
             window: None,
             work: VecDeque::new(),
             pause: None,
             polls_at,
         }
+    }
+
+    /// Tells whether its batching window is over.
+    pub(super) fn is_window_over(&self, now: SimTime) -> bool {
+        self.window.is_some_and(|(_, end)| end <= now)
     }
 
     /// Returns when it polls next, from an instant on.

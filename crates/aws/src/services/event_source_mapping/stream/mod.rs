@@ -34,6 +34,8 @@ pub struct StreamMapping {
     /// How often it polls a shard that has nothing; `None` where it is told of each record at once.
     period: Option<SimDuration>,
     deleted: bool,
+    /// Into how many lines each shard is to be parted as soon as no line is at work.
+    parting: Option<u32>,
 }
 
 type Here<'a, 'b> = Cx<'a, 'b, Timer>;
@@ -55,6 +57,7 @@ impl StreamMapping {
             since: None,
             period: (!at_once).then_some(limits::POLL_PERIOD),
             deleted: false,
+            parting: None,
         };
         for shard in 0..config.stream.shards {
             let phase = setup.stream(&format!("poll phase {shard}")).below(limits::POLL_PERIOD.as_nanos());
@@ -65,7 +68,11 @@ impl StreamMapping {
     }
 
     pub(super) fn can_poll(&self) -> bool {
-        self.config.enabled && !self.deleted && self.source.is_some() && self.function.is_some()
+        self.config.enabled
+            && !self.deleted
+            && self.parting.is_none()
+            && self.source.is_some()
+            && self.function.is_some()
     }
 
     pub(super) fn snapshot(&self) -> NodeSnapshot {
@@ -91,23 +98,35 @@ impl StreamMapping {
         // Nothing that the stream holds for it is read any more.
         self.since = deleted.then_some(SimTime::MAX);
         self.follow(cx);
+        if deleted {
+            for index in 0..self.lines.len() {
+                let call = self.next_call(index);
+                self.ask(index, call, 0, SimDuration::ZERO, cx);
+            }
+        }
     }
 
     /// Takes over what the template says of the mapping from now on; what runs goes on.
     pub(super) fn take_over(&mut self, before: &Config, after: &Config, cx: &mut Here<'_, '_>) {
+        // Shards stay as they are: the stream is not resharded. Lines are parted anew once none is at work.
+        let (shards, fan_out, factor) = (before.stream.shards, before.stream.fan_out, self.config.stream.factor);
         self.config = Config { source: before.source.clone(), kind: before.kind, ..after.clone() };
-        // Shards and lines stay as they are: the stream is not resharded.
-        let (shards, fan_out) = (before.stream.shards, before.stream.fan_out);
-        self.config.stream = super::StreamConfig { shards, fan_out, ..after.stream.clone() };
+        self.config.stream = super::StreamConfig { shards, fan_out, factor, ..after.stream.clone() };
         if before.function != after.function {
             let node = cx.node_of(&after.function);
             self.function = node.zip(cx.connect(&after.function, Hop::ServiceCall));
         }
-        if before.stream.factor != after.stream.factor {
-            self.part_anew(after.stream.factor, cx);
-        }
         self.destinations.follow(before, after, cx);
+        if self.config.stream.factor != after.stream.factor {
+            self.parting = Some(after.stream.factor);
+        }
+        for index in 0..self.lines.len() {
+            if self.lines[index].tray.len() > self.config.batch_size as usize {
+                self.stop(index, cx);
+            }
+        }
         self.follow(cx);
+        self.part_if_idle(cx);
     }
 
     /// Reads on as far as it may now, or not at all.
@@ -119,9 +138,9 @@ impl StreamMapping {
         for index in 0..self.lines.len() {
             match (goes_on, self.lines[index].stage) {
                 (true, Stage::Off) => self.watch(index, cx),
-                (false, Stage::Watching | Stage::Listening | Stage::Waiting | Stage::Pausing) => self.stop(index, cx),
-                // What is asked for or with the function is waited for.
-                _ => {}
+                // What is with the function is waited for.
+                (_, Stage::Invoking) | (false, Stage::Off) | (true, _) => {}
+                (false, _) => self.stop(index, cx),
             }
         }
     }
@@ -132,13 +151,12 @@ impl StreamMapping {
         match line.stage {
             Stage::Waiting if line.call == call => self.poll(index, cx),
             Stage::Pausing if line.call == call => self.run(index, cx),
-            Stage::Watching | Stage::Listening | Stage::Waiting
-                if line.window.is_some_and(|(_, end)| end <= cx.now()) =>
-            {
-                self.begin_batch(index, cx);
-            }
+            Stage::Watching | Stage::Waiting if line.is_window_over(cx.now()) => self.begin_batch(index, cx),
+            // What is on its way already is read first.
+            Stage::Listening if line.is_window_over(cx.now()) => self.poll(index, cx),
             _ => {}
         }
+        self.part_if_idle(cx);
     }
 
     pub(super) fn on_reply(&mut self, reply: Reply, cx: &mut Here<'_, '_>) {
@@ -146,21 +164,37 @@ impl StreamMapping {
             return;
         }
         let index = (reply.call.0 & u64::from(u32::MAX)) as usize;
-        let Some(line) = self.lines.get(index).filter(|line| line.call == reply.call) else {
-            return self.refuse_stray(&reply, cx);
-        };
+        // What answers an earlier question the stream has taken back.
+        let Some(line) = self.lines.get_mut(index).filter(|line| line.call == reply.call) else { return };
+        if matches!(line.stage, Stage::Listening | Stage::Polling) {
+            line.answered = reply.call;
+        }
         match line.stage {
             Stage::Watching => self.on_something_there(index, cx),
             Stage::Listening | Stage::Polling => self.on_records(index, reply.outcome, cx),
             Stage::Invoking => self.on_result(index, reply.outcome, cx),
             Stage::Off | Stage::Waiting | Stage::Pausing => {}
         }
+        self.part_if_idle(cx);
     }
 
-    /// Records that nobody waits for any more go back to their places.
-    fn refuse_stray(&self, reply: &Reply, cx: &mut Here<'_, '_>) {
-        let records = reply.outcome.as_ref().map_or(&[][..], |answer| &answer.records);
-        self.give_back(records.iter().map(|record| record.receipt).collect(), cx);
+    /// Parts each shard into another number of lines once no line is at work: what waits is read by the new ones.
+    pub(super) fn part_if_idle(&mut self, cx: &mut Here<'_, '_>) {
+        let Some(factor) = self.parting.filter(|_| self.lines.iter().all(|line| line.stage == Stage::Off)) else {
+            return;
+        };
+        self.parting = None;
+        self.config.stream.factor = factor;
+        let shards: Vec<_> =
+            self.lines.iter().filter(|line| line.part == 0).map(|it| (it.shard, it.polls_at)).collect();
+        self.lines.clear();
+        // All questions so far are answered or taken back.
+        let answered = CallId(self.calls << 32 | u64::from(u32::MAX));
+        for (shard, polls_at) in shards {
+            let parts = (0..factor).map(|part| Line { answered, ..Line::new(shard, part, polls_at) });
+            self.lines.extend(parts);
+        }
+        self.follow(cx);
     }
 
     fn next_call(&mut self, index: usize) -> CallId {

@@ -14,15 +14,39 @@ use kernel::{MessageId, SimDuration};
 /// Where a record of a Kinesis stream has its name.
 const NAME: &str = "/kinesis/sequenceNumber";
 
+/// Why a batch is tried again.
+#[derive(Clone, Copy, Debug)]
+enum Why {
+    /// There was no room to run it.
+    Throttled,
+    /// Lambda did not take it.
+    Refused,
+    /// The function failed on it.
+    Failed,
+    /// The function failed on what it is a half of.
+    InHalves,
+}
+
+impl Why {
+    /// Returns the word for it and the rule behind it.
+    fn told(self) -> (&'static str, &'static Rule) {
+        match self {
+            Self::Throttled => ("throttled", &limits::STR_14),
+            Self::Refused => ("refused", &limits::STR_14),
+            Self::Failed => ("failed", &limits::STR_12),
+            Self::InHalves => ("in halves", &limits::STR_09),
+        }
+    }
+}
+
 impl StreamMapping {
     pub(super) fn on_result(&mut self, index: usize, outcome: Result<Answer, ServiceError>, cx: &mut Here<'_, '_>) {
         match outcome {
-            Ok(answer) if answer.function_error => self.fail(index, Some(answer), &limits::STR_06, cx),
+            Ok(answer) if answer.function_error => self.fail(index, &answer, &limits::STR_06, cx),
             Ok(answer) if self.config.reports_item_failures => self.settle_by_report(index, answer, cx),
             Ok(_) => self.settle(index, usize::MAX, cx),
-            Err(ServiceError::TooManyRequests(_)) => self.pause(index, "throttled", cx),
-            Err(ServiceError::RecursiveInvocation) => self.fail(index, None, &crate::rules::ASYNC_25, cx),
-            Err(_) => self.pause(index, "refused", cx),
+            Err(ServiceError::TooManyRequests(_)) => self.pause(index, Why::Throttled, cx),
+            Err(_) => self.pause(index, Why::Refused, cx),
         }
     }
 
@@ -32,7 +56,7 @@ impl StreamMapping {
         let failures = batch::reported_failures(&answer.payload.json(), &piece.records, NAME);
         match failures.map(|failures| failures.into_iter().min()) {
             Some(None) => self.settle(index, usize::MAX, cx),
-            Some(Some(0)) | None => self.fail(index, Some(answer), &limits::STR_11, cx),
+            Some(Some(0)) | None => self.fail(index, &answer, &limits::STR_11, cx),
             Some(Some(lowest)) => self.settle(index, lowest, cx),
         }
     }
@@ -50,26 +74,24 @@ impl StreamMapping {
         } else {
             let rest = Piece { tries: 1, ..Piece::new(rest.into()) };
             self.lines[index].work.push_front(rest);
-            self.wait(index, "failed", cx);
+            self.wait(index, Why::Failed, cx);
         }
     }
 
     /// The function failed on a batch: it is tried again, in halves, or given up.
-    fn fail(&mut self, index: usize, answer: Option<Answer>, rule: &'static Rule, cx: &mut Here<'_, '_>) {
+    fn fail(&mut self, index: usize, answer: &Answer, rule: &'static Rule, cx: &mut Here<'_, '_>) {
         let line = &mut self.lines[index];
         let Some(piece) = line.work.front_mut() else { return };
         (piece.runs, piece.tries, piece.was_refused) = (piece.runs + 1, piece.tries.saturating_add(1), false);
-        let error = answer.filter(|answer| answer.function_error);
-        let is_error = error.is_some();
-        piece.answered = error.map(|answer| (answer.payload, answer.request));
+        piece.answered = Some((answer.request, answer.function_error));
         let failed = What::BatchEnded { deleted: 0, failed: to_u32(piece.records.len()) };
         cx.record(failed.of(first_of(&piece.records)).because(rule));
-        if self.config.stream.bisects && is_error && piece.records.len() > 1 {
+        if self.config.stream.bisects && answer.function_error && piece.records.len() > 1 {
             let [first, second] = piece.halves();
             line.work.pop_front();
             line.work.push_front(second);
             line.work.push_front(Piece { tries: 1, ..first });
-            return self.wait(index, "in halves", cx);
+            return self.wait(index, Why::InHalves, cx);
         }
         if self.config.stream.retries_max.is_some_and(|retries| piece.runs > retries) {
             if let Some(piece) = line.work.pop_front() {
@@ -77,19 +99,19 @@ impl StreamMapping {
             }
             return self.run(index, cx);
         }
-        self.wait(index, "failed", cx);
+        self.wait(index, Why::Failed, cx);
     }
 
     /// A batch was not taken: that uses up no retry (STR-14).
-    fn pause(&mut self, index: usize, reason: &'static str, cx: &mut Here<'_, '_>) {
+    fn pause(&mut self, index: usize, why: Why, cx: &mut Here<'_, '_>) {
         if let Some(piece) = self.lines[index].work.front_mut() {
             (piece.tries, piece.was_refused) = (piece.tries.saturating_add(1), true);
         }
-        self.wait(index, reason, cx);
+        self.wait(index, why, cx);
     }
 
     /// Waits before the batch is tried again (STR-12).
-    fn wait(&mut self, index: usize, reason: &'static str, cx: &mut Here<'_, '_>) {
+    fn wait(&mut self, index: usize, why: Why, cx: &mut Here<'_, '_>) {
         if !self.can_poll() {
             return self.stop(index, cx);
         }
@@ -97,11 +119,7 @@ impl StreamMapping {
         let (first, tries) = (first_of(&piece.records), piece.tries);
         let pause = pause_after(tries);
         let (now, at) = (cx.now(), cx.now() + pause);
-        let rule = match reason {
-            "throttled" | "refused" => &limits::STR_14,
-            "in halves" => &limits::STR_09,
-            _ => &limits::STR_12,
-        };
+        let (reason, rule) = why.told();
         cx.record(What::RetryScheduled { attempt: tries.saturating_add(1), at }.of(first).because(rule));
         self.set_stage(index, Stage::Pausing);
         let line = &mut self.lines[index];
@@ -114,6 +132,7 @@ impl StreamMapping {
     pub(super) fn let_go_of_old(&mut self, index: usize, cx: &mut Here<'_, '_>) {
         let now = cx.now();
         let age_max = self.config.stream.age_max;
+        self.let_go_of_too_large(index, cx);
         let is_gone = |record: &PolledRecord| record.visible_again <= now;
         let is_old = |record: &PolledRecord| {
             let age = record.arrived.map_or(SimDuration::ZERO, |arrived| now.since(arrived));
@@ -137,23 +156,23 @@ impl StreamMapping {
         }
     }
 
+    /// Gives up a record that fits into no batch.
+    fn let_go_of_too_large(&mut self, index: usize, cx: &mut Here<'_, '_>) {
+        while let Some(piece) = self.lines[index].work.front() {
+            let [record] = &*piece.records else { return };
+            if record.record.size() <= batch::bytes_max() {
+                return;
+            }
+            let piece = self.lines[index].work.pop_front().expect("it was looked at");
+            self.give_up(&piece, Condition::TooLarge, cx);
+        }
+    }
+
     /// Tells the stream what became of records.
     pub(super) fn end(&self, records: &[PolledRecord], fate: Fate, cx: &mut Here<'_, '_>) {
         if !records.is_empty() {
             let receipts = records.iter().map(|record| record.receipt).collect();
             self.tell(Message::Settle(Settle { receipts, fate }), cx);
-        }
-    }
-
-    /// Takes over another number of lines a shard: what is held goes back and is read anew.
-    pub(super) fn part_anew(&mut self, factor: u32, cx: &mut Here<'_, '_>) {
-        let polls_at: Vec<_> = self.lines.iter().filter(|line| line.part == 0).map(|line| line.polls_at).collect();
-        for index in 0..self.lines.len() {
-            self.stop(index, cx);
-        }
-        self.lines.clear();
-        for (shard, polls_at) in (0..).zip(polls_at) {
-            self.lines.extend((0..factor).map(|part| super::Line::new(shard, part, polls_at)));
         }
     }
 }

@@ -24,7 +24,7 @@ impl StreamMapping {
         self.ask(index, call, wanted, SimDuration::MAX, cx);
     }
 
-    fn ask(&self, index: usize, call: CallId, records_max: u32, wait: SimDuration, cx: &mut Here<'_, '_>) {
+    pub(super) fn ask(&self, index: usize, call: CallId, records_max: u32, wait: SimDuration, cx: &mut Here<'_, '_>) {
         let line = &self.lines[index];
         let parts = self.config.stream.factor;
         let since = self.since.unwrap_or(SimTime::MAX);
@@ -37,7 +37,14 @@ impl StreamMapping {
             wait,
             visibility: None,
             poller: to_u32(index),
-            line: Some(StreamLine { shard: line.shard, part: line.part, parts, since, pushed }),
+            line: Some(StreamLine {
+                shard: line.shard,
+                part: line.part,
+                parts,
+                since,
+                pushed,
+                answered: line.answered,
+            }),
         };
         self.tell(Message::Poll(poll), cx);
     }
@@ -77,6 +84,7 @@ impl StreamMapping {
             return self.stop(index, cx);
         }
         let kept = self.filter(records, cx);
+        let unfiltered = to_u32(kept.len()) == count;
         let window = self.config.window;
         let line = &mut self.lines[index];
         line.tray.extend(kept);
@@ -86,9 +94,9 @@ impl StreamMapping {
             let call = line.call;
             cx.schedule(window, rank::END, Timer::Line { line: to_u32(index), call });
         }
-        if self.is_complete(index, cut_short, cx.now()) {
+        if self.is_complete(index, cut_short && unfiltered, cx.now()) {
             self.begin_batch(index, cx);
-        } else if count >= wanted {
+        } else if count >= wanted || cut_short {
             // There may be more behind what no filter wanted.
             self.poll(index, cx);
         } else {
@@ -97,9 +105,9 @@ impl StreamMapping {
     }
 
     /// Tells whether a batch is to be handed over (STR-04).
-    fn is_complete(&self, index: usize, cut_short: bool, now: SimTime) -> bool {
+    fn is_complete(&self, index: usize, no_more_fits: bool, now: SimTime) -> bool {
         let line: &Line = &self.lines[index];
-        let full = cut_short || line.tray.len() >= self.config.batch_size as usize;
+        let full = no_more_fits || line.tray.len() >= self.config.batch_size as usize;
         !line.tray.is_empty() && (full || line.window.is_none_or(|(_, end)| end <= now))
     }
 
@@ -131,8 +139,14 @@ impl StreamMapping {
 
     /// Hands what is left of the batch to the function, or reads on where nothing is left.
     pub(super) fn run(&mut self, index: usize, cx: &mut Here<'_, '_>) {
+        if !self.can_poll() {
+            return self.stop(index, cx);
+        }
         self.let_go_of_old(index, cx);
-        let Some(piece) = self.lines[index].work.front() else { return self.read_on(index, cx) };
+        let Some(piece) = self.lines[index].work.front() else {
+            // Without a wait, for there may be more (STR-01).
+            return self.poll(index, cx);
+        };
         let (records, is_new) = (piece.records.clone(), !piece.was_refused);
         self.set_stage(index, Stage::Invoking);
         let first = records[0].item.id;
@@ -144,7 +158,7 @@ impl StreamMapping {
                 payload: batch::event(&records),
             });
         }
-        let Some((function, port)) = self.function else { return };
+        let (function, port) = self.function.expect("a mapping that may poll has a function");
         let call = self.next_call(index);
         self.lines[index].call = call;
         let request = batch::request(call, function, &records, self.config.reports_item_failures);
@@ -161,11 +175,6 @@ impl StreamMapping {
         }
     }
 
-    /// Looks for the next batch: without a wait, for there may be more (STR-01).
-    fn read_on(&mut self, index: usize, cx: &mut Here<'_, '_>) {
-        if self.can_poll() { self.poll(index, cx) } else { self.stop(index, cx) }
-    }
-
     /// Gives back what is held: the mapping goes on there when it is switched on again (STR-22).
     pub(super) fn stop(&mut self, index: usize, cx: &mut Here<'_, '_>) {
         let call = self.next_call(index);
@@ -177,9 +186,9 @@ impl StreamMapping {
         let receipts: Vec<u64> = held.map(|record| record.receipt).collect();
         line.tray.clear();
         self.set_stage(index, Stage::Off);
+        self.give_back(receipts, cx);
         // A question for nothing that does not wait takes back the one before.
         self.ask(index, call, 0, SimDuration::ZERO, cx);
-        self.give_back(receipts, cx);
     }
 
     pub(super) fn give_back(&self, receipts: Vec<u64>, cx: &mut Here<'_, '_>) {
