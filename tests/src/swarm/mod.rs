@@ -24,6 +24,8 @@ pub struct Options {
     /// The first has the standard queue, the second the FIFO queue, the last the load balancer.
     functions: Vec<Function>,
     queues: [Queue; 2],
+    /// The first function reads it.
+    stream: Stream,
     /// What the distribution asks.
     origin: &'static str,
     /// The one function at an edge, if any: the hook and what it does there.
@@ -60,6 +62,21 @@ struct Queue {
 }
 
 #[derive(Clone, Debug)]
+struct Stream {
+    shards: u64,
+    factor: u64,
+    batch_size: u64,
+    window_seconds: u64,
+    position: &'static str,
+    retries_max: Option<u64>,
+    age_max_seconds: Option<u64>,
+    bisects: bool,
+    reports_failures: bool,
+    pushed: bool,
+    gap_ms: u64,
+}
+
+#[derive(Clone, Debug)]
 struct Rates {
     queue_gap_ms: [u64; 2],
     publishes: u64,
@@ -87,8 +104,10 @@ impl Options {
             versions: chance(rng, 2),
             filter: chance(rng, 2),
             retries: [draw_retry(rng), draw_retry(rng), draw_retry(rng)],
-            interventions: draw_interventions(rng),
+            interventions: [draw_interventions(rng), draw_changes(&mut Rng::new(seed, "swarm", "changes"))].concat(),
             rates: Rates::draw(rng),
+            // What came later is drawn apart, so that the rest of a template stays what it was.
+            stream: Stream::draw(&mut Rng::new(seed, "swarm", "stream")),
             functions,
         }
     }
@@ -150,6 +169,24 @@ impl Queue {
     }
 }
 
+impl Stream {
+    fn draw(rng: &mut Rng) -> Self {
+        Self {
+            shards: 1 + rng.below(3),
+            factor: 1 + rng.below(2) * rng.below(3),
+            batch_size: 1 + rng.below(20),
+            window_seconds: rng.below(2) * rng.below(6),
+            position: pick(rng, &["LATEST", "TRIM_HORIZON"]),
+            retries_max: chance(rng, 2).then(|| rng.below(4)),
+            age_max_seconds: chance(rng, 3).then_some(60),
+            bisects: chance(rng, 2),
+            reports_failures: chance(rng, 2),
+            pushed: chance(rng, 2),
+            gap_ms: 30 + rng.below(900),
+        }
+    }
+}
+
 impl Rates {
     fn draw(rng: &mut Rng) -> Self {
         Self {
@@ -198,6 +235,23 @@ fn draw_interventions(rng: &mut Rng) -> Vec<String> {
     ];
     let count = rng.below(4);
     (0..count).map(|_| format!("At: {}s, {}", 5 + rng.below(60), pick(rng, &deeds))).collect()
+}
+
+/// What is changed of the stream and its mapping while they run.
+fn draw_changes(rng: &mut Rng) -> Vec<String> {
+    let deeds = [
+        "On: F0S, Do: Delete",
+        "On: F0S, Do: Create",
+        "On: F0S, Do: SetProperty, Path: Enabled, Value: false",
+        "On: F0S, Do: SetProperty, Path: Enabled, Value: true",
+        "On: F0S, Do: SetProperty, Path: ParallelizationFactor, Value: 3",
+        "On: F0S, Do: SetProperty, Path: BatchSize, Value: 2",
+        "On: S, Do: Outage, Until: 66s",
+        "On: S, Do: Delete",
+        "On: S, Do: Create",
+    ];
+    let count = rng.below(5);
+    (0..count).map(|_| format!("At: {}ms, {}", 5_000 + rng.below(60_000), pick(rng, &deeds))).collect()
 }
 
 /// Tells whether one of so many comes up.

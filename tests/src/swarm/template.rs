@@ -77,6 +77,10 @@ impl Options {
                 rates.publishes
             ),
             format!(
+                "Name: records, To: S, Action: PutRecord, Every: {}ms, Input: {{ PartitionKey: \"{{pick:a,b,c,d}}\", Data: \"{{n}}\" }}",
+                self.stream.gap_ms
+            ),
+            format!(
                 "Name: caller, To: F0, Action: Invoke, Burst: {{ Count: {}, At: 10s }}, Input: {{ InvocationType: {kind} }}{to_function}",
                 rates.calls
             ),
@@ -104,6 +108,9 @@ impl Options {
         for (n, queue) in self.queues.iter().enumerate() {
             line!(out, "  Q{n}: {{ Type: AWS::SQS::Queue, Properties: {{ {} }} }}", queue.properties(n == 1));
         }
+        line!(out, "  S: {{ Type: AWS::Kinesis::Stream, Properties: {{ ShardCount: {} }} }}", self.stream.shards);
+        line!(out, "  Reader:\n    Type: AWS::Kinesis::StreamConsumer");
+        line!(out, "    Properties: {{ ConsumerName: reader, StreamARN: !GetAtt S.Arn }}");
         let versioning =
             if self.versions { ", Properties: { VersioningConfiguration: { Status: Enabled } }" } else { "" };
         line!(out, "  B: {{ Type: AWS::S3::Bucket{versioning} }}");
@@ -137,11 +144,36 @@ impl Options {
         let filter = if self.filter { ", FilterPolicy: { kind: [a] }" } else { "" };
         line!(out, "        T: {{ Type: SNS, Properties: {{ Topic: !Ref T{filter} }} }}");
         if n == 0 {
+            line!(out, "        S: {{ Type: Kinesis, Properties: {{ {} }} }}", self.stream_mapping());
             line!(
                 out,
                 "        B: {{ Type: S3, Properties: {{ Bucket: !Ref B, Events: [s3:ObjectCreated:*, s3:ObjectRemoved:*] }} }}"
             );
         }
+    }
+
+    /// Returns the properties of the stream's mapping that the profile knows.
+    fn stream_mapping(&self) -> String {
+        let stream = &self.stream;
+        let source = if stream.pushed { "Reader.ConsumerARN" } else { "S.Arn" };
+        let mut out = format!(
+            "Stream: !GetAtt {source}, StartingPosition: {}, BatchSize: {}, ParallelizationFactor: {}, \
+             MaximumBatchingWindowInSeconds: {}",
+            stream.position, stream.batch_size, stream.factor, stream.window_seconds
+        );
+        if self.is_now() || !stream.pushed {
+            out.push_str(&format!(", BisectBatchOnFunctionError: {}", stream.bisects));
+            for (name, value) in
+                [("MaximumRetryAttempts", stream.retries_max), ("MaximumRecordAgeInSeconds", stream.age_max_seconds)]
+            {
+                out.extend(value.map(|value| format!(", {name}: {value}")));
+            }
+            out.push_str(", DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt Dead.Arn } }");
+        }
+        if self.is_now() && stream.reports_failures {
+            out.push_str(", FunctionResponseTypes: [ReportBatchItemFailures]");
+        }
+        out
     }
 
     /// Returns the properties of a mapping that the profile knows.
