@@ -56,6 +56,13 @@ pub static ASYNC_25: Rule = Rule::sourced(
     "Lambda developer guide, invocation-recursion, current",
 );
 
+/// A batch of a stream that failed: its function says so, and the mapping keeps to it.
+pub static STR_06: Rule = Rule::sourced(
+    "STR-06",
+    "a batch that the function fails on is tried again until it succeeds, expires or reaches a limit, and nothing behind \
+     it in its shard goes on meanwhile",
+    "Lambda developer guide, with-kinesis, 2020-09-19",
+);
 /// Consumers of a stream: they are resources, and mappings read through them.
 pub static STR_16: Rule = Rule::sourced(
     "STR-16",

@@ -262,8 +262,8 @@ fn dropped_text(reason: DropReason) -> String {
 fn batch_text(served: u32, failed: u32) -> String {
     match (served, failed) {
         (_, 0) => format!("is done with {}", messages(served)),
-        (0, _) => format!("leaves {} to be tried again", messages(failed)),
-        _ => format!("is done with {served}, leaves {} to be tried again", messages(failed)),
+        (0, _) => format!("hears that the function failed on {}", messages(failed)),
+        _ => format!("is done with {served}, and hears that the function failed on {}", messages(failed)),
     }
 }
 

@@ -333,3 +333,28 @@ fn of_several_targets_of_an_action_the_others_stay() {
     let none = parted(&left, ("Web", "B", "Target", 0));
     assert!(!none.contains("ListenerRule") && none.contains("StatusCode: '404'"), "{none}");
 }
+
+#[test]
+fn word_of_a_streams_failures_is_written_with_its_mapping_and_goes_with_its_wire() {
+    // STR-10: a destination of the function itself is for asynchronous events only.
+    let sam = "Transform: AWS::Serverless-2016-10-31\nResources:\n  Clicks: { Type: AWS::Kinesis::Stream, Properties: { \
+               ShardCount: 1 } }\n  Lost: { Type: AWS::SQS::Queue }\n  Count:\n    Type: AWS::Serverless::Function\n    \
+               Properties:\n      Runtime: python3.13\n      Handler: a.b\n      InlineCode: pass\n";
+    let plain = "Resources:\n  Clicks: { Type: AWS::Kinesis::Stream, Properties: { ShardCount: 1 } }\n  Lost: { Type: \
+                 AWS::SQS::Queue }\n  Count: { Type: AWS::Lambda::Function, Properties: { Runtime: python3.13, Handler: a.b, \
+                 Role: r, Code: { ZipFile: x } } }\n";
+    for text in [sam, plain] {
+        let polled =
+            connect_edits(text, &wire_to_be("Clicks", "Count", "EventSourceMapping")).expect("it can be polled");
+        let polled = apply(text, &polled);
+        let told = connect_edits(&polled, &wire_to_be("Count", "Lost", "OnFailure")).expect("a queue is told");
+        let told = apply(&polled, &told);
+        assert!(!told.contains("InvokeConfig"), "{told}");
+        let wires = read(&told).wires;
+        let wire = wires.iter().find(|wire| wire.kind == "OnFailure").expect("the mapping makes it");
+        let mapping = wires.iter().find(|wire| wire.kind == "EventSourceMapping").expect("it is there");
+        assert_eq!(wire.id, mapping.id, "{told}");
+        let parted = apply(&told, &disconnect(&told, wire).expect("the wire is there"));
+        assert!(read(&parted).wires.iter().all(|wire| wire.kind != "OnFailure"), "{parted}");
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::typing::{Fields, Way};
 use super::{Gestures, use_gestures};
-use crate::shell::elements::{data_around, has_selected_text, is_inside};
+use crate::shell::elements::{self, data_around, has_selected_text, is_inside};
 use crate::shell::{Shell, use_shell};
 use editor::actions::{self, Action, Aim, KeyPress, Within, by_key};
 use leptos::ev;
@@ -80,7 +80,26 @@ impl Keys {
             // A held space bar pans; a short press plays or pauses once it is let go.
             self.gestures.hold_space();
         } else {
+            let before = self.selected();
             self.gestures.act(action, self.aim(ev));
+            self.follow(ev, &before);
+        }
+    }
+
+    fn selected(self) -> Vec<Arc<str>> {
+        self.shell.ask(|editor| editor.selection().nodes.clone())
+    }
+
+    /// Has the focus go along from a card where an action selected others, as copies of it: the next key means these.
+    fn follow(self, ev: &KeyboardEvent, before: &[Arc<str>]) {
+        let Some(card) = data_around(ev.target(), "data-node").map(Arc::<str>::from) else { return };
+        let selected = self.selected();
+        if selected == before || selected.contains(&card) {
+            return;
+        }
+        if let Some(first) = selected.into_iter().next() {
+            // It is drawn in the next frame.
+            request_animation_frame(move || elements::focus_data("data-node", &first));
         }
     }
 

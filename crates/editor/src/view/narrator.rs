@@ -83,6 +83,7 @@ fn kind(runner: &Runner, found: &Found) -> &'static str {
         Milestone::DeadLetter => "First dead letter",
         Milestone::Duplicate => "First one received again",
         Milestone::Loop => "First stopped loop",
+        Milestone::Drop if is_kept(runner, found) => "First discarded record",
         Milestone::Drop => "First loss",
         Milestone::Intervention if runner.by_hand.contains(&found.at) => "You stepped in",
         Milestone::Intervention => "The template steps in",
@@ -113,12 +114,16 @@ fn kept_aside(runner: &Runner, found: &Found) -> String {
 
 /// Says what is left of a message that was lost.
 fn lost(runner: &Runner, found: &Found) -> &'static str {
-    match runner.trace().record(found.record).map(|record| record.fact.what) {
-        Some(What::Dropped { reason }) if reason.is_kept() => {
-            "the mapping goes on behind it, and the stream keeps it until its retention ends"
-        }
-        _ => "the message is gone, and nothing kept it",
+    match is_kept(runner, found) {
+        true => "the mapping goes on behind it, and the stream keeps it until its retention ends",
+        false => "the message is gone, and nothing kept it",
     }
+}
+
+/// Tells whether who gave a message up keeps it all the same.
+fn is_kept(runner: &Runner, found: &Found) -> bool {
+    let what = runner.trace().record(found.record).map(|record| record.fact.what);
+    matches!(what, Some(What::Dropped { reason }) if reason.is_kept())
 }
 
 /// Says why a message is there again: what its last receive came to, and so what may be done twice.

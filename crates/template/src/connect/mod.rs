@@ -6,6 +6,7 @@
 mod copy;
 mod disconnect;
 pub(crate) mod draft;
+mod failures;
 mod paste;
 mod resource;
 mod rules;

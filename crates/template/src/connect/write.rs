@@ -1,6 +1,7 @@
 //! How each kind of wire is written.
 
 use super::draft::{Draft, attribute, list, map, reference, text};
+use super::failures;
 use super::undelivered::open_subscriptions;
 use crate::edit::{Edit, EditError, json};
 use crate::source::Node;
@@ -349,6 +350,18 @@ fn undelivered(draft: &mut Draft<'_>, ends: Ends<'_>) -> Result<(), EditError> {
 
 fn destination(draft: &mut Draft<'_>, ends: Ends<'_>, condition: &str) -> Result<(), EditError> {
     let (kind, arn) = named(draft, ends.to);
+    let takes_records = [QUEUE, TOPIC, BUCKET].contains(&draft.type_of(ends.to));
+    let of_stream = if condition == "OnFailure" { failures::of_stream(draft.root(), ends.from) } else { None };
+    if let Some(path) = of_stream.filter(|_| takes_records) {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        // SAM has a word of its own for a bucket here.
+        let kind = if draft.type_of(ends.to) == BUCKET { text("S3") } else { kind };
+        let is_event = path.contains(&"Events");
+        return draft.set(
+            &path,
+            &map([("Type", kind), ("Destination", arn)].into_iter().filter(|(key, _)| is_event || *key != "Type")),
+        );
+    }
     if draft.type_of(ends.from) == SAM_FUNCTION {
         let path = ["Resources", ends.from, "Properties", "EventInvokeConfig", "DestinationConfig", condition];
         return draft.set(&path, &map([("Type", kind), ("Destination", arn)]));

@@ -217,9 +217,10 @@ pub(super) static OF_STREAM: &[FieldSpec] = &[
     BISECT_BATCH,
     FieldSpec::new(
         "DestinationConfig.OnFailure.Destination",
-        FieldKind::Text,
+        FieldKind::Reference,
         "",
-        "The ARN of a queue, a topic or (not in 2020) a bucket that is told of each batch that is given up.",
+        "The queue, topic or (not in 2020) bucket that is told of each batch that is given up; draw the function's \
+         on-failure wire to it.",
     ),
     FieldSpec::new(
         "FunctionResponseTypes",

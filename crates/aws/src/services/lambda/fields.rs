@@ -6,6 +6,7 @@ use super::limits;
 use crate::fact::{DropReason, Ending, GIVEN_UP, What};
 use crate::metrics::{Meter, MetricId};
 use crate::rules;
+use crate::service::Surroundings;
 use crate::service::{
     Accept, ActionSpec, Category, Deed, DeedValue, Descriptor, Effect, FieldKind, FieldSpec, Group, MetricKind,
     MetricSpec, PartSpec, PortSpec, Style, Verdict, deed,
@@ -242,8 +243,19 @@ static PARTS: &[PartSpec] = &[PartSpec {
 const FOR_EVENTS: &[&str] =
     &["DeadLetterConfig", "MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"];
 
+fn reads_stream(around: &Surroundings<'_>) -> bool {
+    ["AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer"].iter().any(|stream| around.peer(stream).is_some())
+}
+
 /// `Behaviour.` stands before what the template format says of the code, `Invoke.` before a parameter of a call.
 static EFFECTS: &[Effect] = &[
+    Effect {
+        fields: FOR_EVENTS,
+        needs: |around| !around.is_only(Style::Polled) || !reads_stream(around),
+        reason: "Only mappings invoke this function: a stream's batch is tried again by the mapping's own settings, which \
+                 say too where word of failures goes",
+        rule: Some(&rules::STR_06),
+    },
     Effect {
         fields: FOR_EVENTS,
         needs: |around| !around.is_only(Style::Polled),

@@ -446,10 +446,11 @@ fn rule_of(flaw: Flaw, run: &Run) -> &'static Rule {
         (Flaw::ResponseTooLarge, _) => &limits::SYNC_07,
         (Flaw::InitRaised, _) => &limits::ENV_04,
         (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Event(_)) => &limits::ASYNC_02,
-        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) if run.item.records.is_some() => {
-            &rules::ESMQ_11
-        }
-        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) => &limits::SYNC_03,
+        (Flaw::Raised | Flaw::CallFailed(_) | Flaw::Exited, Origin::Call(_)) => match run.item.records.as_deref() {
+            Some([first, ..]) if first.arrived.is_some() => &rules::STR_06,
+            Some(_) => &rules::ESMQ_11,
+            None => &limits::SYNC_03,
+        },
     }
 }
 

@@ -27,7 +27,8 @@ pub fn summary(runner: &Runner) -> SummaryView {
     rows.extend(answered.failed.iter().map(|(status, count)| failed_row(*status, *count)));
     rows.extend(tally.dropped.iter().map(|(reason, count)| {
         let outcome = Outcome::of(&What::Dropped { reason: *reason }).unwrap_or(Outcome::Lost);
-        row(outcome.label(), *count, &at(runner, End::Dropped(*reason), "at", reason_text(*reason)), outcome.look())
+        let label = if reason.is_kept() { "discarded" } else { outcome.label() };
+        row(label, *count, &at(runner, End::Dropped(*reason), "at", reason_text(*reason)), outcome.look())
     }));
     let expired = at(runner, End::Expired, "in", "nobody took them within the retention period");
     let filtered = at(runner, End::Filtered, "at", "they matched no filter");
@@ -148,7 +149,7 @@ impl<'a> Fates<'a> {
     }
 
     /// Returns the number of each fate with its word.
-    fn counts(&self) -> [(u64, &'static str); 13] {
+    fn counts(&self) -> [(u64, &'static str); 14] {
         let tally = &self.balance.tally;
         let dropped = |wanted: &dyn Fn(DropReason) -> bool| -> u64 {
             tally.dropped.iter().filter(|(reason, _)| wanted(**reason)).map(|(_, count)| count).sum()
@@ -162,7 +163,8 @@ impl<'a> Fates<'a> {
             (tally.filtered, "filtered out"),
             (self.to_nobody, "went to nobody"),
             (self.repeated, "published again"),
-            (dropped(&DropReason::is_loss), "lost"),
+            (dropped(&|reason| reason.is_loss() && !reason.is_kept()), "lost"),
+            (dropped(&DropReason::is_kept), "discarded"),
             (tally.expired, "expired"),
             (dropped(&counts_once), "deduplicated"),
             (dropped(&|reason| !reason.is_loss() && !counts_once(reason)), "removed"),

@@ -26,7 +26,7 @@ fn a_record_that_was_given_up_names_its_rule_and_the_failure_behind_it() {
         ("Clicks keeps it unserved: its batch failed as often as its mapping lets it", "STR-07")
     );
     assert!(lost.numbers.starts_with("Count fails after 120 ms"), "{}", lost.numbers);
-    assert_eq!(&*why(&mut editor, "gives up 1 record").rule_id, "STR-07");
+    assert_eq!(&*why(&mut editor, "gives it up, with all of its batch: 1 in all").rule_id, "STR-07");
     let halved = why(&mut editor, "waits 500 ms before try 2");
     assert_eq!((&*halved.rule_id, halved.assumed), ("STR-09", false));
     let told = why(&mut editor, "tells Discarded of its failure");

@@ -47,7 +47,7 @@ fn a_run_that_was_ordered_to_fail_names_who_ordered_it() {
     assert!(failed.causes.len() > 3 && failed.causes.iter().all(|line| !line.text.contains("run at once")));
     assert!(failed.causes.is_sorted_by_key(|line| line.record), "it reads as it happened: {:?}", failed.causes);
     // What follows from it says so, too.
-    let batch = why(&mut editor, "leaves 1 message to be tried again");
+    let batch = why(&mut editor, "hears that the function failed on 1 message");
     assert_eq!(batch.deed, failed.deed);
     assert!(batch.numbers.starts_with("Work fails after"), "{batch:?}");
     // What went well has nothing behind it.

@@ -20,7 +20,7 @@ use std::sync::Arc;
 const DESTINATION: u64 = u32::MAX as u64;
 
 /// A batch is given up.
-static BATCH_DISCARDED: Note = Note { name: "BatchDiscarded", text: "gives up {} records" };
+static BATCH_DISCARDED: Note = Note { name: "BatchDiscarded", text: "gives it up, with all of its batch: {} in all" };
 
 /// Why a batch is given up, in AWS's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,7 +236,8 @@ impl Document for FailureRecord {
     }
 
     fn inner(&self) -> Option<&Payload> {
-        self.records.first().map(|record| &record.record)
+        // Only a bucket gets the records.
+        self.records.first().filter(|_| self.whole).map(|record| &record.record)
     }
 
     fn title(&self) -> &'static str {

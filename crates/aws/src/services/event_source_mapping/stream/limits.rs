@@ -1,6 +1,6 @@
 //! AWS's numbers and rules of mappings that read streams.
 
-use crate::rules::Rule;
+use crate::rules::{self, Rule};
 use kernel::SimDuration;
 use std::ops::RangeInclusive;
 
@@ -64,13 +64,6 @@ pub(in super::super) static STR_05: Rule = Rule::sourced(
      AT_TIMESTAMP; records stay in it after they are read",
     "Lambda developer guide, with-kinesis, 2020-09-19",
 );
-/// Failures.
-pub(super) static STR_06: Rule = Rule::sourced(
-    "STR-06",
-    "a batch that the function fails on is tried again until it succeeds, expires or reaches a limit, and nothing behind \
-     it in its shard goes on meanwhile",
-    "Lambda developer guide, with-kinesis, 2020-09-19",
-);
 /// Retries.
 pub(in super::super) static STR_07: Rule = Rule::sourced(
     "STR-07",
@@ -113,7 +106,7 @@ pub(super) static STR_12: Rule = Rule::assumed(
     "AWS publishes no pauses; inferred from eight counted tries within 60 s in a recording of AWS by LocalStack",
 );
 /// The rules by which batches of streams end.
-static ENDINGS: [&Rule; 3] = [&STR_01, &STR_06, &STR_11];
+static ENDINGS: [&Rule; 3] = [&STR_01, &rules::STR_06, &STR_11];
 
 /// Tells whether a rule is one by which batches of streams end: nothing is deleted then.
 pub(in super::super) fn ends_batches(rule: &Rule) -> bool {

@@ -5,14 +5,18 @@ use super::super::{Timer, batch};
 use super::failure::Condition;
 use super::line::{Piece, Stage};
 use super::{Here, StreamMapping, limits, to_u32};
-use crate::fact::What;
+use crate::fact::{Note, What};
 use crate::message::{Answer, Fate, Message, PolledRecord, ServiceError, Settle};
-use crate::rules::Rule;
+use crate::rules::{self, Rule};
 use crate::service::rank;
 use kernel::{MessageId, SimDuration};
 
 /// Where a record of a Kinesis stream has its name.
 const NAME: &str = "/kinesis/sequenceNumber";
+
+/// A batch is tried again in halves.
+static BATCH_HALVED: Note =
+    Note { name: "BatchHalved", text: "parts its batch into halves, with {} in the first, which is tried again first" };
 
 /// Why a batch is tried again.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +46,7 @@ impl Why {
 impl StreamMapping {
     pub(super) fn on_result(&mut self, index: usize, outcome: Result<Answer, ServiceError>, cx: &mut Here<'_, '_>) {
         match outcome {
-            Ok(answer) if answer.function_error => self.fail(index, &answer, &limits::STR_06, cx),
+            Ok(answer) if answer.function_error => self.fail(index, &answer, &rules::STR_06, cx),
             Ok(answer) if self.config.reports_item_failures => self.settle_by_report(index, answer, cx),
             Ok(_) => self.settle(index, usize::MAX, cx),
             Err(ServiceError::TooManyRequests(_)) => self.pause(index, Why::Throttled, cx),
@@ -88,6 +92,8 @@ impl StreamMapping {
         cx.record(failed.of(first_of(&piece.records)).because(rule));
         if self.config.stream.bisects && answer.function_error && piece.records.len() > 1 {
             let [first, second] = piece.halves();
+            let halved = What::Noted { note: &BATCH_HALVED, value: to_u32(first.records.len()) };
+            cx.record(halved.of(first_of(&first.records)).because(&limits::STR_09));
             line.work.pop_front();
             line.work.push_front(second);
             line.work.push_front(Piece { tries: 1, ..first });
