@@ -388,8 +388,10 @@ test("a name is added with its value, and takes nothing of what is there away", 
   await value.press("Enter");
   await pairs.nth(1).waitFor();
   assert.deepEqual(await pairs.allTextContents(), ["A", "B"]);
-  // What is there is not taken for another one.
+  // What is there is not taken for another one; a name is on its way to others until it is left.
   await name.fill("A");
+  assert.equal(await name.getAttribute("aria-invalid"), "false");
+  await name.press("Tab");
   await page.locator(".field__notice", { hasText: "A is there already" }).waitFor();
   assert.equal(await name.getAttribute("aria-invalid"), "true");
   await name.press("Enter");
