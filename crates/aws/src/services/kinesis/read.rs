@@ -55,7 +55,10 @@ impl Stream {
     /// A stream that is gone or fails has nothing for those that do not wait; the others are told when it is back.
     fn turn_away(&mut self, node: NodeId, line: LineKey, cx: &mut Here<'_, '_>) {
         let Some(reader) = self.readers.get_mut(node) else { return };
-        let Some(ask) = reader.asked(line).filter(|ask| ask.poll.wait == SimDuration::ZERO) else { return };
+        let Some(ask) = reader.asked(line).filter(|ask| ask.poll.wait == SimDuration::ZERO) else {
+            self.readers.look_at(node, line);
+            return;
+        };
         reader.answered(line);
         let error =
             if self.standing.is_deleted() { ServiceError::ResourceNotFound } else { ServiceError::ServiceException };

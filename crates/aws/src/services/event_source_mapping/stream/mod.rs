@@ -117,9 +117,7 @@ impl StreamMapping {
             self.function = node.zip(cx.connect(&after.function, Hop::ServiceCall));
         }
         self.destinations.follow(before, after, cx);
-        if self.config.stream.factor != after.stream.factor {
-            self.parting = Some(after.stream.factor);
-        }
+        self.parting = (factor != after.stream.factor).then_some(after.stream.factor);
         for index in 0..self.lines.len() {
             if self.lines[index].tray.len() > self.config.batch_size as usize {
                 self.stop(index, cx);
