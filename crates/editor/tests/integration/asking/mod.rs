@@ -11,7 +11,9 @@ use editor::command::{Command, Effect, PlaybackCommand, ViewCommand};
 use editor::scene::{Fill, Mark, Tone};
 use editor::view::told::log::Chip;
 use editor::view::told::outcome::Outcome;
+use editor::view::{LogLine, WhyView};
 use editor::{Editor, LogForm, RecordId};
+use std::sync::Arc;
 
 fn view(editor: &mut Editor, command: ViewCommand) -> Vec<Effect> {
     editor.dispatch(Command::View(command)).effects
@@ -348,4 +350,12 @@ fn a_batch_that_waits_after_a_throttle_says_how_long_and_an_order_is_seen_until_
     assert!(words(&editor).iter().any(|text| text == "the next 2: each fails"));
     seek(&mut editor, 80);
     assert!(!editor.status_of("Thumbnail").contains("the next"), "{}", editor.status_of("Thumbnail"));
+}
+
+/// Asks "Why?" of the first line whose text has a part.
+fn why(editor: &mut Editor, part: &str) -> Arc<WhyView> {
+    let is_it = |line: &LogLine| line.text.contains(part);
+    let line = editor.log_page(0, usize::MAX).into_iter().find(is_it).expect(part);
+    view(editor, ViewCommand::Ask(Some(line.record)));
+    editor.why_view().expect("the record is remembered")
 }

@@ -1,19 +1,9 @@
 //! A record of a stream: put by hand, read in order, given up, and asked about.
 
-use super::view;
+use super::why;
 use crate::{open, open_text, seek};
 use editor::Editor;
-use editor::command::{ActCommand, Command, ViewCommand};
-use editor::view::{LogLine, WhyView};
-use std::sync::Arc;
-
-/// Asks "Why?" of the first line whose text has a part.
-fn why(editor: &mut Editor, part: &str) -> Arc<WhyView> {
-    let is_it = |line: &LogLine| line.text.contains(part);
-    let line = editor.log_page(0, usize::MAX).into_iter().find(is_it).expect(part);
-    view(editor, ViewCommand::Ask(Some(line.record)));
-    editor.why_view().expect("the record is remembered")
-}
+use editor::command::{ActCommand, Command};
 
 #[test]
 fn a_record_that_was_given_up_names_its_rule_and_the_failure_behind_it() {

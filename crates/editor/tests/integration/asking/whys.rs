@@ -1,6 +1,6 @@
 //! "Why?" names what decided: a rule of the template, a limit with its numbers, or what was done.
 
-use super::view;
+use super::{view, why};
 use crate::{open, open_text, seek};
 use editor::command::{ActCommand, Command, GraphCommand, SetupCommand, ViewCommand};
 use editor::view::{LogLine, WhyView};
@@ -22,14 +22,6 @@ fn jobs(function: &str, work: &str) -> Editor {
 
 fn intervene(editor: &mut Editor, on: &str, name: &str, value: &str) {
     editor.dispatch(Command::Act(ActCommand::Intervene { on: on.into(), name: name.into(), value: value.into() }));
-}
-
-/// Asks "Why?" of the first line whose text has a part.
-fn why(editor: &mut Editor, part: &str) -> Arc<WhyView> {
-    let is_it = |line: &LogLine| line.text.contains(part);
-    let line = editor.log_page(0, usize::MAX).into_iter().find(is_it).expect(part);
-    view(editor, ViewCommand::Ask(Some(line.record)));
-    editor.why_view().expect("the record is remembered")
 }
 
 #[test]
